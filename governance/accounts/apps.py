@@ -1,0 +1,9 @@
+"""Django's description of the app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """The app `accounts`."""
+
+    name = "governance.accounts"

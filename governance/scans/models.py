@@ -1,0 +1,95 @@
+"""One run of the analyser over one commit, and its states."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from governance.accounts.models import User
+from governance.registry.models import Service
+
+
+class State(models.TextChoices):
+    """Where a scan stands; a change of state is always a conditional update of the row."""
+
+    QUEUED = "queued", _("queued")
+    FETCHING = "fetching", _("fetching")
+    ANALYSING = "analysing", _("analysing")
+    SAVING = "saving", _("saving")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+RUNNING: tuple[State, ...] = (State.FETCHING, State.ANALYSING, State.SAVING)
+ENDED: tuple[State, ...] = (State.DONE, State.FAILED, State.SUPERSEDED)
+
+
+class Trigger(models.TextChoices):
+    """What asked for a scan."""
+
+    REGISTERED = "registered", _("registered")
+    PERSON = "person", _("asked for by a person")
+    COMMAND = "command", _("command line")
+    EXAMPLE = "example", _("bundled example")
+
+
+class Scan(models.Model):
+    """One run of the analyser over one commit of a service.
+
+    While a worker has it, `claim` is that worker's own key: every change of the row is conditional on it, so a worker
+    that was given up for dead cannot write once another has taken over.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="scans")
+    branch = models.CharField(max_length=250)
+    commit = models.CharField(max_length=64, blank=True)
+    commit_subject = models.CharField(max_length=200, blank=True)
+    committed_at = models.DateTimeField(null=True)
+    trigger = models.CharField(max_length=20, choices=Trigger.choices)
+    requested_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    claim = models.UUIDField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=200, blank=True)
+    heartbeat_at = models.DateTimeField(null=True)
+
+    queued_at = models.DateTimeField(auto_now_add=True)
+    fetching_at = models.DateTimeField(null=True)
+    analysing_at = models.DateTimeField(null=True)
+    saving_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    progress = models.JSONField(default=dict)  # {"stage": "parse", "done": 12, "total": 40}
+    stats = models.JSONField(default=dict)  # figures of the fetch and of the report
+    problems = models.JSONField(default=list)  # what was skipped and why, as in the report
+    analyser = models.CharField(max_length=50, blank=True)
+    profile = models.CharField(max_length=20, blank=True)
+
+    error_code = models.CharField(max_length=50, blank=True)
+    error_message = models.TextField(blank=True)  # what happened and what to do
+    error_reference = models.CharField(max_length=36, blank=True)  # finds the log line when the fault is ours
+
+    class Meta:
+        ordering: ClassVar = ["-queued_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["service", "-queued_at"], name="scans_of_a_service"),
+            models.Index(fields=["heartbeat_at"], condition=Q(state__in=RUNNING), name="scans_alive"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["service"], condition=Q(state__in=RUNNING), name="one_running_scan_a_service"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.commit[:10] or self.branch} {self.state}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will happen to this scan."""
+        return self.state in ENDED

@@ -1,0 +1,40 @@
+"""The stored result of scoring one scan."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from governance.registry.models import Service
+from governance.scans.models import Scan
+
+
+class Scorecard(models.Model):
+    """Figures of one scan against the iron rules, with the policy and analyser that made them.
+
+    `figures` and `pragmatic` map "IR1", "IR2", "IR3" and "CP" to {"passed", "waived", "units"}; units of 0 means not
+    applicable. `score` is the mean in percent before the cap, null when no rule applies.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="scorecards")
+    scan = models.OneToOneField(Scan, on_delete=models.CASCADE, related_name="scorecard")
+    created_at = models.DateTimeField(auto_now_add=True)
+    analyser = models.CharField(max_length=50)
+    policy = models.JSONField()
+    figures = models.JSONField()
+    pragmatic = models.JSONField()
+    score = models.FloatField(null=True)
+    grade = models.CharField(max_length=1, blank=True)  # A to F; empty when nothing applies
+    cap = models.CharField(max_length=10, blank=True)  # severity that capped the grade: critical or high
+    coverage_passed = models.PositiveIntegerField()
+    coverage_total = models.PositiveIntegerField()
+    conclusive = models.BooleanField()
+    gate_passed = models.BooleanField()
+    gate_reasons = models.JSONField(default=list)  # [{"fingerprint", "code", "severity"}]: what is new and too bad
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.grade}"
