@@ -39,7 +39,7 @@ class Profile(StrEnum):
 class RuleVerdict(StrEnum):
     """What one pool gets for one iron rule; unknown means that something it needs could not be resolved."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict, no password
     FAIL = "fail"
     UNKNOWN = "unknown"
 
@@ -74,6 +74,11 @@ class Text:
 
     key: str
     arguments: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, key: str, **arguments: object) -> Text:
+        """The text with its arguments as strings: `Text.of("IR301.exported", pool="bufPool")`."""
+        return cls(key, tuple((name, str(value)) for name, value in arguments.items()))
 
 
 @dataclass(frozen=True, slots=True)

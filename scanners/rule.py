@@ -1,0 +1,217 @@
+'''What a rule is, and how the rule folders are found and checked.
+
+A rule is a folder `scanners/rules/ir301_exported_pool/` (code and name, underscores for hyphens):
+
+    __init__.py     empty
+    rule.py         defines RULE
+    messages.toml   templates, see scanners/messages.py; the key `exported` is used as "IR301.exported"
+    en.md  zh.md    the rule's page, with exactly the headings of `HEADINGS`
+    bad.go          compiles; every finding is announced on its line: // want "regex of the English message"
+    good.go         compiles; the rule is silent
+    testdata/       optional: more files (*.go), each analysed alone, and directories, each a module with its go.mod
+
+and rule.py reads:
+
+    """A pool that other modules can reach has no owner."""
+
+    from __future__ import annotations
+
+    from collections.abc import Iterator
+
+    from scanners.model import Severity, Text, Verdict
+    from scanners.rule import Context, Draft, Rule
+
+
+    def check(context: Context) -> Iterator[Draft]:
+        for pool in context.inventory.pools:
+            if ...:
+                yield Draft(pool.file, pool.node, Text.of("IR301.exported", pool=pool.name), pool=pool)
+
+
+    RULE = Rule(
+        code="IR301",
+        name="exported-pool",
+        severity=Severity.HIGH,
+        iron=Verdict.VIOLATION,
+        pragmatic=Verdict.VIOLATION,
+        check=check,
+    )
+
+The first heading of a page is `# IR301 exported-pool: one line`, in both languages. Rules never import rules.
+'''
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from scanners.messages import Catalogue, load_messages
+from scanners.model import LANGUAGES, Fix, Location, Problem, Profile, Severity, Step, Text, Verdict
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from scanners.golang.packages import Program
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.syntax import Node, SourceFile
+    from scanners.pools.inventory import Inventory, PoolDeclaration
+
+PAGES: Final = MappingProxyType({"en": "en.md", "zh-hans": "zh.md"})
+HEADINGS: Final = MappingProxyType(
+    {
+        "en": ("What", "Why", "How to repair", "What it cannot see", "When a waiver is reasonable"),
+        "zh-hans": ("是什么", "为什么", "如何修复", "看不到什么", "何时可以豁免"),
+    }
+)
+_CODE: Final = re.compile(r"(IR|CP)\d{3}")
+_NAME: Final = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
+class BrokenRule(Exception):  # noqa: N818 - names the thing
+    """A rule folder that is not as this module's docstring says; the message names the folder and the fault."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may ask about. `problems` takes what could not be analysed."""
+
+    program: Program
+    resolver: Resolver
+    inventory: Inventory
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding as a rule sees it; the engine adds profile, fingerprint and suppression.
+
+    `node` in `file` is what the finding points at: its lines are the finding's, its text part of the fingerprint.
+    `site` is the Get or Put that counts as failed because of it. `severity` overrides the rule's own.
+    `subject` adds to the fingerprint what tells two findings on one node apart, such as a field path.
+    """
+
+    file: SourceFile
+    node: Node
+    message: Text
+    pool: PoolDeclaration | None = None
+    trace: tuple[Step, ...] = ()
+    site: Location | None = None
+    severity: Severity | None = None
+    fix: Fix | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A code of rules.md: its verdict under each profile, its severity, and the check that finds it."""
+
+    code: str
+    name: str
+    severity: Severity
+    iron: Verdict
+    pragmatic: Verdict
+    check: Callable[[Context], Iterator[Draft]]
+
+    @property
+    def iron_rule(self) -> str | None:
+        """ "IR1", "IR2" or "IR3"; None for a companion check."""
+        return self.code[:3] if self.code.startswith("IR") else None
+
+    @property
+    def verdicts(self) -> tuple[tuple[Profile, Verdict], ...]:
+        """The verdict under each profile."""
+        return ((Profile.IRON, self.iron), (Profile.PRAGMATIC, self.pragmatic))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rule's page in one language: its title without the code, and the text under each heading."""
+
+    title: str
+    sections: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RuleFolder:
+    """A rule with what lies beside it."""
+
+    rule: Rule
+    directory: Path
+    messages: Catalogue
+    pages: Mapping[str, Page]
+
+    @cached_property
+    def bad(self) -> str:
+        """The example that breaks the rule."""
+        return (self.directory / "bad.go").read_text(encoding="utf-8")
+
+    @cached_property
+    def good(self) -> str:
+        """The example that keeps it."""
+        return (self.directory / "good.go").read_text(encoding="utf-8")
+
+    @property
+    def examples(self) -> list[Path]:
+        """bad.go, good.go and every entry of testdata/: files and directories to analyse one by one."""
+        testdata = self.directory / "testdata"
+        entries = sorted(testdata.iterdir()) if testdata.is_dir() else []
+        return [self.directory / "bad.go", self.directory / "good.go", *entries]
+
+
+def load_rules(package: ModuleType | None = None) -> tuple[RuleFolder, ...]:
+    """Every rule folder of the package (default: scanners.rules), by code. Raises BrokenRule on any fault."""
+    package = package or importlib.import_module("scanners.rules")
+    folders: dict[str, RuleFolder] = {}
+    for entry in pkgutil.iter_modules(package.__path__):
+        if not entry.ispkg:
+            raise BrokenRule(f"{entry.name}: scanners/rules holds rule folders only")
+        folder = _load(importlib.import_module(f"{package.__name__}.{entry.name}"))
+        if folder.rule.code in folders:
+            raise BrokenRule(f"{entry.name}: {folder.rule.code} is taken by {folders[folder.rule.code].directory.name}")
+        folders[folder.rule.code] = folder
+    return tuple(folders[code] for code in sorted(folders))
+
+
+def _load(package: ModuleType) -> RuleFolder:
+    directory = Path(package.__path__[0])
+    where = directory.name
+    missing = [name for name in ("rule.py", "messages.toml", "bad.go", "good.go") if not (directory / name).is_file()]
+    if missing:
+        raise BrokenRule(f"{where}: lacks {', '.join(missing)}")
+    rule = getattr(importlib.import_module(f"{package.__name__}.rule"), "RULE", None)
+    if not isinstance(rule, Rule):
+        raise BrokenRule(f"{where}: rule.py defines no RULE")
+    if not _CODE.fullmatch(rule.code) or not _NAME.fullmatch(rule.name):
+        raise BrokenRule(f"{where}: {rule.code!r} {rule.name!r} is no code and name")
+    expected = f"{rule.code.lower()}_{rule.name.replace('-', '_')}"
+    if where != expected:
+        raise BrokenRule(f"{where}: the folder of {rule.code} {rule.name} must be called {expected}")
+    try:
+        messages = load_messages(directory / "messages.toml", rule.code)
+    except ValueError as error:
+        raise BrokenRule(f"{where}: {error}") from error
+    pages = {language: _page(directory / PAGES[language], rule, HEADINGS[language]) for language in LANGUAGES}
+    return RuleFolder(rule, directory, messages, pages)
+
+
+def _page(path: Path, rule: Rule, headings: tuple[str, ...]) -> Page:
+    where = f"{path.parent.name}/{path.name}"
+    if not path.is_file():
+        raise BrokenRule(f"{where}: is missing")
+    head, *parts = re.split(r"^## +(.+?) *$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    start = f"# {rule.code} {rule.name}: "
+    if not head.startswith(start) or not (title := head.removeprefix(start).strip()) or "\n" in title:
+        raise BrokenRule(f"{where}: must begin with the one line '{start}…'")
+    sections = {name: text.strip() for name, text in zip(parts[::2], parts[1::2], strict=True)}
+    if tuple(parts[::2]) != headings:
+        raise BrokenRule(f"{where}: its headings must be {', '.join(headings)}")
+    if empty := [name for name, text in sections.items() if not text]:
+        raise BrokenRule(f"{where}: nothing under {', '.join(empty)}")
+    return Page(title, sections)
