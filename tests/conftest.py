@@ -1,0 +1,44 @@
+"""What every test shares: the servers that `make test` started, and where Chromium is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Cheap to compute: tests sign in hundreds of times.
+os.environ.setdefault("PASSWORD_HASHERS", "django.contrib.auth.hashers.MD5PasswordHasher")
+# The manifest of static files exists only after collectstatic.
+os.environ.setdefault("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Skip browser tests without a Chromium, all for one reason; REQUIRE_BROWSER=1 lets them fail instead."""
+    if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
+        return
+    skip = pytest.mark.skip(reason="no Chromium on this machine: browser tests are left out (REQUIRE_BROWSER=1 fails)")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the system's Chromium."""
+    if CHROMIUM is None:
+        pytest.fail("REQUIRE_BROWSER is set and no chromium, chromium-browser or google-chrome is on the PATH.")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Ask for a database by name: the default of the settings is not what a test should write into."""
+    if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
+        pytest.exit("DATABASE_URL is not set: run `make test`, or python -m governance.embedded pytest.", returncode=2)
