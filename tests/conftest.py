@@ -7,16 +7,18 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Cheap to compute: tests sign in hundreds of times.
-os.environ.setdefault("PASSWORD_HASHERS", "django.contrib.auth.hashers.MD5PasswordHasher")
-# The manifest of static files exists only after collectstatic.
-os.environ.setdefault("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
-
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_configure() -> None:
+    """Change the settings that would slow tests down or need files that only a running service has."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
@@ -41,4 +43,4 @@ def chromium() -> str:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Ask for a database by name: the default of the settings is not what a test should write into."""
     if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
-        pytest.exit("DATABASE_URL is not set: run `make test`, or python -m governance.embedded pytest.", returncode=2)
+        pytest.fail("DATABASE_URL is not set: run `make test`, or python -m governance.embedded pytest.", pytrace=False)
