@@ -36,12 +36,16 @@ class Pool(models.Model):
 
 
 class Finding(models.Model):
-    """One problem followed across scans by its fingerprint."""
+    """One problem followed across scans by its fingerprint.
+
+    The state says how things stand on the service's default branch, as its newest finished scan saw it.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
         WAIVED = "waived", _("waived")
         FIXED = "fixed", _("fixed")
+        ELSEWHERE = "elsewhere", _("only on another branch")
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="findings")
     fingerprint = models.CharField(max_length=64)

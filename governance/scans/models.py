@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.models import User
@@ -71,7 +72,7 @@ class Scan(models.Model):
     profile = models.CharField(max_length=20, blank=True)
 
     error_code = models.CharField(max_length=50, blank=True)
-    error_message = models.TextField(blank=True)  # what happened and what to do
+    error_messages = models.JSONField(default=dict)  # {"en": …, "zh-hans": …}: what happened and what to do
     error_reference = models.CharField(max_length=36, blank=True)  # finds the log line when the fault is ours
 
     class Meta:
@@ -79,6 +80,7 @@ class Scan(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["service", "-queued_at"], name="scans_of_a_service"),
             models.Index(fields=["heartbeat_at"], condition=Q(state__in=RUNNING), name="scans_alive"),
+            models.Index(fields=["service", "id"], condition=Q(state=State.QUEUED), name="scans_waiting"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -88,6 +90,12 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.commit[:10] or self.branch} {self.state}"
+
+    @property
+    def error_message(self) -> str:
+        """What happened and what to do, in the reader's language; empty without an error."""
+        texts: dict[str, str] = self.error_messages
+        return texts.get(get_language() or "en") or texts.get("en", "")
 
     @property
     def has_ended(self) -> bool:

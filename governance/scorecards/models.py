@@ -1,4 +1,4 @@
-"""The stored result of scoring one scan."""
+"""The stored result of scoring one scan; a scorecard is written once and never changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ class Scorecard(models.Model):
     """Figures of one scan against the iron rules, with the policy and analyser that made them.
 
     `figures` and `pragmatic` map "IR1", "IR2", "IR3" and "CP" to {"passed", "waived", "units"}; units of 0 means not
-    applicable. `score` is the mean in percent before the cap, null when no rule applies.
+    applicable. `score` is the mean in percent before the cap, with waived units counted as passed, and `raw_score` the
+    same without waivers; both are null when no rule applies. `gate_base` is the scan whose violations count as known;
+    null says that there was none, because this was the first scan of its branch.
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="scorecards")
@@ -25,16 +27,19 @@ class Scorecard(models.Model):
     figures = models.JSONField()
     pragmatic = models.JSONField()
     score = models.FloatField(null=True)
+    raw_score = models.FloatField(null=True)
     grade = models.CharField(max_length=1, blank=True)  # A to F; empty when nothing applies
     cap = models.CharField(max_length=10, blank=True)  # severity that capped the grade: critical or high
     coverage_passed = models.PositiveIntegerField()
     coverage_total = models.PositiveIntegerField()
     conclusive = models.BooleanField()
+    gate_base = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+")
     gate_passed = models.BooleanField()
     gate_reasons = models.JSONField(default=list)  # [{"fingerprint", "code", "severity"}]: what is new and too bad
 
     class Meta:
-        ordering: ClassVar = ["-created_at"]
+        ordering: ClassVar = ["-scan_id"]  # the order of request; several can be made within one second
+        indexes: ClassVar = [models.Index(fields=["service", "-scan"], name="scorecards_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.service} {self.grade}"

@@ -1,0 +1,245 @@
+"""What changes a scan: each verb is one conditional update, so that the row is the lock.
+
+A scan in `fetching`, `analysing` or `saving` belongs to whoever holds its claim. Whoever lost the claim, because its
+heartbeat stopped for too long, gets `ClaimLost` from every verb and has to stop. All times are the database's, so that
+clocks of different machines do not matter.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from celery import current_app
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance.errors import ServiceError, UserError
+from governance.scans.models import RUNNING, Scan, State, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from governance.accounts.models import User
+    from governance.registry.models import Service
+
+log = logging.getLogger(__name__)
+
+# The task lives above this layer, so it is named, not imported.
+RUN_SCAN: Final = "governance.pipeline.run_scan"
+
+
+class ClaimLost(Exception):  # noqa: N818 - it says what happened, and whoever catches it stops quietly
+    """Another worker has taken the scan over, or the scan is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on a scan; `key` is this attempt's own."""
+
+    scan_id: int
+    key: uuid.UUID
+    attempt: int
+
+    def rows(self, *states: State) -> QuerySet[Scan]:
+        """Return the scan while this claim holds and it is in one of `states` (default: any running one)."""
+        return Scan.objects.filter(id=self.scan_id, claim=self.key, state__in=states or RUNNING)
+
+
+# --- asking for a scan ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def request_scan(
+    *, service: Service, branch: str | None = None, commit: str = "", trigger: Trigger, requested_by: User | None = None
+) -> Scan:
+    """Queue a scan of the newest commit of `branch` (default: the default branch), or of the one `commit` named.
+
+    A request for the newest commit replaces older ones of that branch that still wait: they would scan the same.
+    Requests that name a commit are history and are all kept.
+    """
+    scan = Scan.objects.create(
+        service=service,
+        branch=branch or service.default_branch,
+        commit=commit,
+        trigger=trigger,
+        requested_by=requested_by,
+    )
+    if not commit:
+        supersede(scan)
+    _enqueue_after_commit(scan.id)
+    return scan
+
+
+def supersede(scan: Scan) -> int:
+    """End the older waiting requests that `scan` replaces, and return how many there were."""
+    return Scan.objects.filter(
+        service=scan.service_id, branch=scan.branch, commit="", state=State.QUEUED, id__lt=scan.id
+    ).update(state=State.SUPERSEDED, ended_at=Now())
+
+
+# --- working on a scan ---------------------------------------------------------------------------------------------
+
+
+def claim(scan_id: int, worker: str) -> Claim | None:
+    """Take the scan for `worker`, or return None when it is not its turn, is another's, or has ended.
+
+    Takes over a running scan whose heartbeat is lost; fails it when it has had `SCAN_ATTEMPTS` attempts.
+    """
+    release_lost(scan_id=scan_id)
+    key = uuid.uuid4()
+    of_service = Scan.objects.filter(service=OuterRef("service"))
+    try:
+        with transaction.atomic():
+            taken = (
+                Scan.objects.filter(id=scan_id, state=State.QUEUED)
+                .exclude(Exists(of_service.filter(Q(state__in=RUNNING) | Q(state=State.QUEUED, id__lt=OuterRef("id")))))
+                .update(
+                    state=State.FETCHING,
+                    claim=key,
+                    worker=worker,
+                    attempts=F("attempts") + 1,
+                    heartbeat_at=Now(),
+                    fetching_at=Now(),
+                    analysing_at=None,
+                    saving_at=None,
+                    progress={},
+                )
+            )
+    except IntegrityError:  # another scan of the service began in the same moment: one_running_scan_a_service
+        return None
+    if not taken:
+        return None
+    return Claim(scan_id, key, Scan.objects.values_list("attempts", flat=True).get(id=scan_id))
+
+
+def advance(claim: Claim, to: State, **facts: object) -> None:
+    """Move the scan on to its next running state, and write down what is known by now."""
+    before = RUNNING[RUNNING.index(to) - 1]
+    changes = {f"{to}_at": Now(), "heartbeat_at": Now(), "progress": {}, **facts}
+    if not claim.rows(before).update(state=to, **changes):
+        raise ClaimLost
+
+
+def heartbeat(claim: Claim, progress: Mapping[str, object] | None = None) -> None:
+    """Say that the work goes on, and how far it is."""
+    changes: dict[str, object] = {"heartbeat_at": Now()}
+    if progress is not None:
+        changes["progress"] = dict(progress)
+    if not claim.rows().update(**changes):
+        raise ClaimLost
+
+
+def hold(claim: Claim) -> Scan:
+    """Lock the row of a scan that is being saved: until the transaction ends, nobody can take it over."""
+    scan = claim.rows(State.SAVING).select_for_update(of=("self",)).select_related("service").first()
+    if scan is None:
+        raise ClaimLost
+    return scan
+
+
+def finish(claim: Claim, **facts: object) -> None:
+    """End a scan whose results are saved in this same transaction."""
+    if not claim.rows(State.SAVING).update(state=State.DONE, claim=None, ended_at=Now(), progress={}, **facts):
+        raise ClaimLost
+    wake_next(claim.scan_id)
+
+
+@transaction.atomic
+def fail(claim: Claim, error: UserError | ServiceError) -> None:
+    """End a scan that could not be done, with what happened and what to do about it."""
+    if not claim.rows().update(**_failure(error)):
+        raise ClaimLost
+    wake_next(claim.scan_id)
+
+
+# --- when workers die and messages are lost ------------------------------------------------------------------------
+
+
+@transaction.atomic
+def release_lost(*, scan_id: int | None = None) -> list[int]:
+    """Put running scans whose heartbeat is lost back into the queue, and return their ids.
+
+    Those that have had `SCAN_ATTEMPTS` attempts fail instead: whatever kills their worker would kill the next one too.
+    """
+    deadline = Now() - timedelta(seconds=settings.HEARTBEAT_LOST_SECONDS)
+    lost = Scan.objects.filter(state__in=RUNNING, heartbeat_at__lt=deadline)
+    if scan_id is not None:
+        lost = lost.filter(id=scan_id)
+    ids = list(lost.select_for_update(skip_locked=True).values_list("id", flat=True))
+    spent = list(Scan.objects.filter(id__in=ids, attempts__gte=settings.SCAN_ATTEMPTS).values_list("id", flat=True))
+    for hopeless in spent:
+        log.error("scan %s given up: its worker died in each of %s attempts", hopeless, settings.SCAN_ATTEMPTS)
+        Scan.objects.filter(id=hopeless).update(**_failure(_spent()))
+        wake_next(hopeless)
+    released = [id_ for id_ in ids if id_ not in spent]
+    Scan.objects.filter(id__in=released).update(state=State.QUEUED, claim=None, progress={})
+    return released
+
+
+def waiting() -> list[int]:
+    """Return the scans that could begin now: the oldest waiting one of each service in which nothing runs."""
+    running = Scan.objects.filter(service=OuterRef("service"), state__in=RUNNING)
+    heads = Scan.objects.filter(state=State.QUEUED).exclude(Exists(running)).order_by("service_id", "id")
+    return sorted(heads.distinct("service_id").values_list("id", flat=True))
+
+
+def wake_next(scan_id: int) -> None:
+    """Send for the scan that waits behind `scan_id`, once the transaction commits."""
+    successor = (
+        Scan.objects.filter(service__scans=scan_id, state=State.QUEUED)
+        .order_by("id")
+        .values_list("id", flat=True)
+        .first()
+    )
+    if successor is not None:
+        _enqueue_after_commit(successor)
+
+
+def enqueue(scan_id: int) -> None:
+    """Send the message that makes a worker look at the scan; it may be sent twice and may be lost."""
+    current_app.send_task(RUN_SCAN, args=[scan_id])
+
+
+def _enqueue_after_commit(scan_id: int) -> None:
+    # Robust: when the broker is away, the request stands nevertheless and the sweep sends the message later.
+    transaction.on_commit(lambda: enqueue(scan_id), robust=True)
+
+
+def _failure(error: UserError | ServiceError) -> dict[str, object]:
+    """Return the columns of a failed scan."""
+    texts = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            texts[language] = str(error) if isinstance(error, UserError) else _ours(error)
+    return {
+        "state": State.FAILED,
+        "claim": None,
+        "ended_at": Now(),
+        "progress": {},
+        "error_code": error.code,
+        "error_messages": texts,
+        "error_reference": error.reference if isinstance(error, ServiceError) else "",
+    }
+
+
+def _spent() -> UserError:
+    return UserError(
+        "scan-attempts",
+        gettext_lazy("The scan was tried several times and its worker died each time."),
+        gettext_lazy("Ask your administrators to look at the memory of the workers, then scan again."),
+    )
+
+
+def _ours(error: ServiceError) -> str:
+    return _("The scan could not be done because of a fault of the service. Give your administrators the code %s.") % (
+        error.reference
+    )
