@@ -16,15 +16,27 @@ if TYPE_CHECKING:
 class UserError(Exception):
     """Something that the person who asked can put right.
 
-    `code` is stable and machine-readable (`address-private`); `message` says what is wrong and `hint` what to do. Both
-    may be lazy translations: they are turned into text only when shown. Neither ever contains a secret.
+    `code` is stable and machine-readable (`address-private`), `message` says what is wrong, `hint` what to do. The words
+    may be lazy translations with `%(name)s` places for `facts`; they become text when they are read, in the language of
+    whoever reads them. Neither words nor facts ever contain a secret.
     """
 
-    def __init__(self, code: str, message: Words, hint: Words = "") -> None:
+    def __init__(self, code: str, message: Words, hint: Words = "", **facts: object) -> None:
         super().__init__(code)
         self.code = code
-        self.message = message
-        self.hint = hint
+        self.facts = facts
+        self._message = message
+        self._hint = hint
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return str(self._message) % self.facts if self.facts else str(self._message)
+
+    @property
+    def hint(self) -> str:
+        """What to do about it; may be empty."""
+        return str(self._hint) % self.facts if self.facts else str(self._hint)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
