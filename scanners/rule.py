@@ -121,7 +121,7 @@ class Rule:
 
     @property
     def iron_rule(self) -> str | None:
-        """ "IR1", "IR2" or "IR3"; None for a companion check."""
+        """The iron rule that it belongs to ("IR1", "IR2" or "IR3"); None for a companion check."""
         return self.code[:3] if self.code.startswith("IR") else None
 
     @property

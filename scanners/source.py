@@ -1,0 +1,157 @@
+r"""Where Go files come from: a directory, one file, or a Git tree at a commit. Nothing is checked out or executed.
+
+Every source gives paths (relative, with `/`) and bytes. Paths may hold anything that a file name may; bytes that are
+not UTF-8 are written as `\xNN`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from scanners.model import Text
+
+MAXIMUM_BYTES: Final = 4 * 1024 * 1024  # the largest hand-written Go files have some 2 MB; beyond are data tables
+_WANTED_NAMES: Final = frozenset({"go.mod", "go.work", "modules.txt", ".ironrules.toml"})
+
+
+class SourceError(Exception):
+    """The source as a whole cannot be read; one line says why and what to do."""
+
+
+class Unreadable(Exception):  # noqa: N818 - names what the file is
+    """One file of a source cannot be read."""
+
+    def __init__(self, path: str, message: Text) -> None:
+        super().__init__(path, message)
+        self.path = path
+        self.message = message
+
+
+class Source(Protocol):
+    """Files by path. A context manager: leaving it ends what reading has started."""
+
+    @property
+    def commit(self) -> str | None:
+        """The full id of the commit that is read; None outside Git."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """Go files, go.mod, go.work and vendor/modules.txt, sorted."""
+
+    @property
+    def refused(self) -> Sequence[Unreadable]:
+        """Entries that were left out of `paths`, with the reason."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one of `paths`; raises Unreadable."""
+
+    def stream(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
+        """The bytes of many files, in the order asked for; quicker than `read` for each."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+
+def is_wanted(path: str) -> bool:
+    """Whether a source lists this path: names and folders that the go command ignores are not."""
+    *folders, name = path.split("/")
+    if any(folder.startswith((".", "_")) for folder in folders):
+        return False
+    if name.endswith(".go"):
+        return not name.startswith((".", "_"))
+    return name in _WANTED_NAMES
+
+
+def too_large(path: str, size: int) -> Unreadable:
+    """The refusal of a file over the limit."""
+    return Unreadable(path, Text.of("analyser.too-large", size=size, limit=MAXIMUM_BYTES))
+
+
+def printable(name: str) -> str:
+    r"""A file name of the operating system with bytes that are not UTF-8 as `\xNN`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+class _FileSystemSource:
+    """Files of the file system by the path they are reported under. Symbolic links are not followed."""
+
+    commit: str | None = None
+
+    def __init__(self, files: dict[str, Path], refused: Sequence[Unreadable] = ()) -> None:
+        self._files = files
+        self.paths: Sequence[str] = tuple(sorted(files))
+        self.refused: Sequence[Unreadable] = tuple(refused)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; raises Unreadable."""
+        try:
+            # O_NONBLOCK: a named pipe that took the file's place must not make us wait for its writer.
+            descriptor = os.open(self._files[path], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
+                status = os.fstat(descriptor)
+                if not stat.S_ISREG(status.st_mode):
+                    raise Unreadable(path, Text.of("analyser.unreadable", reason="not a regular file"))
+                if status.st_size > MAXIMUM_BYTES:
+                    raise too_large(path, status.st_size)
+                return file.read(MAXIMUM_BYTES)
+        except OSError as error:
+            raise Unreadable(path, Text.of("analyser.unreadable", reason=error.strerror or error)) from error
+
+    def stream(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
+        """The bytes of each file in turn."""
+        for path in paths:
+            try:
+                yield path, self.read(path)
+            except Unreadable as refusal:
+                yield path, refusal
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Nothing to end."""
+
+
+class DirectorySource(_FileSystemSource):
+    """The Go files under a directory; other repositories inside it are left out, as Git leaves them out."""
+
+    def __init__(self, root: Path) -> None:
+        if not root.is_dir():
+            raise SourceError(f"{root}: is no directory")
+        files: dict[str, Path] = {}
+        refused: list[Unreadable] = []
+
+        def refuse(error: OSError) -> None:
+            where = printable(os.path.relpath(os.fsdecode(error.filename), root))
+            refused.append(Unreadable(where, Text.of("analyser.unreadable", reason=error.strerror or error)))
+
+        for folder, folders, names in os.walk(root, onerror=refuse):
+            if Path(folder) != root and (".git" in folders or ".git" in names):
+                folders.clear()
+                continue
+            folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+            for name in names:
+                file = Path(folder, name)
+                path = printable(file.relative_to(root).as_posix())
+                if is_wanted(path) and not file.is_symlink():
+                    files[path] = file
+        super().__init__(files, refused)
+
+
+class FileSource(_FileSystemSource):
+    """One file, read alone."""
+
+    def __init__(self, file: Path) -> None:
+        if not file.is_file():
+            raise SourceError(f"{file}: is no file")
+        super().__init__({printable(file.name): file})
