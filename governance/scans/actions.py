@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.errors import ServiceError, UserError
+from governance.scans.errors import AnalyserError
 from governance.scans.models import RUNNING, Scan, State, Trigger
 
 if TYPE_CHECKING:
@@ -240,6 +241,7 @@ def _spent() -> UserError:
 
 
 def _ours(error: ServiceError) -> str:
-    return _("The scan could not be done because of a fault of the service. Give your administrators the code %s.") % (
-        error.reference
+    what = (
+        error.summary if isinstance(error, AnalyserError) else _("The scan could not be done: a fault of the service.")
     )
+    return f"{what} " + _("Give your administrators the code %s.") % error.reference
