@@ -1,0 +1,159 @@
+"""What changes services and their credentials; each function is one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from governance.accounts.models import Team
+from governance.errors import UserError
+from governance.registry.credentials import OpenCredential, check_credential
+from governance.registry.encryption import encrypt, rotate
+from governance.registry.models import Credential, Service
+
+if TYPE_CHECKING:
+    from governance.accounts.models import User
+
+
+def create_service(*, team: Team, url: str, name: str, branch: str, by: User | None) -> Service:
+    """Register a repository as a service of `team` and return it.
+
+    `url` and `branch` are those of a `Probe`, so they have been checked; `by` is None at the command line. The slug
+    comes from the name, or from the repository when the name has no Latin letters. Raises UserError `not-allowed`,
+    `service-name`, `service-exists` (same repository in the same team) or `service-name-taken` (same slug anywhere).
+    """
+    _check_may_change(team, by)
+    name = _check_name(name)
+    slug = slugify(name) or slugify(_repository_name(url))
+    if not slug:
+        raise UserError("service-name", _("The name has no letters for an address."), _("Add a Latin letter or digit."))
+    service = Service(
+        team=team, slug=slug[:100], name=name, repository_url=url, default_branch=branch, registered_by=by
+    )
+    _save(service)
+    return service
+
+
+def edit_service(service: Service, *, name: str, url: str, branch: str, by: User | None) -> Service:
+    """Change what a service is called and where it is fetched from; its slug stays, links keep working.
+
+    When the repository moves to another host its credential is removed: otherwise a secret that nobody may see could be
+    sent to a server of the editor's choice. Raises the UserErrors of `create_service`.
+    """
+    _check_may_change(service.team, by)
+    with transaction.atomic():
+        if _server(url) != _server(service.repository_url):
+            Credential.objects.filter(service=service).delete()
+        service.name = _check_name(name)
+        service.repository_url = url
+        service.default_branch = branch
+        _save(service)
+    return service
+
+
+def set_credential(
+    service: Service, *, kind: str, username: str, secret: str, known_hosts: str = "", by: User | None
+) -> None:
+    """Encrypt and keep a credential, in place of the one that was there; raise UserError when it cannot be used."""
+    keep_credential(service, check_credential(kind, username=username, secret=secret, known_hosts=known_hosts), by=by)
+
+
+def keep_credential(service: Service, credential: OpenCredential, *, by: User | None) -> None:
+    """Encrypt and keep a credential that has been checked, in place of the one that was there."""
+    _check_may_change(service.team, by)
+    _check_fits(service.repository_url, credential.kind)
+    Credential.objects.update_or_create(
+        service=service,
+        defaults={
+            "kind": credential.kind,
+            "username": credential.username,
+            "known_hosts": credential.known_hosts,
+            "ciphertext": encrypt(credential.secret),
+        },
+    )
+
+
+def remove_credential(service: Service, *, by: User | None) -> None:
+    """Forget the credential of `service`; nothing happens when it has none."""
+    _check_may_change(service.team, by)
+    Credential.objects.filter(service=service).delete()
+
+
+def rotate_credentials() -> int:
+    """Encrypt every stored credential under the first key and return how many there are."""
+    with transaction.atomic():
+        stored = list(Credential.objects.select_for_update())
+        for credential in stored:
+            credential.ciphertext = rotate(credential.ciphertext)
+            credential.save(update_fields=["ciphertext"])
+    return len(stored)
+
+
+def _check_may_change(team: Team, by: User | None) -> None:
+    if by is not None and not Team.objects.changeable_by(by).filter(pk=team.pk).exists():
+        raise UserError(
+            "not-allowed",
+            _("Changing services of %(team)s needs the role maintainer or admin."),
+            _("Ask an admin of the team."),
+            team=team.name,
+        )
+
+
+def _check_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > 100 or not name.isprintable():
+        raise UserError(
+            "service-name",
+            _("A service needs a name of at most 100 characters."),
+            _("Enter a shorter or another name."),
+        )
+    return name
+
+
+def _check_fits(url: str, kind: str) -> None:
+    """Refuse a token for an SSH address and a key for an HTTPS one: it would never be sent."""
+    over_http = url.startswith(("https://", "http://"))
+    if over_http == (kind == Credential.Kind.HTTPS_TOKEN) and not url.startswith("file:"):
+        return
+    raise UserError(
+        "credential-kind",
+        _("This kind of credential does not fit the address of the repository."),
+        _("An https:// address takes a token, an SSH address takes a deploy key."),
+    )
+
+
+def _save(service: Service) -> None:
+    """Save, and say in words which of the two unique constraints is in the way."""
+    try:
+        with transaction.atomic():
+            service.save()
+    except IntegrityError as error:
+        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if constraint == "one_registration_a_team":
+            raise UserError(
+                "service-exists",
+                _("This repository is already registered for %(team)s."),
+                _("Open the service that is there."),
+                team=service.team.name,
+            ) from None
+        if constraint and "slug" in constraint:
+            raise UserError(
+                "service-name-taken",
+                _("Another service is already called %(slug)s."),
+                _("Choose another name; the name of the team in front makes it unique."),
+                slug=service.slug,
+            ) from None
+        raise
+
+
+def _server(url: str) -> str:
+    """Return everything of an address before the path."""
+    scheme, found, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}" if found else url.partition(":")[0]
+
+
+def _repository_name(url: str) -> str:
+    return url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
