@@ -1,0 +1,48 @@
+"""Lets a scan through or not: it looks at what is new and too bad, never at the grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from governance.scorecards.scoring import is_open
+
+if TYPE_CHECKING:
+    from governance.scans.report import Report
+    from governance.scorecards.policy import Policy
+    from scanners.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A new violation that the policy does not let through."""
+
+    fingerprint: str
+    code: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """Whether the gate is passed, and if not, why."""
+
+    passed: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+def judge(report: Report, policy: Policy, waived: frozenset[str], base: frozenset[str] | None) -> GateResult:
+    """Compare with the fingerprints of `base`, the violations that are known; None is a first scan, which passes.
+
+    A service is registered with the debt it has; the gate keeps it from growing.
+    """
+    if base is None:
+        return GateResult(passed=True)
+    reasons = tuple(
+        Reason(finding.fingerprint, finding.code, severity)
+        for finding in report.findings
+        if policy.is_violation(finding)
+        and is_open(finding, waived)
+        and finding.fingerprint not in base
+        and (severity := policy.severity(finding)) in policy.gate
+    )
+    return GateResult(passed=not reasons, reasons=reasons)
