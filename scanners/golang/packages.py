@@ -1,0 +1,340 @@
+"""Packages: the files of a directory and what they declare at package level.
+
+Files are read and parsed when a name in them is asked for: a file that does not contain the word cannot declare it.
+All variants under build tags are kept; the one that builds on linux/amd64 comes first, the others are its
+`alternatives`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from scanners.golang.constraints import builds_by_default
+from scanners.golang.module import Source, Workspace
+from scanners.golang.syntax import (
+    Node,
+    SourceFile,
+    child,
+    children_of_type,
+    header,
+    names,
+    parse,
+    parts,
+    text,
+)
+from scanners.knowledge import standard_library
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declaration:
+    """One name declared at package level, or a method.
+
+    `node` is the function_declaration, method_declaration, type_spec, type_alias, var_spec or const_spec; `index` the
+    place of the name in `a, b = …`. For constants `value_spec` is the spec whose expressions count (an earlier one
+    where they are implied) and `iota` the spec's number in its group.
+    """
+
+    kind: str
+    name: str
+    node: Node
+    identifier: Node
+    file: SourceFile
+    package: Package
+    index: int = 0
+    iota: int = 0
+    value_spec: Node | None = None
+    receiver: str | None = None
+    alternatives: tuple[Declaration, ...] = field(default=(), repr=False)
+
+    @property
+    def pointer_receiver(self) -> bool:
+        """Whether a method is declared on a pointer."""
+        spec = receiver_type(self.node)
+        return spec is not None and spec.type == "pointer_type"
+
+    @property
+    def qualified(self) -> str:
+        """As go/types writes it: "net.Dial", "(*sync.Pool).Get"."""
+        path = self.package.import_path
+        if self.receiver is None:
+            return f"{path}.{self.name}"
+        return f"({'*' if self.pointer_receiver else ''}{path}.{self.receiver}).{self.name}"
+
+
+class Package:
+    """The files of one directory that have one package clause, under all build tags.
+
+    `is_knowledge` packages hold declarations only: no bodies, no unexported names beyond those that exported ones need.
+    """
+
+    def __init__(
+        self, import_path: str, directory: str, name: str, unparsed: Mapping[str, bytes], *, is_knowledge: bool = False
+    ) -> None:
+        self.import_path: Final = import_path
+        self.directory: Final = directory
+        self.name: Final = name
+        self.is_knowledge: Final = is_knowledge
+        self._files: Final = [_LazyFile(path, unparsed[path], self) for path in sorted(unparsed)]
+        self._files.sort(key=lambda each: not each.builds_by_default)
+        self._found: Final[dict[tuple[str, str], Declaration | None]] = {}
+        self._method_names: Final[dict[str, Mapping[str, Declaration]]] = {}
+        self.declarations: Final[Mapping[str, Declaration]] = _PackageScope(self)
+
+    def __repr__(self) -> str:
+        return f"Package({self.import_path!r})"
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths of the files, those first that build on linux/amd64; nothing is parsed."""
+        return tuple(each.path for each in self._files)
+
+    @cached_property
+    def files(self) -> tuple[SourceFile, ...]:
+        """Every file, parsed."""
+        return tuple(each.parsed for each in self._files)
+
+    def file(self, path: str) -> SourceFile:
+        """One file, parsed. Raises KeyError where the package has no such file."""
+        for each in self._files:
+            if each.path == path:
+                return each.parsed
+        raise KeyError(path)
+
+    def declaration(self, name: str, preferred: SourceFile | None = None) -> Declaration | None:
+        """What a name means at package level; of several variants the one in `preferred` is taken."""
+        return _choose(self._find("", name), preferred)
+
+    def methods(self, type_name: str) -> Mapping[str, Declaration]:
+        """The methods that are declared on a type or on a pointer to it."""
+        if type_name not in self._method_names:
+            found: dict[str, list[Declaration]] = {}
+            for file in self._files:
+                if file.mentions(type_name):
+                    for (receiver, name), declarations in file.declared.items():
+                        if receiver == type_name:
+                            found.setdefault(name, []).extend(declarations)
+            self._method_names[type_name] = {name: _primary(several) for name, several in found.items()}
+        return self._method_names[type_name]
+
+    def _find(self, receiver: str, name: str) -> Declaration | None:
+        key = (receiver, name)
+        if key not in self._found:
+            several: list[Declaration] = []
+            for file in self._files:
+                if file.mentions(name):
+                    several.extend(file.declared.get(key, ()))
+            self._found[key] = _primary(several) if several else None
+        return self._found[key]
+
+    def all_names(self) -> Iterator[str]:
+        """Every name declared at package level, in the order of the files; parses all of them."""
+        seen: set[str] = set()
+        for file in self._files:
+            for receiver, name in file.declared:
+                if not receiver and name not in seen and name not in {"_", "init"}:
+                    seen.add(name)
+                    yield name
+
+
+class _LazyFile:
+    """A file of a package that is parsed when it is needed."""
+
+    def __init__(self, path: str, source: bytes, package: Package) -> None:
+        self.path: Final = path
+        self.source: Final = source
+        self.package: Final = package
+        self.builds_by_default: Final = builds_by_default(path, header(source).constraint)
+
+    def mentions(self, name: str) -> bool:
+        """Whether the word occurs at all; a cheap test before parsing."""
+        return name.encode() in self.source
+
+    @cached_property
+    def parsed(self) -> SourceFile:
+        return parse(self.path, self.source)
+
+    @cached_property
+    def declared(self) -> Mapping[tuple[str, str], list[Declaration]]:
+        """Declarations by receiver type ("" for none) and name."""
+        found: dict[tuple[str, str], list[Declaration]] = {}
+        for declaration in _declarations(self.parsed, self.package):
+            found.setdefault((declaration.receiver or "", declaration.name), []).append(declaration)
+        return found
+
+
+class _PackageScope(Mapping[str, Declaration]):
+    """The package scope as a mapping; a look-up parses only files that contain the name."""
+
+    def __init__(self, package: Package) -> None:
+        self._package: Final = package
+
+    def __getitem__(self, name: str) -> Declaration:
+        found = self._package.declaration(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return self._package.all_names()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Program:
+    """The packages of a source, and of the standard library as far as knowledge of it goes.
+
+    `tests` says whether `_test.go` files belong to their packages.
+    """
+
+    def __init__(self, source: Source, *, tests: bool = False) -> None:
+        self.source: Final = source
+        self.workspace: Final = Workspace(source)
+        self._tests: Final = tests
+        self._paths: Final = sorted(path for path in source.paths() if path.endswith(".go"))
+        self._in_directory: Final[dict[str, tuple[Package, ...]]] = {}
+        self._knowledge: Final[dict[str, Package | None]] = {}
+        self._package_of: Final[dict[str, Package]] = {}
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths of all Go files of the source, sorted, test files included; nothing is read."""
+        return tuple(self._paths)
+
+    def package_in(self, directory: str) -> tuple[Package, ...]:
+        """The packages in a directory: one, or more where test packages or build tags make it so."""
+        if directory not in self._in_directory:
+            self._in_directory[directory] = tuple(self._load(directory))
+        return self._in_directory[directory]
+
+    def package_of(self, path: str) -> Package | None:
+        """The package that a file belongs to; None for a file that has no package clause or is no part of one."""
+        if path not in self._package_of:
+            self.package_in(path.rpartition("/")[0])
+        return self._package_of.get(path)
+
+    def file(self, path: str) -> SourceFile:
+        """One file of the source, parsed. Raises KeyError where no package holds it."""
+        package = self.package_of(path)
+        if package is None:
+            raise KeyError(path)
+        return package.file(path)
+
+    def package(self, import_path: str, from_directory: str) -> Package | None:
+        """The package that an import means in a file of `from_directory`, or None where it is not at hand."""
+        directory = self.workspace.resolve(import_path, from_directory)
+        if directory is not None:
+            found = [each for each in self.package_in(directory) if not each.name.endswith("_test")]
+            importable = [each for each in found if each.name != "main"] or found
+            if importable:
+                return max(importable, key=lambda each: len(each.paths))
+        return self._known(import_path)
+
+    def _known(self, import_path: str) -> Package | None:
+        if import_path not in self._knowledge:
+            source = standard_library.read(import_path)
+            package = None
+            if source is not None:
+                path = f"{standard_library.PREFIX}{import_path}.go"
+                package = Package(import_path, "", header(source).package_name, {path: source}, is_knowledge=True)
+                self._package_of[path] = package
+            self._knowledge[import_path] = package
+        return self._knowledge[import_path]
+
+    def _load(self, directory: str) -> Iterator[Package]:
+        prefix = f"{directory}/" if directory else ""
+        by_name: dict[str, dict[str, bytes]] = {}
+        for path in self._in(prefix):
+            if path.endswith("_test.go") and not self._tests:
+                continue
+            source = self.source.read(path)
+            if name := header(source).package_name:
+                by_name.setdefault(name, {})[path] = source
+        import_path = self.workspace.import_path(directory)
+        for name in sorted(by_name):
+            package = Package(import_path, directory, name, by_name[name])
+            self._package_of.update(dict.fromkeys(by_name[name], package))
+            yield package
+
+    def _in(self, prefix: str) -> Iterator[str]:
+        """Paths directly in a directory; paths are sorted, so they lie together."""
+        for path in self._paths[bisect_right(self._paths, prefix) :]:
+            if not path.startswith(prefix):
+                return
+            if "/" not in path[len(prefix) :]:
+                yield path
+
+
+def receiver_type(method: Node) -> Node | None:
+    """The type in the receiver of a method declaration, `*T[K]` as written."""
+    receivers = child(method, "receiver")
+    declared = children_of_type(receivers, "parameter_declaration") if receivers else []
+    return child(declared[0], "type") if declared else None
+
+
+def receiver_base(method: Node) -> Node | None:
+    """The type_identifier of the receiver: `T` of `*T[K]`."""
+    spec = receiver_type(method)
+    while spec is not None and spec.type != "type_identifier":
+        inner = child(spec, "type") if spec.type == "generic_type" else None
+        spec = inner or (
+            parts(spec)[0] if spec.type in {"pointer_type", "parenthesized_type"} and parts(spec) else None
+        )
+    return spec
+
+
+def _primary(several: Iterable[Declaration]) -> Declaration:
+    """The first of several declarations of one name, with the others as its alternatives."""
+    first, *others = several
+    if not others:
+        return first
+    return Declaration(
+        **{name: getattr(first, name) for name in Declaration.__slots__ if name != "alternatives"},
+        alternatives=tuple(others),
+    )
+
+
+def _choose(found: Declaration | None, preferred: SourceFile | None) -> Declaration | None:
+    if found is None or preferred is None or found.file is preferred:
+        return found
+    return next((each for each in found.alternatives if each.file is preferred), found)
+
+
+def _declarations(file: SourceFile, package: Package) -> Iterator[Declaration]:
+    """What a file declares at package level; only the children of the root are looked at, never bodies."""
+    for node in file.root.children:
+        if node.type in {"function_declaration", "method_declaration"}:
+            if identifier := child(node, "name"):
+                receiver = receiver_base(node) if node.type == "method_declaration" else None
+                kind = "func" if node.type == "function_declaration" else "method"
+                name = text(receiver) if receiver else None
+                if kind == "func" or name:
+                    yield Declaration(kind, text(identifier), node, identifier, file, package, receiver=name)
+        elif node.type == "type_declaration":
+            for spec in children_of_type(node, "type_spec", "type_alias"):
+                if identifier := child(spec, "name"):
+                    yield Declaration("type", text(identifier), spec, identifier, file, package)
+        elif node.type == "var_declaration":
+            for group in (node, *children_of_type(node, "var_spec_list")):
+                for spec in children_of_type(group, "var_spec"):
+                    for index, identifier in enumerate(names(spec)):
+                        yield Declaration("var", text(identifier), spec, identifier, file, package, index)
+        elif node.type == "const_declaration":
+            for spec, value_spec, iota in constant_specs(node):
+                for index, identifier in enumerate(names(spec)):
+                    yield Declaration(
+                        "const", text(identifier), spec, identifier, file, package, index, iota, value_spec
+                    )
+
+
+def constant_specs(declaration: Node) -> Iterator[tuple[Node, Node, int]]:
+    """Of a const_declaration each spec, the spec whose type and expressions it takes, and its iota."""
+    value_spec: Node | None = None
+    for iota, spec in enumerate(children_of_type(declaration, "const_spec")):
+        if value_spec is None or child(spec, "value") is not None:
+            value_spec = spec
+        yield spec, value_spec, iota

@@ -1,0 +1,189 @@
+"""Go files as syntax trees; the only module that knows tree-sitter.
+
+A `Node` is made anew on every access, so two names for one place are told to be the same by `node.id`, never by
+`is`. Node ids are unique among all trees that are alive. `Node.parent` searches from the root: in loops ask
+`Scopes.parent` instead, which remembers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import tree_sitter_go
+from tree_sitter import Language, Node, Parser
+
+from scanners.model import Location
+
+__all__ = [
+    "CALLS",
+    "FUNCTIONS",
+    "Header",
+    "Import",
+    "Node",
+    "SourceFile",
+    "arguments",
+    "child",
+    "children_of_type",
+    "has_token",
+    "header",
+    "location",
+    "names",
+    "parse",
+    "parts",
+    "text",
+    "walk",
+]
+
+FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration", "func_literal"})
+# The grammar cannot tell `f[int](x)` and `handlers[key](x)` from the conversion `List[int](x)`: all three are a
+# type_conversion_expression, as is every conversion to a type that is spelled out, such as `[]byte(x)`.
+CALLS: Final = frozenset({"call_expression", "type_conversion_expression"})
+
+_PARSER: Final = Parser(Language(tree_sitter_go.language()))
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_COMMENTS: Final = rb"(?>(?>\s+|//[^\n]*+(?:\n|\Z)|/\*(?>[^*]+|\*(?!/))*+\*/)*+)"
+_HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?(" + _COMMENTS + rb")package\s++([^\W\d]\w*+)")
+_GENERATED: Final = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
+_CONSTRAINT: Final = re.compile(rb"^//go:build[ \t]+(.*?)\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands before the imports, found without parsing."""
+
+    package_name: str
+    constraint: str
+    generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import: `name` is the explicit name ("." and "_" included) or None."""
+
+    path: str
+    name: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceFile:
+    """A parsed Go file. `broken` holds the lines of syntax errors; the rest of the tree is usable."""
+
+    path: str
+    source: bytes
+    root: Node
+    package_name: str
+    imports: tuple[Import, ...]
+    broken: tuple[int, ...]
+    generated: bool
+
+    @property
+    def directory(self) -> str:
+        """The directory that the file lies in, "" for the root."""
+        return self.path.rpartition("/")[0]
+
+
+def header(source: bytes) -> Header:
+    """The header of a Go file; the package name is "" where there is no package clause."""
+    match = _HEADER.match(source)
+    if match is None:
+        return Header("", "", generated=False)
+    comments = match[1]
+    constraint = _CONSTRAINT.search(comments)
+    return Header(
+        match[2].decode("utf-8", "replace"),
+        constraint[1].decode("utf-8", "replace") if constraint else "",
+        generated=_GENERATED.search(comments) is not None,
+    )
+
+
+def parse(path: str, source: bytes) -> SourceFile:
+    """Parse a file. Never fails: what is no Go ends up in `broken`."""
+    if source.startswith(_BYTE_ORDER_MARK):  # the grammar knows no byte order mark; blanks keep every offset
+        source = b"   " + source[3:]
+    root = _PARSER.parse(source).root_node
+    head = header(source)
+    return SourceFile(path, source, root, head.package_name, tuple(_imports(root)), _broken(root), head.generated)
+
+
+def _imports(root: Node) -> Iterator[Import]:
+    for declaration in root.children:
+        if declaration.type != "import_declaration":
+            continue
+        for group in (declaration, *children_of_type(declaration, "import_spec_list")):
+            for spec in children_of_type(group, "import_spec"):
+                path, name = child(spec, "path"), child(spec, "name")
+                if path is not None:
+                    yield Import(text(path)[1:-1], text(name) if name else None, spec.start_point[0] + 1)
+
+
+def _broken(root: Node) -> tuple[int, ...]:
+    """Lines of errors; only subtrees that hold an error are entered."""
+    lines: set[int] = set()
+    waiting = [root] if root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            lines.add(node.start_point[0] + 1)
+        else:
+            waiting.extend(each for each in node.children if each.has_error or each.is_missing)
+    return tuple(sorted(lines))
+
+
+def text(node: Node) -> str:
+    """The source text of a node; bytes that are no UTF-8 become U+FFFD."""
+    raw = node.text
+    return raw.decode("utf-8", "replace") if raw is not None else ""
+
+
+def child(node: Node, field: str) -> Node | None:
+    """The child in a named field of the grammar."""
+    return node.child_by_field_name(field)
+
+
+def parts(node: Node) -> list[Node]:
+    """The named children without comments."""
+    return [each for each in node.named_children if each.type != "comment"]
+
+
+def names(node: Node) -> list[Node]:
+    """The identifiers in the field `name`: `a` and `b` of `a, b int`."""
+    return [each for each in node.children_by_field_name("name") if each.is_named]
+
+
+def has_token(node: Node, token: str) -> bool:
+    """Whether a token such as ":=" or "..." is a direct child."""
+    return any(each.type == token for each in node.children)
+
+
+def children_of_type(node: Node, *types: str) -> list[Node]:
+    """The direct children of the given types."""
+    return [each for each in node.children if each.type in types]
+
+
+def arguments(call: Node) -> list[Node]:
+    """The arguments of a call in either of its shapes (see CALLS); `xs...` comes as `xs`."""
+    if call.type == "type_conversion_expression":
+        operand = child(call, "operand")
+        return [operand] if operand else []
+    listed = child(call, "arguments")
+    found = parts(listed) if listed else []
+    return [(parts(each) or [each])[0] if each.type == "variadic_argument" else each for each in found]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, in the order of the source; iterative, whatever the depth."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.children))
+
+
+def location(file: SourceFile, node: Node) -> Location:
+    """Where a node stands."""
+    line, column = node.start_point
+    return Location(file.path, line + 1, column + 1, node.end_point[0] + 1)
