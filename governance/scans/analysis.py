@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from governance.errors import UserError
@@ -83,7 +82,7 @@ def analyse(
         size = output.seek(0, os.SEEK_END)
         if size >= settings.REPORT_BYTES:
             raise _over(
-                "analysis-report-size", _("The report is larger than {limit} MB."), settings.REPORT_BYTES // 10**6
+                "analysis-report-size", _("The report is larger than %(limit)s MB."), settings.REPORT_BYTES // 10**6
             )
         output.seek(0)
         report = _report(process.returncode, output, said, peak_memory)
@@ -135,7 +134,7 @@ def _report(status: int, output: IO[bytes], said: _Listener, peak_memory: int) -
                     "analysis-report", _("The analyser wrote something that is not a report."), f"{error}; {said.last}"
                 ) from error
     if "MemoryError" in said.last or (status < 0 and peak_memory > 0.8 * settings.ANALYSIS_BYTES):
-        raise _over("analysis-memory", _("The analysis needs more than {limit} MB."), settings.ANALYSIS_BYTES // 10**6)
+        raise _over("analysis-memory", _("The analysis needs more than %(limit)s MB."), settings.ANALYSIS_BYTES // 10**6)
     if status == -signal.SIGXCPU:
         raise _too_slow()
     if status == 2 and not said.traceback:
@@ -145,12 +144,12 @@ def _report(status: int, output: IO[bytes], said: _Listener, peak_memory: int) -
 
 
 def _too_slow() -> UserError:
-    return _over("analysis-time", _("The analysis takes longer than {limit} seconds."), settings.ANALYSIS_SECONDS)
+    return _over("analysis-time", _("The analysis takes longer than %(limit)s seconds."), settings.ANALYSIS_SECONDS)
 
 
 def _over(code: str, message: _StrPromise, limit: int) -> UserError:
     hint = _("Exclude what is not your own code, or ask your administrators for a higher limit.")
-    return UserError(code, format_lazy(message, limit=limit), hint)
+    return UserError(code, message, hint, limit=limit)
 
 
 class _Listener:
