@@ -49,9 +49,17 @@ class GitSource:
                 refused.append(too_large(path, size))
             else:
                 self._objects[path] = object_id
-        self.paths: Sequence[str] = tuple(sorted(self._objects))
-        self.refused: Sequence[Unreadable] = tuple(refused)
+        self._paths = tuple(sorted(self._objects))
+        self._refused = tuple(refused)
         self._reader: subprocess.Popen[bytes] | None = None
+
+    def paths(self) -> Sequence[str]:
+        """The paths of the tree's Go and module files, sorted."""
+        return self._paths
+
+    def refused(self) -> Sequence[Unreadable]:
+        """Files over the limit and paths that no checkout could hold."""
+        return self._refused
 
     def read(self, path: str) -> bytes:
         """The bytes of one file; raises Unreadable."""

@@ -23,11 +23,11 @@ class SourceError(Exception):
     """The source as a whole cannot be read; one line says why and what to do."""
 
 
-class Unreadable(Exception):  # noqa: N818 - names what the file is
+class Unreadable(OSError):  # noqa: N818 - names what the file is
     """One file of a source cannot be read."""
 
     def __init__(self, path: str, message: Text) -> None:
-        super().__init__(path, message)
+        super().__init__(f"{path}: {message.key}")
         self.path = path
         self.message = message
 
@@ -39,16 +39,14 @@ class Source(Protocol):
     def commit(self) -> str | None:
         """The full id of the commit that is read; None outside Git."""
 
-    @property
     def paths(self) -> Sequence[str]:
-        """Go files, go.mod, go.work and vendor/modules.txt, sorted."""
+        """Go files, go.mod, go.work and vendor/modules.txt, sorted; no content is read."""
 
-    @property
     def refused(self) -> Sequence[Unreadable]:
-        """Entries that were left out of `paths`, with the reason."""
+        """Entries that were left out of `paths()`, with the reason."""
 
     def read(self, path: str) -> bytes:
-        """The bytes of one of `paths`; raises Unreadable."""
+        """The bytes of one of `paths()`; raises Unreadable."""
 
     def stream(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
         """The bytes of many files, in the order asked for; quicker than `read` for each."""
@@ -87,8 +85,16 @@ class _FileSystemSource:
 
     def __init__(self, files: dict[str, Path], refused: Sequence[Unreadable] = ()) -> None:
         self._files = files
-        self.paths: Sequence[str] = tuple(sorted(files))
-        self.refused: Sequence[Unreadable] = tuple(refused)
+        self._paths = tuple(sorted(files))
+        self._refused = tuple(refused)
+
+    def paths(self) -> Sequence[str]:
+        """The paths of the files, sorted."""
+        return self._paths
+
+    def refused(self) -> Sequence[Unreadable]:
+        """Directories that could not be listed."""
+        return self._refused
 
     def read(self, path: str) -> bytes:
         """The bytes of one file; raises Unreadable."""
