@@ -127,16 +127,12 @@ class _Builder:
             if child.type == "statement_list":
                 for statement in child.named_children:
                     self.statement(statement, depth)
-            elif child.type in _CLAUSE_PARTS:
-                continue
-            else:
-                self.statement(child, depth)
 
     def statement(self, node: Node, depth: int, label: str | None = None) -> None:
         kind = node.type
         if kind in {"comment", "empty_statement"}:
             return
-        if kind in {"block", "statement_list"}:
+        if kind == "block":
             self.sequence(node, depth + 1)
         elif kind == "labeled_statement":
             self._labelled(node, depth)
@@ -259,9 +255,8 @@ class _Builder:
             self.fall_to = outer_fall
         self.current = after
 
-    def _tests(self, case: Node, body: Node | Block, *, conditions: bool) -> None:
+    def _tests(self, case: Node, body: Block, *, conditions: bool) -> None:
         """The tests of one case, in order: each leads to its body or to the next test."""
-        assert isinstance(body, Block)  # noqa: S101 - for the type checker
         if case.type == "type_case":
             following = self.new()
             self.current.edges.append(Edge(body.number))
@@ -313,8 +308,6 @@ class _Builder:
 
 
 _CASES: Final = frozenset({"expression_case", "type_case", "default_case", "communication_case"})
-# Children of a case that are not its statements; the grammar gathers those in a statement_list.
-_CLAUSE_PARTS: Final = frozenset({"expression_list", "comment", "send_statement", "receive_statement"})
 
 
 def _parts(node: Node) -> Iterator[Node]:
