@@ -307,7 +307,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             started = stack.enter_context(servers(directory.resolve(), durable=options.data is not None))
             return _run(options.command, {name: server.url for name, server in started.items()})
     except (EmbeddedError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - this is a command line
+        print(f"error: {error}", file=sys.stderr)
         return 2
 
 

@@ -101,7 +101,7 @@ def main() -> int:
         update(path, found)
         missing = [message.id for message in read(path) if message.id and not message.string]
         untranslated += len(missing)
-        print(f"{path.relative_to(ROOT)}: {len(found)} messages, {len(missing)} without translation")  # noqa: T201
+        print(f"{path.relative_to(ROOT)}: {len(found)} messages, {len(missing)} without translation")
     compile_catalogues()
     return 1 if untranslated else 0
 

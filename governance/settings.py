@@ -19,13 +19,14 @@ def secret(name: str, default: str = "") -> str:
 
 
 # --- process -----------------------------------------------------------------------------------------------------
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).absolute()
+environ.Env.read_env(DATA_DIR / "run.env")  # while `make run` runs: lets manage.py beside it find its servers and keys
 DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY", "insecure-default-refused-by-checks")
 CREDENTIAL_KEYS: list[str] = [key for key in secret("CREDENTIAL_KEYS").split(",") if key]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS_ONLY: bool = env.bool("HTTPS_ONLY", default=False)
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 
 ROOT_URLCONF = "governance.urls"
 WSGI_APPLICATION = "governance.wsgi.application"
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is open only where it says so
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -76,6 +78,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "governance.dashboard.preferences.preferences",
             ],
         },
     },
@@ -85,6 +88,7 @@ TEMPLATES = [
 DATABASES = {"default": environ.Env.db_url_config(secret("DATABASE_URL", "postgres://ironrules@localhost/ironrules"))}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 REDIS_URL = secret("REDIS_URL", "redis://localhost:6379/0")
 
 # --- accounts ------------------------------------------------------------------------------------------------------
@@ -126,6 +130,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     },
 }
+CSRF_FAILURE_VIEW = "governance.dashboard.views.errors.form_expired"
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
@@ -147,9 +152,12 @@ REPOSITORY_SCHEMES: list[str] = env.list("REPOSITORY_SCHEMES", default=["https",
 REPOSITORY_HOSTS: list[str] = env.list("REPOSITORY_HOSTS", default=[])  # empty: every public host
 REPOSITORY_PRIVATE_NETWORKS: list[str] = env.list("REPOSITORY_PRIVATE_NETWORKS", default=[])
 REPOSITORY_LOCAL_PATHS: list[str] = env.list("REPOSITORY_LOCAL_PATHS", default=[])
+REPOSITORY_CA_FILE: str = env.str("REPOSITORY_CA_FILE", default="")  # certificates of a company's own authority
+PROBE_SECONDS = env.int("PROBE_SECONDS", default=20)
 FETCH_SECONDS = env.int("FETCH_SECONDS", default=300)
 FETCH_BYTES = env.int("FETCH_BYTES", default=1_000_000_000)
 FETCH_OBJECTS = env.int("FETCH_OBJECTS", default=1_000_000)
+FETCH_MEMORY_BYTES = env.int("FETCH_MEMORY_BYTES", default=2_000_000_000)
 
 # --- scans ---------------------------------------------------------------------------------------------------------
 ANALYSIS_SECONDS = env.int("ANALYSIS_SECONDS", default=300)
