@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import environ
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -137,15 +138,6 @@ CSRF_COOKIE_SECURE = HTTPS_ONLY
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 
-# --- tasks ---------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-
 # --- repositories --------------------------------------------------------------------------------------------------
 CACHE_DIR = Path(env.str("CACHE_DIR", default=str(DATA_DIR / "repositories")))
 REPOSITORY_SCHEMES: list[str] = env.list("REPOSITORY_SCHEMES", default=["https", "ssh"])
@@ -166,6 +158,40 @@ REPORT_BYTES = env.int("REPORT_BYTES", default=200_000_000)
 HEARTBEAT_SECONDS = env.int("HEARTBEAT_SECONDS", default=5)
 HEARTBEAT_LOST_SECONDS = env.int("HEARTBEAT_LOST_SECONDS", default=60)
 SCAN_ATTEMPTS = env.int("SCAN_ATTEMPTS", default=3)
+SAVE_SECONDS = env.int("SAVE_SECONDS", default=300)
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=20)
+
+# --- tasks ---------------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A worker listens to both queues in turn, so that a long queue of scans cannot hold up a sweep or a takeover.
+CELERY_TASK_DEFAULT_QUEUE = "scans"
+CELERY_TASK_QUEUES = [Queue("scans"), Queue("urgent")]
+CELERY_TASK_ROUTES = {"governance.pipeline.sweep": {"queue": "urgent"}}
+# Our own limits end a scan with a clear error; these end a task that got stuck in spite of them.
+CELERY_TASK_SOFT_TIME_LIMIT = FETCH_SECONDS + ANALYSIS_SECONDS + SAVE_SECONDS
+CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 60
+# Redis gives a message to a second worker after this time: not before the first can have ended.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_TASK_TIME_LIMIT + 240,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of Redis
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the claim, not the message, says whose scan it is
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "governance.pipeline.sweep",
+        "schedule": float(SWEEP_SECONDS),
+        "options": {"expires": float(SWEEP_SECONDS)},  # after a stop of the workers one sweep does the work of all
+    },
+}
 
 LOGGING = {
     "version": 1,

@@ -205,9 +205,12 @@ def wake_next(scan_id: int) -> None:
         _enqueue_after_commit(successor)
 
 
-def enqueue(scan_id: int) -> None:
-    """Send the message that makes a worker look at the scan; it may be sent twice and may be lost."""
-    current_app.send_task(RUN_SCAN, args=[scan_id])
+def enqueue(scan_id: int, *, urgent: bool = False) -> None:
+    """Send the message that makes a worker look at the scan; it may be sent twice and may be lost.
+
+    An urgent one does not wait behind those of other scans.
+    """
+    current_app.send_task(RUN_SCAN, args=[scan_id], queue="urgent" if urgent else None)
 
 
 def _enqueue_after_commit(scan_id: int) -> None:

@@ -134,7 +134,9 @@ def _report(status: int, output: IO[bytes], said: _Listener, peak_memory: int) -
                     "analysis-report", _("The analyser wrote something that is not a report."), f"{error}; {said.last}"
                 ) from error
     if "MemoryError" in said.last or (status < 0 and peak_memory > 0.8 * settings.ANALYSIS_BYTES):
-        raise _over("analysis-memory", _("The analysis needs more than %(limit)s MB."), settings.ANALYSIS_BYTES // 10**6)
+        raise _over(
+            "analysis-memory", _("The analysis needs more than %(limit)s MB."), settings.ANALYSIS_BYTES // 10**6
+        )
     if status == -signal.SIGXCPU:
         raise _too_slow()
     if status == 2 and not said.traceback:

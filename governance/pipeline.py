@@ -1,0 +1,158 @@
+"""Every task: the story of a scan from the queue to its scorecard, and the sweep that loses none.
+
+A message only says "look at this scan"; whether there is something to do is decided by the claim on its row. So a
+message may come twice or never: the first claim wins, and the sweep sends again what got lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from typing import TYPE_CHECKING, Final
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import current_app, shared_task
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from governance.errors import ServiceError, UserError
+from governance.findings.excerpts import cut
+from governance.findings.recording import record_findings
+from governance.repositories.actions import fetch_commit, read_files
+from governance.scans import actions
+from governance.scans.actions import ClaimLost
+from governance.scans.analysis import AnalysisCancelled, analyse
+from governance.scans.heartbeat import Heartbeat
+from governance.scans.models import Scan, State
+from governance.scorecards.actions import record_scorecard
+from governance.scorecards.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from governance.findings.excerpts import Excerpt
+    from governance.repositories.values import FetchedCommit
+    from governance.scans.actions import Claim
+    from governance.scans.analysis import Analysis
+
+log = logging.getLogger(__name__)
+
+SWEEP_BATCH: Final = 100
+
+
+@shared_task(name=actions.RUN_SCAN)
+def run_scan(scan_id: int) -> None:
+    """Do a scan, if it can be claimed: fetch, analyse, save."""
+    try:
+        claim = actions.claim(scan_id, worker=f"{socket.gethostname()}:{os.getpid()}")
+        if claim is not None:
+            log.info("scan %s: attempt %s", scan_id, claim.attempt)
+            with Heartbeat(claim) as heartbeat:
+                _end_somehow(claim, heartbeat)
+    except ClaimLost:
+        log.warning("scan %s: another worker has taken it over", scan_id)
+    except (OperationalError, InterfaceError) as error:
+        # Nothing can be written down now. The heartbeat stops with this task, and the sweep hands the scan on.
+        log.warning("scan %s: stopped, the database is away: %s", scan_id, error)
+        connection.close()
+
+
+def _end_somehow(claim: Claim, heartbeat: Heartbeat) -> None:
+    """Do the work of a claimed scan, or write down why it could not be done."""
+    try:
+        _carry_out(claim, heartbeat)
+    except (ClaimLost, OperationalError, InterfaceError):
+        raise
+    except AnalysisCancelled as error:
+        raise ClaimLost from error
+    except UserError as error:
+        log.info("scan %s failed: %s", claim.scan_id, error.code)
+        actions.fail(claim, error)
+    except ServiceError as error:
+        log.exception("scan %s failed", claim.scan_id)
+        actions.fail(claim, error)
+    except SoftTimeLimitExceeded:
+        actions.fail(claim, UserError("scan-time", _("The scan as a whole took too long."), _("Scan again later.")))
+    except Exception as error:
+        fault = ServiceError("scan-fault", f"{type(error).__name__}: {error}")
+        log.exception("scan %s failed [%s]", claim.scan_id, fault.reference)
+        actions.fail(claim, fault)
+
+
+def _carry_out(claim: Claim, heartbeat: Heartbeat) -> None:
+    scan = Scan.objects.select_related("service").get(id=claim.scan_id)
+    policy = Policy()
+
+    def fetch_progress(size: int, objects: int) -> None:
+        heartbeat.check()
+        heartbeat.progress({"stage": "fetch", "bytes": size, "objects": objects})
+
+    fetched = fetch_commit(scan.service, branch=scan.branch, commit=scan.commit, progress=fetch_progress)
+    close_old_connections()  # it was idle for minutes; if the database was restarted meanwhile, the next query connects
+    actions.advance(
+        claim,
+        State.ANALYSING,
+        commit=fetched.commit,
+        commit_subject=fetched.subject[:200],
+        committed_at=fetched.committed_at,
+    )
+    analysis = analyse(
+        fetched.git_dir,
+        fetched.commit,
+        profile=policy.profile,
+        on_progress=heartbeat.progress,
+        cancelled=heartbeat.lost,
+    )
+    close_old_connections()
+    actions.advance(claim, State.SAVING)
+    excerpts = cut(analysis.report.findings, lambda paths: read_files(fetched.git_dir, fetched.commit, paths))
+    _save(claim, fetched, analysis, excerpts, policy)
+
+
+@transaction.atomic
+def _save(
+    claim: Claim,
+    fetched: FetchedCommit,
+    analysis: Analysis,
+    excerpts: Mapping[str, Sequence[Excerpt]],
+    policy: Policy,
+) -> None:
+    """Keep everything or nothing: a worker that dies in here leaves no trace, one that lost its claim writes none."""
+    scan = actions.hold(claim)
+    report = analysis.report
+    recorded = record_findings(scan, report, excerpts)
+    record_scorecard(scan, report, policy, recorded.waived)
+    changes = recorded.changes
+    actions.finish(
+        claim,
+        analyser=report.analyser,
+        profile=report.profile,
+        problems=[
+            {"path": problem.path, "line": problem.line, "messages": problem.messages} for problem in report.problems
+        ],
+        stats={
+            "report": report.stats,
+            "fetch": {"bytes": fetched.bytes, "objects": fetched.objects, "seconds": round(fetched.seconds, 3)},
+            "analysis": {"seconds": round(analysis.seconds, 3), "peak_memory": analysis.peak_memory},
+            "findings": {"new": len(changes.new), "reopened": len(changes.reopened), "fixed": len(changes.fixed)},
+        },
+    )
+
+
+@shared_task(name="governance.pipeline.sweep")
+def sweep() -> None:
+    """Hand on scans whose worker died, and send again for scans whose message was lost."""
+    for scan_id in actions.release_lost():
+        log.warning("scan %s: no heartbeat, handed on", scan_id)
+        actions.enqueue(scan_id, urgent=True)
+    # While messages wait, the workers are only busy. Sending then would pile up copies for as long as they are.
+    if _messages_waiting() == 0:
+        for scan_id in actions.waiting()[:SWEEP_BATCH]:
+            actions.enqueue(scan_id)
+
+
+def _messages_waiting() -> int:
+    with current_app.connection_for_read() as broker, broker.channel() as channel:
+        count: int = channel.queue_declare(queue=current_app.conf.task_default_queue).message_count
+        return count
