@@ -1,0 +1,5 @@
+package a
+
+import "sync"
+
+var pool = sync.Pool{New: func() any { return new(int) }} // pool: pool package *int

@@ -1,0 +1,5 @@
+package a
+
+func use() any {
+	return pool.Get() // get: pool; get: pool
+}
