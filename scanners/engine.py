@@ -1,0 +1,219 @@
+"""Source in, report out: read -> parse -> pools -> rules -> suppressions -> Report.
+
+The same input gives the same report, whatever the order of its files. What cannot be analysed becomes a Problem; only
+a source that cannot be read at all is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Final
+
+from scanners.fingerprints import fingerprints
+from scanners.golang.packages import Program
+from scanners.golang.resolver import Resolver
+from scanners.golang.syntax import SourceFile, location
+from scanners.model import Finding, Pool, Problem, Profile, Report, RuleVerdict, Stats, Text, Verdict
+from scanners.pools.inventory import Inventory, PoolDeclaration, find_pools
+from scanners.progress import Progress, no_progress
+from scanners.reading import Reading, Selection, read
+from scanners.rule import Context, Draft, Rule, RuleFolder, load_rules
+from scanners.source import Source, Unreadable
+from scanners.suppressions import Suppression, suppressions
+
+IRON_RULES: Final = ("IR1", "IR2", "IR3")
+
+
+def scan(
+    source: Source,
+    *,
+    analyser: str,
+    profile: Profile = Profile.IRON,
+    selection: Selection = Selection(),  # noqa: B008 - a frozen value
+    rules: Sequence[RuleFolder] | None = None,
+    progress: Progress = no_progress,
+) -> Report:
+    """Analyse a source with the rules (default: all of them). Raises SourceError when it cannot be read at all."""
+    folders = load_rules() if rules is None else rules
+    clock = _Clock()
+    reading = read(source, selection, progress=lambda done, total: progress("read", done, total))
+    problems = list(reading.problems)
+    clock.lap("read")
+
+    program = Program(_Kept(source, reading, problems), tests=selection.tests)
+    files = _parse(program, reading, problems, progress)
+    clock.lap("parse")
+
+    resolver = Resolver(program)
+    inventory = find_pools(program, resolver, reading)
+    context = Context(program, resolver, inventory, problems)
+    drafts: list[tuple[Rule, Draft]] = []
+    for number, folder in enumerate(folders):
+        progress("analyse", number, len(folders))
+        drafts += [(folder.rule, draft) for draft in _check(folder.rule, context)]
+    findings = _findings(drafts, program, reading.selected)
+    pools = _pools(inventory, findings, {folder.rule.iron_rule for folder in folders}, profile)
+    progress("analyse", len(folders), len(folders))
+    clock.lap("analyse")
+
+    return Report(
+        analyser=analyser,
+        profile=profile,
+        commit=source.commit,
+        stats=Stats(
+            files=len(reading.selected),
+            parsed=len(files),
+            bytes=reading.size,
+            packages=len({path.rpartition("/")[0] for path in reading.selected}),
+            pools=len(pools),
+            seconds=tuple(clock.laps.items()),
+        ),
+        pools=pools,
+        findings=findings,
+        problems=tuple(sorted(set(problems), key=_problem_order)),
+    )
+
+
+@dataclass
+class _Clock:
+    started: float = field(default_factory=perf_counter)
+    laps: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self.laps[stage] = now - self.started
+        self.started = now
+
+
+class _Kept:
+    """The source as packages see it: texts that the pass has kept come from memory, unreadable files are empty."""
+
+    def __init__(self, source: Source, reading: Reading, problems: list[Problem]) -> None:
+        self._source = source
+        self._reading = reading
+        self._problems = problems
+
+    def paths(self) -> Sequence[str]:
+        return self._source.paths()
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self._reading.texts.get(path) or self._source.read(path)
+        except Unreadable as refusal:
+            self._problems.append(Problem(path, 0, refusal.message))
+            return b""
+
+
+def _parse(program: Program, reading: Reading, problems: list[Problem], progress: Progress) -> list[SourceFile]:
+    files = []
+    for number, path in enumerate(sorted(reading.texts)):
+        if number % 20 == 0:
+            progress("parse", number, len(reading.texts))
+        try:
+            file = program.file(path)
+        except KeyError:
+            problems.append(Problem(path, 0, Text.of("analyser.no-package")))
+            continue
+        files.append(file)
+        if file.broken:
+            problems.append(Problem(path, file.broken[0], Text.of("analyser.syntax-error")))
+    progress("parse", len(reading.texts), len(reading.texts))
+    return files
+
+
+def _check(rule: Rule, context: Context) -> Iterable[Draft]:
+    """The drafts of one rule; code nested beyond its bounds ends this rule alone."""
+    drafts: list[Draft] = []
+    try:
+        drafts.extend(rule.check(context))
+    except RecursionError:
+        context.problems.append(Problem("", 0, Text.of("analyser.rule-failed", code=rule.code)))
+    return drafts
+
+
+def _findings(drafts: Iterable[tuple[Rule, Draft]], program: Program, selected: Collection[str]) -> tuple[Finding, ...]:
+    ordered = sorted((each for each in drafts if each[1].file.path in selected), key=_draft_order)
+    identified = []
+    for rule, draft in ordered:
+        package = program.package_of(draft.file.path)
+        identified.append((rule.code, package.import_path if package is not None else "", draft))
+    comments: dict[str, Mapping[int, tuple[Suppression, ...]]] = {}
+    findings = []
+    for (rule, draft), fingerprint in zip(ordered, fingerprints(identified), strict=True):
+        findings.append(
+            Finding(
+                code=rule.code,
+                name=rule.name,
+                severity=draft.severity or rule.severity,
+                verdicts=rule.verdicts,
+                location=location(draft.file, draft.node),
+                message=draft.message,
+                pool=draft.pool.identity if draft.pool is not None else None,
+                trace=draft.trace,
+                fingerprint=fingerprint,
+                site=draft.site,
+                fix=draft.fix,
+                suppressed=_reason(rule.code, draft, comments),
+            )
+        )
+    return tuple(findings)
+
+
+def _reason(code: str, draft: Draft, comments: dict[str, Mapping[int, tuple[Suppression, ...]]]) -> str | None:
+    """The reason of the comment that suppresses a draft, or None."""
+    spots = [(draft.file, location(draft.file, draft.node).line)]
+    if draft.pool is not None:
+        spots.append((draft.pool.file, draft.pool.location.line))
+    for file, line in spots:
+        by_line = comments.setdefault(file.path, suppressions(file))
+        for suppression in by_line.get(line, ()):
+            if suppression.covers(code):
+                return suppression.reason
+    return None
+
+
+def _pools(
+    inventory: Inventory, findings: Iterable[Finding], ran: Collection[str | None], profile: Profile
+) -> tuple[Pool, ...]:
+    failed = {
+        (finding.pool, finding.code[:3])
+        for finding in findings
+        if finding.suppressed is None and dict(finding.verdicts)[profile] is Verdict.VIOLATION
+    }
+    rows = []
+    for pool in inventory.pools:
+        verdicts = []
+        for iron_rule in IRON_RULES:
+            if (pool.identity, iron_rule) in failed:
+                verdicts.append((iron_rule, RuleVerdict.FAIL))
+            elif iron_rule not in ran or not _is_judged(pool, iron_rule):
+                verdicts.append((iron_rule, RuleVerdict.UNKNOWN))
+            else:
+                verdicts.append((iron_rule, RuleVerdict.PASS))
+        rows.append(pool.row(tuple(verdicts)))
+    return tuple(sorted(rows, key=lambda row: (row.location.path, row.location.line, row.location.column, row.id)))
+
+
+def _is_judged(pool: PoolDeclaration, iron_rule: str) -> bool:
+    """Whether a pool without findings was seen well enough to pass."""
+    if iron_rule == "IR1":
+        return pool.element is not None
+    return iron_rule != "IR2" or bool(pool.sites)
+
+
+def _draft_order(each: tuple[Rule, Draft]) -> tuple[str, int, int, str, str, tuple[tuple[str, str], ...]]:
+    rule, draft = each
+    return (
+        draft.file.path,
+        draft.node.start_byte,
+        -draft.node.end_byte,
+        rule.code,
+        draft.subject,
+        draft.message.arguments,
+    )
+
+
+def _problem_order(problem: Problem) -> tuple[str, int, str, tuple[tuple[str, str], ...]]:
+    return (problem.path, problem.line, problem.message.key, problem.message.arguments)

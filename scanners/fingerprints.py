@@ -1,0 +1,62 @@
+"""The identity of a finding: what it is about, never where it stands.
+
+Made of rule, package, pool, enclosing function, and the tokens of the code it points at, so that it survives moved
+lines, renamed files and reformatting. Findings that agree in all of that are told apart by their order in the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from scanners.golang.packages import receiver_base
+from scanners.golang.syntax import Node, SourceFile, child, text, walk
+from scanners.rule import Draft
+
+_LENGTH: Final = 32  # 128 bits: no two findings of one service will meet by chance
+_TOKENS: Final = 200  # a finding that points at a whole function is identified by its beginning
+_CLOSING: Final = frozenset({")", "]", "}"})
+
+
+def fingerprints(drafts: Iterable[tuple[str, str, Draft]]) -> Iterator[str]:
+    """A fingerprint for each (rule code, import path, draft), which must come in the order of the report."""
+    seen: Counter[str] = Counter()
+    for code, import_path, draft in drafts:
+        pool = draft.pool.identity if draft.pool is not None else ""
+        identity = "\x1f".join(
+            (code, import_path, pool, enclosing_name(draft.file, draft.node), tokens(draft.node), draft.subject)
+        )
+        ordinal = seen[identity]
+        seen[identity] += 1
+        yield hashlib.sha256(f"{identity}\x1f{ordinal}".encode()).hexdigest()[:_LENGTH]
+
+
+def enclosing_name(file: SourceFile, node: Node) -> str:
+    """The name of the top-level function around a node, with its receiver type: "Buffer.Free"; "" outside of any."""
+    top = file.root.first_named_child_for_byte(node.start_byte)
+    if top is None or top.type not in {"function_declaration", "method_declaration"}:
+        return ""
+    name = child(top, "name")
+    if name is None:
+        return ""
+    receiver = receiver_base(top) if top.type == "method_declaration" else None
+    return f"{text(receiver)}.{text(name)}" if receiver is not None else text(name)
+
+
+def tokens(node: Node) -> str:
+    """The tokens of a node without comments, line ends and the commas that a line end makes necessary."""
+    found: list[str] = []
+    for each in walk(node):
+        if each.child_count or each.type == "comment":
+            continue
+        token = text(each).strip()
+        if token in {"", ";"}:
+            continue
+        if token in _CLOSING and found and found[-1] == ",":
+            found.pop()
+        found.append(token)
+        if len(found) >= _TOKENS:
+            break
+    return " ".join(found)

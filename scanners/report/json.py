@@ -1,0 +1,121 @@
+"""A report as JSON; docs/report.md describes it and schema.json checks it."""  # noqa: A005 - named by its format
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from scanners.messages import Catalogue
+from scanners.model import VERSION, Finding, Fix, Location, Pool, Problem, Report, Site, Step
+
+
+def render(report: Report, catalogue: Catalogue, language: str) -> str:
+    """The report as one JSON document; `message` and `note` are in the language, the plural forms in all."""
+    return json.dumps(as_values(report, catalogue, language), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_values(report: Report, catalogue: Catalogue, language: str) -> dict[str, Any]:
+    """The report as the values that JSON knows."""
+    return {
+        "version": VERSION,
+        "analyser": report.analyser,
+        "profile": report.profile,
+        "commit": report.commit,
+        "stats": {
+            "files": report.stats.files,
+            "parsed": report.stats.parsed,
+            "bytes": report.stats.bytes,
+            "packages": report.stats.packages,
+            "pools": report.stats.pools,
+            "seconds": {stage: round(seconds, 3) for stage, seconds in report.stats.seconds},
+        },
+        "pools": [_pool(pool) for pool in report.pools],
+        "findings": [_finding(finding, report, catalogue, language) for finding in report.findings],
+        "problems": [_problem(problem, catalogue, language) for problem in report.problems],
+    }
+
+
+def _pool(pool: Pool) -> dict[str, Any]:
+    direct = [site for site in pool.sites if site.direct]
+    return {
+        "id": pool.id,
+        "name": pool.name,
+        "path": pool.location.path,
+        "line": pool.location.line,
+        "package": pool.package,
+        "scope": pool.scope,
+        "element": pool.element,
+        "gets": [_place(site.location) for site in direct if site.kind == "get"],
+        "puts": [_place(site.location) for site in direct if site.kind == "put"],
+        "sites": [_site(site) for site in pool.sites],
+        "wrappers": list(pool.wrappers),
+        "verdicts": dict(pool.verdicts),
+    }
+
+
+def _site(site: Site) -> dict[str, Any]:
+    return {
+        **_spot(site.location),
+        "kind": site.kind,
+        "function": site.function,
+        "direct": site.direct,
+        "counted": site.counted,
+        "via": site.via,
+    }
+
+
+def _finding(finding: Finding, report: Report, catalogue: Catalogue, language: str) -> dict[str, Any]:
+    verdicts = dict(finding.verdicts)
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "verdict": verdicts[report.profile],
+        "verdicts": verdicts,
+        **_spot(finding.location),
+        "end_line": finding.location.end_line or finding.location.line,
+        "message": catalogue.render(finding.message, language),
+        "messages": catalogue.render_all(finding.message),
+        "pool": finding.pool,
+        "site": _spot(finding.site) if finding.site else None,
+        "trace": [_step(step, catalogue, language) for step in finding.trace],
+        "fingerprint": finding.fingerprint,
+        "fix": _fix(finding.fix, catalogue, language) if finding.fix else None,
+        "suppressed": None if finding.suppressed is None else {"reason": finding.suppressed},
+    }
+
+
+def _step(step: Step, catalogue: Catalogue, language: str) -> dict[str, Any]:
+    return {
+        **_spot(step.location),
+        "note": catalogue.render(step.note, language),
+        "notes": catalogue.render_all(step.note),
+    }
+
+
+def _fix(fix: Fix, catalogue: Catalogue, language: str) -> dict[str, Any]:
+    return {
+        "title": catalogue.render(fix.title, language),
+        "titles": catalogue.render_all(fix.title),
+        "edits": [
+            {"path": edit.path, "start": edit.start, "end": edit.end, "replacement": edit.replacement}
+            for edit in fix.edits
+        ],
+    }
+
+
+def _problem(problem: Problem, catalogue: Catalogue, language: str) -> dict[str, Any]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "message": catalogue.render(problem.message, language),
+        "messages": catalogue.render_all(problem.message),
+    }
+
+
+def _spot(location: Location) -> dict[str, Any]:
+    return {"path": location.path, "line": location.line, "column": location.column}
+
+
+def _place(location: Location) -> dict[str, Any]:
+    return {"path": location.path, "line": location.line}
