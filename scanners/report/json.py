@@ -1,4 +1,4 @@
-"""A report as JSON; docs/report.md describes it and schema.json checks it."""  # noqa: A005 - named by its format
+"""A report as JSON; docs/report.md describes it and schema.json checks it."""
 
 from __future__ import annotations
 

@@ -55,9 +55,7 @@ def _lines(report: Report, catalogue: Catalogue, language: str, colour: bool) ->
         yield "  ".join(_rail(report, rule) for rule in ("IR1", "IR2", "IR3"))
 
 
-def _finding(
-    finding: Finding, report: Report, catalogue: Catalogue, language: str, colour: bool
-) -> Iterator[str]:
+def _finding(finding: Finding, report: Report, catalogue: Catalogue, language: str, colour: bool) -> Iterator[str]:
     spot = f"{finding.location.line}:{finding.location.column}"
     severity = _paint(f"{finding.severity:8}", _COLOURS[finding.severity], colour)
     verdict = dict(finding.verdicts)[report.profile]
