@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class UserError(Exception):
     """Something that the person who asked can put right.
 
-    `code` is stable and machine-readable (`address-private`), `message` says what is wrong, `hint` what to do. The words
-    may be lazy translations with `%(name)s` places for `facts`; they become text when they are read, in the language of
-    whoever reads them. Neither words nor facts ever contain a secret.
+    `code` is stable and machine-readable (`address-private`), `message` says what is wrong, `hint` what to do. The
+    words may be lazy translations with `%(name)s` places for `facts`; they become text when they are read, in the
+    language of whoever reads them. Neither words nor facts ever contain a secret.
     """
 
     def __init__(self, code: str, message: Words, hint: Words = "", **facts: object) -> None:

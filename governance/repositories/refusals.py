@@ -85,4 +85,5 @@ def refused(code: str, **facts: object) -> UserError:
     """Return the error for `code`, its words filled with `facts`."""
     if code in _KINDS:
         return UserError(code, _ADDRESS, _PUBLIC_ONLY, kind=_KINDS[code], **facts)
-    return UserError(code, *_REASONS[code], **facts)
+    message, hint = _REASONS[code]
+    return UserError(code, message, hint, **facts)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+
 from governance.repositories import addresses
 from governance.repositories.refusals import refused
 

@@ -1,0 +1,181 @@
+"""What the service does with repositories: look at one, fetch one commit of it, read from what was fetched."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from governance.errors import ServiceError, UserError
+from governance.registry.credentials import OpenCredential, open_credential
+from governance.repositories import cache, failures, git
+from governance.repositories.access import connection
+from governance.repositories.fetch import Fetch
+from governance.repositories.limits import READING, Limits
+from governance.repositories.names import check_branch, check_commit
+from governance.repositories.url_guard import check, resolve
+from governance.repositories.values import FetchedCommit, Probe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from governance.registry.models import Service
+    from governance.repositories.access import Access
+    from governance.repositories.url_guard import GuardedURL, Resolver
+    from governance.repositories.values import Progress
+
+log = logging.getLogger(__name__)
+
+
+def probe(
+    url: str, credential: OpenCredential | None = None, *, branch: str = "", resolver: Resolver = resolve
+) -> Probe:
+    """Look at the repository at `url` without fetching anything, and return its default branch and head.
+
+    With `branch` the look is at that branch instead. Takes at most PROBE_SECONDS. Raises UserError: the codes of
+    `url_guard.check`, of `failures`, and `repository-empty`, `default-branch-missing`, `branch-missing`, `time-out`.
+    """
+    if branch:
+        check_branch(branch)
+    guarded = check(url, resolver=resolver)
+    with connection(guarded, credential) as access:
+        references = _references(guarded, access, "HEAD", *([f"refs/heads/{branch}"] if branch else []))
+        if not references and not _references(guarded, access, "refs/heads/*"):
+            raise UserError(
+                "repository-empty", _("The repository is empty."), _("Push a first commit, then try again.")
+            )
+    if branch:
+        if f"refs/heads/{branch}" not in references:
+            raise failures.failure("branch-missing")
+        return Probe(guarded.url, branch, references[f"refs/heads/{branch}"])
+    default = references.get("symref HEAD", "").removeprefix("refs/heads/")
+    if not default or "HEAD" not in references:
+        raise UserError(
+            "default-branch-missing",
+            _("The repository does not say which branch is its default."),
+            _("Give the name of the branch to scan."),
+        )
+    return Probe(guarded.url, check_branch(default), references["HEAD"])
+
+
+def fetch_commit(
+    service: Service,
+    *,
+    branch: str,
+    commit: str = "",
+    progress: Progress | None = None,
+    resolver: Resolver = resolve,
+) -> FetchedCommit:
+    """Fetch one commit of `service` into its cache: `commit`, or the head of `branch` when no commit is named.
+
+    Only that commit with its tree and files, no history, no tags, no submodules. Waits for another fetch of the same
+    repository at most FETCH_SECONDS, then takes at most FETCH_SECONDS itself. A damaged cache is thrown away and
+    fetched anew, once. Raises UserError: the codes of `url_guard.check`, of `failures`, of `limits`, and
+    `repository-busy`; ServiceError `git-failed` when git fails in a way that nobody foresaw.
+    """
+    check_branch(branch)
+    source = check_commit(commit) if commit else f"refs/heads/{branch}"
+    guarded = check(service.repository_url, resolver=resolver)
+    credential = open_credential(service)
+    git_dir = cache.git_dir_of(service)
+    started = time.monotonic()
+    with (
+        cache.locked(git_dir, settings.FETCH_SECONDS) as lock,
+        connection(guarded, credential) as access,
+    ):
+        cache.remove_former(service)
+        fetch = Fetch(guarded, access, source=source, progress=progress, lock=lock)
+        found = fetch.into_cache(git_dir)
+        return _describe(git_dir, found, time.monotonic() - started)
+
+
+def read_blob(git_dir: Path, commit: str, path: str, *, limit: int = 1_000_000) -> bytes:
+    """Return the file `path` of a fetched commit.
+
+    Raises UserError `file-missing` when the commit or the file is not in the cache, `limit-output` when it is larger
+    than `limit` bytes.
+    """
+    if "\0" in path:
+        raise _missing(path)
+    request = f"{check_commit(commit)}:".encode() + path.encode("utf-8", "surrogateescape") + b"\0"
+    if not git_dir.is_dir():
+        raise _missing(path)
+    # The header line before the blob has at most 100 bytes.
+    output = git.run(
+        ["cat-file", "--batch", "-z"],
+        git_dir=git_dir,
+        stdin=request,
+        limits=Limits(seconds=READING.seconds, output_bytes=limit + 100),
+    )
+    header, _line, rest = output.stdout.partition(b"\n")
+    fields = header.split()
+    if len(fields) != 3 or fields[1] != b"blob" or len(rest) < int(fields[2]):
+        raise _missing(path)
+    return rest[: int(fields[2])]
+
+
+def read_lines(git_dir: Path, commit: str, path: str, first: int, last: int) -> Sequence[str]:
+    """Return the lines `first` to `last` of a file, both included and counted from 1, as far as there are any.
+
+    Invalid UTF-8 is shown as replacement characters. Raises the UserErrors of `read_blob`.
+    """
+    text = read_blob(git_dir, commit, path).decode("utf-8", "replace")
+    return text.split("\n")[max(first, 1) - 1 : last]
+
+
+def _describe(git_dir: Path, commit: str, seconds: float) -> FetchedCommit:
+    """Read what is said about a commit; text of the repository, so shortened and without control characters."""
+    output = git.run(
+        ["log", "-1", "--no-show-signature", "--format=%cI%x00%an%x00%s", "--end-of-options", commit],
+        git_dir=git_dir,
+        limits=READING,
+    )
+    committed_at, author, subject = output.stdout.decode("utf-8", "replace").rstrip("\n").split("\0", 2)
+    return FetchedCommit(
+        git_dir=git_dir,
+        commit=commit,
+        subject=failures.plain(subject)[:200],
+        author=failures.plain(author)[:200],
+        committed_at=datetime.fromisoformat(committed_at),
+        bytes=git.disk_bytes(git_dir),
+        objects=git.packed_objects(git_dir),
+        seconds=seconds,
+    )
+
+
+def _references(guarded: GuardedURL, access: Access, *patterns: str) -> dict[str, str]:
+    """Return the references of a remote repository that match, and under `symref HEAD` where HEAD points."""
+    output = git.run(
+        ["ls-remote", "--quiet", "--symref", "--end-of-options", guarded.url, *patterns],
+        access=access,
+        limits=Limits(seconds=settings.PROBE_SECONDS),
+    )
+    if output.status != 0:
+        known = failures.recognise(output.stderr, with_credential=bool(access.secrets))
+        if known:
+            raise known
+        failed = ServiceError("git-failed", f"git ls-remote failed: {failures.plain(output.stderr)}")
+        log.error("%s", failed)
+        raise failed
+    references = {}
+    for line in output.stdout.decode("utf-8", "replace").splitlines():
+        value, _tab, name = line.partition("\t")
+        if value.startswith("ref: "):
+            references[f"symref {name}"] = value.removeprefix("ref: ")
+        else:
+            references[name] = value
+    return references
+
+
+def _missing(path: str) -> UserError:
+    return UserError(
+        "file-missing",
+        _("The file %(path)s of this commit is no longer in the cache."),
+        _("Scan the commit again."),
+        path=failures.plain(path),
+    )
