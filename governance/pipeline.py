@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from governance.errors import ServiceError, UserError
 from governance.findings.excerpts import cut
 from governance.findings.recording import record_findings
-from governance.repositories.actions import fetch_commit, read_files
+from governance.repositories.actions import fetch_commit
+from governance.repositories.reading import read_files
 from governance.scans import actions
 from governance.scans.actions import ClaimLost
 from governance.scans.analysis import AnalysisCancelled, analyse
@@ -153,6 +154,5 @@ def sweep() -> None:
 
 
 def _messages_waiting() -> int:
-    with current_app.connection_for_read() as broker, broker.channel() as channel:
-        count: int = channel.queue_declare(queue=current_app.conf.task_default_queue).message_count
-        return count
+    with current_app.connection_for_read() as broker, broker.SimpleQueue(current_app.conf.task_default_queue) as queue:
+        return int(queue.qsize())

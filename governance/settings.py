@@ -171,7 +171,7 @@ CELERY_TASK_DEFAULT_QUEUE = "scans"
 CELERY_TASK_QUEUES = [Queue("scans"), Queue("urgent")]
 CELERY_TASK_ROUTES = {"governance.pipeline.sweep": {"queue": "urgent"}}
 # Our own limits end a scan with a clear error; these end a task that got stuck in spite of them.
-CELERY_TASK_SOFT_TIME_LIMIT = FETCH_SECONDS + ANALYSIS_SECONDS + SAVE_SECONDS
+CELERY_TASK_SOFT_TIME_LIMIT = 2 * FETCH_SECONDS + ANALYSIS_SECONDS + SAVE_SECONDS  # a fetch may wait for another one
 CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 60
 # Redis gives a message to a second worker after this time: not before the first can have ended.
 CELERY_BROKER_TRANSPORT_OPTIONS = {

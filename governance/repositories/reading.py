@@ -50,7 +50,7 @@ def _batches(paths: Sequence[str], commit_length: int) -> Iterator[list[str]]:
 
 
 def _answers(batch: Sequence[str], output: bytes) -> Iterator[tuple[str, bytes]]:
-    """Take git's answers apart: `<id> <type> <size>`, line break, content, line break; or one line for a missing one."""
+    """Take git's answers apart: a line `<id> <type> <size>`, the content, a line break; or one line when missing."""
     at = 0
     for path in batch:
         end = output.find(b"\n", at)
