@@ -1,0 +1,3 @@
+module example.com/message-gateway
+
+go 1.22

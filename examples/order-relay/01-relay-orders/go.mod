@@ -1,0 +1,3 @@
+module example.com/order-relay
+
+go 1.22

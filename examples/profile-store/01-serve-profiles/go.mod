@@ -1,0 +1,3 @@
+module example.com/profile-store
+
+go 1.22
