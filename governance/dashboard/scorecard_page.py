@@ -1,0 +1,103 @@
+"""A scorecard opened: which pools and findings stand behind each rail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from governance.dashboard.rails import Rail, rail_of
+from governance.findings.models import Finding, Occurrence, Pool
+from governance.scorecards.policy import Policy
+from governance.scorecards.scoring import RULES
+from scanners.model import Profile, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from governance.scorecards.models import Scorecard
+
+POOLS_SHOWN: Final = 12
+FINDINGS_SHOWN: Final = 6
+
+
+@dataclass(slots=True)
+class Entry:
+    """A pool, or None for code that belongs to no pool, and what is wrong with it under one rule."""
+
+    pool: Pool | None
+    occurrences: list[Occurrence] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Occurrence]:
+        """The first findings; the list below the rails has them all."""
+        return self.occurrences[:FINDINGS_SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        """How many findings are not shown here."""
+        return max(0, len(self.occurrences) - FINDINGS_SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRail:
+    """A rail with the figure under the pragmatic profile, and what stands behind it."""
+
+    rail: Rail
+    pragmatic: Rail
+    entries: tuple[Entry, ...]
+    passing: tuple[Pool, ...]
+    unknown: tuple[Pool, ...]
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The first pools that fail."""
+        return self.entries[:POOLS_SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        """How many more pools fail."""
+        return max(0, len(self.entries) - POOLS_SHOWN)
+
+
+def is_violation(occurrence: Occurrence, policy: Policy) -> bool:
+    """Tell whether a stored finding breaks a rule under the policy of its scorecard."""
+    override = policy.overrides.get(occurrence.code)
+    if override and override.verdict:
+        return override.verdict is Verdict.VIOLATION
+    return bool(occurrence.verdicts.get(policy.profile, Verdict.VIOLATION) == Verdict.VIOLATION)
+
+
+def open_rails(card: Scorecard, pools: Sequence[Pool], occurrences: Iterable[Occurrence]) -> tuple[OpenRail, ...]:
+    """Return the four rails of a scorecard (the companion checks last) with their pools and violations.
+
+    `occurrences` are those of the scorecard's scan, with their findings.
+    """
+    policy = Policy.from_json(card.policy)
+    violations = [occurrence for occurrence in occurrences if is_violation(occurrence, policy)]
+    return tuple(_open(rule, card, pools, violations) for rule in RULES)
+
+
+def _open(rule: str, card: Scorecard, pools: Sequence[Pool], violations: Iterable[Occurrence]) -> OpenRail:
+    by_id = {pool.pk: pool for pool in pools}
+    entries: dict[int | None, Entry] = {}
+    for occurrence in violations:
+        if occurrence.code.startswith(rule):
+            entry = entries.setdefault(occurrence.pool_id, Entry(by_id.get(occurrence.pool_id or 0)))
+            entry.occurrences.append(occurrence)
+    return OpenRail(
+        rail=rail_of(rule, card.figures, covered=card.conclusive),
+        pragmatic=rail_of(rule, card.pragmatic, covered=card.conclusive),
+        entries=tuple(entries.values()),
+        passing=tuple(pool for pool in pools if pool.verdicts.get(rule) == "pass" and pool.pk not in entries),
+        unknown=tuple(pool for pool in pools if pool.verdicts.get(rule) == "unknown" and pool.pk not in entries),
+    )
+
+
+def is_iron(card: Scorecard) -> bool:
+    """Tell whether a scorecard was made under the rules as written, so that the pragmatic figure says something new."""
+    return Policy.from_json(card.policy).profile is Profile.IRON
+
+
+def open_count(card: Scorecard) -> int:
+    """Return how many findings of the service are open."""
+    return Finding.objects.filter(service=card.service_id, state=Finding.State.OPEN).count()

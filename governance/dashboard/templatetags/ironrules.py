@@ -1,0 +1,144 @@
+"""Pieces that every page is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from governance.dashboard.rails import Rail
+
+register = template.Library()
+
+RAIL_HEIGHTS: Final = {"small": 6, "medium": 10, "large": 22}
+# Every sign has a shape of its own, so that colour is never alone.
+SHAPES: Final = {
+    "pass": "circle",
+    "low": "triangle",
+    "medium": "triangle",
+    "advisory": "triangle",
+    "high": "square",
+    "fail": "square",
+    "violation": "square",
+    "critical": "barred",
+    "unknown": "diamond",
+    "waived": "diamond",
+}
+WORDS: Final = {
+    "pass": pgettext_lazy("verdict", "pass"),
+    "fail": pgettext_lazy("verdict", "fail"),
+    "unknown": pgettext_lazy("verdict", "unknown"),
+    "critical": pgettext_lazy("severity", "critical"),
+    "high": pgettext_lazy("severity", "high"),
+    "medium": pgettext_lazy("severity", "medium"),
+    "low": pgettext_lazy("severity", "low"),
+    "violation": gettext_lazy("violation"),
+    "advisory": gettext_lazy("advisory"),
+    "waived": gettext_lazy("waived"),
+}
+
+
+# Where a pool lives, in words (scanners.model.Scope).
+SCOPES: Final = {
+    "package": gettext_lazy("package"),
+    "exported": gettext_lazy("exported"),
+    "field": gettext_lazy("field"),
+    "local": gettext_lazy("local"),
+    "parameter": gettext_lazy("parameter"),
+    "literal": gettext_lazy("unnamed"),
+}
+
+
+@register.inclusion_tag("components/rail.html")
+def rail(rail: Rail, size: str = "medium") -> dict[str, Any]:
+    """Draw one rail in one of the three sizes."""
+    height = RAIL_HEIGHTS[size]
+    teeth = f"-7,0 -2,{height / 4:g} -7,{height / 2:g} -2,{height * 3 / 4:g} -7,{height:g}"
+    return {"rail": rail, "size": size, "height": height, "teeth": teeth, "break": f"1,0 {teeth} 1,{height}"}
+
+
+@register.inclusion_tag("components/sign.html")
+def sign(kind: str, *, word: bool = True) -> dict[str, Any]:
+    """Draw the sign of a severity or verdict, with its word unless the page says it already."""
+    shape = SHAPES.get(kind, "diamond")
+    return {
+        "kind": kind if kind in SHAPES else "unknown",
+        "shape": shape,
+        "word": WORDS.get(kind, kind) if word else "",
+    }
+
+
+@register.filter
+def word(kind: str) -> str:
+    """Return the word of a severity or verdict in the reader's language."""
+    return str(WORDS.get(kind, kind))
+
+
+@register.filter
+def scope(kind: str) -> str:
+    """Return where a pool lives in the reader's language."""
+    return str(SCOPES.get(kind, kind))
+
+
+@register.filter
+def ago(moment: datetime | None) -> SafeString:
+    """Return how long ago `moment` was, with the exact time on hover."""
+    if moment is None:
+        return mark_safe("–")
+    exact = date_format(timezone.localtime(moment), "Y-m-d H:i:s T")
+    seconds = (timezone.now() - moment).total_seconds()
+    words = gettext("%(time)s ago") % {"time": timesince(moment, depth=1)} if seconds >= 60 else gettext("just now")
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
+
+
+@register.filter
+def in_language(texts: Mapping[str, str] | None) -> str:
+    """Return the text in the reader's language, in English where that is missing."""
+    if not texts:
+        return ""
+    return texts.get(get_language() or "en") or texts.get("en", "")
+
+
+@register.filter
+def codes(text: str) -> SafeString:
+    """Set what stands between backticks as code: `buf`."""
+    parts = str(conditional_escape(text)).split("`")
+    if len(parts) % 2 == 0:  # an odd backtick: not a pair, so the last one is a character like any other
+        parts[-2:] = ["`".join(parts[-2:])]
+    return mark_safe(  # noqa: S308 - escaped above
+        "".join(f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts))
+    )
+
+
+@register.filter
+def short(commit: str) -> str:
+    """Return the ten characters of a commit that people read."""
+    return commit[:10]
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """Return the page's query string with `changes`; None removes a key. Changing a filter goes back to page one."""
+    parameters = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(key, None)
+        else:
+            parameters[key] = str(value)
+    return f"?{parameters.urlencode()}" if parameters else "?"
+
+
+@register.filter
+def count_sites(sites: Iterable[Mapping[str, Any]], kind: str) -> int:
+    """Return how many places call the pool itself to get or to put."""
+    return sum(site["kind"] == kind and site["direct"] for site in sites)

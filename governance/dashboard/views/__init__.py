@@ -1,0 +1,1 @@
+"""The pages: thin function views over the other apps' questions and actions."""

@@ -1,0 +1,118 @@
+"""The pages of one service: its scorecard, its registration, and a scan on request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.dashboard.ledger import newest_scans
+from governance.dashboard.rails import rails_of
+from governance.dashboard.scorecard_page import open_rails
+from governance.dashboard.trend import trend_of
+from governance.findings.models import Finding, Occurrence
+from governance.registry.models import Service
+from governance.scans.actions import request_scan
+from governance.scans.models import Trigger
+from governance.scorecards import queries
+from scanners.model import Severity
+
+if TYPE_CHECKING:
+    from governance.dashboard.requests import SignedInRequest
+    from governance.scorecards.models import Scorecard
+
+ROWS_A_PAGE: Final = 25
+SCANS_SHOWN: Final = 10
+
+
+def visible_service(request: SignedInRequest, slug: str) -> Service:
+    """Return the service if the reader may see it; else there is no such page."""
+    return get_object_or_404(Service.objects.visible_to(request.user).select_related("team"), slug=slug)
+
+
+def changeable_service(request: SignedInRequest, slug: str) -> Service:
+    """Return the service if the reader may change it; to whom may only see it, say so."""
+    service = visible_service(request, slug)
+    if not Service.objects.changeable_by(request.user).filter(pk=service.pk).exists():
+        raise PermissionDenied
+    return service
+
+
+@require_safe
+def service(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show the scorecard, the trend, the findings, the pools and the scans of a service."""
+    service = visible_service(request, slug)
+    trend = queries.trend(service)
+    card = trend[-1] if trend else None
+    newest = newest_scans(Service.objects.filter(pk=service.pk)).get(service.pk)
+    context = {
+        "section": "services",
+        "service": service,
+        "card": card,
+        "empty_rails": rails_of(None),
+        "scan": newest,
+        "trend": trend_of(trend),
+        "scans": service.scans.defer("problems", "stats")[:SCANS_SHOWN],
+        "may_change": Service.objects.changeable_by(request.user).filter(pk=service.pk).exists(),
+        **findings_context(request, service),
+        **(card_context(request, card) if card else {}),
+    }
+    return render(request, "dashboard/service.html", context)
+
+
+def card_context(request: SignedInRequest, card: Scorecard) -> dict[str, Any]:
+    """Return what the service page shows of its newest scorecard."""
+    pools = list(card.scan.pools.defer("wrappers"))
+    occurrences = list(
+        card.scan.occurrences.filter(finding__state=Finding.State.OPEN, suppressed=None).defer(
+            "trace", "excerpts", "fix"
+        )
+    )
+    fingerprints = [reason["fingerprint"] for reason in card.gate_reasons]
+    return {
+        "open_rails": open_rails(card, pools, occurrences),
+        "gate_findings": Occurrence.objects.filter(scan=card.scan, finding__fingerprint__in=fingerprints).defer(
+            "trace", "excerpts", "fix"
+        ),
+        "pools": Paginator(pools, ROWS_A_PAGE).get_page(request.GET.get("pools")),
+    }
+
+
+def findings_context(request: SignedInRequest, service: Service) -> dict[str, Any]:
+    """Return one page of the findings that the filters of the address leave, and the choices of the filters."""
+    states = [Finding.State.OPEN, Finding.State.WAIVED, Finding.State.FIXED]
+    last = Occurrence.objects.filter(finding__service=service, scan=F("finding__last_scan"))
+    wanted = {name: request.GET.get(name, "") for name in ("code", "severity", "state")}
+    page = Paginator(filtered(last, **wanted).select_related("finding").defer("trace", "excerpts", "fix"), ROWS_A_PAGE)
+    return {
+        "findings": page.get_page(request.GET.get("page")),
+        "codes": last.order_by("code").values_list("code", "name").distinct(),
+        "severities": [severity.value for severity in Severity],
+        "states": [(state.value, state.label) for state in states],
+        "wanted": wanted,
+        "is_filtered": any(wanted.values()),
+    }
+
+
+def filtered(occurrences: QuerySet[Occurrence], *, code: str, severity: str, state: str) -> QuerySet[Occurrence]:
+    """Return the occurrences that fit; without a state, those that are still in the code."""
+    if code:
+        occurrences = occurrences.filter(code=code)
+    if severity:
+        occurrences = occurrences.filter(severity=severity)
+    if state:
+        return occurrences.filter(finding__state=state)
+    return occurrences.filter(finding__state__in=[Finding.State.OPEN, Finding.State.WAIVED])
+
+
+@require_POST
+def scan_now(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Ask for a scan of the newest commit, and show it."""
+    service = changeable_service(request, slug)
+    scan = request_scan(service=service, trigger=Trigger.PERSON, requested_by=request.user)
+    return redirect("scan", scan.pk)
