@@ -32,6 +32,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections
 
+from governance import roles
 from governance.embedded import EmbeddedError, is_set, servers
 from governance.messages import compile_catalogues
 from governance.supervisor import Program, Supervisor, end_leftovers
@@ -243,22 +244,10 @@ def _welcome(*, examples: bool) -> str | None:
 
 def _programs(place: Place) -> list[Program]:
     """Return what runs until the end."""
-    python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "governance"]
-    web = [
-        "gunicorn",
-        "governance.wsgi",
-        "--bind",
-        f"{place.host}:{place.port}",
-        "--workers",
-        "2",
-        "--access-logfile",
-        "-",
-    ]
     return [
-        Program("web", [*python, *web, "--no-control-socket"]),
-        Program("worker", [*celery, "worker", "--loglevel", "INFO"]),
-        Program("scheduler", [*celery, "beat", "--loglevel", "INFO", "--schedule", str(place.data / "schedule")]),
+        Program("web", roles.web(host=place.host, port=place.port)),
+        Program("worker", roles.worker()),
+        Program("scheduler", roles.scheduler(place.data / "schedule")),
     ]
 
 
