@@ -99,7 +99,7 @@ def postgresql(directory: Path, *, durable: bool) -> Iterator[Server]:
     def answers(port: int) -> bool:
         try:
             with psycopg.connect(url(port, "postgres"), autocommit=True, connect_timeout=5) as connection:
-                if not connection.execute("SELECT FROM pg_database WHERE datname = 'ironrules'").fetchone():
+                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'ironrules'").fetchone():
                     connection.execute("CREATE DATABASE ironrules")
         except psycopg.OperationalError:
             return False

@@ -6,14 +6,14 @@ beside it is well; anything else goes to manage.py. Every role checks the settin
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,9 +57,14 @@ def manage(*arguments: str) -> list[str]:
 def is_web_well() -> bool:
     """Ask the web server whether it reaches its database and its queue."""
     host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].lstrip(".").replace("*", "localhost")
-    request = urllib.request.Request(f"http://127.0.0.1:{_port()}/healthz", headers={"Host": host})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return bool(answer.status == 200)
+    connection = http.client.HTTPConnection("127.0.0.1", _port(), timeout=10)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": host})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def is_worker_well() -> bool:
@@ -99,20 +104,21 @@ ROLES: dict[str, Callable[[], list[str]]] = {
 def main(arguments: Sequence[str]) -> int:
     """Become the process that `arguments` name; return a status only when that cannot be."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
-    match list(arguments):
-        case ["health", role] if role in HEALTH:
-            return 0 if HEALTH[role]() else 1
-        case [role] if role in ROLES:
-            status = subprocess.run(manage("check", "--deploy", "--fail-level", "ERROR"), check=False).returncode
-            if status != 0:
-                return status
-            command = ROLES[role]()
-        case []:
-            print(f"error: name a role: {', '.join(ROLES)}", file=sys.stderr)
-            return 2
-        case _:
-            command = manage(*arguments)
-    os.execv(command[0], command)
+    if not arguments:
+        print(f"error: name a role: {', '.join(ROLES)}", file=sys.stderr)
+        return 2
+    role, *rest = arguments
+    if role == "health" and len(rest) == 1 and rest[0] in HEALTH:
+        return 0 if HEALTH[rest[0]]() else 1
+    if role in ROLES and not rest:
+        status = subprocess.run(manage("check", "--deploy", "--fail-level", "ERROR"), check=False).returncode
+        return status or _become(ROLES[role]())
+    return _become(manage(*arguments))
+
+
+def _become(command: list[str]) -> NoReturn:
+    """Replace this process, so that signals reach the one that matters."""
+    os.execv(command[0], command)  # noqa: S606 - a shell in between would swallow the signals
 
 
 if __name__ == "__main__":
