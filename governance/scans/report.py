@@ -133,9 +133,7 @@ def parse(raw: bytes) -> Report:
     """Turn the analyser's JSON into a `Report`, or raise `ReportInvalid` naming the first field that is wrong."""
     try:
         report = msgspec.convert(_storable(json.loads(raw, parse_constant=_refuse)), Report)
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise ReportInvalid(type(error).__name__) from error
-    except ValueError as error:  # both json's and msgspec's errors are ValueErrors that say where
+    except (ValueError, RecursionError) as error:  # the errors of json, of msgspec and of decoding say where
         raise ReportInvalid(str(error)) from error
     if report.version != VERSION:
         raise ReportInvalid(f"version is {report.version}, expected {VERSION}")
