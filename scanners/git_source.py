@@ -8,6 +8,7 @@ import subprocess
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +33,16 @@ _NO_CONFIGURATION: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file of a tree; `size` is 0 where git does not tell it."""
+
+    path: str
+    object_id: str
+    size: int
+    present: bool
+
+
 class GitSource:
     """The Go files of a repository, bare or not, at a commit."""
 
@@ -42,13 +53,15 @@ class GitSource:
         self.commit: str | None = self._resolve(revision)
         self._objects: dict[str, str] = {}
         refused: list[Unreadable] = []
-        for path, object_id, size in self._tree():
-            if any(part in {"", ".", ".."} for part in path.split("/")):
-                refused.append(Unreadable(path, Text.of("analyser.unusual-path")))
-            elif size is not None and size > MAXIMUM_BYTES:
-                refused.append(too_large(path, size))
+        for entry in self._tree():
+            if _is_unusual(entry.path):
+                refused.append(Unreadable(entry.path, Text.of("analyser.unusual-path")))
+            elif not entry.present:
+                refused.append(Unreadable(entry.path, Text.of("analyser.blob-missing", object=entry.object_id)))
+            elif entry.size > MAXIMUM_BYTES:
+                refused.append(too_large(entry.path, entry.size))
             else:
-                self._objects[path] = object_id
+                self._objects[entry.path] = entry.object_id
         self._paths = tuple(sorted(self._objects))
         self._refused = tuple(refused)
         self._reader: subprocess.Popen[bytes] | None = None
@@ -107,6 +120,9 @@ class GitSource:
             case [object_id, b"missing"]:
                 return Unreadable(path, Text.of("analyser.blob-missing", object=object_id.decode()))
             case [_, kind, size]:
+                if int(size) > MAXIMUM_BYTES:
+                    _skip(_output(reader), int(size) + 1)
+                    return too_large(path, int(size))
                 content = _output(reader).read(int(size) + 1)
                 if len(content) != int(size) + 1:
                     raise SourceError(f"{self._repository}: git cat-file ended early")
@@ -124,9 +140,14 @@ class GitSource:
             raise SourceError(f"{self._repository}: has no commit {revision!r}; fetch it first")
         return commit
 
-    def _tree(self) -> Iterator[tuple[str, str, int | None]]:
-        """Path, object id and size of every regular Go file; size None when the object is not there."""
+    def _tree(self) -> Iterator[_Entry]:
+        """Every regular file that a source lists, and those whose path is refused."""
         done = self._git("ls-tree", "-r", "-z", "-l", "--full-tree", str(self.commit))
+        absent: set[str] = set()
+        if done.returncode:  # git cannot tell sizes (-l), and ends reading, where a partial clone lacks one object
+            done = self._git("ls-tree", "-r", "-z", "--full-tree", str(self.commit))
+            listed = self._git("rev-list", "--objects", "--no-walk", "--missing=print", str(self.commit))
+            absent = {line[1:] for line in listed.stdout.decode("utf-8", "replace").split("\n") if line[:1] == "?"}
         if done.returncode:
             raise SourceError(
                 f"{self._repository}: the tree of {self.commit} cannot be read: {_first_line(done.stderr)}"
@@ -135,10 +156,12 @@ class GitSource:
             meta, _, name = entry.partition(b"\t")
             if not name.endswith((b".go", b".mod", b".work", b".txt", b".toml")):
                 continue
-            mode, _, object_id, size = meta.split()
-            path = name.decode("utf-8", "backslashreplace")
-            if mode in _REGULAR_MODES and is_wanted(path):
-                yield path, object_id.decode(), int(size) if size.isdigit() else None
+            mode, _, object_name, *size = meta.split()
+            path, object_id = name.decode("utf-8", "backslashreplace"), object_name.decode()
+            if mode in _REGULAR_MODES and (is_wanted(path) or _is_unusual(path)):
+                # Git prints "-" or "BAD" for the size of an object that it does not have.
+                known = size[0].isdigit() if size else object_id not in absent
+                yield _Entry(path, object_id, int(size[0]) if size and known else 0, present=known)
 
     def _command(self, *arguments: str) -> list[str]:
         # Only a setting on the command line may say that another user's repository is safe to read.
@@ -191,6 +214,15 @@ def _input(process: subprocess.Popen[bytes]) -> IO[bytes]:
 def _output(process: subprocess.Popen[bytes]) -> IO[bytes]:
     assert process.stdout is not None  # noqa: S101 - opened with a pipe
     return process.stdout
+
+
+def _is_unusual(path: str) -> bool:
+    return any(part in {"", ".", ".."} for part in path.split("/"))
+
+
+def _skip(stream: IO[bytes], size: int) -> None:
+    while size > 0 and (part := stream.read(min(size, 1 << 20))):
+        size -= len(part)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

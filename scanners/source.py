@@ -103,13 +103,14 @@ class _FileSystemSource:
             descriptor = os.open(self._files[path], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
                 status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode):
-                    raise Unreadable(path, Text.of("analyser.unreadable", reason="not a regular file"))
-                if status.st_size > MAXIMUM_BYTES:
-                    raise too_large(path, status.st_size)
-                return file.read(MAXIMUM_BYTES)
+                content = file.read(MAXIMUM_BYTES) if stat.S_ISREG(status.st_mode) else None
         except OSError as error:
             raise Unreadable(path, Text.of("analyser.unreadable", reason=error.strerror or error)) from error
+        if content is None:
+            raise Unreadable(path, Text.of("analyser.unreadable", reason="not a regular file"))
+        if status.st_size > MAXIMUM_BYTES:
+            raise too_large(path, status.st_size)
+        return content
 
     def stream(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
         """The bytes of each file in turn."""
