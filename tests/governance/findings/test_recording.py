@@ -1,0 +1,164 @@
+"""Findings live from scan to scan."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from governance.findings.excerpts import Excerpt
+from governance.findings.models import Finding, Occurrence, Pool
+from governance.findings.recording import record_findings
+from governance.registry.models import Service
+from governance.scans.models import Scan
+from governance.scans.models import State as ScanState
+from tests.governance.report_values import a_finding, a_pool, a_problem, a_report, a_site
+from tests.governance.saving import begun, saved
+
+State = Finding.State
+ONE = a_report([a_finding(fingerprint="f1")])
+NOTHING = a_report()
+
+
+def the_finding() -> Finding:
+    return Finding.objects.get(fingerprint="f1")
+
+
+def test_new_finding_opens(service: Service) -> None:
+    scan = begun(service)
+    saved(scan, ONE)
+    finding = the_finding()
+    assert (finding.state, finding.first_scan, finding.last_scan, finding.fixed_at) == (State.OPEN, scan, scan, None)
+
+
+def test_known_finding_keeps_when_it_was_first_seen(service: Service) -> None:
+    first = begun(service)
+    saved(first, ONE)
+    before = the_finding()
+    second = begun(service)
+    saved(second, ONE)
+    after = the_finding()
+    assert (after.id, after.first_scan, after.first_seen_at) == (before.id, first, before.first_seen_at)
+    assert after.last_scan == second
+    assert after.last_seen_at > before.last_seen_at
+
+
+def test_missing_finding_is_fixed(service: Service) -> None:
+    first = begun(service)
+    saved(first, ONE)
+    saved(begun(service), NOTHING)
+    finding = the_finding()
+    assert (finding.state, finding.last_scan) == (State.FIXED, first)
+    assert finding.fixed_at is not None
+
+
+def test_fixed_finding_that_returns_opens_under_its_old_identity(service: Service) -> None:
+    saved(begun(service), ONE)
+    before = the_finding()
+    saved(begun(service), NOTHING)
+    recorded = saved(begun(service), ONE)
+    after = the_finding()
+    assert (after.id, after.state, after.fixed_at) == (before.id, State.OPEN, None)
+    assert after.first_seen_at == before.first_seen_at
+    assert recorded.changes.reopened == {"f1"}
+
+
+def test_waived_finding_stays_waived_while_it_is_there(service: Service) -> None:
+    saved(begun(service), ONE)
+    Finding.objects.update(state=State.WAIVED)
+    recorded = saved(begun(service), ONE)
+    assert the_finding().state == State.WAIVED
+    assert recorded.waived == {"f1"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "state"),
+    [("a/broken.go", State.OPEN), ("", State.OPEN), ("other/broken.go", State.FIXED)],
+)
+def test_finding_of_a_package_that_could_not_be_read_is_not_fixed(service: Service, problem: str, state: State) -> None:
+    saved(begun(service), ONE)
+    saved(begun(service), a_report(problems=[a_problem(problem)]))
+    assert the_finding().state == state
+
+
+def test_scan_of_another_branch_decides_nothing(service: Service) -> None:
+    saved(begun(service), ONE)
+    saved(begun(service, "topic"), a_report([a_finding(fingerprint="f2")]))
+    assert the_finding().state == State.OPEN
+    assert Finding.objects.get(fingerprint="f2").state == State.ELSEWHERE
+
+
+def test_finding_of_another_branch_opens_when_it_is_merged(service: Service) -> None:
+    saved(begun(service, "topic"), ONE)
+    before = the_finding()
+    saved(begun(service), ONE)
+    after = the_finding()
+    assert (after.id, after.state, after.first_seen_at) == (before.id, State.OPEN, before.first_seen_at)
+
+
+def test_scan_overtaken_by_a_later_request_decides_nothing(service: Service) -> None:
+    earlier = begun(service)
+    Scan.objects.filter(id=earlier.id).update(state=ScanState.QUEUED)
+    later = begun(service)
+    saved(later, ONE)
+    saved(earlier, a_report([a_finding(fingerprint="f2")]))
+    assert the_finding().state == State.OPEN
+    assert the_finding().last_scan == later
+    assert Finding.objects.get(fingerprint="f2").state == State.FIXED
+
+
+def test_services_have_findings_of_their_own(service: Service) -> None:
+    twin = Service.objects.create(
+        team=service.team, slug="twin", name="Twin", repository_url="https://x/y", default_branch="main"
+    )
+    saved(begun(service), ONE)
+    saved(begun(twin), ONE)
+    saved(begun(twin), NOTHING)
+    assert [finding.state for finding in Finding.objects.order_by("service_id")] == [State.OPEN, State.FIXED]
+
+
+def test_occurrence_keeps_what_the_scan_saw(service: Service) -> None:
+    pool = a_pool(sites=[a_site(7)])
+    report = a_report(
+        [a_finding(pool="p1", site=a_site(7).place, trace=[("a/b.go", 7)], suppressed="known")],
+        [pool],
+    )
+    scan = begun(service)
+    record_findings(scan, report, {"f1": [Excerpt("a/b.go", 6, ("x", "y"))]})
+    occurrence = Occurrence.objects.get()
+    assert occurrence.finding == the_finding()
+    assert occurrence.pool == Pool.objects.get()
+    assert occurrence.site == {"path": "a/b.go", "line": 7, "column": 2}
+    assert occurrence.trace == [{"path": "a/b.go", "line": 7, "notes": {"en": "here", "zh-hans": "此处"}}]
+    assert occurrence.excerpts == [{"path": "a/b.go", "start": 6, "lines": ["x", "y"]}]
+    assert (occurrence.severity, occurrence.severity_rank, occurrence.suppressed) == ("high", 1, "known")
+    assert occurrence.pool.sites[0]["line"] == 7
+
+
+def test_number_of_queries_does_not_grow_with_the_findings(service: Service) -> None:
+    needed = []
+    for number in (10, 900):
+        scan = begun(service)
+        with CaptureQueriesContext(connection) as queries:
+            record_findings(scan, a_report([a_finding(fingerprint=f"{number}-{n}") for n in range(number)]), {})
+        saved(scan, NOTHING)
+        needed.append(len(queries))
+    assert needed[0] == needed[1]
+
+
+def test_five_thousand_findings_are_saved_in_seconds(service: Service) -> None:
+    report = a_report(
+        [
+            a_finding(fingerprint=f"f{number}", pool=f"p{number // 10}", trace=[("a/b.go", 1)] * 4)
+            for number in range(5000)
+        ],
+        [a_pool(f"p{number}", sites=[a_site(line) for line in range(20)]) for number in range(500)],
+    )
+    started = time.monotonic()
+    saved(begun(service), report)
+    saved(begun(service), report)
+    assert time.monotonic() - started < 20
+    assert Finding.objects.count() == 5000
+    assert Occurrence.objects.count() == 10_000

@@ -1,0 +1,31 @@
+"""Saves reports as finished scans, through the functions that the pipeline uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from governance.findings.recording import record_findings
+from governance.scans.models import Scan, State, Trigger
+from governance.scorecards.actions import record_scorecard
+from governance.scorecards.policy import Policy
+
+if TYPE_CHECKING:
+    from governance.findings.recording import Recorded
+    from governance.registry.models import Service
+    from governance.scans.report import Report
+
+
+def begun(service: Service, branch: str = "") -> Scan:
+    """Return a scan that is about to be saved."""
+    return Scan.objects.create(
+        service=service, branch=branch or service.default_branch, trigger=Trigger.PERSON, state=State.SAVING
+    )
+
+
+def saved(scan: Scan, report: Report) -> Recorded:
+    """Save a report as the result of `scan`, which ends."""
+    recorded = record_findings(scan, report, {})
+    record_scorecard(scan, report, Policy(), recorded.waived)
+    scan.state = State.DONE
+    scan.save()
+    return recorded

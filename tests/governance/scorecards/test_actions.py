@@ -1,0 +1,90 @@
+"""Scorecards as they are stored, and what the gate compares with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from governance.findings.models import Finding
+from governance.scorecards.models import Scorecard
+from scanners.model import Severity
+from tests.governance.report_values import IRON_ONLY, a_finding, a_pool, a_report
+from tests.governance.saving import begun, saved
+
+if TYPE_CHECKING:
+    from governance.registry.models import Service
+    from governance.scans.models import Scan
+    from governance.scans.report import Report
+
+CLEAN = a_report(pools=[a_pool()])
+BAD = a_report([a_finding("IR201", "f1", severity=Severity.HIGH)], [a_pool()])
+SUPPRESSED = a_report([a_finding("IR201", "f1", severity=Severity.HIGH, suppressed="later")], [a_pool()])
+WORSE = a_report([a_finding("IR201", "f1"), a_finding("IR101", "f2", severity=Severity.CRITICAL)], [a_pool()])
+
+
+def scanned(service: Service, report: Report, branch: str = "") -> Scan:
+    scan = begun(service, branch)
+    saved(scan, report)
+    return scan
+
+
+def gates(service: Service) -> list[bool]:
+    return list(Scorecard.objects.filter(service=service).order_by("scan_id").values_list("gate_passed", flat=True))
+
+
+def test_scorecard_keeps_everything_that_explains_it(service: Service) -> None:
+    scan = scanned(service, a_report([a_finding("IR302", pool="p1", verdicts=IRON_ONLY)], [a_pool()]))
+    card = Scorecard.objects.get(scan=scan)
+    assert card.figures["IR3"] == {"passed": 0, "waived": 0, "units": 1}
+    assert card.pragmatic["IR3"] == {"passed": 1, "waived": 0, "units": 1}
+    assert (card.score, card.raw_score, card.grade, card.cap) == (50.0, 50.0, "D", "")
+    assert (card.analyser, card.policy["profile"]) == ("ironrules 0.1.0", "iron")
+    assert (card.coverage_passed, card.coverage_total, card.conclusive) == (2, 2, True)
+
+
+def test_waiver_is_in_the_score_and_not_in_the_raw_score(service: Service) -> None:
+    report = a_report([a_finding("IR101", pool="p1")], [a_pool()])
+    scanned(service, report)
+    Finding.objects.update(state=Finding.State.WAIVED)
+    card = Scorecard.objects.get(scan=scanned(service, report))
+    assert (card.score, card.raw_score) == (100.0, 50.0)
+
+
+def test_first_scan_passes_the_gate_and_has_no_base(service: Service) -> None:
+    card = Scorecard.objects.get(scan=scanned(service, BAD))
+    assert (card.gate_passed, card.gate_base) == (True, None)
+
+
+def test_later_scan_is_compared_with_the_one_before(service: Service) -> None:
+    first = scanned(service, BAD)
+    card = Scorecard.objects.get(scan=scanned(service, WORSE))
+    assert (card.gate_passed, card.gate_base) == (False, first)
+    assert card.gate_reasons == [{"fingerprint": "f2", "code": "IR101", "severity": "critical"}]
+
+
+@pytest.mark.parametrize(
+    ("reports", "passed"),
+    [
+        pytest.param([CLEAN, BAD, BAD], [True, False, False], id="scanning again does not help"),
+        pytest.param([CLEAN, BAD, CLEAN], [True, False, True], id="repair helps"),
+        pytest.param([CLEAN, BAD, CLEAN, BAD], [True, False, True, False], id="what returns is new"),
+        pytest.param([BAD, CLEAN, BAD], [True, True, False], id="debt that was paid is new when it returns"),
+        pytest.param([CLEAN, SUPPRESSED, BAD], [True, True, False], id="a comment lets nothing in"),
+    ],
+)
+def test_gate_over_several_scans(service: Service, reports: list[Report], passed: list[bool]) -> None:
+    for report in reports:
+        scanned(service, report)
+    assert gates(service) == passed
+
+
+def test_branch_is_first_compared_with_the_default_branch(service: Service) -> None:
+    scanned(service, BAD)
+    assert Scorecard.objects.get(scan=scanned(service, BAD, "topic")).gate_passed
+    assert not Scorecard.objects.get(scan=scanned(service, WORSE, "other")).gate_passed
+
+
+def test_default_branch_is_not_compared_with_another(service: Service) -> None:
+    scanned(service, CLEAN, "topic")
+    assert Scorecard.objects.get(scan=scanned(service, BAD)).gate_base is None
