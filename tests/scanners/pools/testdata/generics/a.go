@@ -30,7 +30,7 @@ var words Pool[[]string]
 func use() {
 	m := messages.Get() // get: Pool[T].inner via Pool[T].Get
 	messages.Put(m)     // put: Pool[T].inner via Pool[T].Put
-	words.Put(nil)      // put: Pool[T].inner via Pool[T].Put
+	words.Put([]string{"x"})     // put: Pool[T].inner via Pool[T].Put
 }
 
 type Embedded[K comparable, V any] struct {

@@ -45,7 +45,7 @@ func Handed(p *sync.Pool) { // pool: Handed.p parameter *node
 func Unused(p *sync.Pool) {}
 
 func unnamed() {
-	new(sync.Pool).Put(1) // pool: unnamed.new(sync.Pool) literal int; put: unnamed.new(sync.Pool)
+	new(sync.Pool).Put(1) // pool: unnamed literal int; put: unnamed
 }
 
 func captured() func() *node {

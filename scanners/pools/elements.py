@@ -1,0 +1,101 @@
+"""What a pool holds: the type that New returns, else what is put in, else what is asserted of what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, child, parts, walk
+from scanners.golang.types import UNKNOWN, Basic, Interface, Named, Tuple, Type, TypeParameter
+from scanners.pools.declarations import Function, PoolSite
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_DEEPEST: Final = 4  # New calls a constructor that calls a constructor …
+_DEFAULTS: Final = {"untyped int": "int", "untyped float": "float64", "untyped string": "string", "untyped rune": "rune",
+                    "untyped bool": "bool"}  # fmt: skip
+
+
+def element_types(resolver: Resolver, new: Iterable[Function], sites: Iterable[PoolSite]) -> tuple[Type, ...]:
+    """The types that are seen to come or go, best evidence first; the first is what the pool holds."""
+    made = [type_ for function in new for type_ in returned_types(resolver, function)]
+    direct, through = [], []
+    for site in sites:
+        if (type_ := site_type(resolver, site)) is not UNKNOWN:
+            (direct if site.direct else through).append(type_)
+    found = list(dict.fromkeys([*made, *direct]))
+    concrete = [each for each in found if not _is_open(resolver, each)]
+    if not concrete and len(set(through)) == 1:
+        concrete = [each for each in through[:1] if not _is_open(resolver, each)]
+    interfaces = [each for each in found if _is_open(resolver, each) and not _says_nothing(resolver, each)]
+    return tuple(dict.fromkeys([*concrete, *interfaces]))
+
+
+def site_type(resolver: Resolver, site: PoolSite) -> Type:
+    """The type of what a site puts, or of what a Get is asserted to be; UNKNOWN where neither says."""
+    if site.value is None or (site.kind == "get" and site.direct and site.value.type != "type_assertion_expression"):
+        return UNKNOWN
+    if site.value.type == "type_assertion_expression":
+        asserted = child(site.value, "type")
+        return resolver.type_from(site.file, asserted) if asserted is not None else UNKNOWN
+    return settled(resolver.type_of(site.file, site.value))
+
+
+def returned_types(resolver: Resolver, function: Function) -> Iterator[Type]:
+    """The types of what a New function returns, nil left out."""
+    for file, value in returned_values(resolver, function):
+        type_ = settled(resolver.type_of(file, value))
+        if type_ is not UNKNOWN:
+            yield type_
+
+
+def returned_values(resolver: Resolver, function: Function, depth: int = 0) -> Iterator[tuple[SourceFile, Node]]:
+    """The expressions that a function returns first, followed into functions whose result says nothing."""
+    if function.body is None or depth > _DEEPEST:
+        return
+    for node in walk(function.body):
+        if node.type != "return_statement" or not _is_own(resolver, function, node):
+            continue
+        values = [value for listed in parts(node) for value in parts(listed)]
+        if not values or values[0].type == "nil":
+            continue
+        value = values[0]
+        type_ = resolver.type_of(function.file, value)
+        callee = resolver.callee(function.file, value) if value.type == "call_expression" else None
+        if callee is not None and callee.declaration is not None and _says_nothing(resolver, type_):
+            inner = Function(callee.declaration.file, callee.declaration.node, callee.declaration.name)
+            yield from returned_values(resolver, inner, depth + 1)
+        else:
+            yield function.file, value
+
+
+def _is_own(resolver: Resolver, function: Function, node: Node) -> bool:
+    """Whether a node lies in the function itself, not in a literal inside it."""
+    around = resolver.enclosing_function(function.file, node)
+    return around is not None and around.id == function.node.id
+
+
+def settled(type_: Type) -> Type:
+    """The type that a value has once it is an `any`: untyped constants take their default, nil has none."""
+    if isinstance(type_, Tuple):
+        return type_.types[0] if type_.types else UNKNOWN
+    if isinstance(type_, Basic) and type_.name.startswith("untyped "):
+        default = _DEFAULTS.get(type_.name)
+        return Basic(default) if default is not None else UNKNOWN
+    return type_
+
+
+def _is_open(resolver: Resolver, type_: Type) -> bool:
+    """Whether values of the type may be of several types."""
+    return isinstance(type_, TypeParameter) or isinstance(resolver.underlying(type_), Interface)
+
+
+def _says_nothing(resolver: Resolver, type_: Type) -> bool:
+    """Whether the type is `any`, a type parameter or not known."""
+    if type_ is UNKNOWN or isinstance(type_, TypeParameter):
+        return True
+    if isinstance(type_, Tuple):
+        return not type_.types or _says_nothing(resolver, type_.types[0])
+    inner = resolver.underlying(type_)
+    return isinstance(inner, Interface) and not inner.methods and not inner.embedded and not isinstance(type_, Named)

@@ -1,0 +1,46 @@
+"""Files in which a name may occur: those of its package, and for exported names those of packages that import it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from scanners.pools.declarations import is_exported
+
+if TYPE_CHECKING:
+    from scanners.golang.packages import Package, Program
+    from scanners.golang.syntax import SourceFile
+    from scanners.reading import Reading
+
+
+class Mentions:
+    """Searches the bytes of files, so that only those with the name are parsed."""
+
+    def __init__(self, program: Program, reading: Reading) -> None:
+        self.program: Final = program
+        self.reading: Final = reading
+        self._texts: Final[dict[str, bytes]] = {}
+
+    def files(self, package: Package, name: str, *, exported: bool | None = None) -> Iterator[SourceFile]:
+        """Selected files that hold the name as a word, in the order of the package, then by path.
+
+        `exported` says whether other packages can reach it, where the name alone does not.
+        """
+        word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
+        yield from self._holding(package.paths, word)
+        if is_exported(name) if exported is None else exported:
+            importers = self.reading.importers.get(package.import_path, ())
+            yield from self._holding((path for path in sorted(importers) if path not in package.paths), word)
+
+    def _holding(self, paths: Iterable[str], word: re.Pattern[bytes]) -> Iterator[SourceFile]:
+        for path in paths:
+            if path in self.reading.selected and word.search(self._text(path)):
+                package = self.program.package_of(path)
+                if package is not None:
+                    yield package.file(path)
+
+    def _text(self, path: str) -> bytes:
+        if path not in self._texts:
+            self._texts[path] = self.reading.texts.get(path) or self.program.source.read(path)
+        return self._texts[path]

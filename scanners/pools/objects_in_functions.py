@@ -1,0 +1,137 @@
+"""Where an object goes inside one function: back to the caller, or to a Put from a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, child, parts, text
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+
+# Expressions that share the memory of their operand.
+_SHARING: Final = frozenset(
+    {"parenthesized_expression", "type_assertion_expression", "unary_expression", "slice_expression",
+     "type_conversion_expression"}
+)  # fmt: skip
+_OPERATORS: Final = frozenset({"&", "*"})
+
+
+def whole(resolver: Resolver, file: SourceFile, node: Node) -> Node:
+    """A call with the type assertion and the parentheses around it: `(p.Get()).(*T)`."""
+    while (parent := resolver.parent(file, node)) is not None:
+        if parent.type not in {"parenthesized_expression", "type_assertion_expression"}:
+            break
+        node = parent
+    return node
+
+
+def base(node: Node) -> Node:
+    """What an expression shares its memory with: `b` of `b[:0]`, `*b`, `&b`, `(b)`, `b.(T)`."""
+    while node.type in _SHARING:
+        if node.type == "unary_expression":
+            operator = child(node, "operator")
+            if operator is None or operator.type not in _OPERATORS:
+                break
+        inner = child(node, "operand") or next(iter(parts(node)), None)
+        if inner is None:
+            break
+        node = inner
+    return node
+
+
+def is_returned(resolver: Resolver, file: SourceFile, function: Node, value: Node) -> bool:
+    """Whether the function returns a value, or another name or part of the memory of it."""
+    named = child(function, "result")
+    waiting, seen = [value], set[int]()
+    while waiting:
+        node = _sharing(resolver, file, waiting.pop())
+        listed = resolver.parent(file, node)
+        statement = resolver.parent(file, listed) if listed is not None else None
+        if listed is None or statement is None or listed.type != "expression_list":
+            continue
+        if statement.type == "return_statement":
+            around = resolver.enclosing_function(file, statement)
+            if around is not None and around.id == function.id:
+                return True
+            continue
+        for object_ in _assigned(resolver, file, statement, listed, node):
+            if object_.kind == "result" and object_.function is not None and object_.function.id == function.id:
+                return named is not None
+            if object_.is_local and id(object_) not in seen:
+                seen.add(id(object_))
+                waiting += resolver.scopes.uses(file, object_)
+    return False
+
+
+def parameter_of(resolver: Resolver, file: SourceFile, value: Node) -> Object | None:
+    """The parameter or receiver, of whichever function around, that an expression is or shares its memory with."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        node = base(waiting.pop())
+        object_ = resolver.object_of(file, node) if node.type == "identifier" else None
+        if object_ is None or id(object_) in seen:
+            continue
+        seen.add(id(object_))
+        if object_.kind in {"param", "receiver"}:
+            return object_
+        if object_.kind == "var" and object_.is_local:
+            waiting += _values(resolver, file, object_)
+    return None
+
+
+def _sharing(resolver: Resolver, file: SourceFile, node: Node) -> Node:
+    while (parent := resolver.parent(file, node)) is not None and parent.type in _SHARING:
+        if parent.type == "slice_expression" and (operand := child(parent, "operand")) is not None:
+            if operand.id != node.id:
+                break
+        elif parent.type == "unary_expression":
+            operator = child(parent, "operator")
+            if operator is None or operator.type not in _OPERATORS:
+                break
+        node = parent
+    return node
+
+
+def _assigned(resolver: Resolver, file: SourceFile, statement: Node, right: Node, value: Node) -> Iterator[Object]:
+    """The variables that a value on the right of an assignment or declaration is given to."""
+    if statement.type == "var_spec":
+        targets = [each for each in statement.children_by_field_name("name") if each.is_named]
+    elif statement.type in {"assignment_statement", "short_var_declaration"}:
+        left, given = child(statement, "left"), child(statement, "right")
+        if left is None or given is None or given.id != right.id:
+            return
+        targets = parts(left)
+    else:
+        return
+    index = next((place for place, each in enumerate(parts(right)) if each.id == value.id), None)
+    if index is None or index >= len(targets):
+        return
+    target = base(targets[index])
+    object_ = resolver.object_of(file, target) if target.type == "identifier" and text(target) != "_" else None
+    if object_ is not None:
+        yield object_
+
+
+def _values(resolver: Resolver, file: SourceFile, object_: Object) -> Iterator[Node]:
+    """What a local variable is set to, where it stands alone on the left."""
+    for use in resolver.scopes.uses(file, object_):
+        parent = resolver.parent(file, use)
+        if parent is not None and parent.type == "var_spec":
+            right, targets = child(parent, "value"), parent.children_by_field_name("name")
+        elif parent is not None and parent.type == "expression_list":
+            statement = resolver.parent(file, parent)
+            if statement is None or statement.type not in {"assignment_statement", "short_var_declaration"}:
+                continue
+            left, right = child(statement, "left"), child(statement, "right")
+            if left is None or left.id != parent.id:
+                continue
+            targets = parts(left)
+        else:
+            continue
+        values = parts(right) if right is not None else []
+        index = next((place for place, each in enumerate(targets) if each.id == use.id), None)
+        if index is not None and index < len(values):
+            yield values[index]
