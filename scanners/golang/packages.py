@@ -7,11 +7,12 @@ All variants under build tags are kept; the one that builds on linux/amd64 comes
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 from scanners.golang.constraints import builds_by_default
 from scanners.golang.module import Source, Workspace
@@ -38,7 +39,7 @@ class Declaration:
     where they are implied) and `iota` the spec's number in its group.
     """
 
-    kind: str
+    kind: Literal["type", "func", "method", "var", "const"]
     name: str
     node: Node
     identifier: Node
@@ -129,6 +130,21 @@ class Package:
                     several.extend(file.declared.get(key, ()))
             self._found[key] = _primary(several) if several else None
         return self._found[key]
+
+    def may_redeclare(self, name: str) -> bool:
+        """Whether a predeclared name may be declared here; told from the text, because every file contains `int`."""
+        word = re.escape(name.encode()) + rb"\b"
+        pattern = rb"\b(?:func|type|var|const)[\s(]+" + word + rb"|^[ \t]*" + word + rb"(?!\s*[(\[.:])"
+        declares = re.compile(pattern, re.MULTILINE)
+        return any(declares.search(file.source) is not None for file in self._files)
+
+    def declared_by(self, file: SourceFile, node: Node, name: str) -> Declaration | None:
+        """The declaration of a name that a node of one file makes; functions called init or _ and variants included."""
+        for each in self._files:
+            if each.path == file.path:
+                several = (made for (_, called), found in each.declared.items() if called == name for made in found)
+                return next((made for made in several if made.node.id == node.id), None)
+        return None
 
     def all_names(self) -> Iterator[str]:
         """Every name declared at package level, in the order of the files; parses all of them."""
@@ -310,10 +326,11 @@ def _declarations(file: SourceFile, package: Package) -> Iterator[Declaration]:
         if node.type in {"function_declaration", "method_declaration"}:
             if identifier := child(node, "name"):
                 receiver = receiver_base(node) if node.type == "method_declaration" else None
-                kind = "func" if node.type == "function_declaration" else "method"
                 name = text(receiver) if receiver else None
-                if kind == "func" or name:
-                    yield Declaration(kind, text(identifier), node, identifier, file, package, receiver=name)
+                if node.type == "function_declaration":
+                    yield Declaration("func", text(identifier), node, identifier, file, package)
+                elif name:
+                    yield Declaration("method", text(identifier), node, identifier, file, package, receiver=name)
         elif node.type == "type_declaration":
             for spec in children_of_type(node, "type_spec", "type_alias"):
                 if identifier := child(spec, "name"):

@@ -1,21 +1,46 @@
 """What a name means at the place where it stands.
 
-One pass over a top-level declaration binds every local name in it, with Go's rules for where a scope begins; what is
-left over is looked up among imports, the package, dot imports and the universe.
+One pass over a top-level declaration binds every local name in it (bindings.py); what is left over is looked up among
+imports, the package, dot imports and the universe.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Literal
 
-from scanners.golang.syntax import Node, SourceFile
+from scanners.golang.packages import Declaration, Package
+from scanners.golang.syntax import (
+    CONSTANTS,
+    IDENTIFIERS,
+    Import,
+    Node,
+    SourceFile,
+    child,
+    text,
+    walk,
+)
 from scanners.golang.types import Type
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Declaration
+    from scanners.golang.bindings import Bindings
     from scanners.golang.resolver import Resolver
 
 Kind = Literal["var", "param", "receiver", "result", "func", "type", "const", "package", "field", "builtin", "label"]
+
+BUILTINS: Final = frozenset(
+    ("append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make", "max", "min", "new",
+     "panic", "print", "println", "real", "recover")
+)  # fmt: skip
+TYPES: Final = frozenset(
+    ("any", "bool", "byte", "comparable", "complex128", "complex64", "error", "float32", "float64", "int", "int16",
+     "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
+     "unsafe.Pointer")
+)  # fmt: skip
+_UNIVERSE: Final = BUILTINS | TYPES
+_VERSION: Final = re.compile(r"v\d+")
 
 
 class Object:
@@ -24,11 +49,12 @@ class Object:
     `declaration` is the declaring node: the spec, the parameter_declaration, the short_var_declaration, the
     range_clause, the type_case of a type switch's symbol, … (None for the universe). `identifier` is the name in it.
     `function` is the innermost function (declaration or literal) of a local, None at package level.
-    `declared` is the package-level Declaration where there is one. `import_path` is set for packages.
+    `declared` is the package-level Declaration where there is one. `import_path` is set for packages. `given` is the
+    type where nothing has to be worked out. For constants see Declaration.
     """
 
     __slots__ = (
-        "_resolver", "alias_of", "declaration", "declared", "file", "function", "identifier", "import_path", "index",
+        "_resolver", "declaration", "declared", "file", "function", "given", "identifier", "import_path", "index",
         "iota", "kind", "name", "value_spec",
     )  # fmt: skip
 
@@ -45,6 +71,9 @@ class Object:
         index: int = 0,
         declared: Declaration | None = None,
         import_path: str = "",
+        given: Type | None = None,
+        value_spec: Node | None = None,
+        iota: int = 0,
     ) -> None:
         self._resolver: Final = resolver
         self.kind: Final[Kind] = kind
@@ -56,6 +85,9 @@ class Object:
         self.index: Final = index
         self.declared: Final = declared
         self.import_path: Final = import_path
+        self.given: Final = given
+        self.value_spec: Final = value_spec
+        self.iota: Final = iota
 
     def __repr__(self) -> str:
         return f"Object({self.kind} {self.name})"
@@ -76,23 +108,216 @@ class Scopes:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
+        self._tops: Final[dict[SourceFile, tuple[list[Node], list[int]]]] = {}
+        self._bound: Final[dict[int, Bindings]] = {}
+        self._outside: Final[dict[tuple[SourceFile, str], Object | None]] = {}
+        self._universe: Final[dict[str, Object]] = {}
+        self._declared: Final[dict[Declaration, Object]] = {}
+        self._imported: Final[dict[tuple[SourceFile, Import], Object]] = {}
+
+    # Inside a top-level declaration.
 
     def object_of(self, file: SourceFile, identifier: Node) -> Object | None:
         """What an identifier means: declared here or used here; fields and methods after a dot included."""
-        raise NotImplementedError
+        if identifier.type in CONSTANTS:
+            return self.predeclared(identifier.type)
+        bound = self._bindings(file, identifier)
+        if bound is None:
+            return None
+        parent = bound.parents.get(identifier.id)
+        if parent is not None and parent.type in _PARTLY_NAMES:
+            found, is_decided = self._by_parent(file, identifier, parent, bound)
+            if is_decided:
+                return found
+        if (local := bound.objects.get(identifier.id)) is not None:
+            return local
+        return self.outside(file, text(identifier)) if identifier.type in IDENTIFIERS else None
+
+    def _by_parent(
+        self, file: SourceFile, identifier: Node, parent: Node, bound: Bindings
+    ) -> tuple[Object | None, bool]:
+        """Names whose meaning their parent decides: after a dot, in a declaration, keys; and whether it did."""
+        kind = parent.type
+        if kind in {"selector_expression", "qualified_type"}:
+            name = child(parent, "field" if kind == "selector_expression" else "name")
+            if name is not None and name.id == identifier.id:
+                return self._resolver.object_of_expression(file, parent), True
+        elif kind in {"function_declaration", "method_declaration"}:
+            name = child(parent, "name")
+            if name is not None and name.id == identifier.id:
+                return self._function_named_here(file, parent, text(name)), True
+        elif kind == "literal_element":
+            keyed = bound.parents.get(parent.id)
+            key = child(keyed, "key") if keyed is not None and keyed.type == "keyed_element" else None
+            if keyed is not None and key is not None and key.id == parent.id:
+                literal = bound.parents.get(keyed.id)
+                field = self._resolver.key_of_struct(file, literal, text(identifier)) if literal else None
+                return field, field is not None
+        elif kind == "field_declaration" and identifier.type == "field_identifier":
+            return self._resolver.object_of_field_name(file, identifier, parent), True
+        elif kind in {"parameter_declaration", "variadic_parameter_declaration"}:
+            local = bound.objects.get(identifier.id)
+            named = any(each.id == identifier.id for each in parent.children_by_field_name("name"))
+            return local, local is not None or named
+        return None, False
+
+    def _function_named_here(self, file: SourceFile, node: Node, name: str) -> Object | None:
+        package = self._resolver.program.package_of(file.path)
+        if package is None:
+            return None
+        declaration = package.declared_by(file, node, name)
+        return self.object_of_declaration(declaration) if declaration else None
 
     def functions(self, file: SourceFile) -> tuple[Node, ...]:
         """Every function_declaration, method_declaration and func_literal of a file, outer before inner."""
-        raise NotImplementedError
+        return tuple(
+            function for top in self._top_level(file)[0] for function in self._bindings_of(file, top).functions
+        )
 
     def enclosing_function(self, file: SourceFile, node: Node) -> Node | None:
         """The innermost function around a node (not the node itself); None at package level."""
-        raise NotImplementedError
+        bound = self._bindings(file, node)
+        return bound.function_of.get(node.id) if bound else None
 
     def parent(self, file: SourceFile, node: Node) -> Node | None:
         """The parent of a node, remembered: use this in loops instead of Node.parent."""
-        raise NotImplementedError
+        bound = self._bindings(file, node)
+        return bound.parents.get(node.id) if bound else None
 
     def uses(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
         """Every identifier in a file that means this object, declaration included, in order."""
-        raise NotImplementedError
+        tops = self._top_level(file)[0]
+        if object_.function is not None:
+            top = self._top_of(file, object_.function) if object_.file is file else None
+            tops = [top] if top is not None else []
+        name = object_.name.encode()
+        return tuple(
+            node
+            for top in tops
+            for node in walk(top)
+            if node.type in IDENTIFIERS and node.text == name and self.object_of(file, node) is object_
+        )
+
+    def _bindings(self, file: SourceFile, node: Node) -> Bindings | None:
+        top = self._top_of(file, node)
+        return self._bindings_of(file, top) if top is not None else None
+
+    def _bindings_of(self, file: SourceFile, top: Node) -> Bindings:
+        if top.id not in self._bound:
+            from scanners.golang.bindings import Bindings  # noqa: PLC0415 - it makes Objects, which are defined here
+
+            self._bound[top.id] = Bindings(self._resolver, file, top)
+        return self._bound[top.id]
+
+    def _top_of(self, file: SourceFile, node: Node) -> Node | None:
+        tops, starts = self._top_level(file)
+        at = bisect_right(starts, node.start_byte) - 1
+        return tops[at] if at >= 0 and node.id != file.root.id else None
+
+    def _top_level(self, file: SourceFile) -> tuple[list[Node], list[int]]:
+        if file not in self._tops:
+            tops = file.root.named_children
+            self._tops[file] = (tops, [top.start_byte for top in tops])
+        return self._tops[file]
+
+    # Outside: imports, package, dot imports, universe.
+
+    def outside(self, file: SourceFile, name: str) -> Object | None:
+        """What a name means that no function declares."""
+        key = (file, name)
+        if key not in self._outside:
+            self._outside[key] = self._find_outside(file, name)
+        return self._outside[key]
+
+    def object_of_declaration(self, declaration: Declaration) -> Object:
+        """The Object of a package-level declaration."""
+        if declaration not in self._declared:
+            kind: Kind = "func" if declaration.kind == "method" else declaration.kind
+            self._declared[declaration] = Object(
+                self._resolver,
+                kind,
+                declaration.name,
+                file=declaration.file,
+                declaration=declaration.node,
+                identifier=declaration.identifier,
+                index=declaration.index,
+                declared=declaration,
+                value_spec=declaration.value_spec,
+                iota=declaration.iota,
+            )
+        return self._declared[declaration]
+
+    def _find_outside(self, file: SourceFile, name: str) -> Object | None:
+        if name == "_":
+            return None
+        package = self._resolver.program.package_of(file.path)
+        explicit = [each for each in file.imports if each.name == name]
+        likely = [each for each in file.imports if each.name is None and name in _likely_names(each.path)]
+        for each in (*explicit, *likely):
+            if each.name is not None or self._is_called(each, file, name):
+                return self._package_object(file, each)
+        if package is not None and (name not in _UNIVERSE or package.may_redeclare(name)):
+            declaration = package.declaration(name, preferred=file)
+            if declaration is not None:
+                return self.object_of_declaration(declaration)
+        if name in _UNIVERSE:
+            return self.predeclared(name)
+        for each in file.imports:
+            if each.name is None and each not in likely and self._is_called(each, file, name):
+                return self._package_object(file, each)
+        return next(self._dot_imported(file, name), None)
+
+    def _dot_imported(self, file: SourceFile, name: str) -> Iterator[Object]:
+        for each in file.imports:
+            package = self.imported(file, each) if each.name == "." and name[:1].isupper() else None
+            declaration = package.declaration(name) if package else None
+            if declaration is not None:
+                yield self.object_of_declaration(declaration)
+
+    def imported(self, file: SourceFile, each: Import) -> Package | None:
+        """The package that an import brings in, where it is at hand."""
+        return self._resolver.program.package(each.path, file.directory)
+
+    def _is_called(self, each: Import, file: SourceFile, name: str) -> bool:
+        """Whether an import without a name of its own is known by this one."""
+        package = self.imported(file, each)
+        return package.name == name if package is not None else name in _likely_names(each.path)
+
+    def _package_object(self, file: SourceFile, each: Import) -> Object:
+        key = (file, each)
+        if key not in self._imported:
+            package = self.imported(file, each)
+            name = each.name or (package.name if package else _likely_names(each.path)[0])
+            self._imported[key] = Object(self._resolver, "package", name, file=file, import_path=each.path)
+        return self._imported[key]
+
+    def predeclared(self, name: str) -> Object:
+        """The Object of a name of the universe, or of one that package unsafe declares ("unsafe.Sizeof")."""
+        if name not in self._universe:
+            kind: Kind = "type" if name in TYPES else "const" if name in CONSTANTS else "builtin"
+            self._universe[name] = Object(self._resolver, kind, name)
+        return self._universe[name]
+
+
+_PARTLY_NAMES: Final = frozenset(
+    {
+        "selector_expression",
+        "qualified_type",
+        "function_declaration",
+        "method_declaration",
+        "literal_element",
+        "field_declaration",
+        "parameter_declaration",
+        "variadic_parameter_declaration",
+    }
+)
+
+
+def _likely_names(import_path: str) -> tuple[str, ...]:
+    """Names that a package is likely to have by its path: "go-redis/v9" is `redis`, "yaml.v3" is `yaml`."""
+    *above, last = import_path.split("/")
+    if above and _VERSION.fullmatch(last):
+        last = above[-1]
+    last = re.sub(r"\.v\d+$", "", last)
+    bare = re.sub(r"^go[-.]|[-.]go$", "", last)
+    return tuple(dict.fromkeys(each for each in (last, bare, bare.replace("-", ""), bare.replace("-", "_")) if each))

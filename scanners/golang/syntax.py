@@ -19,7 +19,9 @@ from scanners.model import Location
 
 __all__ = [
     "CALLS",
+    "CONSTANTS",
     "FUNCTIONS",
+    "IDENTIFIERS",
     "Header",
     "Import",
     "Node",
@@ -31,6 +33,7 @@ __all__ = [
     "header",
     "location",
     "names",
+    "only",
     "parse",
     "parts",
     "text",
@@ -41,6 +44,8 @@ FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration", "fun
 # The grammar cannot tell `f[int](x)` and `handlers[key](x)` from the conversion `List[int](x)`: all three are a
 # type_conversion_expression, as is every conversion to a type that is spelled out, such as `[]byte(x)`.
 CALLS: Final = frozenset({"call_expression", "type_conversion_expression"})
+IDENTIFIERS: Final = frozenset({"identifier", "type_identifier", "package_identifier", "field_identifier"})
+CONSTANTS: Final = frozenset({"true", "false", "nil", "iota"})  # the grammar has a node type for each
 
 _PARSER: Final = Parser(Language(tree_sitter_go.language()))
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -147,6 +152,12 @@ def child(node: Node, field: str) -> Node | None:
 def parts(node: Node) -> list[Node]:
     """The named children without comments."""
     return [each for each in node.named_children if each.type != "comment"]
+
+
+def only(node: Node) -> Node | None:
+    """The named child of a node that has one, as parentheses do."""
+    inner = parts(node)
+    return inner[0] if len(inner) == 1 else None
 
 
 def names(node: Node) -> list[Node]:

@@ -8,17 +8,29 @@ stands for is the resolver's to say (`Resolver.underlying`).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.golang.syntax import Node, SourceFile
 
+_ALIASES: Final = MappingProxyType({"byte": "uint8", "rune": "int32"})
+
+
+def _set_depth(type_: Type, inner: tuple[Type, ...]) -> None:
+    object.__setattr__(type_, "depth", 1 + max((each.depth for each in inner), default=-1))
+
 
 class Type:
     """Any type. Subclasses are frozen dataclasses."""
 
     __slots__ = ()
+
+    @property
+    def depth(self) -> int:
+        """How deep types are nested in it; 0 for a name."""
+        return 0
 
     def relative_to(self, path: str) -> str:
         """Go syntax as it reads inside the package with this import path."""
@@ -40,17 +52,61 @@ class Unknown(Type):
         return "unknown"
 
 
-UNKNOWN: Final = Unknown()
+UNKNOWN: Final[Type] = Unknown()
 
 
 @dataclass(frozen=True, slots=True)
 class Basic(Type):
-    """A predeclared type: "int", "string", "unsafe.Pointer", or an untyped one: "untyped int", "untyped nil"."""
+    """A predeclared type: "int", "string", "unsafe.Pointer", or an untyped one: "untyped int", "untyped nil".
 
-    name: str
+    `byte` and `uint8` are one type under two names, as are `rune` and `int32`.
+    """
+
+    name: str = field(compare=False)
+    identity: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "identity", _ALIASES.get(self.name, self.name))
+
+    @property
+    def is_untyped(self) -> bool:
+        """Whether it is the type of a constant (or nil) that has not got one yet."""
+        return self.name.startswith("untyped ")
 
     def spell(self, path: str | None) -> str:  # noqa: ARG002 - the same everywhere
         return self.name
+
+
+INT: Final = Basic("int")
+BOOL: Final = Basic("bool")
+STRING: Final = Basic("string")
+BYTE: Final = Basic("byte")
+RUNE: Final = Basic("rune")
+UINTPTR: Final = Basic("uintptr")
+UNSAFE_POINTER: Final = Basic("unsafe.Pointer")
+UNTYPED_NIL: Final = Basic("untyped nil")
+UNTYPED_BOOL: Final = Basic("untyped bool")
+UNTYPED_INT: Final = Basic("untyped int")
+UNTYPED_RUNE: Final = Basic("untyped rune")
+UNTYPED_FLOAT: Final = Basic("untyped float")
+UNTYPED_COMPLEX: Final = Basic("untyped complex")
+UNTYPED_STRING: Final = Basic("untyped string")
+_DEFAULTS: Final = MappingProxyType(
+    {
+        UNTYPED_BOOL: BOOL,
+        UNTYPED_INT: INT,
+        UNTYPED_RUNE: RUNE,
+        UNTYPED_FLOAT: Basic("float64"),
+        UNTYPED_COMPLEX: Basic("complex128"),
+        UNTYPED_STRING: STRING,
+        UNTYPED_NIL: UNKNOWN,
+    }
+)
+
+
+def default_type(type_: Type) -> Type:
+    """The type that a variable gets which is set to such a value: int for untyped int."""
+    return _DEFAULTS.get(type_, type_) if isinstance(type_, Basic) else type_
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +123,10 @@ class Named(Type):
     scope: str = ""
     package: str = field(default="", compare=False)
     declaration: Declaration | None = field(default=None, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, self.arguments)
 
     @property
     def qualified(self) -> str:
@@ -83,6 +143,10 @@ class Pointer(Type):
     """`*element`."""
 
     element: Type
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, (self.element,))
 
     def spell(self, path: str | None) -> str:
         return "*" + self.element.spell(path)
@@ -93,6 +157,10 @@ class Slice(Type):
     """`[]element`."""
 
     element: Type
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, (self.element,))
 
     def spell(self, path: str | None) -> str:
         return "[]" + self.element.spell(path)
@@ -104,6 +172,10 @@ class Array(Type):
 
     length: int | None
     element: Type
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, (self.element,))
 
     def spell(self, path: str | None) -> str:
         return f"[{'?' if self.length is None else self.length}]{self.element.spell(path)}"
@@ -115,6 +187,10 @@ class Map(Type):
 
     key: Type
     element: Type
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, (self.key, self.element))
 
     def spell(self, path: str | None) -> str:
         return f"map[{self.key.spell(path)}]{self.element.spell(path)}"
@@ -126,6 +202,10 @@ class Chan(Type):
 
     element: Type
     direction: str = "both"
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, (self.element,))
 
     def spell(self, path: str | None) -> str:
         element = self.element.spell(path)
@@ -155,6 +235,10 @@ class Signature(Type):
     results: tuple[Type, ...] = ()
     variadic: bool = False
     type_parameters: tuple[TypeParameter, ...] = field(default=(), compare=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, (*self.params, *self.results))
 
     @property
     def result(self) -> Type:
@@ -198,6 +282,10 @@ class Struct(Type):
     """`struct{…}`. In knowledge of the standard library a field `_` stands for unexported fields."""
 
     fields: tuple[Field, ...] = ()
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, tuple(each.type for each in self.fields))
 
     def spell(self, path: str | None) -> str:
         fields = (
@@ -222,6 +310,10 @@ class Interface(Type):
 
     methods: tuple[InterfaceMethod, ...] = ()
     embedded: tuple[Type, ...] = ()
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, (*(each.signature for each in self.methods), *self.embedded))
 
     def spell(self, path: str | None) -> str:
         if not self.methods and not self.embedded:
@@ -235,6 +327,10 @@ class Union(Type):
     """`~int | string` in a constraint: pairs of "has a tilde" and type."""
 
     terms: tuple[tuple[bool, Type], ...]
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, tuple(each for _, each in self.terms))
 
     def spell(self, path: str | None) -> str:
         return " | ".join(("~" if tilde else "") + each.spell(path) for tilde, each in self.terms)
@@ -245,6 +341,10 @@ class Tuple(Type):
     """What a call with no result or with several results gives."""
 
     types: tuple[Type, ...] = ()
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_depth(self, self.types)
 
     def spell(self, path: str | None) -> str:
         return f"({_list(self.types, path)})"
@@ -252,3 +352,10 @@ class Tuple(Type):
 
 def _list(types: tuple[Type, ...], path: str | None) -> str:
     return ", ".join(each.spell(path) for each in types)
+
+
+EMPTY_INTERFACE: Final = Interface()
+NO_VALUE: Final = Tuple()
+ERROR: Final = Named("", "error")
+COMPARABLE: Final = Named("", "comparable")
+ERROR_INTERFACE: Final = Interface((InterfaceMethod("Error", Signature((), (STRING,))),))

@@ -1,0 +1,316 @@
+"""The names inside one top-level declaration, bound in one pass.
+
+Iterative, because nesting comes from outside. Scopes follow the Go specification ("Declarations and scope"): a
+variable's begins after its declaration, a type's at its name, parameters share the scope of the body, every clause of
+a switch has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.packages import constant_specs, receiver_type
+from scanners.golang.scopes import Kind, Object
+from scanners.golang.syntax import (
+    FUNCTIONS,
+    Node,
+    SourceFile,
+    child,
+    children_of_type,
+    has_token,
+    names,
+    parts,
+    text,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_SCOPES: Final = frozenset(
+    {
+        "block",
+        "if_statement",
+        "for_statement",
+        "expression_switch_statement",
+        "type_switch_statement",
+        "expression_case",
+        "default_case",
+        "type_case",
+        "communication_case",
+    }
+)
+# Where the other children are names that only a type can explain, or names that nothing can refer to.
+_NO_NAMES: Final = MappingProxyType(
+    {
+        "selector_expression": ("operand",),
+        "qualified_type": ("package",),
+        "parameter_declaration": ("type",),
+        "variadic_parameter_declaration": ("type",),
+        "field_declaration": ("type",),
+        "method_elem": ("parameters", "result"),
+    }
+)
+_VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
+
+
+class Bindings:
+    """Objects of local names, parents and functions of nodes, all by node id, and the functions in order.
+
+    Function literals outside functions (`var f = func() {…}`) are in `functions` too.
+    """
+
+    def __init__(self, resolver: Resolver, file: SourceFile, top: Node) -> None:
+        self.objects: Final[dict[int, Object]] = {}
+        self.parents: Final[dict[int, Node]] = {}
+        self.function_of: Final[dict[int, Node | None]] = {top.id: None}
+        self.functions: Final[list[Node]] = []
+        self._resolver: Final = resolver
+        self._file: Final = file
+        self._function: Node | None = None
+        self._visible: Final[dict[str, list[tuple[int, Object]]]] = {}
+        self._scopes: Final[list[tuple[int, list[str], Node | None]]] = []
+        self._serial = 0
+        self._bodies: Final[set[int]] = set()
+        self._symbols: Final[dict[int, Node]] = {}
+        self._constants: Final[dict[int, tuple[Node, int]]] = {}
+        self._labels: Final[dict[tuple[int, str], Object]] = {}
+        self._label_uses: Final[list[tuple[int, Node]]] = []
+        self._waiting: Final[list[Node | Callable[[], None]]] = [top]
+        self._enter(None)
+        while self._waiting:
+            item = self._waiting.pop()
+            if callable(item):
+                item()
+            else:
+                self._visit(item)
+        for function, use in self._label_uses:
+            if label := self._labels.get((function, text(use))):
+                self.objects[use.id] = label
+
+    def _visit(self, node: Node) -> None:
+        kind = node.type
+        if (handler := self._HANDLERS.get(kind)) is not None:
+            handler(self, node)
+            return
+        children = self._adopt(node)
+        if (fields := _NO_NAMES.get(kind)) is not None:
+            self._then(*(child(node, field) for field in fields))
+            return
+        if kind in _SCOPES and node.id not in self._bodies:
+            self._enter(self._function)
+            self._waiting.append(self._leave)
+            symbol = self._symbols.get(self.parents[node.id].id) if kind in {"type_case", "default_case"} else None
+            if symbol is not None:
+                self._declare("var", symbol, node, bind=False)
+        self._waiting.extend(reversed(children))
+
+    def _adopt(self, node: Node) -> list[Node]:
+        """Note the node as the parent of its named children."""
+        children = node.named_children
+        function = node if node.type in FUNCTIONS else self._function
+        for each in children:
+            self.parents[each.id] = node
+            self.function_of[each.id] = function
+        return children
+
+    def _then(self, *items: Node | Callable[[], None] | None) -> None:
+        """Do these next, in this order."""
+        self._waiting.extend(item for item in reversed(items) if item is not None)
+
+    def _enter(self, function: Node | None) -> None:
+        self._serial += 1
+        self._scopes.append((self._serial, [], self._function))
+        self._function = function
+
+    def _leave(self) -> None:
+        _, declared, self._function = self._scopes.pop()
+        for name in declared:
+            self._visible[name].pop()
+
+    def _declare(self, kind: Kind, identifier: Node, declaration: Node, index: int = 0, *, bind: bool = True) -> None:
+        name = text(identifier)
+        value_spec, iota = self._constants.get(declaration.id, (None, 0))
+        made = Object(
+            self._resolver,
+            kind,
+            name,
+            file=self._file,
+            declaration=declaration,
+            identifier=identifier,
+            function=self._function,
+            index=index,
+            value_spec=value_spec,
+            iota=iota,
+        )
+        if bind:
+            self.objects[identifier.id] = made
+        if name != "_":
+            serial, declared, _ = self._scopes[-1]
+            declared.append(name)
+            self._visible.setdefault(name, []).append((serial, made))
+
+    def _declare_or_assign(self, declaration: Node, left: Node) -> None:
+        """The left side of `:=`: names that this very scope has already are assigned to."""
+        for index, identifier in enumerate(parts(left)):
+            if identifier.type != "identifier":
+                self._then(identifier)
+                continue
+            found = self._visible.get(text(identifier))
+            if found and found[-1][0] == self._scopes[-1][0] and found[-1][1].kind in _VARIABLES:
+                self.objects[identifier.id] = found[-1][1]
+            else:
+                self._declare("var", identifier, declaration, index)
+
+    # Node kinds that are not simply "visit the children".
+
+    def _name(self, node: Node) -> None:
+        found = self._visible.get(text(node))
+        if found:
+            self.objects[node.id] = found[-1][1]
+
+    def _declared_after_right(self, node: Node) -> None:
+        left, right = child(node, "left"), child(node, "right")
+        self._adopt(node)
+        if left is None:
+            self._then(right)
+        elif node.type == "short_var_declaration" or has_token(node, ":="):
+            self._adopt(left)
+            self._then(right, partial(self._declare_or_assign, node, left))
+        else:
+            self._then(right, left)
+
+    def _type_switch(self, node: Node) -> None:
+        children = self._adopt(node)
+        self._enter(self._function)
+        self._waiting.append(self._leave)
+        symbol = child(node, "alias")
+        if symbol is not None:
+            self._adopt(symbol)
+            for identifier in children_of_type(symbol, "identifier"):
+                self._symbols[node.id] = identifier
+                self.objects[identifier.id] = Object(
+                    self._resolver,
+                    "var",
+                    text(identifier),
+                    file=self._file,
+                    declaration=node,
+                    identifier=identifier,
+                    function=self._function,
+                )
+        self._then(*(each for each in children if symbol is None or each.id != symbol.id))
+
+    def _variables(self, node: Node) -> None:
+        self._adopt(node)
+        kind: Kind = "const" if node.type == "const_spec" else "var"
+        declare = partial(self._declare_all, kind, node) if self._function is not None else None
+        self._then(child(node, "type"), child(node, "value"), declare)
+
+    def _declare_all(self, kind: Kind, node: Node) -> None:
+        for index, identifier in enumerate(names(node)):
+            self._declare(kind, identifier, node, index)
+
+    def _constant_group(self, node: Node) -> None:
+        for spec, value_spec, iota in constant_specs(node):
+            self._constants[spec.id] = (value_spec, iota)
+        self._then(*self._adopt(node))
+
+    def _type(self, node: Node) -> None:
+        self._adopt(node)
+        identifier = child(node, "name")
+        if self._function is not None and identifier is not None:
+            self._declare("type", identifier, node)
+        self._enter(self._function)
+        self._then(child(node, "type_parameters"), child(node, "type"), self._leave)
+
+    def _type_parameters(self, node: Node) -> None:
+        declarations = self._adopt(node)
+        for declaration in declarations:
+            self._adopt(declaration)
+            for index, identifier in enumerate(names(declaration)):
+                self._declare("type", identifier, declaration, index)
+        self._then(*(child(declaration, "type") for declaration in declarations))
+
+    def _function_like(self, node: Node) -> None:
+        self._adopt(node)
+        self.functions.append(node)
+        self._enter(node)
+        body = child(node, "body")
+        if body is not None:
+            self._bodies.add(body.id)
+        if node.type == "method_declaration":
+            self._receiver_parameters(node)
+        self._then(
+            child(node, "type_parameters"),
+            child(node, "receiver"),
+            child(node, "parameters"),
+            child(node, "result"),
+            partial(self._parameters, node),
+            body,
+            self._leave,
+        )
+
+    def _receiver_parameters(self, method: Node) -> None:
+        """`K` and `V` of `func (m *Map[K, V])` are declared there."""
+        spec = receiver_type(method)
+        for node in walk(spec) if spec is not None else ():
+            if node.type == "type_arguments":
+                for index, element in enumerate(parts(node)):
+                    inner = parts(element)
+                    if len(inner) == 1 and inner[0].type == "type_identifier":
+                        self._declare("type", inner[0], element, index)
+                return
+
+    def _parameters(self, function: Node) -> None:
+        """Parameter names are visible in the body only, so they are declared after all types were visited."""
+        kinds: tuple[tuple[str, Kind], ...] = (("receiver", "receiver"), ("parameters", "param"), ("result", "result"))
+        for field, kind in kinds:
+            listed = child(function, field)
+            if listed is None or listed.type != "parameter_list":
+                continue
+            for declaration in children_of_type(listed, "parameter_declaration", "variadic_parameter_declaration"):
+                for index, identifier in enumerate(names(declaration)):
+                    self._declare(kind, identifier, declaration, index)
+
+    def _labeled(self, node: Node) -> None:
+        children = self._adopt(node)
+        label = child(node, "label")
+        if label is not None:
+            made = Object(
+                self._resolver,
+                "label",
+                text(label),
+                file=self._file,
+                declaration=node,
+                identifier=label,
+                function=self._function,
+            )
+            self._labels.setdefault((self._function.id if self._function else 0, made.name), made)
+        self._then(*children)
+
+    def _label(self, node: Node) -> None:
+        self._label_uses.append((self._function.id if self._function else 0, node))
+
+    _HANDLERS: Final[dict[str, Callable[[Bindings, Node], None]]] = {
+        "identifier": _name,
+        "type_identifier": _name,
+        "package_identifier": _name,
+        "short_var_declaration": _declared_after_right,
+        "range_clause": _declared_after_right,
+        "receive_statement": _declared_after_right,
+        "type_switch_statement": _type_switch,
+        "var_spec": _variables,
+        "const_spec": _variables,
+        "const_declaration": _constant_group,
+        "type_spec": _type,
+        "type_alias": _type,
+        "type_parameter_list": _type_parameters,
+        "function_declaration": _function_like,
+        "method_declaration": _function_like,
+        "func_literal": _function_like,
+        "labeled_statement": _labeled,
+        "label_name": _label,
+    }

@@ -1,0 +1,399 @@
+"""Types of expressions, and what expressions name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.generics import substitute_signature
+from scanners.golang.meanings import type_arguments
+from scanners.golang.members import Method, Selection
+from scanners.golang.scopes import Object
+from scanners.golang.syntax import CALLS, CONSTANTS, IDENTIFIERS, Node, SourceFile, child, has_token, only, parts, text
+from scanners.golang.types import (
+    BOOL,
+    BYTE,
+    INT,
+    RUNE,
+    STRING,
+    UNKNOWN,
+    UNTYPED_BOOL,
+    UNTYPED_COMPLEX,
+    UNTYPED_FLOAT,
+    UNTYPED_INT,
+    UNTYPED_RUNE,
+    UNTYPED_STRING,
+    Array,
+    Basic,
+    Chan,
+    Map,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    default_type,
+)
+
+if TYPE_CHECKING:
+    from scanners.golang.memory import Memory
+    from scanners.golang.resolver import Resolver
+
+_LITERALS: Final[dict[str, Type]] = {
+    "int_literal": UNTYPED_INT,
+    "float_literal": UNTYPED_FLOAT,
+    "imaginary_literal": UNTYPED_COMPLEX,
+    "rune_literal": UNTYPED_RUNE,
+    "interpreted_string_literal": UNTYPED_STRING,
+    "raw_string_literal": UNTYPED_STRING,
+}
+TYPE_NODES: Final = frozenset(
+    {
+        "array_type",
+        "channel_type",
+        "function_type",
+        "implicit_length_array_type",
+        "interface_type",
+        "map_type",
+        "parenthesized_type",
+        "pointer_type",
+        "slice_type",
+        "struct_type",
+    }
+)
+_COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_RANK: Final = (UNTYPED_INT, UNTYPED_RUNE, UNTYPED_FLOAT, UNTYPED_COMPLEX)
+# Where an expression goes on to the left: the chain is answered from its inner end, so that its length does not count
+# as depth.
+_SPINE: Final[dict[str, str]] = {
+    "binary_expression": "left",
+    "call_expression": "function",
+    "index_expression": "operand",
+    "selector_expression": "operand",
+    "slice_expression": "operand",
+    "type_assertion_expression": "operand",
+    "unary_expression": "operand",
+}
+_STEP: Final = 6  # links of such a chain that are answered in one go
+_LEVELS: Final = 64  # composite literals without types inside one another
+
+
+class Expressions:
+    """Answers about expressions; see Resolver for the questions."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver: Final = resolver
+        self._memory: Final[Memory] = resolver.memory
+
+    def type_of(self, file: SourceFile, node: Node) -> Type:
+        if node.id not in self._memory:
+            for each in self._chain(node):
+                self._memory.recall(each.id, self._type_of, file, each, unknown=UNKNOWN)
+        return self._memory.recall(node.id, self._type_of, file, node, unknown=UNKNOWN)
+
+    def _chain(self, node: Node) -> list[Node]:
+        chain: list[Node] = []
+        at: Node | None = node
+        while at is not None:
+            if at.type == "parenthesized_expression":
+                at = only(at)
+            else:
+                at = child(at, _SPINE[at.type]) if at.type in _SPINE else None
+            if at is None or at.id in self._memory:
+                break
+            chain.append(at)
+        return chain[::-_STEP] if len(chain) > _STEP else []
+
+    def _type_of(self, file: SourceFile, node: Node) -> Type:
+        kind = node.type
+        if kind in _LITERALS:
+            return _LITERALS[kind]
+        if kind in IDENTIFIERS or kind in CONSTANTS:
+            found = self._resolver.object_of(file, node)
+            return self._resolver.type_of_object(found) if found is not None else UNKNOWN
+        if kind in CALLS:
+            return self._resolver.calls.result(file, node)
+        if kind in TYPE_NODES:
+            return self._resolver.type_from(file, node)
+        match kind:
+            case "selector_expression" | "qualified_type":
+                return self._selected(file, node)
+            case "parenthesized_expression" | "expression_list" | "literal_element" | "variadic_argument":
+                inner = parts(node)
+                return self.type_of(file, inner[0]) if len(inner) == 1 else UNKNOWN
+            case "unary_expression":
+                return self._unary(file, node)
+            case "binary_expression":
+                return self._binary(file, node)
+            case "index_expression" | "generic_type" | "type_instantiation_expression":
+                return self._indexed_or_instantiated(file, node)
+            case "slice_expression":
+                return self._sliced(file, node)
+            case "type_assertion_expression":
+                asserted = child(node, "type")
+                return self._resolver.type_from(file, asserted) if asserted is not None else UNKNOWN
+            case "composite_literal":
+                return self._composite(file, node)
+            case "literal_value":
+                return self._literal_value(file, node)
+            case "func_literal":
+                return self._resolver.meanings.signature(file, node)
+            case _:
+                return UNKNOWN
+
+    # Operators.
+
+    def _unary(self, file: SourceFile, node: Node) -> Type:
+        operand, sign = child(node, "operand"), child(node, "operator")
+        if operand is None or sign is None:
+            return UNKNOWN
+        if sign.type == "*" and self._resolver.is_type(file, operand):
+            return Pointer(self._resolver.type_from(file, operand))
+        type_ = self.type_of(file, operand)
+        match sign.type:
+            case "&":
+                return Pointer(type_) if type_ is not UNKNOWN else UNKNOWN
+            case "*":
+                meant = self._resolver.underlying(type_)
+                return meant.element if isinstance(meant, Pointer) else UNKNOWN
+            case "<-":
+                meant = self._resolver.underlying(type_)
+                return meant.element if isinstance(meant, Chan) else UNKNOWN
+            case _:
+                return type_
+
+    def _binary(self, file: SourceFile, node: Node) -> Type:
+        left, right, sign = child(node, "left"), child(node, "right"), child(node, "operator")
+        if left is None or right is None or sign is None:
+            return UNKNOWN
+        if sign.type in _COMPARISONS:
+            return UNTYPED_BOOL
+        first = self.type_of(file, left)
+        if sign.type in {"<<", ">>"} or (first is not UNKNOWN and not _is_untyped(first)):
+            return first
+        return self.combined(first, self.type_of(file, right))
+
+    def combined(self, left: Type, right: Type) -> Type:
+        """The type of an arithmetic expression by those of its operands."""
+        if not _is_untyped(left) or not _is_untyped(right):
+            return right if _is_untyped(left) else left
+        return max(left, right, key=_RANK.index) if left in _RANK and right in _RANK else left
+
+    # Members.
+
+    def selector(self, file: SourceFile, node: Node) -> tuple[Node, str] | None:
+        """What stands before and after the dot of a selector; None for other nodes and for members of packages."""
+        if node.type not in {"selector_expression", "qualified_type"}:
+            return None
+        is_selector = node.type == "selector_expression"
+        operand = child(node, "operand" if is_selector else "package")
+        name = child(node, "field" if is_selector else "name")
+        if operand is None or name is None or self._package(file, operand) is not None:
+            return None
+        return operand, text(name)
+
+    def _package(self, file: SourceFile, operand: Node) -> Object | None:
+        found = self._resolver.object_of(file, operand) if operand.type in IDENTIFIERS else None
+        return found if found is not None and found.kind == "package" else None
+
+    def _selected(self, file: SourceFile, node: Node) -> Type:
+        parted = self.selector(file, node)
+        if parted is None:
+            found = self._resolver.object_of_expression(file, node)
+            return self._resolver.type_of_object(found) if found else self._resolver.type_from(file, node)
+        operand, name = parted
+        found_member = self._resolver.members.find(self.type_of(file, operand), name)
+        if isinstance(found_member, Selection):
+            return found_member.type
+        return self.method_value(file, operand, found_member) if found_member is not None else UNKNOWN
+
+    def method_value(self, file: SourceFile, operand: Node, method: Method) -> Signature:
+        """The type of `x.m`; of `T.m`, with the receiver as the first parameter."""
+        if not self._resolver.is_type(file, operand):
+            return method.signature
+        signature = method.signature
+        return Signature((self.type_of(file, operand), *signature.params), signature.results, signature.variadic)
+
+    def object_of_expression(self, file: SourceFile, node: Node) -> Object | None:
+        at: Node | None = node
+        while at is not None:
+            kind = at.type
+            if kind in IDENTIFIERS:
+                return self._resolver.object_of(file, at)
+            if kind in {"selector_expression", "qualified_type"}:
+                return self._object_of_selector(file, at)
+            if kind in {"parenthesized_expression", "parenthesized_type", "literal_element", "expression_list"}:
+                inner = parts(at)
+                at = inner[0] if len(inner) == 1 else None
+            elif kind == "unary_expression" and (has_token(at, "*") or has_token(at, "&")):
+                at = child(at, "operand")
+            else:
+                base = type_arguments(at)[0]
+                found = self.object_of_expression(file, base) if base is not None and base.id != at.id else None
+                return found if found is not None and found.kind in {"func", "type"} else None
+        return None
+
+    def _object_of_selector(self, file: SourceFile, node: Node) -> Object | None:
+        is_selector = node.type == "selector_expression"
+        operand = child(node, "operand" if is_selector else "package")
+        name = child(node, "field" if is_selector else "name")
+        if operand is None or name is None:
+            return None
+        if (package := self._package(file, operand)) is not None:
+            return self._resolver.member_of_package(file, package, text(name))
+        member = self._resolver.members.find(self.type_of(file, operand), text(name))
+        if isinstance(member, Selection):
+            return self._resolver.object_of_field(member.field)
+        return self._resolver.object_of_method(member) if member is not None else None
+
+    # Elements.
+
+    def _indexed_or_instantiated(self, file: SourceFile, node: Node) -> Type:
+        base, given = type_arguments(node)
+        if base is None:
+            return UNKNOWN
+        named = self._resolver.object_of_expression(file, base)
+        if named is not None and named.kind == "type":
+            return self._resolver.type_from(file, node)
+        if named is not None and named.kind == "func":
+            signature = self.type_of(file, base)
+            if isinstance(signature, Signature):
+                types = (self._resolver.type_from(file, each) for each in given)
+                return substitute_signature(signature, dict(zip(signature.type_parameters, types, strict=False)))
+        return self.indexed(file, base)
+
+    def indexed(self, file: SourceFile, operand: Node) -> Type:
+        """The type of `operand[i]`."""
+        meant = self._resolver.underlying(self.type_of(file, operand))
+        if isinstance(meant, Pointer):
+            meant = self._resolver.underlying(meant.element)
+        if isinstance(meant, Slice | Array | Map):
+            return meant.element
+        return BYTE if meant in {STRING, UNTYPED_STRING} else UNKNOWN
+
+    def _sliced(self, file: SourceFile, node: Node) -> Type:
+        operand = child(node, "operand")
+        type_ = self.type_of(file, operand) if operand is not None else UNKNOWN
+        meant = self._resolver.underlying(type_)
+        if isinstance(meant, Pointer):
+            meant = self._resolver.underlying(meant.element)
+        if isinstance(meant, Array):
+            return Slice(meant.element)
+        if isinstance(meant, Slice) or meant in {STRING, UNTYPED_STRING}:
+            return default_type(type_)
+        return UNKNOWN
+
+    def _composite(self, file: SourceFile, node: Node) -> Type:
+        spec, body = child(node, "type"), child(node, "body")
+        if spec is None:
+            return UNKNOWN
+        if spec.type == "implicit_length_array_type" and body is not None:
+            element = child(spec, "element")
+            return Array(self._count(file, body), self._resolver.type_from(file, element) if element else UNKNOWN)
+        return self._resolver.type_from(file, spec)
+
+    def _count(self, file: SourceFile, body: Node) -> int | None:
+        """The length of an array that its elements give."""
+        at = longest = 0
+        for element in parts(body):
+            key = child(element, "key") if element.type == "keyed_element" else None
+            if key is not None:
+                known = self._resolver.constants.integer(file, key)
+                if known is None:
+                    return None
+                at = known
+            at += 1
+            longest = max(longest, at)
+        return longest
+
+    def _literal_value(self, file: SourceFile, node: Node) -> Type:
+        """The type of `{…}`: that of the literal around it, or an element's where it has none of its own."""
+        inward: list[str] = []
+        at: Node | None = node
+        while at is not None and len(inward) < _LEVELS:
+            outer = self._resolver.parent(file, at)
+            if outer is None:
+                return UNKNOWN
+            if outer.type == "composite_literal":
+                return self._element(self.type_of(file, outer), inward)
+            if outer.type == "literal_value":
+                inward.append("element")
+            elif outer.type == "keyed_element":
+                key = child(outer, "key")
+                inward.append("key" if key is not None and key.id == at.id else "element")
+                outer = self._resolver.parent(file, outer)
+            at = outer
+        return UNKNOWN
+
+    def _element(self, type_: Type, inward: list[str]) -> Type:
+        for each in reversed(inward):
+            meant = self._resolver.underlying(type_)
+            if isinstance(meant, Pointer):
+                meant = self._resolver.underlying(meant.element)
+            if isinstance(meant, Map):
+                type_ = meant.key if each == "key" else meant.element
+            elif isinstance(meant, Slice | Array):
+                type_ = meant.element
+            else:
+                return UNKNOWN
+        return type_
+
+    # Several values.
+
+    def value(self, file: SourceFile, listed: Node | None, index: int, count: int | None = None) -> Type:
+        """The type of the value at `index` of a list of expressions that is assigned to `count` names."""
+        values = parts(listed) if listed is not None and listed.type == "expression_list" else [listed]
+        if len(values) == 1 and count is not None and count > 1:
+            several = self._several(file, values[0]) if values[0] is not None else ()
+            return several[index] if index < len(several) else UNKNOWN
+        value = values[index] if index < len(values) else None
+        return self.type_of(file, value) if value is not None else UNKNOWN
+
+    def _several(self, file: SourceFile, node: Node) -> tuple[Type, ...]:
+        at: Node | None = node
+        while at is not None and at.type == "parenthesized_expression":
+            at = only(at)
+        if at is None:
+            return ()
+        type_ = self.type_of(file, at)
+        if isinstance(type_, Tuple):
+            return type_.types
+        if at.type in {"index_expression", "type_assertion_expression", "unary_expression"}:
+            return (type_, BOOL)
+        return ()
+
+    def ranged(self, file: SourceFile, node: Node | None, index: int) -> Type:
+        """The type of the first or second variable of `for … := range`."""
+        type_ = default_type(self.type_of(file, node)) if node is not None else UNKNOWN
+        meant = self._resolver.underlying(type_)
+        if isinstance(meant, Pointer):
+            meant = self._resolver.underlying(meant.element)
+        match meant:
+            case Basic() if meant == STRING:
+                return (INT, RUNE)[index] if index < 2 else UNKNOWN
+            case Basic():
+                return type_ if index == 0 else UNKNOWN
+            case Slice() | Array():
+                return (INT, meant.element)[index] if index < 2 else UNKNOWN
+            case Map():
+                return (meant.key, meant.element)[index] if index < 2 else UNKNOWN
+            case Chan():
+                return meant.element if index == 0 else UNKNOWN
+            case Signature() if meant.params and isinstance(meant.params[0], Signature):
+                produced = meant.params[0].params
+                return produced[index] if index < len(produced) else UNKNOWN
+            case _:
+                return UNKNOWN
+
+    def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> Object | None:
+        meant = self._resolver.underlying(self.type_of(file, literal))
+        if isinstance(meant, Pointer):
+            meant = self._resolver.underlying(meant.element)
+        for each in meant.fields if isinstance(meant, Struct) else ():
+            if each.name == name:
+                return self._resolver.object_of_field(each)
+        return None
+
+
+def _is_untyped(type_: Type) -> bool:
+    return isinstance(type_, Basic) and type_.is_untyped
