@@ -17,6 +17,7 @@ import os
 import ssl
 import subprocess
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -127,6 +128,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self._answer()
+
+    def finish(self) -> None:
+        """Say goodbye as TLS wants it: without, GnuTLS takes the end of an answer for an attack."""
+        super().finish()
+        if isinstance(self.connection, ssl.SSLSocket):
+            with suppress(OSError):
+                self.connection.unwrap()
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is the base class's
         """Keep the output of tests clean; `requests` is the record."""

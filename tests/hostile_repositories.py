@@ -116,7 +116,8 @@ def write_large_blob(path: Path, size: int, *, compressible: bool) -> str:
 def write_many_references(path: Path, count: int) -> str:
     """Write a repository with `count` branches beside main."""
     commit = write_repository(path, {"main.go": b"package main\n"})
-    lines = "".join(f"create refs/heads/branch-{number:07d} {commit}\n" for number in range(count))
-    git(path, "update-ref", "--stdin", stdin=lines.encode())
-    git(path, "pack-refs", "--all")
+    names = sorted(["refs/heads/main", *(f"refs/heads/branch-{number:07d}" for number in range(count))])
+    # One by one git needs 150 µs for each.
+    lines = "".join(f"{commit} {name}\n" for name in names)
+    (path / "packed-refs").write_text(f"# pack-refs with: peeled fully-peeled sorted \n{lines}", encoding="ascii")
     return commit

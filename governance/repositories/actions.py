@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,10 +46,8 @@ def probe(
     guarded = check(url, resolver=resolver)
     with connection(guarded, credential) as access:
         references = _references(guarded, access, "HEAD", *([f"refs/heads/{branch}"] if branch else []))
-        if not references and not _references(guarded, access, "refs/heads/*"):
-            raise UserError(
-                "repository-empty", _("The repository is empty."), _("Push a first commit, then try again.")
-            )
+        if not references:
+            _check_not_empty(guarded, access)
     if branch:
         if f"refs/heads/{branch}" not in references:
             raise failures.failure("branch-missing")
@@ -148,8 +147,33 @@ def _describe(git_dir: Path, commit: str, seconds: float) -> FetchedCommit:
     )
 
 
+def _check_not_empty(guarded: GuardedURL, access: Access) -> None:
+    """Tell apart why there is no HEAD: no branch at all, or no Git server.
+
+    git takes a web page for a repository without branches that is served as plain files; a trace of the protocol's
+    packets, which a Git server always sends, shows the difference.
+    """
+    tracing = replace(access, environment={**access.environment, "GIT_TRACE_PACKET": "2"})
+    output = _ls_remote(guarded, tracing, "refs/heads/*")
+    if " packet: " not in output.stderr:
+        raise failures.failure("not-git", detail="no packet")
+    if not output.stdout:
+        raise UserError("repository-empty", _("The repository is empty."), _("Push a first commit, then try again."))
+
+
 def _references(guarded: GuardedURL, access: Access, *patterns: str) -> dict[str, str]:
     """Return the references of a remote repository that match, and under `symref HEAD` where HEAD points."""
+    references = {}
+    for line in _ls_remote(guarded, access, *patterns).stdout.decode("utf-8", "replace").splitlines():
+        value, _tab, name = line.partition("\t")
+        if value.startswith("ref: "):
+            references[f"symref {name}"] = value.removeprefix("ref: ")
+        else:
+            references[name] = value
+    return references
+
+
+def _ls_remote(guarded: GuardedURL, access: Access, *patterns: str) -> git.Output:
     output = git.run(
         ["ls-remote", "--quiet", "--symref", "--end-of-options", guarded.url, *patterns],
         access=access,
@@ -162,14 +186,7 @@ def _references(guarded: GuardedURL, access: Access, *patterns: str) -> dict[str
         failed = ServiceError("git-failed", f"git ls-remote failed: {failures.plain(output.stderr)}")
         log.error("%s", failed)
         raise failed
-    references = {}
-    for line in output.stdout.decode("utf-8", "replace").splitlines():
-        value, _tab, name = line.partition("\t")
-        if value.startswith("ref: "):
-            references[f"symref {name}"] = value.removeprefix("ref: ")
-        else:
-            references[name] = value
-    return references
+    return output
 
 
 def _missing(path: str) -> UserError:

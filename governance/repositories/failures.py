@@ -24,7 +24,7 @@ _PATTERNS: Final = tuple(
         ("auth-needed", r"Permission denied \(", "access denied or repository not exported", "Access denied"),
         ("redirected", r"returned error: 3\d\d", "unable to update url base from redirection"),
         ("tls-failed", "SSL certificate", "certificate verification failed", "gnutls_handshake", "SSL_connect"),
-        ("tls-failed", "SSL routines", "TLS connect", "SSL connection", "certificate subject name"),
+        ("tls-failed", "SSL routines", "TLS connect error", "certificate subject name"),
         ("branch-missing", "couldn't find remote ref"),
         ("commit-missing", "not our ref", "unadvertised object"),
         ("object-format", "mismatched algorithms"),
@@ -36,10 +36,17 @@ _PATTERNS: Final = tuple(
         ("time-out", "Operation too slow", "timed out", "Timeout"),
         ("server-failed", r"returned error: (429|5\d\d)", "upload-pack: .*died", "internal server error"),
         ("connection-failed", "Connection refused", "[Ff]ailed to connect", "[Cc]ouldn't connect", "No route to host"),
-        ("connection-failed", "unreachable", "Empty reply", "Connection (reset|closed)", "Could not resolve"),
+        (
+            "connection-failed",
+            "unreachable",
+            "Empty reply",
+            "Connection (reset|closed)",
+            "Could not resolve",
+            "GnuTLS recv",
+        ),
         ("not-git", "is this a git repository", "invalid server response", "protocol error", "bad line length"),
         ("not-git", "unexpected line", "remote end hung up", "[Uu]nsupported protocol", "Received HTTP/0.9"),
-        ("not-git", "early EOF", "expected flush"),
+        ("not-git", "early EOF", "expected flush", "dumb http transport"),
     )
 )
 
