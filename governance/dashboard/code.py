@@ -24,12 +24,14 @@ _WANT: Final = re.compile(r"\s*// (want|missing|spurious) [\"`].*$")
 class Line:
     """One line of a listing; `steps` are numbers of the trace, `notes` what they say.
 
-    `joined` says which part of the line in the margin runs by: "start", "through", "end" or none.
+    `here` marks what the finding points at, `first_here` its first line. `joined` says which part of the line in the
+    margin runs by: "start", "through", "end" or none.
     """
 
     number: int
     html: SafeString
     here: bool = False
+    first_here: bool = False
     steps: list[int] = field(default_factory=list)
     notes: list[Mapping[str, str]] = field(default_factory=list)
     joined: str = ""
@@ -37,11 +39,15 @@ class Line:
 
 @dataclass(slots=True)
 class Listing:
-    """Neighbouring lines of one file; `joined` says that the margin line comes in from the listing above."""
+    """Neighbouring lines of one file.
+
+    `joined` says that the margin line comes in from the listing above, `continues` that it shows the same file.
+    """
 
     path: str
     lines: list[Line]
     joined: bool = False
+    continues: bool = False
 
     @property
     def first(self) -> int:
@@ -73,13 +79,9 @@ def example_listing(path: str, source: str) -> Listing:
     """Return an example of a rule, without the comments that test it; the lines they stand on are marked."""
     lines = source.rstrip().splitlines()
     shown = highlighted([_WANT.sub("", line) for line in lines])
-    return Listing(
-        path,
-        [
-            Line(number, html, here=bool(_WANT.search(line)))
-            for number, (line, html) in enumerate(zip(lines, shown, strict=True), start=1)
-        ],
-    )
+    marked = [bool(_WANT.search(line)) for line in lines]
+    numbered = enumerate(zip(shown, marked, strict=True), start=1)
+    return Listing(path, [Line(number, html, here=mark, first_here=mark) for number, (html, mark) in numbered])
 
 
 def traced_listings(
@@ -92,8 +94,10 @@ def traced_listings(
         lines = [Line(number, html) for number, html in zip(numbers, highlighted(excerpt["lines"]), strict=True)]
         for line in lines:
             line.here = excerpt["path"] == path and first <= line.number <= max(first, last)
+            line.first_here = line.here and line.number == first
         if lines:
-            listings.append(Listing(excerpt["path"], lines))
+            same_file = bool(listings) and listings[-1].path == excerpt["path"]
+            listings.append(Listing(excerpt["path"], lines, continues=same_file))
     places: dict[tuple[str, int], Line] = {}
     for listing in listings:
         for line in listing.lines:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 THEME_COOKIE: Final = "theme"
-THEMES: Final = {"auto": _("as the system"), "light": _("light"), "dark": _("dark")}
+THEMES: Final = {"auto": _("system"), "light": _("light"), "dark": _("dark")}
 YEAR_SECONDS: Final = 365 * 24 * 3600
 
 
