@@ -8,7 +8,6 @@ directory tells manage.py how to reach it.
 from __future__ import annotations
 
 import fcntl
-import io
 import os
 import secrets
 import shutil
@@ -28,17 +27,21 @@ import redis
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections
 
 from governance import roles
+from governance.checks import check_servers
 from governance.embedded import EmbeddedError, is_set, servers
 from governance.messages import compile_catalogues
 from governance.supervisor import Program, Supervisor, end_leftovers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from django.core.checks import CheckMessage
 
     from governance.embedded import Server
 
@@ -204,10 +207,11 @@ def _announced(path: Path, environment: Mapping[str, str]) -> Iterator[None]:
 def _check_settings() -> None:
     """Read the settings and try what they name: the database and Redis may be somebody else's."""
     try:
+        _refuse(check_servers())  # first: Django itself stops in the middle when the database is of another kind
         django.setup()
-        call_command("check", deploy=True, fail_level="ERROR", stdout=io.StringIO(), stderr=io.StringIO())
     except (ImproperlyConfigured, OSError, ValueError) as error:
         raise LaunchError(f"a setting cannot be used: {_one_line(error)}") from error
+    _refuse(run_checks(include_deployment_checks=True))
     try:
         connection.ensure_connection()
     except (DatabaseError, ImproperlyConfigured) as error:
@@ -217,6 +221,12 @@ def _check_settings() -> None:
             client.ping()
     except (redis.RedisError, ValueError) as error:
         raise LaunchError(f"the Redis of REDIS_URL cannot be reached: {_one_line(error)}") from None
+
+
+def _refuse(messages: Iterable[CheckMessage]) -> None:
+    """Stop if there is an error among what the checks say."""
+    if errors := [message for message in messages if message.is_serious() and not message.is_silenced()]:
+        raise LaunchError(" ".join(f"{error.msg} {error.hint or ''}".strip() for error in errors))
 
 
 def _prepare() -> None:

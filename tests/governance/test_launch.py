@@ -1,0 +1,195 @@
+"""`make run`, started for real: what it prints, what it leaves behind, and what it says when it cannot start."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from governance.embedded import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "CREDENTIAL_KEYS", "DJANGO_SETTINGS_MODULE"}
+PROGRAMS = {"web": "gunicorn", "worker": "worker", "scheduler": "beat"}
+
+
+class Launched:
+    """A launcher that has printed its block."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process = process
+        self.port = port
+        self.block = ""
+        while "Stop" not in self.block:
+            line = self.line()
+            assert line, f"it ended before it was ready: {self.block}"
+            self.block += line
+        self.family = psutil.Process(process.pid).children(recursive=True)
+
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def program(self, name: str) -> psutil.Process:
+        """Return the leader of a program that is running."""
+        children = psutil.Process(self.process.pid).children()
+        return next(child for child in children if PROGRAMS[name] in child.cmdline())
+
+    def alive(self) -> list[psutil.Process]:
+        return [process for process in self.family if process.is_running()]
+
+    def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(sign)
+        return self.process.wait(60)
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    return kept | {"DATA_DIR": str(data), "EXAMPLES": "no"} | more
+
+
+@contextmanager
+def launched(data: Path) -> Iterator[Launched]:
+    port = free_port()
+    command = [sys.executable, "-m", "governance.launch"]
+    with subprocess.Popen(
+        command, env=environment(data, PORT=str(port)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            yield Launched(process, port)
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def refused(data: Path, **more: str) -> str:
+    """Launch what cannot start, and return the one line that it says."""
+    command = [sys.executable, "-m", "governance.launch"]
+    result = subprocess.run(
+        command, env=environment(data, **more), capture_output=True, text=True, timeout=120, check=False
+    )
+    assert result.returncode == 1, result.stdout
+    assert result.stderr.count("\n") == 1, result.stderr
+    return result.stderr
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data 数据"
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_is_left_after_a_signal(data: Path, sign: signal.Signals) -> None:
+    with launched(data) as service:
+        with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/healthz", timeout=10) as answer:
+            assert answer.status == 200
+        assert {"web", "worker", "scheduler"} <= {name for name in PROGRAMS if service.program(name)}
+        assert service.stop(sign) == 0
+        assert service.alive() == []
+    assert not (data / "run.env").exists()
+
+
+def test_second_start_keeps_the_data_and_shows_no_password(data: Path) -> None:
+    with launched(data) as first:
+        assert f"http://localhost:{first.port}/" in first.block
+        assert re.search(r"admin, password \S{16} ", first.block)
+        assert str(data) in first.block
+    keys = {path.name: path.read_text() for path in (data / "keys").iterdir()}
+    with launched(data) as second:
+        assert "password" in second.block
+        assert "admin, password" not in second.block
+    assert {path.name: path.read_text() for path in (data / "keys").iterdir()} == keys
+
+
+def test_keys_and_passwords_are_for_the_owner_only(data: Path) -> None:
+    with launched(data):
+        assert data.stat().st_mode & 0o077 == 0
+        for secret in [*(data / "keys").iterdir(), *data.glob("*/password"), data / "run.env"]:
+            assert secret.stat().st_mode & 0o077 == 0, secret
+
+
+def test_manage_finds_the_running_service_by_its_data_directory(data: Path) -> None:
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command"]
+    question = "from governance.accounts.models import User; print(User.objects.get().username)"
+    with launched(data):
+        result = subprocess.run(
+            [*command, question], env=environment(data), capture_output=True, text=True, timeout=60, check=True
+        )
+    assert result.stdout == "admin\n"
+
+
+def test_a_program_that_dies_is_started_again(data: Path) -> None:
+    with launched(data) as service:
+        killed = service.program("worker")
+        killed.kill()
+        assert service.line() == "\n"
+        assert service.line().startswith("worker ended with status -9; it is started again")
+        deadline = time.monotonic() + 30
+        while not any(PROGRAMS["worker"] in p.cmdline() for p in psutil.Process(service.process.pid).children()):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert service.program("worker").pid != killed.pid
+
+
+def test_killed_launcher_does_not_hinder_the_next_start(data: Path) -> None:
+    with launched(data) as service:
+        service.process.kill()
+        service.process.wait()
+        with launched(data) as next_service:
+            assert service.alive() == []
+            assert next_service.stop() == 0
+
+
+def test_busy_port_is_named(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert f"port {port} of 127.0.0.1 cannot be used (Address already in use)" in refused(data, PORT=str(port))
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "８０００"])
+def test_impossible_port_is_named(data: Path, port: str) -> None:
+    assert f"PORT must be a number from 1 to 65535, not {port!r}" in refused(data, PORT=port)
+
+
+def test_data_directory_of_another_run_is_left_alone(data: Path) -> None:
+    with launched(data) as service:
+        assert "is in use by another run" in refused(data, PORT=str(free_port()))
+        assert service.process.poll() is None
+
+
+def test_data_directory_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert str(tmp_path / "file") in refused(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("DATABASE_URL", "postgres://u:secret-word@127.0.0.1:1/x", "the database of DATABASE_URL cannot be reached"),
+        ("DATABASE_URL", "mysql://u:secret-word@127.0.0.1:1/x", "PostgreSQL is the only one that works"),
+        ("REDIS_URL", "redis://:secret-word@127.0.0.1:1/0", "the Redis of REDIS_URL cannot be reached"),
+        ("REDIS_URL", "http://:secret-word@127.0.0.1:1/0", "REDIS_URL does not name a Redis"),
+        ("FETCH_SECONDS", "soon", "a setting cannot be used"),
+        ("CREDENTIAL_KEYS", "short", "Key 1 of CREDENTIAL_KEYS is not a Fernet key"),
+    ],
+)
+def test_setting_that_cannot_be_used_is_named_without_its_secret(
+    data: Path, setting: str, value: str, said: str
+) -> None:
+    line = refused(data, PORT=str(free_port()), **{setting: value})
+    assert said in line
+    assert "secret-word" not in line
