@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import Node, SourceFile, child, parts, walk
 from scanners.golang.types import UNKNOWN, Basic, Interface, Named, Tuple, Type, TypeParameter
 from scanners.pools.declarations import Function, PoolSite
+from scanners.pools.objects_in_functions import assigned_values, base, names_of
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
 
 _DEEPEST: Final = 4  # New calls a constructor that calls a constructor …
 _DEFAULTS: Final = {"untyped int": "int", "untyped float": "float64", "untyped string": "string", "untyped rune": "rune",
@@ -20,10 +22,12 @@ _DEFAULTS: Final = {"untyped int": "int", "untyped float": "float64", "untyped s
 def element_types(resolver: Resolver, new: Iterable[Function], sites: Iterable[PoolSite]) -> tuple[Type, ...]:
     """The types that are seen to come or go, best evidence first; the first is what the pool holds."""
     made = [type_ for function in new for type_ in returned_types(resolver, function)]
-    direct, through = [], []
+    direct: list[Type] = []
+    through: list[Type] = []
     for site in sites:
-        if (type_ := site_type(resolver, site)) is not UNKNOWN:
-            (direct if site.direct else through).append(type_)
+        (direct if site.direct else through).extend(
+            type_ for type_ in site_types(resolver, site) if not _says_nothing(resolver, type_)
+        )
     found = list(dict.fromkeys([*made, *direct]))
     concrete = [each for each in found if not _is_open(resolver, each)]
     if not concrete and len(set(through)) == 1:
@@ -32,14 +36,42 @@ def element_types(resolver: Resolver, new: Iterable[Function], sites: Iterable[P
     return tuple(dict.fromkeys([*concrete, *interfaces]))
 
 
-def site_type(resolver: Resolver, site: PoolSite) -> Type:
-    """The type of what a site puts, or of what a Get is asserted to be; UNKNOWN where neither says."""
-    if site.value is None or (site.kind == "get" and site.direct and site.value.type != "type_assertion_expression"):
-        return UNKNOWN
+def site_types(resolver: Resolver, site: PoolSite) -> Iterator[Type]:
+    """The types of what a site puts, or of what a Get is asserted to be, also by way of a local variable."""
+    if site.value is None:
+        return
     if site.value.type == "type_assertion_expression":
         asserted = child(site.value, "type")
-        return resolver.type_from(site.file, asserted) if asserted is not None else UNKNOWN
-    return settled(resolver.type_of(site.file, site.value))
+        if asserted is not None:
+            yield resolver.type_from(site.file, asserted)
+        return
+    type_ = settled(resolver.type_of(site.file, site.value))
+    if not _says_nothing(resolver, type_):
+        yield type_
+    elif site.kind == "put":
+        yield from _variable_types(resolver, site.file, site.value)
+    else:
+        for name in names_of(resolver, site.file, site.value):
+            yield from _asserted(resolver, site.file, name)
+
+
+def _variable_types(resolver: Resolver, file: SourceFile, value: Node) -> Iterator[Type]:
+    """Of a local variable of type `any`: the types that are assigned to it, and those that are asserted of it."""
+    name = base(value)
+    object_ = resolver.object_of(file, name) if name.type == "identifier" else None
+    if object_ is not None and object_.is_local and object_.kind == "var":
+        for given in assigned_values(resolver, file, object_):
+            yield settled(resolver.type_of(file, given))
+        yield from _asserted(resolver, file, object_)
+
+
+def _asserted(resolver: Resolver, file: SourceFile, object_: Object) -> Iterator[Type]:
+    for use in resolver.scopes.uses(file, object_):
+        parent = resolver.parent(file, use)
+        if parent is not None and parent.type == "type_assertion_expression":
+            asserted = child(parent, "type")
+            if asserted is not None:
+                yield resolver.type_from(file, asserted)
 
 
 def returned_types(resolver: Resolver, function: Function) -> Iterator[Type]:

@@ -27,15 +27,17 @@ class Mentions:
 
         `exported` says whether other packages can reach it, where the name alone does not.
         """
-        word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
+        word = name.encode()
         yield from self._holding(package.paths, word)
         if is_exported(name) if exported is None else exported:
             importers = self.reading.importers.get(package.import_path, ())
             yield from self._holding((path for path in sorted(importers) if path not in package.paths), word)
 
-    def _holding(self, paths: Iterable[str], word: re.Pattern[bytes]) -> Iterator[SourceFile]:
+    def _holding(self, paths: Iterable[str], word: bytes) -> Iterator[SourceFile]:
+        # The plain search comes first: it is ten times as fast and rules out most files.
+        whole = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(word) + rb"(?![\w\x80-\xff])")
         for path in paths:
-            if path in self.reading.selected and word.search(self._text(path)):
+            if path in self.reading.selected and word in (content := self._text(path)) and whole.search(content):
                 package = self.program.package_of(path)
                 if package is not None:
                     yield package.file(path)

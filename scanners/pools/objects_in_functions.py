@@ -66,6 +66,14 @@ def is_returned(resolver: Resolver, file: SourceFile, function: Node, value: Nod
     return False
 
 
+def names_of(resolver: Resolver, file: SourceFile, value: Node) -> Iterator[Object]:
+    """The local variables that a value is given to directly."""
+    listed = resolver.parent(file, value)
+    statement = resolver.parent(file, listed) if listed is not None else None
+    if listed is not None and statement is not None and listed.type == "expression_list":
+        yield from _assigned(resolver, file, statement, listed, value)
+
+
 def parameter_of(resolver: Resolver, file: SourceFile, value: Node) -> Object | None:
     """The parameter or receiver, of whichever function around, that an expression is or shares its memory with."""
     waiting, seen = [value], set[int]()
@@ -78,7 +86,7 @@ def parameter_of(resolver: Resolver, file: SourceFile, value: Node) -> Object | 
         if object_.kind in {"param", "receiver"}:
             return object_
         if object_.kind == "var" and object_.is_local:
-            waiting += _values(resolver, file, object_)
+            waiting += assigned_values(resolver, file, object_)
     return None
 
 
@@ -115,7 +123,7 @@ def _assigned(resolver: Resolver, file: SourceFile, statement: Node, right: Node
         yield object_
 
 
-def _values(resolver: Resolver, file: SourceFile, object_: Object) -> Iterator[Node]:
+def assigned_values(resolver: Resolver, file: SourceFile, object_: Object) -> Iterator[Node]:
     """What a local variable is set to, where it stands alone on the left."""
     for use in resolver.scopes.uses(file, object_):
         parent = resolver.parent(file, use)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from scanners.golang.scopes import Object
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
 from scanners.golang.types import UNKNOWN, Array, Chan, Map, Pointer, Slice, Type
 from scanners.pools.declarations import SiteKind
 from scanners.pools.parameters import parameters, results
@@ -30,6 +30,7 @@ Facet = Literal["pool", "get", "put"]
 _LOADS: Final = frozenset({"Load", "LoadOrStore", "LoadAndDelete", "Swap"})
 _STORES: Final = frozenset({"Store", "LoadOrStore", "Swap", "CompareAndSwap"})
 _METHODS: Final[dict[str, SiteKind]] = {"Get": "get", "Put": "put"}
+_INSTANCES: Final = frozenset({"index_expression", "generic_type", "type_instantiation_expression"})  # f[int](x)
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result", "field"})
 
 
@@ -199,6 +200,7 @@ class PoolFlow:
                 if parent is None or self._is_key(file, node, parent):
                     continue
                 selected = parent.type == "selector_expression" and _is(child(parent, "field"), node)
+                selected = selected or (parent.type == "qualified_type" and _is(child(parent, "name"), node))
                 yield file, parent if selected else node
 
     def _is_key(self, file: SourceFile, node: Node, parent: Node) -> bool:
@@ -226,9 +228,9 @@ class PoolFlow:
             return
         for used_in, node in self._uses(object_):
             parent = self._resolver.parent(used_in, node)
-            while parent is not None and parent.type == "index_expression" and _is(child(parent, "operand"), node):
-                node, parent = parent, self._resolver.parent(used_in, parent)  # f[int](x)
-            if parent is not None and parent.type == "call_expression" and _is(child(parent, "function"), node):
+            while parent is not None and parent.type in _INSTANCES and parent.start_byte == node.start_byte:
+                node, parent = parent, self._resolver.parent(used_in, parent)
+            if parent is not None and parent.type in CALLS and parent.start_byte == node.start_byte:
                 yield used_in, parent
 
     def _name_of_literal(self, file: SourceFile, literal: Node) -> Object | Node | None:
@@ -254,13 +256,19 @@ class PoolFlow:
             kind = parent.type
             if kind == "parenthesized_expression" or (facet == "pool" and self._is_same_pool(parent, node)):
                 node = parent
+            elif kind == "type_conversion_expression":
+                call = self._argument(file, parent, node, source, facet)
+                if call is None:
+                    return
+                node, position = call, 0
             elif kind == "literal_element":
                 outer = self._element(file, parent, source, facet)
                 if outer is None:
                     return
                 node = outer
             elif kind == "argument_list":
-                call = self._argument(file, parent, node, source, facet)
+                outer = self._resolver.parent(file, parent)
+                call = self._argument(file, outer, node, source, facet) if outer is not None else None
                 if call is None:
                     return
                 node, position = call, 0
@@ -269,14 +277,14 @@ class PoolFlow:
                 return
 
     def _is_same_pool(self, parent: Node, node: Node) -> bool:
-        """`&p`, `*p`, `<-p`, `p[i]`, `p[a:b]`, `p.(T)`, `T(p)`."""
+        """`&p`, `*p`, `<-p`, `p[i]`, `p[a:b]`, `p.(T)`."""
         kind = parent.type
         if kind in {"index_expression", "slice_expression"}:
             return _is(child(parent, "operand"), node)
         if kind == "unary_expression":
             operator = child(parent, "operator")
             return operator is not None and operator.type in {"&", "*", "<-"}
-        return kind in {"type_assertion_expression", "type_conversion_expression"}
+        return kind == "type_assertion_expression"
 
     def _use(self, file: SourceFile, parent: Node, node: Node, source: Source, facet: Facet, position: int) -> None:
         kind = parent.type
@@ -356,10 +364,9 @@ class PoolFlow:
             self.graph.handed.setdefault((call.id, parameter), []).append(source)
             self._flow(source, Place(parameter, facet))
 
-    def _argument(self, file: SourceFile, listed: Node, node: Node, source: Source, facet: Facet) -> Node | None:
+    def _argument(self, file: SourceFile, call: Node, node: Node, source: Source, facet: Facet) -> Node | None:
         """Hand the argument to a parameter; the call itself where it gives back what it got."""
-        call = self._resolver.parent(file, listed)
-        if call is None or call.type != "call_expression":
+        if call.type not in CALLS:
             return None
         given = arguments(call)
         index = _index(given, node)

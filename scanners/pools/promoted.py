@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, text
+from scanners.golang.syntax import Node, SourceFile, child, names, text
 from scanners.golang.types import Pointer, Type
 from scanners.pools.pool_types import is_pool
 
@@ -23,7 +23,7 @@ def promoted_uses(
     resolver: Resolver, mentions: Mentions, package: Package, field: Object
 ) -> Iterator[tuple[SourceFile, Node]]:
     """The operands of promoted selectors: `s` of `s.Get()`, each to be read as `s.Pool`. Nothing for a named field."""
-    if not _is_embedded_pool(field):
+    if not _is_embedded_pool(resolver, field):
         return
     seen: set[str] = set()
     for name in ("Get", "Put", "New"):
@@ -33,9 +33,12 @@ def promoted_uses(
                 yield from ((file, operand) for operand in _in_file(resolver, file, field))
 
 
-def _is_embedded_pool(field: Object) -> bool:
+def _is_embedded_pool(resolver: Resolver, field: Object) -> bool:
     """Whether a field has no name of its own and its type is a pool or a pointer to one."""
-    if field.declaration is None or field.declaration.children_by_field_name("name"):
+    node = field.identifier
+    while node is not None and field.file is not None and node.type != "field_declaration":
+        node = resolver.parent(field.file, node)
+    if node is None or names(node):
         return False
     type_ = field.type.element if isinstance(field.type, Pointer) else field.type
     return is_pool(type_)
