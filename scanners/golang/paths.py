@@ -1,0 +1,88 @@
+"""All paths through a function, followed with a state: what a rule knows at each node, whatever way led there.
+
+States are hashable values; a block is entered once with each state, so that loops end. What was deferred on the way
+is part of the state here, and runs last in, first out where the path returns or panics.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, Generic, TypeVar
+
+from scanners.golang.flow import Edge, Ending, Flow
+from scanners.golang.syntax import Node
+
+# Entries into blocks. The functions of Go's own source that touch pools need at most some hundreds.
+MAXIMUM_STEPS: Final = 5_000
+
+State = TypeVar("State", bound=Hashable)
+
+
+class Moment(Enum):
+    """When a node runs: in its place, or deferred, at a return or while panicking."""
+
+    NOW = auto()
+    RETURNING = auto()
+    PANICKING = auto()
+
+
+class TooManySteps(Exception):  # noqa: N818 - says what the function needs
+    """More than MAXIMUM_STEPS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exit(Generic[State]):
+    """A way out of the function with the state that it leaves."""
+
+    state: State
+    ending: Ending
+
+
+def explore(
+    flow: Flow,
+    start: Iterable[State],
+    step: Callable[[State, Node, Moment], Iterable[State]],
+    follow: Callable[[State, Edge], State | None] = lambda state, _edge: state,
+) -> list[Exit[State]]:
+    """Follow every path from the entry; returns each different exit once, in a fixed order. Raises TooManySteps.
+
+    `step` says which states a node leads to (none: the path ends there); a defer statement is given to it where it is
+    reached and, with another moment, where it runs. `follow` says which state passes an edge, None for none.
+    """
+    waiting = deque((0, state, ()) for state in start)
+    seen: set[tuple[int, State, tuple[Node, ...]]] = set()
+    exits: dict[Exit[State], None] = {}
+    while waiting:
+        number, entering, deferred = waiting.popleft()
+        key = (number, entering, deferred)
+        if key in seen:
+            continue
+        if len(seen) >= MAXIMUM_STEPS:
+            raise TooManySteps
+        seen.add(key)
+        block = flow.blocks[number]
+        states = [entering]
+        for node in block.nodes:
+            states = _each(states, lambda state, node=node: step(state, node, Moment.NOW))
+            if node.type == "defer_statement" and all(node.id != other.id for other in deferred):
+                deferred = (*deferred, node)
+        if block.ending is not None:
+            if block.ending is not Ending.STOP:
+                moment = Moment.RETURNING if block.ending is Ending.RETURN else Moment.PANICKING
+                for node in reversed(deferred):
+                    states = _each(states, lambda state, node=node, moment=moment: step(state, node, moment))
+            exits.update(dict.fromkeys(Exit(state, block.ending) for state in states))
+        for edge in block.edges:
+            for state in states:
+                passed = follow(state, edge)
+                if passed is not None:
+                    waiting.append((edge.target, passed, deferred))
+    return list(exits)
+
+
+def _each(states: Iterable[State], step: Callable[[State], Iterable[State]]) -> list[State]:
+    """The states that follow from any of the states, each once, in order."""
+    return list(dict.fromkeys(following for state in states for following in step(state)))
