@@ -17,7 +17,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, pa
 from scanners.golang.types import UNKNOWN, Array, Chan, Map, Pointer, Slice, Type
 from scanners.pools.declarations import SiteKind
 from scanners.pools.parameters import parameters, results
-from scanners.pools.pool_types import is_container, may_be_pool
+from scanners.pools.pool_types import has_pool_method, is_container
 from scanners.pools.promoted import promoted_uses
 
 if TYPE_CHECKING:
@@ -320,7 +320,7 @@ class PoolFlow:
                 self._follow(file, call, source, "pool", 0)
             elif call is not None and name == "Range":
                 self._range(file, call, source)
-        elif name in _METHODS and (type_ is UNKNOWN or may_be_pool(self._resolver, type_)):
+        elif name in _METHODS and (type_ is UNKNOWN or has_pool_method(self._resolver, type_, name)):
             if call is None:
                 self._follow(file, selector, source, _METHODS[name], 0)
             else:
@@ -375,7 +375,7 @@ class PoolFlow:
         callee = self._resolver.callee(file, call)
         if callee.kind == "conversion" or (callee.kind == "builtin" and callee.qualified == "append"):
             return call
-        if callee.qualified in {"(*sync.Pool).Get", "(*sync.Pool).Put"} and callee.receiver is None and index == 0:
+        if callee.qualified in {"(*sync.Pool).Get", "(*sync.Pool).Put"} and _is(callee.receiver, node):
             value = given[1] if len(given) > 1 else None
             self._touch(source, "put" if value is not None else "get", file, call, value)
             return None

@@ -68,8 +68,10 @@ def is_defined_as_pool(resolver: Resolver, type_: Named) -> bool:
     return is_pool(resolver.type_from(declaration.file, written))
 
 
-def may_be_pool(resolver: Resolver, type_: Type) -> bool:
-    """Whether Get and Put of a value of this type may be those of a pool that it holds."""
-    while isinstance(type_, Pointer):
-        type_ = type_.element
-    return is_pool(type_) or isinstance(type_, TypeParameter) or isinstance(resolver.underlying(type_), Interface)
+def has_pool_method(resolver: Resolver, type_: Type, name: str) -> bool:
+    """Whether Get or Put of a value of this type may be that of a pool: its own, a promoted one, an interface's."""
+    target = type_.element if isinstance(type_, Pointer) else type_
+    if is_pool(target) or isinstance(target, TypeParameter) or isinstance(resolver.underlying(target), Interface):
+        return True
+    method = resolver.method(type_, name)
+    return method is not None and is_pool(method.receiver)
