@@ -152,7 +152,7 @@ class Expressions:
         type_ = self.type_of(file, operand)
         match sign.type:
             case "&":
-                return Pointer(type_) if type_ is not UNKNOWN else UNKNOWN
+                return Pointer(default_type(type_)) if type_ is not UNKNOWN else UNKNOWN
             case "*":
                 meant = self._resolver.underlying(type_)
                 return meant.element if isinstance(meant, Pointer) else UNKNOWN

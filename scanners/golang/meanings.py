@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.generics import substitute
 from scanners.golang.memory import Memory
 from scanners.golang.packages import Declaration, receiver_base
 from scanners.golang.scopes import Object
-from scanners.golang.syntax import Node, SourceFile, child, children_of_type, has_token, names, parts, text
+from scanners.golang.syntax import Node, SourceFile, child, children_of_type, has_token, names, only, parts, text
 from scanners.golang.types import (
     COMPARABLE,
     EMPTY_INTERFACE,
@@ -151,7 +152,8 @@ class Meanings:
                 fields.extend(Field(text(each), meant, False, file, each) for each in declared)
                 if not declared:
                     meant = Pointer(meant) if has_token(declaration, "*") else meant
-                    fields.append(Field(_embedded_name(spec), meant, True, file, spec))
+                    name = _embedded_name(spec)
+                    fields.append(Field(text(name), meant, True, file, name))
         return Struct(tuple(fields))
 
     def _interface(self, file: SourceFile, node: Node) -> Type:
@@ -161,7 +163,7 @@ class Meanings:
             if (name := child(each, "name")) is not None
         )
         embedded = tuple(self._union(file, each) for each in children_of_type(node, "type_elem"))
-        return Interface(tuple(methods), embedded)
+        return Interface(tuple(sorted(methods, key=attrgetter("name"))), embedded)
 
     def signature(self, file: SourceFile, node: Node) -> Signature:
         """The signature of anything with parameters: function, method, literal, function type, interface method."""
@@ -313,13 +315,12 @@ def _owner(object_: Object, file: SourceFile) -> str:
     return f"{file.path}:{place}"
 
 
-def _embedded_name(spec: Node) -> str:
-    """The field name of an embedded type: `T` of `*pkg.T[int]`."""
+def _embedded_name(spec: Node) -> Node:
+    """The name of an embedded type, which is the field's: `T` of `*pkg.T[int]`."""
     while spec.type in {"generic_type", "pointer_type", "qualified_type"}:
-        inner = child(spec, "name") if spec.type == "qualified_type" else child(spec, "type")
-        if inner is None:
-            inner = parts(spec)[0] if parts(spec) else None
+        field = "name" if spec.type == "qualified_type" else "type"
+        inner = child(spec, field) or only(spec)
         if inner is None:
             break
         spec = inner
-    return text(spec)
+    return spec

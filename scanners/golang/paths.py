@@ -52,7 +52,7 @@ def explore(
     `step` says which states a node leads to (none: the path ends there); a defer statement is given to it where it is
     reached and, with another moment, where it runs. `follow` says which state passes an edge, None for none.
     """
-    waiting = deque((0, state, ()) for state in start)
+    waiting: deque[tuple[int, State, tuple[Node, ...]]] = deque((0, state, ()) for state in start)
     seen: set[tuple[int, State, tuple[Node, ...]]] = set()
     exits: dict[Exit[State], None] = {}
     while waiting:
@@ -66,14 +66,14 @@ def explore(
         block = flow.blocks[number]
         states = [entering]
         for node in block.nodes:
-            states = _each(states, lambda state, node=node: step(state, node, Moment.NOW))
+            states = _run(step, states, node, Moment.NOW)
             if node.type == "defer_statement" and all(node.id != other.id for other in deferred):
                 deferred = (*deferred, node)
         if block.ending is not None:
             if block.ending is not Ending.STOP:
                 moment = Moment.RETURNING if block.ending is Ending.RETURN else Moment.PANICKING
                 for node in reversed(deferred):
-                    states = _each(states, lambda state, node=node, moment=moment: step(state, node, moment))
+                    states = _run(step, states, node, moment)
             exits.update(dict.fromkeys(Exit(state, block.ending) for state in states))
         for edge in block.edges:
             for state in states:
@@ -83,6 +83,8 @@ def explore(
     return list(exits)
 
 
-def _each(states: Iterable[State], step: Callable[[State], Iterable[State]]) -> list[State]:
-    """The states that follow from any of the states, each once, in order."""
-    return list(dict.fromkeys(following for state in states for following in step(state)))
+def _run(
+    step: Callable[[State, Node, Moment], Iterable[State]], states: Iterable[State], node: Node, moment: Moment
+) -> list[State]:
+    """The states that a node leads to from any of the states, each once, in order."""
+    return list(dict.fromkeys(following for state in states for following in step(state, node, moment)))

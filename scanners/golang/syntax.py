@@ -54,6 +54,12 @@ _HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?(" + _COMMENTS + rb")package\s++
 _GENERATED: Final = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 _CONSTRAINT: Final = re.compile(rb"^//go:build[ \t]+(.*?)\r?$", re.MULTILINE)
 
+# Younger than the grammar: type parameters of methods (Go 1.27) and `new(value)` (Go 1.26).
+_GENERIC_METHOD: Final = re.compile(rb"^(func[ \t]*\([^)\n]*\)[ \t]*\w+)(\[[^\n]*?\])(?=\()", re.MULTILINE)
+_NEW_VALUE: Final = re.compile(
+    rb"\bnew\((?=\s*(?:[\"'`0-9&!^+-]|(?!(?:func|struct|interface|chan|map)\b)[\w.]+\s*[({+*/%&|^<>=-]))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -110,8 +116,19 @@ def parse(path: str, source: bytes) -> SourceFile:
     if source.startswith(_BYTE_ORDER_MARK):  # the grammar knows no byte order mark; blanks keep every offset
         source = b"   " + source[3:]
     root = _PARSER.parse(source).root_node
+    broken = _broken(root)
+    if broken and (rewritten := _in_older_go(source)) != source:
+        second = _PARSER.parse(rewritten).root_node
+        if len(still_broken := _broken(second)) < len(broken):
+            root, broken = second, still_broken
     head = header(source)
-    return SourceFile(path, source, root, head.package_name, tuple(_imports(root)), _broken(root), head.generated)
+    return SourceFile(path, source, root, head.package_name, tuple(_imports(root)), broken, head.generated)
+
+
+def _in_older_go(source: bytes) -> bytes:
+    """The file with every offset kept: methods without type parameters, `new(value)` as the address of the value."""
+    source = _GENERIC_METHOD.sub(lambda found: found[1] + b" " * len(found[2]), source)
+    return _NEW_VALUE.sub(b"&  (", source)
 
 
 def _imports(root: Node) -> Iterator[Import]:

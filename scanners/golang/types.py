@@ -268,7 +268,7 @@ class Signature(Type):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a struct; `node` is its name in the declaration, or the type of an embedded one."""
+    """A field of a struct; `node` is its name in the declaration, of an embedded one the type's."""
 
     name: str
     type: Type
