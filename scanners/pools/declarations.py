@@ -64,12 +64,13 @@ class PoolSite:
 
 @dataclass(frozen=True, eq=False)
 class Variable:
-    """A package-level variable of a type that wraps a pool: `var buffers = bufferPool{…}`."""
+    """A package-level variable of a type that wraps a pool, `var buffers = bufferPool{…}`, in the package of this path."""
 
     object: Object
     file: SourceFile
     node: Node
     type_name: str
+    package: str
 
     @property
     def name(self) -> str:

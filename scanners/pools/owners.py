@@ -26,7 +26,13 @@ def wrapping_variables(resolver: Resolver, mentions: Mentions, package: Package,
         object_ = resolver.object_of_declaration(variable)
         held = _unwrapped(object_.type)
         if isinstance(held, Named) and held.path == package.import_path and held.name == type_name and not held.scope:
-            yield Variable(object_, variable.file, variable.identifier, held.relative_to(package.import_path))
+            yield Variable(
+                object_,
+                variable.file,
+                variable.identifier,
+                held.relative_to(variable.package.import_path),
+                variable.package.import_path,
+            )
 
 
 def _is_wrapper(resolver: Resolver, type_: Type) -> bool:
