@@ -7,6 +7,7 @@ launcher, the image and the tests make them.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -55,7 +56,7 @@ def compile_catalogues() -> None:
             continue
         content = io.BytesIO()
         write_mo(content, read(path))
-        unfinished = compiled.with_suffix(".unfinished")
+        unfinished = compiled.with_suffix(f".{os.getpid()}")
         unfinished.write_bytes(content.getvalue())
         unfinished.replace(compiled)
 

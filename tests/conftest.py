@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 
+from governance.messages import compile_catalogues
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def pytest_configure() -> None:
     """Change the settings that would slow tests down or need files that only a running service has."""
+    compile_catalogues()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
@@ -37,6 +41,13 @@ def chromium() -> str:
     if CHROMIUM is None:
         pytest.fail("REQUIRE_BROWSER is set and no chromium, chromium-browser or google-chrome is on the PATH.")
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def go_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a build cache for the Go toolchain that a run shares: the standard library is compiled once."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "go-cache"
 
 
 @pytest.fixture(scope="session")

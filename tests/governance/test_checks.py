@@ -1,0 +1,93 @@
+"""System checks: each names one bad setting and stays silent otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cryptography.fernet import Fernet
+
+from governance import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from pytest_django import Settings
+
+KEY = Fernet.generate_key().decode()
+GOOD = {
+    "DEBUG": False,
+    "SECRET_KEY": "x" * 60,
+    "CREDENTIAL_KEYS": [KEY],
+    "REDIS_URL": "redis://localhost/0",
+    "REPOSITORY_SCHEMES": ["https", "ssh"],
+    "REPOSITORY_PRIVATE_NETWORKS": ["10.20.0.0/16", "fd00::/8"],
+    "REPOSITORY_LOCAL_PATHS": ["/srv/examples"],
+}
+
+
+@pytest.fixture(autouse=True)
+def good_settings(settings: Settings) -> None:
+    for name, value in GOOD.items():
+        setattr(settings, name, value)
+
+
+ALL: list[Callable[[], Iterable[Any]]] = [
+    checks.check_keys,
+    checks.check_servers,
+    checks.check_repositories,
+    checks.check_limits,
+    checks.check_git,
+]
+
+
+def found() -> list[str]:
+    return [message.id for check in ALL for message in check()]
+
+
+def test_good_settings_pass() -> None:
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "identifier"),
+    [
+        ("SECRET_KEY", "insecure-default-refused-by-checks", "governance.E001"),
+        ("CREDENTIAL_KEYS", [], "governance.E002"),
+        ("CREDENTIAL_KEYS", [KEY, "c2hvcnQ="], "governance.E003"),
+        ("REDIS_URL", "amqp://localhost", "governance.E005"),
+        ("REPOSITORY_SCHEMES", ["https", "file"], "governance.E006"),
+        ("REPOSITORY_PRIVATE_NETWORKS", ["10.20.0.1/16"], "governance.E007"),
+        ("REPOSITORY_LOCAL_PATHS", ["examples"], "governance.E008"),
+        ("FETCH_SECONDS", 0, "governance.E009"),
+        ("HEARTBEAT_LOST_SECONDS", 9, "governance.E010"),
+    ],
+)
+def test_bad_setting_is_named(settings: Settings, name: str, value: object, identifier: str) -> None:
+    setattr(settings, name, value)
+    assert found() == [identifier]
+
+
+def test_database_other_than_postgresql_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    assert found() == ["governance.E004"]
+
+
+def test_debugging_needs_no_secret_key(settings: Settings) -> None:
+    settings.DEBUG = True
+    settings.SECRET_KEY = "insecure-default-refused-by-checks"
+    assert found() == []
+
+
+def test_missing_git_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert found() == ["governance.E011"]
+
+
+def test_old_git_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    git = tmp_path / "git"
+    git.write_text("#!/bin/sh\necho git version 2.38.5\n")
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert found() == ["governance.E012"]
