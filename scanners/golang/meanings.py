@@ -232,7 +232,7 @@ class Meanings:
         if package is None or object_.identifier is None:
             return UNKNOWN
         if declaration is None:
-            declaration = Declaration("type", object_.name, node, object_.identifier, file, package)
+            declaration = Declaration("type", object_.name, node, object_.identifier, file, package, is_local=True)
         if package.import_path == "unsafe" and object_.name == "Pointer":
             return UNSAFE_POINTER
         if package.import_path == "builtin":
@@ -241,7 +241,7 @@ class Meanings:
             package.import_path,
             object_.name,
             self.type_parameters(file, node),
-            _owner(object_, file) if object_.is_local else "",
+            _owner(object_, file) if declaration.is_local or _is_variant(declaration) else "",
             package.name,
             declaration,
         )
@@ -308,6 +308,12 @@ def type_arguments(node: Node) -> tuple[Node | None, list[Node]]:
             return (listed_all[0], listed_all[1:]) if listed_all else (None, [])
         case _:
             return None, []
+
+
+def _is_variant(declaration: Declaration) -> bool:
+    """Whether another file declares the type too, for a more usual build."""
+    first = declaration.package.declaration(declaration.name)
+    return first is not None and first.identifier.id != declaration.identifier.id
 
 
 def _owner(object_: Object, file: SourceFile) -> str:

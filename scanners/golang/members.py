@@ -211,9 +211,9 @@ class Members:
                     return
 
     def _declared_methods(self, type_: Named) -> dict[str, Declaration]:
-        if type_.declaration is None or type_.scope:
+        if type_.declaration is None or type_.declaration.is_local:
             return {}
-        return dict(type_.declaration.package.methods(type_.declaration.name))
+        return dict(type_.declaration.package.methods(type_.declaration.name, type_.declaration.file))
 
     def _declared_method(self, type_: Named, declaration: Declaration, path: tuple[str, ...]) -> Method:
         signature = self._resolver.signature(declaration.file, declaration.node)

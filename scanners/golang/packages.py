@@ -36,7 +36,7 @@ class Declaration:
 
     `node` is the function_declaration, method_declaration, type_spec, type_alias, var_spec or const_spec; `index` the
     place of the name in `a, b = …`. For constants `value_spec` is the spec whose expressions count (an earlier one
-    where they are implied) and `iota` the spec's number in its group.
+    where they are implied) and `iota` the spec's number in its group. `is_local` types are declared in a function.
     """
 
     kind: Literal["type", "func", "method", "var", "const"]
@@ -49,6 +49,7 @@ class Declaration:
     iota: int = 0
     value_spec: Node | None = None
     receiver: str | None = None
+    is_local: bool = False
     alternatives: tuple[Declaration, ...] = field(default=(), repr=False)
 
     @property
@@ -106,11 +107,18 @@ class Package:
         raise KeyError(path)
 
     def declaration(self, name: str, preferred: SourceFile | None = None) -> Declaration | None:
-        """What a name means at package level; of several variants the one in `preferred` is taken."""
-        return _choose(self._find("", name), preferred)
+        """What a name means at package level; of several variants the one that is built together with `preferred`."""
+        found = self._find("", name)
+        return self._built_with(preferred, found) if preferred is not None and found is not None else found
 
-    def methods(self, type_name: str) -> Mapping[str, Declaration]:
-        """The methods that are declared on a type or on a pointer to it."""
+    def methods(self, type_name: str, preferred: SourceFile | None = None) -> Mapping[str, Declaration]:
+        """The methods that are declared on a type or on a pointer to it; for variants see `declaration`."""
+        found = self._methods(type_name)
+        if preferred is None or not any(each.alternatives for each in found.values()):
+            return found
+        return {name: self._built_with(preferred, each) for name, each in found.items()}
+
+    def _methods(self, type_name: str) -> Mapping[str, Declaration]:
         if type_name not in self._method_names:
             found: dict[str, list[Declaration]] = {}
             for file in self._files:
@@ -120,6 +128,18 @@ class Package:
                             found.setdefault(name, []).extend(declarations)
             self._method_names[type_name] = {name: _primary(several) for name, several in found.items()}
         return self._method_names[type_name]
+
+    def _built_with(self, preferred: SourceFile, found: Declaration) -> Declaration:
+        """Of several variants the one in the file itself, else one with the same constraint, else the first."""
+        if not found.alternatives or found.file is preferred:
+            return found
+        constraints = {file.path: (file.builds_by_default, file.constraint) for file in self._files}
+        wanted = constraints.get(preferred.path)
+
+        def distance(each: Declaration) -> int:
+            return 0 if each.file is preferred else 1 if constraints[each.file.path] == wanted else 2
+
+        return min((found, *found.alternatives), key=distance)
 
     def _find(self, receiver: str, name: str) -> Declaration | None:
         key = (receiver, name)
@@ -163,7 +183,8 @@ class _LazyFile:
         self.path: Final = path
         self.source: Final = source
         self.package: Final = package
-        self.builds_by_default: Final = builds_by_default(path, header(source).constraint)
+        self.constraint: Final = header(source).constraint
+        self.builds_by_default: Final = builds_by_default(path, self.constraint)
 
     def mentions(self, name: str) -> bool:
         """Whether the word occurs at all; a cheap test before parsing."""
@@ -312,12 +333,6 @@ def _primary(several: Iterable[Declaration]) -> Declaration:
         **{name: getattr(first, name) for name in Declaration.__slots__ if name != "alternatives"},
         alternatives=tuple(others),
     )
-
-
-def _choose(found: Declaration | None, preferred: SourceFile | None) -> Declaration | None:
-    if found is None or preferred is None or found.file is preferred:
-        return found
-    return next((each for each in found.alternatives if each.file is preferred), found)
 
 
 def _declarations(file: SourceFile, package: Package) -> Iterator[Declaration]:

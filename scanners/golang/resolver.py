@@ -21,6 +21,7 @@ from scanners.golang.syntax import Node, SourceFile, child, has_token, names, on
 from scanners.golang.types import (
     Array,
     Field,
+    Interface,
     Pointer,
     Signature,
     Struct,
@@ -76,8 +77,8 @@ class Resolver:
         """The Object of a method, of an interface's too."""
         if method.declaration is not None:
             return self.object_of_declaration(method.declaration)
-        if method.file is None or method.node is None:
-            return None
+        if method.file is None or method.node is None:  # of the predeclared error
+            return self.scopes.predeclared(f"error.{method.name}")
         key = (method.file.path, method.node.start_byte)
         if key not in self._methods:
             self._methods[key] = Object(
@@ -96,6 +97,18 @@ class Resolver:
         for field in meant.fields:
             if field.node is not None and field.node.id == identifier.id:
                 return self.object_of_field(field)
+        return None
+
+    def object_of_method_name(self, file: SourceFile, identifier: Node, declaration: Node) -> Object | None:
+        """The Object of an interface's method where it is declared."""
+        interface = self.parent(file, declaration)
+        meant = self.type_from(file, interface) if interface is not None else None
+        if not isinstance(meant, Interface):
+            return None
+        for method in meant.methods:
+            if method.node is not None and method.node.id == identifier.id:
+                found = Method(method.name, None, method.signature, meant, False, (), method.file, method.node)
+                return self.object_of_method(found)
         return None
 
     def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> Object | None:

@@ -112,7 +112,7 @@ class Scopes:
         self._bound: Final[dict[int, Bindings]] = {}
         self._outside: Final[dict[tuple[SourceFile, str], Object | None]] = {}
         self._universe: Final[dict[str, Object]] = {}
-        self._declared: Final[dict[Declaration, Object]] = {}
+        self._declared: Final[dict[int, Object]] = {}
         self._imported: Final[dict[tuple[SourceFile, Import], Object]] = {}
 
     # Inside a top-level declaration.
@@ -153,6 +153,8 @@ class Scopes:
                 literal = bound.parents.get(keyed.id)
                 field = self._resolver.key_of_struct(file, literal, text(identifier)) if literal else None
                 return field, field is not None
+        elif kind == "method_elem" and identifier.type == "field_identifier":
+            return self._resolver.object_of_method_name(file, identifier, parent), True
         elif kind == "field_declaration" and identifier.type == "field_identifier":
             return self._resolver.object_of_field_name(file, identifier, parent), True
         elif kind in {"parameter_declaration", "variadic_parameter_declaration"}:
@@ -231,9 +233,10 @@ class Scopes:
 
     def object_of_declaration(self, declaration: Declaration) -> Object:
         """The Object of a package-level declaration."""
-        if declaration not in self._declared:
+        key = declaration.identifier.id
+        if key not in self._declared:
             kind: Kind = "func" if declaration.kind == "method" else declaration.kind
-            self._declared[declaration] = Object(
+            self._declared[key] = Object(
                 self._resolver,
                 kind,
                 declaration.name,
@@ -245,7 +248,7 @@ class Scopes:
                 value_spec=declaration.value_spec,
                 iota=declaration.iota,
             )
-        return self._declared[declaration]
+        return self._declared[key]
 
     def _find_outside(self, file: SourceFile, name: str) -> Object | None:
         if name == "_":
@@ -294,7 +297,11 @@ class Scopes:
     def predeclared(self, name: str) -> Object:
         """The Object of a name of the universe, or of one that package unsafe declares ("unsafe.Sizeof")."""
         if name not in self._universe:
-            kind: Kind = "type" if name in TYPES else "const" if name in CONSTANTS else "builtin"
+            kind: Kind = (
+                "type" if name in TYPES else "const" if name in CONSTANTS else "func" if "." in name else "builtin"
+            )
+            if name.startswith("unsafe.") and name not in TYPES:
+                kind = "builtin"
             self._universe[name] = Object(self._resolver, kind, name)
         return self._universe[name]
 
@@ -306,6 +313,7 @@ _PARTLY_NAMES: Final = frozenset(
         "function_declaration",
         "method_declaration",
         "literal_element",
+        "method_elem",
         "field_declaration",
         "parameter_declaration",
         "variadic_parameter_declaration",

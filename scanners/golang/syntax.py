@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import tree_sitter_go
@@ -84,8 +84,8 @@ class SourceFile:
     """A parsed Go file. `broken` holds the lines of syntax errors; the rest of the tree is usable."""
 
     path: str
-    source: bytes
-    root: Node
+    source: bytes = field(repr=False)
+    root: Node = field(repr=False)
     package_name: str
     imports: tuple[Import, ...]
     broken: tuple[int, ...]
