@@ -30,6 +30,7 @@ _PATTERNS: Final = tuple(
         ("object-format", "mismatched algorithms"),
         ("repository-not-found", "returned error: (404|410)", "[Rr]epository not found", "repository '.*' not found"),
         ("repository-not-found", "does not appear to be a git repository", "[Cc]ould not find repository"),
+        ("malformed", "error: object [0-9a-f]+: ", "possible repository corruption on the remote"),
         ("malformed", "fsck error", "bad tree", "invalid (path|entry)", "malformed", "badly formatted"),
         ("limit-memory", "[Oo]ut of memory", "[Cc]annot allocate memory", "mmap failed"),
         ("disk-full", "No space left on device"),
@@ -47,6 +48,7 @@ _PATTERNS: Final = tuple(
         ("not-git", "is this a git repository", "invalid server response", "protocol error", "bad line length"),
         ("not-git", "unexpected line", "remote end hung up", "[Uu]nsupported protocol", "Received HTTP/0.9"),
         ("not-git", "early EOF", "expected flush", "dumb http transport"),
+        ("repository-not-found", "Could not read from remote repository"),  # an SSH server that says nothing more
     )
 )
 
