@@ -12,7 +12,6 @@ from django.conf import settings
 from governance.messages import compile_catalogues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -22,17 +21,14 @@ def pytest_configure() -> None:
     """Change the settings that would slow tests down or need files that only a running service has."""
     compile_catalogues()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # reads static files where they are: none are collected
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    """Skip browser tests without a Chromium, all for one reason; REQUIRE_BROWSER=1 lets them fail instead."""
-    if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
-        return
-    skip = pytest.mark.skip(reason="no Chromium on this machine: browser tests are left out (REQUIRE_BROWSER=1 fails)")
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(skip)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip browser tests without a Chromium: from one place, so that the summary has one line for all of them."""
+    if item.get_closest_marker("browser") and CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):
+        pytest.skip("no Chromium on this machine: browser tests are left out (REQUIRE_BROWSER=1 makes that a failure)")
 
 
 @pytest.fixture(scope="session")
