@@ -14,20 +14,33 @@ from governance.scans.models import Trigger
 if TYPE_CHECKING:
     from governance.accounts.models import Team, User
     from governance.registry.credentials import OpenCredential
-    from governance.registry.models import Service
+    from governance.scans.models import Scan
 
 
 def onboard(
-    *, team: Team, url: str, name: str, credential: OpenCredential | None = None, by: User | None = None
-) -> Service:
-    """Try the repository, register it as a service of `team`, and request its first scan.
+    *,
+    team: Team,
+    url: str,
+    name: str = "",
+    branch: str = "",
+    credential: OpenCredential | None = None,
+    by: User | None = None,
+) -> Scan:
+    """Try the repository, register it as a service of `team`, and return its first scan.
 
+    Without a name the service is called as its repository, without a branch the repository's default branch is watched.
     Raises the UserErrors of `probe` and of `create_service`; nothing is kept then.
     """
-    found = probe(url, credential)
+    found = probe(url, credential, branch=branch)
     with transaction.atomic():
-        service = create_service(team=team, url=found.url, name=name, branch=found.default_branch, by=by)
+        service = create_service(
+            team=team, url=found.url, name=name or repository_name(found.url), branch=found.default_branch, by=by
+        )
         if credential is not None:
             keep_credential(service, credential, by=by)
-        request_scan(service=service, trigger=Trigger.REGISTERED, requested_by=by)
-    return service
+        return request_scan(service=service, trigger=Trigger.REGISTERED, requested_by=by)
+
+
+def repository_name(url: str) -> str:
+    """Return the last part of an address, `gateway` for `https://git.example.com/messaging/gateway.git`."""
+    return url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
