@@ -51,9 +51,9 @@ _NO_NAMES: Final = MappingProxyType(
         "parameter_declaration": ("type",),
         "variadic_parameter_declaration": ("type",),
         "field_declaration": ("type",),
-        "method_elem": ("parameters", "result"),
     }
 )
+_PARAMETERS: Final = ("parameter_declaration", "variadic_parameter_declaration")
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
 
 
@@ -132,12 +132,21 @@ class Bindings:
             self._visible[name].pop()
 
     def _declare(self, kind: Kind, identifier: Node, declaration: Node, index: int = 0, *, bind: bool = True) -> None:
-        name = text(identifier)
+        made = self._object(kind, identifier, declaration, index)
+        name = made.name
+        if bind:
+            self.objects[identifier.id] = made
+        if name != "_":
+            serial, declared, _ = self._scopes[-1]
+            declared.append(name)
+            self._visible.setdefault(name, []).append((serial, made))
+
+    def _object(self, kind: Kind, identifier: Node, declaration: Node, index: int = 0) -> Object:
         value_spec, iota = self._constants.get(declaration.id, (None, 0))
-        made = Object(
+        return Object(
             self._resolver,
             kind,
-            name,
+            text(identifier),
             file=self._file,
             declaration=declaration,
             identifier=identifier,
@@ -146,12 +155,6 @@ class Bindings:
             value_spec=value_spec,
             iota=iota,
         )
-        if bind:
-            self.objects[identifier.id] = made
-        if name != "_":
-            serial, declared, _ = self._scopes[-1]
-            declared.append(name)
-            self._visible.setdefault(name, []).append((serial, made))
 
     def _declare_or_assign(self, declaration: Node, left: Node) -> None:
         """The left side of `:=`: names that this very scope has already are assigned to."""
@@ -192,15 +195,7 @@ class Bindings:
             self._adopt(symbol)
             for identifier in children_of_type(symbol, "identifier"):
                 self._symbols[node.id] = identifier
-                self.objects[identifier.id] = Object(
-                    self._resolver,
-                    "var",
-                    text(identifier),
-                    file=self._file,
-                    declaration=node,
-                    identifier=identifier,
-                    function=self._function,
-                )
+                self.objects[identifier.id] = self._object("var", identifier, node)
         self._then(*(each for each in children if symbol is None or each.id != symbol.id))
 
     def _variables(self, node: Node) -> None:
@@ -271,23 +266,26 @@ class Bindings:
             listed = child(function, field)
             if listed is None or listed.type != "parameter_list":
                 continue
-            for declaration in children_of_type(listed, "parameter_declaration", "variadic_parameter_declaration"):
+            for declaration in children_of_type(listed, *_PARAMETERS):
                 for index, identifier in enumerate(names(declaration)):
                     self._declare(kind, identifier, declaration, index)
+
+    def _function_type(self, node: Node) -> None:
+        """Parameters of function types and interface methods have names that nothing can refer to."""
+        self._adopt(node)
+        kinds: tuple[tuple[str, Kind], ...] = (("parameters", "param"), ("result", "result"))
+        for field, kind in kinds:
+            listed = child(node, field)
+            for declaration in children_of_type(listed, *_PARAMETERS) if listed is not None else ():
+                for index, identifier in enumerate(names(declaration)):
+                    self.objects[identifier.id] = self._object(kind, identifier, declaration, index)
+        self._then(child(node, "parameters"), child(node, "result"))
 
     def _labeled(self, node: Node) -> None:
         children = self._adopt(node)
         label = child(node, "label")
         if label is not None:
-            made = Object(
-                self._resolver,
-                "label",
-                text(label),
-                file=self._file,
-                declaration=node,
-                identifier=label,
-                function=self._function,
-            )
+            made = self._object("label", label, node)
             self._labels.setdefault((self._function.id if self._function else 0, made.name), made)
         self._then(*children)
 
@@ -295,7 +293,11 @@ class Bindings:
         self._label_uses.append((self._function.id if self._function else 0, node))
 
     _HANDLERS: Final[dict[str, Callable[[Bindings, Node], None]]] = {
+        "function_type": _function_type,
+        "method_elem": _function_type,
         "identifier": _name,
+        "iota": _name,
+        "nil": _name,
         "type_identifier": _name,
         "package_identifier": _name,
         "short_var_declaration": _declared_after_right,

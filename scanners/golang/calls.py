@@ -10,7 +10,7 @@ from scanners.golang.meanings import type_arguments
 from scanners.golang.members import Method
 from scanners.golang.packages import Declaration
 from scanners.golang.scopes import Object
-from scanners.golang.syntax import IDENTIFIERS, Node, SourceFile, arguments, child, only, text
+from scanners.golang.syntax import IDENTIFIERS, Node, SourceFile, arguments, child, is_spread, only, text
 from scanners.golang.types import (
     BYTE,
     EMPTY_INTERFACE,
@@ -92,23 +92,29 @@ class Calls:
 
     def _callee(self, file: SourceFile, call: Node) -> Callee:
         function = child(call, "function" if call.type == "call_expression" else "type")
-        while function is not None and function.type == "parenthesized_expression":
-            function = only(function)
+        while function is not None and function.type in {"parenthesized_expression", "pointer_type"}:
+            function = only(function)  # the grammar reads `*(*T)(x)` as a conversion to `*(*T)`: see `result`
         if function is None:
             return _UNKNOWN
         if function.type == "func_literal":
             return Callee("literal", node=function, signature=self._resolver.meanings.signature(file, function))
         base, given = type_arguments(function)
+        if (listed := child(call, "type_arguments")) is not None:
+            base, given = function, parts(listed)
         if base is not None:
             found = self._resolver.object_of_expression(file, base)
             if found is not None and found.kind == "func":
                 called = self._named(file, base, found, call)
                 explicit = tuple(self._resolver.type_from(file, each) for each in given)
                 return self._instantiated(file, called, call, explicit)
+            if self._resolver.unresolved_member(file, base) is not None:
+                return self._by_name_only(file, base)
             if (found is None and call.type == "call_expression") or (found is not None and found.kind != "type"):
                 return self._value(self._resolver.expressions.indexed(file, base), None)
         if self._resolver.is_type(file, function):
             return Callee("conversion", type=self._resolver.type_from(file, function))
+        if base is not None:
+            return _UNKNOWN
         found = self._resolver.object_of_expression(file, function)
         return self._instantiated(file, self._named(file, function, found, call), call, ())
 
@@ -177,6 +183,9 @@ class Calls:
             types = tuple(self._resolver.type_of(file, each) for each in arguments(call))
             if len(types) == 1 and isinstance(types[0], Tuple):
                 types = types[0].types
+            if types and is_spread(call):
+                last = self._resolver.underlying(types[-1])
+                types = (*types[:-1], last.element if isinstance(last, Slice) else UNKNOWN)
         filled = infer(self._resolver, signature, explicit, types)
         return replace(called, signature=substitute_signature(signature, filled))
 
@@ -184,10 +193,17 @@ class Calls:
         """The type of a call as an expression."""
         called = self.callee(file, call)
         if called.kind == "conversion":
-            return called.type or UNKNOWN
-        if called.kind == "builtin":
-            return self._builtin(file, called.qualified or "", arguments(call))
-        return called.signature.result if called.signature is not None else UNKNOWN
+            type_ = called.type or UNKNOWN
+        elif called.kind == "builtin":
+            type_ = self._builtin(file, called.qualified or "", arguments(call))
+        else:
+            type_ = called.signature.result if called.signature is not None else UNKNOWN
+        taken = child(call, "type") if call.type == "type_conversion_expression" else None
+        while taken is not None and taken.type == "pointer_type":  # each star in front takes what the result points to
+            meant = self._resolver.underlying(type_)
+            type_ = meant.element if isinstance(meant, Pointer) else UNKNOWN
+            taken = only(taken)
+        return type_
 
     def _builtin(self, file: SourceFile, name: str, given: list[Node]) -> Type:
         if name in _RESULTS:

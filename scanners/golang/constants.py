@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
 
+_STRINGS: Final = frozenset({"interpreted_string_literal", "raw_string_literal"})
 _LIMIT: Final = 1 << 64  # lengths lie far below; `1 << (1 << 60)` would fill the memory
 
 
@@ -111,8 +112,21 @@ class Constants:
         if callee.kind == "conversion":
             return self.integer(file, given[0], iota)
         if callee.qualified == "len":
-            return self._resolver.length_of(file, given[0])
+            spelled = self._string(file, given[0])
+            return len(spelled) if spelled is not None else self._resolver.length_of(file, given[0])
         return None
+
+    def _string(self, file: SourceFile, node: Node) -> bytes | None:
+        """The bytes of a string constant without escapes: a literal, or a name for one."""
+        constant = self._resolver.object_of_expression(file, node) if node.type not in _STRINGS else None
+        if constant is not None and constant.kind == "const" and constant.value_spec and constant.file:
+            listed = child(constant.value_spec, "value")
+            values = parts(listed) if listed else []
+            node = values[constant.index] if constant.index < len(values) else node
+        spelled = text(node) if node.type in _STRINGS else ""
+        if not spelled or (node.type == "interpreted_string_literal" and "\\" in spelled):
+            return None
+        return spelled[1:-1].replace("\r", "").encode()
 
 
 def _literal(spelled: str) -> int | None:

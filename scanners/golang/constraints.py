@@ -1,4 +1,4 @@
-"""Build constraints: whether a file belongs to a build for linux/amd64 with cgo.
+"""Build constraints: whether a file belongs to a build for linux/amd64 without cgo.
 
 Every variant of a file is analysed; only where one name has several declarations does it matter which comes first.
 """
@@ -49,7 +49,7 @@ _ARCHITECTURES: Final = frozenset(
         "wasm",
     )
 )
-_TRUE: Final = frozenset({"linux", "amd64", "unix", "gc", "cgo"})
+_TRUE: Final = frozenset({"linux", "amd64", "unix", "gc"})
 _RELEASE: Final = re.compile(r"go1(\.\d+)?")
 _TOKENS: Final = re.compile(r"&&|\|\||[!()]|[^\s!()&|]+")
 

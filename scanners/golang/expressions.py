@@ -55,6 +55,7 @@ TYPE_NODES: Final = frozenset(
         "implicit_length_array_type",
         "interface_type",
         "map_type",
+        "negated_type",
         "parenthesized_type",
         "pointer_type",
         "slice_type",
@@ -135,7 +136,9 @@ class Expressions:
             case "composite_literal":
                 return self._composite(file, node)
             case "literal_value":
-                return self._literal_value(file, node)
+                outer = self._resolver.parent(file, node)
+                is_body = outer is not None and outer.type == "composite_literal"
+                return self.type_of(file, outer) if outer is not None and is_body else self._literal(file, node)
             case "func_literal":
                 return self._resolver.meanings.signature(file, node)
             case _:
@@ -169,14 +172,20 @@ class Expressions:
         if sign.type in _COMPARISONS:
             return UNTYPED_BOOL
         first = self.type_of(file, left)
-        if sign.type in {"<<", ">>"} or (first is not UNKNOWN and not _is_untyped(first)):
+        if sign.type in {"<<", ">>"}:  # of a constant by a variable: the type is what the context needs
+            is_constant = not _is_untyped(first) or self._resolver.constants.integer(file, right, 0) is not None
+            return first if is_constant else UNKNOWN
+        if first is not UNKNOWN and not _is_untyped(first):
             return first
         return self.combined(first, self.type_of(file, right))
 
     def combined(self, left: Type, right: Type) -> Type:
         """The type of an arithmetic expression by those of its operands."""
-        if not _is_untyped(left) or not _is_untyped(right):
-            return right if _is_untyped(left) else left
+        for each in (left, right):
+            if each is not UNKNOWN and not _is_untyped(each):
+                return each
+        if left is UNKNOWN or right is UNKNOWN:
+            return UNKNOWN
         return max(left, right, key=_RANK.index) if left in _RANK and right in _RANK else left
 
     # Members.
@@ -264,12 +273,13 @@ class Expressions:
 
     def indexed(self, file: SourceFile, operand: Node) -> Type:
         """The type of `operand[i]`."""
-        meant = self._resolver.underlying(self.type_of(file, operand))
+        type_ = self.type_of(file, operand)
+        meant = self._resolver.underlying(type_)
         if isinstance(meant, Pointer):
             meant = self._resolver.underlying(meant.element)
         if isinstance(meant, Slice | Array | Map):
             return meant.element
-        return BYTE if meant in {STRING, UNTYPED_STRING} else UNKNOWN
+        return BYTE if self._resolver.members.is_bytes(type_) else UNKNOWN
 
     def _sliced(self, file: SourceFile, node: Node) -> Type:
         operand = child(node, "operand")
@@ -279,7 +289,7 @@ class Expressions:
             meant = self._resolver.underlying(meant.element)
         if isinstance(meant, Array):
             return Slice(meant.element)
-        if isinstance(meant, Slice) or meant in {STRING, UNTYPED_STRING}:
+        if isinstance(meant, Slice) or self._resolver.members.is_bytes(type_):
             return default_type(type_)
         return UNKNOWN
 
@@ -306,8 +316,11 @@ class Expressions:
             longest = max(longest, at)
         return longest
 
-    def _literal_value(self, file: SourceFile, node: Node) -> Type:
-        """The type of `{…}`: that of the literal around it, or an element's where it has none of its own."""
+    def _literal(self, file: SourceFile, node: Node) -> Type:
+        """The type of `{…}`: that of the literal around it, or an element's where it has none of its own.
+
+        The length of `[...]T` is left open, because its keys ask this question too.
+        """
         inward: list[str] = []
         at: Node | None = node
         while at is not None and len(inward) < _LEVELS:
@@ -315,7 +328,8 @@ class Expressions:
             if outer is None:
                 return UNKNOWN
             if outer.type == "composite_literal":
-                return self._element(self.type_of(file, outer), inward)
+                spec = child(outer, "type")
+                return self._element(self._resolver.type_from(file, spec), inward) if spec is not None else UNKNOWN
             if outer.type == "literal_value":
                 inward.append("element")
             elif outer.type == "keyed_element":
@@ -386,7 +400,7 @@ class Expressions:
                 return UNKNOWN
 
     def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> Object | None:
-        meant = self._resolver.underlying(self.type_of(file, literal))
+        meant = self._resolver.underlying(self._literal(file, literal))
         if isinstance(meant, Pointer):
             meant = self._resolver.underlying(meant.element)
         for each in meant.fields if isinstance(meant, Struct) else ():

@@ -11,9 +11,12 @@ from scanners.golang.memory import Memory
 from scanners.golang.packages import Declaration
 from scanners.golang.syntax import Node, SourceFile, child
 from scanners.golang.types import (
+    BYTE,
     ERROR,
     ERROR_INTERFACE,
+    STRING,
     UNKNOWN,
+    UNTYPED_STRING,
     Array,
     Chan,
     Field,
@@ -141,6 +144,13 @@ class Members:
             else:
                 yield False, embedded
 
+    def is_bytes(self, type_: Type) -> bool:
+        """Whether an element is a byte: of strings, and of type parameters that stand for strings or byte slices."""
+        if not isinstance(type_, TypeParameter):
+            return self.underlying(type_) in {STRING, UNTYPED_STRING}
+        terms = [self.underlying(each) for _, each in self._terms(self.constraint(type_))]
+        return bool(terms) and all(each in {STRING, Slice(BYTE)} for each in terms)
+
     def fields(self, type_: Type) -> tuple[Field, ...]:
         meant = self.underlying(type_)
         if isinstance(meant, Pointer):
@@ -149,6 +159,8 @@ class Members:
 
     def find(self, type_: Type, name: str) -> Selection | Method | None:
         """The field or method that a selector means, by Go's rule: the shallowest, if it is the only one there."""
+        if isinstance(_without_pointer(type_), Struct | Interface):  # equal ones may stand at different places
+            return self._find(type_, name)
         key = (type_, name)
         if key not in self._found:
             self._found[key] = self._find(type_, name)

@@ -115,17 +115,23 @@ class Package:
         """The methods that are declared on a type or on a pointer to it; for variants see `declaration`."""
         found = self._methods(type_name)
         if preferred is None or not any(each.alternatives for each in found.values()):
-            return found
-        return {name: self._built_with(preferred, each) for name, each in found.items()}
+            chosen = found
+        else:
+            chosen = {name: self._built_with(preferred, each) for name, each in found.items()}
+        type_ = self.declaration(type_name)
+        if preferred is None or type_ is None or not type_.alternatives:
+            return chosen
+        usual = {file.path: file.builds_by_default for file in self._files}
+        built = usual.get(preferred.path)
+        return {name: each for name, each in chosen.items() if usual[each.file.path] == built}
 
     def _methods(self, type_name: str) -> Mapping[str, Declaration]:
         if type_name not in self._method_names:
             found: dict[str, list[Declaration]] = {}
             for file in self._files:
-                if file.mentions(type_name):
-                    for (receiver, name), declarations in file.declared.items():
-                        if receiver == type_name:
-                            found.setdefault(name, []).extend(declarations)
+                for (receiver, name), declarations in file.declared.items() if file.mentions(type_name) else ():
+                    if receiver == type_name:
+                        found.setdefault(name, []).extend(declarations)
             self._method_names[type_name] = {name: _primary(several) for name, several in found.items()}
         return self._method_names[type_name]
 

@@ -39,7 +39,7 @@ TYPES: Final = frozenset(
      "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
      "unsafe.Pointer")
 )  # fmt: skip
-_UNIVERSE: Final = BUILTINS | TYPES
+_UNIVERSE: Final = BUILTINS | TYPES | CONSTANTS
 _VERSION: Final = re.compile(r"v\d+")
 
 
@@ -119,11 +119,11 @@ class Scopes:
 
     def object_of(self, file: SourceFile, identifier: Node) -> Object | None:
         """What an identifier means: declared here or used here; fields and methods after a dot included."""
-        if identifier.type in CONSTANTS:
-            return self.predeclared(identifier.type)
         bound = self._bindings(file, identifier)
         if bound is None:
             return None
+        if identifier.type in CONSTANTS:
+            return bound.objects.get(identifier.id) or self.predeclared(identifier.type)
         parent = bound.parents.get(identifier.id)
         if parent is not None and parent.type in _PARTLY_NAMES:
             found, is_decided = self._by_parent(file, identifier, parent, bound)

@@ -31,6 +31,7 @@ __all__ = [
     "children_of_type",
     "has_token",
     "header",
+    "is_spread",
     "location",
     "names",
     "only",
@@ -200,6 +201,12 @@ def arguments(call: Node) -> list[Node]:
     listed = child(call, "arguments")
     found = parts(listed) if listed else []
     return [(parts(each) or [each])[0] if each.type == "variadic_argument" else each for each in found]
+
+
+def is_spread(call: Node) -> bool:
+    """Whether the last argument of a call is `xs...`."""
+    listed = child(call, "arguments")
+    return listed is not None and bool(children_of_type(listed, "variadic_argument"))
 
 
 def walk(node: Node) -> Iterator[Node]:
