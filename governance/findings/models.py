@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from governance.registry.models import Service
@@ -16,8 +17,8 @@ class Pool(models.Model):
     """A row of the pool inventory, as one scan saw it; `identity` is the analyser's id and is stable across scans."""
 
     scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="pools")
-    identity = models.CharField(max_length=64)
-    name = models.CharField(max_length=300)
+    identity = models.TextField()
+    name = models.TextField()
     path = models.TextField()
     line = models.PositiveIntegerField()
     package = models.TextField()
@@ -29,7 +30,10 @@ class Pool(models.Model):
 
     class Meta:
         ordering: ClassVar = ["path", "line"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["scan", "identity"], name="one_row_a_pool")]
+        constraints: ClassVar = [
+            # By its digest: an index takes no values over 2,700 bytes, and an identity holds the path of a package.
+            models.UniqueConstraint("scan", MD5("identity"), name="one_row_a_pool"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # The bounds are those of the columns that keep the values.
 Short = Annotated[str, msgspec.Meta(max_length=10)]
 Name = Annotated[str, msgspec.Meta(max_length=50)]
-Identity = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Fingerprint = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=2_147_483_647)]
 
 
@@ -57,8 +57,8 @@ class Site:
 class Pool:
     """A row of the inventory; a rule that is not in `verdicts` does not apply to the pool."""
 
-    id: Identity
-    name: Annotated[str, msgspec.Meta(max_length=300)]
+    id: str
+    name: str
     path: str
     line: Number
     package: str
@@ -98,9 +98,9 @@ class Finding:
     column: Number
     end_line: Number
     messages: dict[str, str]
-    pool: Identity | None
+    pool: str | None
     trace: tuple[Step, ...]
-    fingerprint: Identity
+    fingerprint: Fingerprint
     site: Place | None = None
     fix: dict[str, Any] | None = None
     suppressed: Suppressed | None = None
