@@ -10,7 +10,7 @@ from scanners.golang.meanings import type_arguments
 from scanners.golang.members import Method
 from scanners.golang.packages import Declaration
 from scanners.golang.scopes import Object
-from scanners.golang.syntax import IDENTIFIERS, Node, SourceFile, arguments, child, is_spread, only, text
+from scanners.golang.syntax import IDENTIFIERS, Node, SourceFile, arguments, child, is_spread, only, parts, text
 from scanners.golang.types import (
     BYTE,
     EMPTY_INTERFACE,
