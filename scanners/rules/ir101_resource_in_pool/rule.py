@@ -1,0 +1,134 @@
+"""A pool that keeps something which somebody has to close loses it when the garbage collector empties the pool."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, arguments, location
+from scanners.golang.types import Pointer, Struct, Type
+from scanners.knowledge.resources import lifecycle
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.clearing import is_cleared_before
+from scanners.pools.declarations import PoolDeclaration
+from scanners.pools.resource_types import resources
+from scanners.rule import Context, Draft, Rule
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_FINALISER: Final = re.compile(rb"\b(?:SetFinalizer|AddCleanup)\b")
+_NAMED_IN_TRACE: Final = 5
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One finding a pool: the first resource that it owns is named, the others stand in the trace."""
+    for pool in context.inventory.pools:
+        for element in pool.elements:
+            owned = [
+                each for each in resources(context.resolver, element) if _is_owned(context.resolver, pool, each[0])
+            ]
+            if owned:
+                yield _draft(context, pool, element, owned)
+                break
+
+
+def _is_owned(resolver: Resolver, pool: PoolDeclaration, path: tuple[str, ...]) -> bool:
+    """Whether the field keeps its value in the pool: it is not set to nil before each Put."""
+    fields = tuple(step for step in path if step != "[]")
+    puts = [site for site in pool.puts if site.direct]
+    return not fields or not puts or not all(is_cleared_before(resolver, pool, site, fields) for site in puts)
+
+
+def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[tuple[tuple[str, ...], Type]]) -> Draft:
+    package = pool.package.import_path
+    finaliser = _finaliser(context, pool, element)
+    path, type_ = owned[0]
+    spelled = [(_spelled(element, each, package), held.relative_to(package)) for each, held in owned]
+    named: dict[str, object] = {"pool": pool.name, "element": element.relative_to(package)}
+    key = "IR101.element"
+    if any(step != "[]" for step in path):
+        key = "IR101.field"
+        named |= {"path": spelled[0][0], "type": spelled[0][1]}
+    if finaliser is not None:
+        key += "-finaliser"
+        named["finaliser"] = finaliser[0]
+    trace = [Step(pool.location, Text.of("IR101.declared", pool=pool.name))]
+    trace += [Step(location(new.file, new.node), Text.of("IR101.made")) for new in pool.new[:1]]
+    for (each, _), (name, held_type) in list(zip(owned, spelled, strict=True))[:_NAMED_IN_TRACE]:
+        place = _field_place(context.resolver, element, each)
+        if place is not None:
+            trace.append(Step(location(*place), Text.of("IR101.holds", path=name, type=held_type)))
+    trace += [Step(site.location, Text.of("IR101.put")) for site in [*pool.puts][:1]]
+    if finaliser is not None:
+        trace.append(Step(location(finaliser[1], finaliser[2]), Text.of("IR101.finaliser")))
+    return Draft(
+        pool.file,
+        pool.node,
+        Text.of(key, **named),
+        pool=pool,
+        trace=tuple(trace),
+        severity=Severity.HIGH if finaliser is not None else None,
+        subject=".".join(path) or str(type_),
+    )
+
+
+def _spelled(element: Type, path: tuple[str, ...], package: str) -> str:
+    """`Session.conn.Conn`, `viaSlice.all[]`; the fields alone for a struct type without a name."""
+    target = element.element if isinstance(element, Pointer) else element
+    start = "" if isinstance(target, Struct) else target.relative_to(package)
+    return (start + "".join(step if step == "[]" else f".{step}" for step in path)).lstrip(".")
+
+
+def _field_place(resolver: Resolver, element: Type, path: tuple[str, ...]) -> tuple[SourceFile, Node] | None:
+    """Where the last field of a path is declared."""
+    found: tuple[SourceFile, Node] | None = None
+    type_ = element
+    for step in path:
+        if step == "[]":
+            type_ = _element_of(resolver, type_)
+            continue
+        while isinstance(type_, Pointer):
+            type_ = type_.element
+        field = next((each for each in resolver.fields(type_) if each.name == step), None)
+        if field is None or field.file is None or field.node is None:
+            return found
+        found, type_ = (field.file, field.node), field.type
+    return found
+
+
+def _element_of(resolver: Resolver, type_: Type) -> Type:
+    while isinstance(type_, Pointer):
+        type_ = type_.element
+    inner = resolver.underlying(type_)
+    element = getattr(inner, "element", type_)
+    return element if isinstance(element, Type) else type_
+
+
+def _finaliser(context: Context, pool: PoolDeclaration, element: Type) -> tuple[str, SourceFile, Node] | None:
+    """A call in the pool's package that attaches a finaliser to a value of the type."""
+    for path in pool.package.paths:
+        file = pool.package.file(path) if _FINALISER.search(context.program.source.read(path)) else None
+        for match in _FINALISER.finditer(file.source) if file is not None else ():
+            if file is None:
+                continue
+            node: Node | None = file.root.descendant_for_byte_range(match.start(), match.end())
+            while node is not None and node.type in {"field_identifier", "selector_expression", "identifier"}:
+                node = context.resolver.parent(file, node)
+            if node is None or node.type != "call_expression" or not arguments(node):
+                continue
+            name = context.resolver.callee(file, node).qualified
+            if name in lifecycle().finalisers and context.resolver.type_of(file, arguments(node)[0]) == element:
+                return name, file, node
+    return None
+
+
+RULE = Rule(
+    code="IR101",
+    name="resource-in-pool",
+    severity=Severity.CRITICAL,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)
