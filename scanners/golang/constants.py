@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.memory import Memory
 from scanners.golang.syntax import Node, SourceFile, child, parts, text
+from scanners.golang.types import Basic
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
 
 _STRINGS: Final = frozenset({"interpreted_string_literal", "raw_string_literal"})
-_LIMIT: Final = 1 << 64  # lengths lie far below; `1 << (1 << 60)` would fill the memory
+_LIMIT: Final = 1 << 128  # math.MaxUint64 is made from `1<<64`; `1 << (1 << 60)` would fill the memory
+_BITS: Final = MappingProxyType({"uint8": 8, "uint16": 16, "uint32": 32, "uint64": 64, "uint": 64, "uintptr": 64})
 
 
 def _divide(left: int, right: int) -> int:
@@ -30,7 +32,7 @@ _OPERATORS: Final = MappingProxyType[str, Callable[[int, int], int]](
         "*": operator.mul,
         "/": _divide,
         "%": lambda left, right: left - right * _divide(left, right),
-        "<<": lambda left, right: left << right if right < 64 else _LIMIT,
+        "<<": lambda left, right: left << right if right < 128 else _LIMIT,
         ">>": operator.rshift,
         "&": operator.and_,
         "|": operator.or_,
@@ -91,7 +93,11 @@ class Constants:
         value = self.integer(file, operand, iota) if operand else None
         if value is None or sign is None:
             return None
-        return {"-": -value, "+": value, "^": ~value}.get(sign.type)
+        if sign.type == "^" and operand is not None:
+            meant = self._resolver.underlying(self._resolver.type_of(file, operand))
+            bits = _BITS.get(meant.identity) if isinstance(meant, Basic) else None
+            return ~value if bits is None else ~value & ((1 << bits) - 1)
+        return {"-": -value, "+": value}.get(sign.type)
 
     def _binary(self, file: SourceFile, node: Node, iota: int | None) -> int | None:
         left, right, sign = child(node, "left"), child(node, "right"), child(node, "operator")

@@ -209,7 +209,9 @@ class Expressions:
         parted = self.selector(file, node)
         if parted is None:
             found = self._resolver.object_of_expression(file, node)
-            return self._resolver.type_of_object(found) if found else self._resolver.type_from(file, node)
+            if found is not None:
+                return self._resolver.type_of_object(found)
+            return self._resolver.type_from(file, node) if node.type == "qualified_type" else UNKNOWN
         operand, name = parted
         found_member = self._resolver.members.find(self.type_of(file, operand), name)
         if isinstance(found_member, Selection):
@@ -399,14 +401,14 @@ class Expressions:
             case _:
                 return UNKNOWN
 
-    def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> Object | None:
+    def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> tuple[Object | None, bool]:
         meant = self._resolver.underlying(self._literal(file, literal))
         if isinstance(meant, Pointer):
             meant = self._resolver.underlying(meant.element)
-        for each in meant.fields if isinstance(meant, Struct) else ():
-            if each.name == name:
-                return self._resolver.object_of_field(each)
-        return None
+        if not isinstance(meant, Struct):
+            return None, meant is UNKNOWN
+        found = next((each for each in meant.fields if each.name == name), None)
+        return (self._resolver.object_of_field(found) if found is not None else None), True
 
 
 def _is_untyped(type_: Type) -> bool:

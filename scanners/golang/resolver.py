@@ -111,8 +111,8 @@ class Resolver:
                 return self.object_of_method(found)
         return None
 
-    def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> Object | None:
-        """The field that a key in a composite literal names; None where the literal is of no struct."""
+    def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> tuple[Object | None, bool]:
+        """The field that a key in a composite literal names, and whether it can be nothing but a field or unknown."""
         return self.expressions.key_of_struct(file, literal, name)
 
     def member_of_package(self, file: SourceFile, package: Object, name: str) -> Object | None:

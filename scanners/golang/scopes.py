@@ -151,8 +151,8 @@ class Scopes:
             key = child(keyed, "key") if keyed is not None and keyed.type == "keyed_element" else None
             if keyed is not None and key is not None and key.id == parent.id:
                 literal = bound.parents.get(keyed.id)
-                field = self._resolver.key_of_struct(file, literal, text(identifier)) if literal else None
-                return field, field is not None
+                if literal is not None:
+                    return self._resolver.key_of_struct(file, literal, text(identifier))
         elif kind == "method_elem" and identifier.type == "field_identifier":
             return self._resolver.object_of_method_name(file, identifier, parent), True
         elif kind == "field_declaration" and identifier.type == "field_identifier":
