@@ -30,7 +30,7 @@ def resource_kind(path: str, name: str) -> str | None:
 
 
 def dialer_kind(qualified: str) -> str | None:
-    """The kind of resource that a function opens, by its name as go/types writes it: "net.Dial", "(*net.Dialer).Dial"."""
+    """The kind of resource that a function opens, by its name as go/types writes it: "(*net.Dialer).Dial"."""
     method = _METHOD.fullmatch(qualified)
     if method is not None:
         return _methods().get((_without_major(method[1]), f"{method[2]}.{method[3]}"))

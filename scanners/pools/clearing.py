@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import Node, SourceFile, arguments, child, parts, text
 from scanners.pools.objects_in_functions import base
 from scanners.pools.parameters import parameters, receiver
+from scanners.pools.targets import is_same, place_among
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -85,41 +86,43 @@ def clearings(resolver: Resolver, file: SourceFile, object_: Object, depth: int 
         path: Path = ()
         node = use
         while (parent := resolver.parent(file, node)) is not None:
-            if parent.type == "selector_expression" and _is(child(parent, "operand"), node):
+            if parent.type == "selector_expression" and is_same(child(parent, "operand"), node):
                 call = resolver.parent(file, parent)
-                if call is not None and call.type == "call_expression" and _is(child(call, "function"), parent):
+                if call is not None and call.type == "call_expression" and is_same(child(call, "function"), parent):
                     yield from _by_method(resolver, file, call, path, depth)
                     break
                 selected = child(parent, "field")
                 path = (*path, text(selected)) if selected is not None else path
+            elif parent.type == "expression_list":
+                yield from _by_assignment(resolver, file, parent, node, path)
+                break
+            elif parent.type == "argument_list":
+                spot = resolver.parent(file, parent)
+                if spot is not None and spot.type == "call_expression":
+                    index = place_among(arguments(spot), node)
+                    yield from _by_call(resolver, file, spot, index, (path, depth))
+                break
             elif parent.type not in {"parenthesized_expression", "unary_expression"}:
-                yield from _by_statement(resolver, file, parent, node, path, depth)
                 break
             node = parent
 
 
-def _by_statement(
-    resolver: Resolver, file: SourceFile, parent: Node, node: Node, path: Path, depth: int
-) -> Iterator[Clearing]:
-    if parent.type == "expression_list":
-        statement = resolver.parent(file, parent)
-        if statement is None or statement.type != "assignment_statement" or not _is(child(statement, "left"), parent):
-            return
-        right = child(statement, "right")
-        values, targets = parts(right) if right is not None else [], parts(parent)
-        index = next((place for place, each in enumerate(targets) if each.id == node.id), None)
-        if index is not None and len(values) == len(targets) and (path or node.type == "unary_expression"):
-            kept = _kept(values[index])
-            if kept is not None:
-                yield Clearing(statement, path, kept)
-    elif parent.type == "argument_list":
-        call = resolver.parent(file, parent)
-        if call is not None and call.type == "call_expression":
-            yield from _by_call(resolver, file, call, node, path, depth)
+def _by_assignment(resolver: Resolver, file: SourceFile, left: Node, target: Node, path: Path) -> Iterator[Clearing]:
+    """`x.f = nil`, `*x = T{}`."""
+    statement = resolver.parent(file, left)
+    if statement is None or statement.type != "assignment_statement" or not is_same(child(statement, "left"), left):
+        return
+    right = child(statement, "right")
+    values, targets = parts(right) if right is not None else [], parts(left)
+    index = place_among(targets, target)
+    if index is not None and len(values) == len(targets) and (path or target.type == "unary_expression"):
+        kept = _kept(values[index])
+        if kept is not None:
+            yield Clearing(statement, path, kept)
 
 
 def _kept(value: Node) -> frozenset[str] | None:
-    """The fields that a zero value does not clear: none for nil and T{}, those that T{…} names; None for other values."""
+    """The fields that a zero value leaves set: none for nil and T{}, those that T{…} names; None for other values."""
     if value.type == "nil":
         return frozenset()
     if value.type != "composite_literal":
@@ -136,16 +139,16 @@ def _kept(value: Node) -> frozenset[str] | None:
 
 
 def _by_call(
-    resolver: Resolver, file: SourceFile, call: Node, node: Node, path: Path, depth: int
+    resolver: Resolver, file: SourceFile, call: Node, index: int | None, reached: tuple[Path, int]
 ) -> Iterator[Clearing]:
-    """`clear(x.f)`, or a function that clears its parameter."""
+    """`clear(x.f)`, or a function that clears its parameter; `reached` is the part handed over and the depth."""
+    path, depth = reached
     callee = resolver.callee(file, call)
     if callee.kind == "builtin" and callee.qualified == "clear":
         yield Clearing(call, path)
     declaration = callee.declaration
     if declaration is None or declaration.kind not in {"func", "method"} or depth >= _DEEPEST:
         return
-    index = next((place for place, each in enumerate(arguments(call)) if each.id == node.id), None)
     declared = parameters(resolver, declaration.file, declaration.node)
     parameter = declared[index] if index is not None and index < len(declared) else None
     if parameter is not None:
@@ -180,7 +183,3 @@ def _part(value: Node) -> tuple[Node, Path] | None:
         path = (text(selected), *path)
         node = base(operand)
     return (node, path) if node.type == "identifier" else None
-
-
-def _is(one: Node | None, other: Node) -> bool:
-    return one is not None and one.id == other.id

@@ -34,8 +34,8 @@ class Function:
 class PoolSite:
     """One Get or Put: of the pool itself (`direct`) or through the wrapper `via`.
 
-    `call` is the call. `value` is what is put back (an argument, or the receiver before the dot of a release method), and
-    of a Get the expression that the object comes out as: the call with the type assertion and parentheses around it.
+    `call` is the call. `value` is what is put back (an argument, or the receiver before the dot of a release method),
+    and of a Get the expression that the object comes out as: the call with the type assertion around it.
     `function` is the innermost function around the call (None at package level), `function_name` that of the
     declaration which it lies in. A site inside a wrapper whose callers are known is not `counted`: its callers' are.
     `wrapper` is the function that a site which is not direct calls.
@@ -64,7 +64,7 @@ class PoolSite:
 
 @dataclass(frozen=True, eq=False)
 class Variable:
-    """A package-level variable of a type that wraps a pool, `var buffers = bufferPool{…}`, in the package of this path."""
+    """A package-level variable of a type that wraps a pool: `var buffers = bufferPool{…}`; `package` is a path."""
 
     object: Object
     file: SourceFile

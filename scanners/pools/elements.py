@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _DEEPEST: Final = 4  # New calls a constructor that calls a constructor …
-_DEFAULTS: Final = {"untyped int": "int", "untyped float": "float64", "untyped string": "string", "untyped rune": "rune",
-                    "untyped bool": "bool"}  # fmt: skip
+_DEFAULTS: Final = {
+    "untyped bool": "bool",
+    "untyped float": "float64",
+    "untyped int": "int",
+    "untyped rune": "rune",
+    "untyped string": "string",
+}
 
 
 def element_types(resolver: Resolver, new: Iterable[Function], sites: Iterable[PoolSite]) -> tuple[Type, ...]:

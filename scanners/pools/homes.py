@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scanners.pools.pool_flow import Making, Place, PoolGraph, Result, Source
+from scanners.pools.pool_graph import Making, Place, PoolGraph, Result, Source
 from scanners.pools.pool_types import shape
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Homes:
         for row in self._rows.values():
             covered.update(self._graph.reach(*row.starts))
         used = [place for place in self._graph.places if place.facet == "pool" and self._graph.touches.get(place)]
-        for place in sorted(used, key=lambda each: _rank(each)):
+        for place in sorted(used, key=_rank):
             if place not in covered and shape(self._resolver, place.object.type) is not None:
                 self._row(place).starts[place] = None
                 covered.update(self._graph.reach(place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import Node, SourceFile, child, text
 from scanners.model import Scope
@@ -15,8 +15,10 @@ from scanners.pools.homes import Homes, Row
 from scanners.pools.mentions import Mentions
 from scanners.pools.naming import Name, function_name, function_of, function_of_declaration, name_of
 from scanners.pools.owners import wrapping_variables
-from scanners.pools.pool_flow import Making, Place, PoolFlow, Result
+from scanners.pools.pool_flow import PoolFlow
+from scanners.pools.pool_graph import Making, Place, PoolGraph, Result
 from scanners.pools.seeds import Seeds
+from scanners.pools.uses import Uses
 from scanners.pools.wrappers import Wrappers
 
 if TYPE_CHECKING:
@@ -31,12 +33,14 @@ __all__ = ["Function", "Inventory", "PoolDeclaration", "PoolSite", "Variable", "
 def find_pools(program: Program, resolver: Resolver, reading: Reading) -> Inventory:
     """All pools that the selected files declare or make."""
     mentions = Mentions(program, reading)
-    flow = PoolFlow(resolver, mentions)
+    uses = Uses(resolver, mentions)
+    flow = PoolFlow(resolver, uses)
     Seeds(resolver, mentions, flow).sow()
-    rows = Homes(resolver, flow.run()).rows()
-    wrappers = Wrappers(resolver, flow, rows)
+    graph = flow.run()
+    rows = Homes(resolver, graph).rows()
+    wrappers = Wrappers(resolver, uses, graph, rows)
     wrappers.find()
-    rower = _Rows(resolver, mentions, flow, wrappers)
+    rower = _Rows(resolver, mentions, uses, graph, wrappers)
     pools = [pool for row in rows for pool in rower.declarations(row) if pool.file.path in reading.selected]
     pools.sort(key=lambda pool: (pool.file.path, pool.node.start_byte, pool.name))
     return Inventory(tuple(_identified(pools)))
@@ -48,12 +52,13 @@ class _Rows:
 
     resolver: Resolver
     mentions: Mentions
-    flow: PoolFlow
+    uses: Uses
+    graph: PoolGraph
     wrappers: Wrappers
 
     def declarations(self, row: Row) -> Iterator[PoolDeclaration]:
         """One for each build variant of the place, or one for the expression that has no place."""
-        reached = self.flow.graph.reach(*row.starts)
+        reached = self.graph.reach(*row.starts)
         objects = tuple(dict.fromkeys(source.object for source in reached if isinstance(source, Place)))
         sites = tuple(self.wrappers.sites(row))
         if isinstance(row.home, Making):
@@ -64,7 +69,7 @@ class _Rows:
         else:
             places = [
                 (each.file, each.identifier, each, name_of(self.resolver, each))
-                for each in self.flow.variants(row.home.object)
+                for each in self.uses.variants(row.home.object)
                 if each.file is not None and each.identifier is not None
             ]
         for file, node, object_, name in places:
@@ -101,8 +106,8 @@ class _Rows:
     def _new(self, row: Row, only: SourceFile | None) -> tuple[Function, ...]:
         """What is set as New where the pool is made and wherever it goes."""
         found: dict[int, Function] = {}
-        for source in {**row.on_the_way, **self.flow.graph.reach(*row.starts)}:
-            for file, value in self.flow.graph.news.get(source, ()):
+        for source in {**row.on_the_way, **self.graph.reach(*row.starts)}:
+            for file, value in self.graph.news.get(source, ()):
                 function = self._function(file, value)
                 if function is not None and only in {None, file}:
                     found.setdefault(function.node.id, function)
@@ -121,10 +126,11 @@ class _Rows:
         """The declared functions that return the pool itself."""
         seen: set[int] = set()
         for source in reached:
-            if isinstance(source, Result) and source.facet == "pool" and source.function.type != "func_literal":
-                if source.key not in seen:
-                    seen.add(source.key)
-                    yield function_of(self.resolver, source.file, source.function)
+            if not isinstance(source, Result) or source.facet != "pool" or source.function.type == "func_literal":
+                continue
+            if source.key not in seen:
+                seen.add(source.key)
+                yield function_of(self.resolver, source.file, source.function)
 
     def _variables(self, package: Package, name: Name) -> Iterator[Variable]:
         identifier = child(name.owner, "name") if name.owner is not None else None

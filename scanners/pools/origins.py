@@ -13,6 +13,7 @@ from scanners.pools.naming import function_of_declaration
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.parameters import receiver
 from scanners.pools.resource_types import is_resource
+from scanners.pools.targets import is_same, place_among
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
@@ -93,14 +94,14 @@ class Origins:
             selected = (
                 child(selector, "field") if selector is not None and selector.type == "selector_expression" else None
             )
-            if selector is None or selected is None or not _is(child(selector, "operand"), use):
+            if selector is None or selected is None or not is_same(child(selector, "operand"), use):
                 continue
             parent = self._resolver.parent(file, selector)
-            if parent is not None and parent.type == "call_expression" and _is(child(parent, "function"), selector):
+            if parent is not None and parent.type == "call_expression" and is_same(child(parent, "function"), selector):
                 yield from self._of_method(file, parent, way)
-            elif (way or self._keeps(text(selected))) and parent is not None:
-                if (value := _assigned(self._resolver, file, parent, selector)) is not None:
-                    yield from self.of_value(file, value, way)
+            elif parent is not None and (way or self._keeps(text(selected))):
+                given = _assigned(self._resolver, file, parent, selector)
+                yield from self.of_value(file, given, way) if given is not None else ()
 
     def _of_method(
         self, file: SourceFile, call: Node, way: tuple[tuple[SourceFile, Node, str], ...]
@@ -132,13 +133,9 @@ class Origins:
 def _assigned(resolver: Resolver, file: SourceFile, left: Node, target: Node) -> Node | None:
     """The value that `x.f` is set to where it stands on the left of an assignment; of a call, its first result."""
     statement = resolver.parent(file, left) if left.type == "expression_list" else None
-    if statement is None or statement.type != "assignment_statement" or not _is(child(statement, "left"), left):
+    if statement is None or statement.type != "assignment_statement" or not is_same(child(statement, "left"), left):
         return None
     right = child(statement, "right")
     values = parts(right) if right is not None else []
-    index = next((place for place, each in enumerate(parts(left)) if each.id == target.id), None)
+    index = place_among(parts(left), target)
     return values[index] if index is not None and index < len(values) else None
-
-
-def _is(one: Node | None, other: Node) -> bool:
-    return one is not None and one.id == other.id

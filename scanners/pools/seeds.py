@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import Node, SourceFile, arguments, child, names, parts, text, walk
 from scanners.golang.types import Array, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.pool_types import is_defined_as_pool, is_pool, shape
+from scanners.pools.targets import literal_type
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -30,6 +31,7 @@ _TYPES: Final = frozenset(
         "type_elem",
     }
 )
+_NAMES: Final = frozenset({"qualified_type", "selector_expression", "type_identifier", "identifier"})
 _PARAMETERS: Final = frozenset({"parameter_declaration", "variadic_parameter_declaration"})
 
 
@@ -62,14 +64,8 @@ class Seeds:
             return
         for match in re.finditer(rb"(?<![\w.])(?:" + b"|".join(words) + rb")(?!\w)", file.source):
             node = file.root.descendant_for_byte_range(match.start(), match.end())
-            if node is not None and node.type in {
-                "qualified_type",
-                "selector_expression",
-                "type_identifier",
-                "identifier",
-            }:
-                if is_pool(self._resolver.type_of(file, node)):
-                    yield node
+            if node is not None and node.type in _NAMES and is_pool(self._resolver.type_of(file, node)):
+                yield node
 
     def _grow(self, file: SourceFile, node: Node) -> None:
         """Start from one mention: go up to the whole type, then see what it declares or makes."""
@@ -122,7 +118,7 @@ class Seeds:
             self._flow.add_making(file, literal, news)
 
     def _is_pool_literal(self, file: SourceFile, literal: Node) -> bool:
-        type_ = self._flow.literal_type(file, literal)
+        type_ = literal_type(self._resolver, file, literal)
         if isinstance(type_, Pointer):
             type_ = type_.element
         return is_pool(type_) or (isinstance(type_, Named) and is_defined_as_pool(self._resolver, type_))
@@ -133,9 +129,9 @@ class Seeds:
         if call is None or call.type != "call_expression" or arguments(call)[0].id != type_node.id:
             return
         callee = self._resolver.callee(file, call)
-        if callee.kind == "builtin" and callee.qualified in {"new", "make"}:
-            if self._makes_values(self._resolver.type_of(file, type_node)):
-                self._flow.add_making(file, call, [])
+        makes = callee.kind == "builtin" and callee.qualified in {"new", "make"}
+        if makes and self._makes_values(self._resolver.type_of(file, type_node)):
+            self._flow.add_making(file, call, [])
 
     def _makes_values(self, type_: Type) -> bool:
         """Whether making a value of the type makes pools: it holds them without a pointer in between."""

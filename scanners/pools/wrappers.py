@@ -1,7 +1,7 @@
 """Functions that stand for a Get or a Put: those that return what they take, or put back their parameter or receiver.
 
-Each call of such a wrapper is a site of the pool in its own right, and may make a wrapper of the function around it; this
-goes on until nothing new is found.
+Each call of such a wrapper is a site of the pool in its own right, and may make a wrapper of the function around it;
+this goes on until nothing new is found.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from scanners.pools.homes import Row
 from scanners.pools.naming import function_name, function_of
 from scanners.pools.objects_in_functions import is_returned, parameter_of, whole
 from scanners.pools.parameters import parameters
-from scanners.pools.pool_flow import Place, PoolFlow, Source, Touch
+from scanners.pools.pool_graph import Place, PoolGraph, Source, Touch
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+    from scanners.pools.uses import Uses
 
 
 @dataclass(slots=True, eq=False)
@@ -47,9 +48,10 @@ class Wrapper:
 class Wrappers:
     """Finds all sites of all rows, direct and through wrappers."""
 
-    def __init__(self, resolver: Resolver, flow: PoolFlow, rows: list[Row]) -> None:
+    def __init__(self, resolver: Resolver, uses: Uses, graph: PoolGraph, rows: list[Row]) -> None:
         self._resolver: Final = resolver
-        self._flow: Final = flow
+        self._uses: Final = uses
+        self._graph: Final = graph
         self._rows: Final = rows
         self._entries: Final[dict[tuple[int, str, str], Entry]] = {}
         self._wrappers: Final[dict[tuple[int, str, Object | None], Wrapper]] = {}
@@ -59,9 +61,9 @@ class Wrappers:
     def find(self) -> None:
         """Run to the fixed point."""
         for row in self._rows:
-            for source in self._flow.graph.reach(*row.starts):
+            for source in self._graph.reach(*row.starts):
                 self._rows_of.setdefault(source, []).append(row)
-        for source, touches in self._flow.graph.touches.items():
+        for source, touches in self._graph.touches.items():
             for touch in touches:
                 if source in self._rows_of:
                     self._direct(source, touch)
@@ -100,7 +102,7 @@ class Wrappers:
         handed = source.object if isinstance(source, Place) and source.object.kind == "param" else None
         self._enter(touch.kind, touch.file, touch.call, value, "", self._rows_of[source], handed)
 
-    def _enter(
+    def _enter(  # noqa: PLR0917 - the parts of a site
         self,
         kind: SiteKind,
         file: SourceFile,
@@ -156,7 +158,7 @@ class Wrappers:
             self._wrappers[key] = Wrapper(site.kind, function_of(self._resolver, site.file, function), parameter)
         wrapper = self._wrappers[key]
         entry.makes_wrapper = wrapper.function
-        for file, call in self._flow.calls(site.file, function):
+        for file, call in self._uses.calls(site.file, function):
             self._enter_call(entry, wrapper, file, call)
 
     def _enter_call(self, entry: Entry, wrapper: Wrapper, file: SourceFile, call: Node) -> None:
@@ -193,7 +195,7 @@ class Wrappers:
             yield list(entry.rows.values()), None
             return
         for parameter in own:
-            for source in self._flow.graph.handed.get((call.id, parameter), ()):
+            for source in self._graph.handed.get((call.id, parameter), ()):
                 rows = [row for row in self._rows_of.get(source, ()) if id(row) in entry.rows]
                 is_parameter = isinstance(source, Place) and source.object.kind == "param"
                 yield rows, source.object if is_parameter and isinstance(source, Place) else None
