@@ -29,6 +29,10 @@ from scanners.golang.syntax import (
 )
 from scanners.knowledge import standard_library
 
+_DECLARED: Final = re.compile(
+    rb"(?:^|;)[ \t]*+(?:(?:func|type|var|const)\b[\s(]*+(\w++)|(\w++)(?![ \t]*[(\[.:]))", re.MULTILINE
+)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declaration:
@@ -159,10 +163,7 @@ class Package:
 
     def may_redeclare(self, name: str) -> bool:
         """Whether a predeclared name may be declared here; told from the text, because every file contains `int`."""
-        word = re.escape(name.encode()) + rb"\b"
-        pattern = rb"\b(?:func|type|var|const)[\s(]+" + word + rb"|^[ \t]*" + word + rb"(?!\s*[(\[.:])"
-        declares = re.compile(pattern, re.MULTILINE)
-        return any(declares.search(file.source) is not None for file in self._files)
+        return any(name.encode() in file.may_declare for file in self._files)
 
     def declared_by(self, file: SourceFile, node: Node, name: str) -> Declaration | None:
         """The declaration of a name that a node of one file makes; functions called init or _ and variants included."""
@@ -195,6 +196,11 @@ class _LazyFile:
     def mentions(self, name: str) -> bool:
         """Whether the word occurs at all; a cheap test before parsing."""
         return name.encode() in self.source
+
+    @cached_property
+    def may_declare(self) -> frozenset[bytes]:
+        """The words that stand where a declaration names something, among others."""
+        return frozenset(after or first for after, first in _DECLARED.findall(self.source))
 
     @cached_property
     def parsed(self) -> SourceFile:

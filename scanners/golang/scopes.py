@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from scanners.golang.packages import Declaration, Package
@@ -321,6 +322,7 @@ _PARTLY_NAMES: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def _likely_names(import_path: str) -> tuple[str, ...]:
     """Names that a package is likely to have by its path: "go-redis/v9" is `redis`, "yaml.v3" is `yaml`."""
     *above, last = import_path.split("/")
