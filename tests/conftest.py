@@ -21,6 +21,7 @@ def pytest_configure() -> None:
     """Change the settings that would slow tests down or need files that only a running service has."""
     compile_catalogues()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads of the live server end without closing theirs
     settings.WHITENOISE_AUTOREFRESH = True  # reads static files where they are: none are collected
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 

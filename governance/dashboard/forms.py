@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -16,20 +17,20 @@ if TYPE_CHECKING:
     from governance.accounts.models import User
     from governance.registry.models import Service
 
-# Which field an error is shown at, by how its code begins; what fits none stands above the form.
+# Which field an error is shown at, by how its code begins; all others are about the address of the repository.
 FIELDS_OF_ERRORS: Final = (
-    ("address", "url"),
-    ("repository", "url"),
-    ("service-exists", "url"),
     ("service-name", "name"),
+    ("not-allowed", "team"),
     ("branch", "branch"),
     ("default-branch", "branch"),
-    ("known-hosts", "known_hosts"),
-    ("credential-username", "username"),
+    ("auth-needed", "kind"),
     ("credential-kind", "kind"),
+    ("credential-username", "username"),
+    ("known-hosts", "known_hosts"),
+    ("host-key", "known_hosts"),
+    ("auth", "secret"),
     ("credential", "secret"),
     ("ssh-key", "secret"),
-    ("not-allowed", "team"),
 )
 
 
@@ -38,6 +39,15 @@ class SecretInput(forms.Textarea):
 
     def format_value(self, value: Any) -> None:
         """Return nothing, whatever was entered."""
+
+
+class AddressInput(forms.TextInput):
+    """The address of a repository; a password in it is not shown again."""
+
+    def format_value(self, value: Any) -> str | None:
+        """Return the address without what stands between a colon and the @."""
+        shown = super().format_value(value)
+        return re.sub(r"//([^/@]*):[^/@]*@", r"//\1@", shown) if shown else shown
 
 
 class SignInForm(AuthenticationForm):
@@ -53,7 +63,7 @@ class ActionForm(forms.Form):
             words = _("The repository could not be tried because of a fault of ours. Reference: %(reference)s")
             self.add_error(None, forms.ValidationError(words, code=error.code, params={"reference": error.reference}))
             return
-        field = next((field for start, field in FIELDS_OF_ERRORS if error.code.startswith(start)), None)
+        field = next((field for start, field in FIELDS_OF_ERRORS if error.code.startswith(start)), "url")
         self.add_error(field if field in self.fields else None, forms.ValidationError(str(error), code=error.code))
 
 
@@ -95,7 +105,7 @@ class RegisterForm(CredentialForm):
         label=_("Repository"),
         max_length=500,
         help_text=_("The address you would clone from: https://… or ssh://…"),
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        widget=AddressInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), to_field_name="slug")
     name = forms.CharField(
@@ -130,7 +140,7 @@ class EditForm(ActionForm):
         label=_("Repository"),
         max_length=500,
         help_text=_("Moving to another host removes the credential."),
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        widget=AddressInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
     branch = forms.CharField(label=_("Branch"), max_length=250)
 

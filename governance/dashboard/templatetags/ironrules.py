@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timesince import timesince
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +47,14 @@ WORDS: Final = {
 }
 
 
+# Seconds in each unit of age, the largest first. Django's own phrases read wrong in Chinese: its "1 月前" is January.
+AGES: Final = (
+    (365 * 86_400, ngettext_lazy("%(count)d year ago", "%(count)d years ago", "count")),
+    (30 * 86_400, ngettext_lazy("%(count)d month ago", "%(count)d months ago", "count")),
+    (86_400, ngettext_lazy("%(count)d day ago", "%(count)d days ago", "count")),
+    (3_600, ngettext_lazy("%(count)d hour ago", "%(count)d hours ago", "count")),
+    (60, ngettext_lazy("%(count)d minute ago", "%(count)d minutes ago", "count")),
+)
 # Where a pool lives, in words (scanners.model.Scope).
 SCOPES: Final = {
     "package": gettext_lazy("package"),
@@ -97,7 +104,9 @@ def ago(moment: datetime | None) -> SafeString:
         return mark_safe("–")
     exact = date_format(timezone.localtime(moment), "Y-m-d H:i:s T")
     seconds = (timezone.now() - moment).total_seconds()
-    words = gettext("%(time)s ago") % {"time": timesince(moment, depth=1)} if seconds >= 60 else gettext("just now")
+    size, phrase = next(((size, phrase) for size, phrase in AGES if seconds >= size), (1, None))
+    count = int(seconds // size)
+    words = phrase % {"count": count} if phrase else gettext("just now")
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
 
 

@@ -12,6 +12,7 @@ from governance.dashboard.code import traced_listings
 from governance.dashboard.rule_pages import rule_page
 from governance.findings.models import Finding
 from governance.registry.models import Service
+from governance.scans.models import Scan
 
 if TYPE_CHECKING:
     from governance.dashboard.requests import SignedInRequest
@@ -24,10 +25,13 @@ def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
     """Show what is wrong, the way through the code that leads there, what can happen, and since when it is known."""
     services = Service.objects.visible_to(request.user)
     finding = get_object_or_404(
-        Finding.objects.filter(service__in=services).select_related("service__team", "first_scan", "last_scan"),
+        Finding.objects.filter(service__in=services)
+        .select_related("service__team", "first_scan", "last_scan")
+        .defer(*(f"{scan}__{column}" for scan in ("first_scan", "last_scan") for column in ("problems", "stats"))),
         pk=finding_id,
     )
     occurrence = get_object_or_404(finding.occurrences.select_related("pool", "scan"), scan=finding.last_scan_id)
+    seen_in = Scan.objects.filter(occurrences__finding=finding)
     context = {
         "section": "services",
         "service": finding.service,
@@ -41,9 +45,7 @@ def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
             last=occurrence.end_line,
         ),
         "rule": rule_page(finding.code),
-        "seen_in": finding.occurrences.select_related("scan")
-        .only("scan", "path", "line")
-        .order_by("-scan_id")[:SCANS_SHOWN],
-        "seen_count": finding.occurrences.count(),
+        "seen_in": seen_in.order_by("-pk").defer("problems", "stats")[:SCANS_SHOWN],
+        "seen_count": seen_in.count(),
     }
     return render(request, "dashboard/finding.html", context)

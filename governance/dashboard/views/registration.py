@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -29,13 +29,18 @@ if TYPE_CHECKING:
     from governance.registry.models import Service
 
 
+def sent(request: SignedInRequest) -> QueryDict | None:
+    """Return what a form sent, even when it is empty; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 @sensitive_post_parameters("secret")
 @require_http_methods(["GET", "POST"])
 def register(request: SignedInRequest) -> HttpResponse:
     """Try a repository, register it as a service and start its first scan."""
     if not Team.objects.changeable_by(request.user).exists():
         raise PermissionDenied
-    form = RegisterForm(request.POST or None, user=request.user)
+    form = RegisterForm(sent(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("scan", _register(request, form))
@@ -81,7 +86,7 @@ def _given_credential(form: CredentialForm) -> OpenCredential:
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change name, repository and branch of a service."""
     service = changeable_service(request, slug)
-    form = EditForm(request.POST or None, service=service)
+    form = EditForm(sent(request), service=service)
     if request.method == "POST" and form.is_valid():
         try:
             _edit(request, service, form)

@@ -47,7 +47,7 @@ def sign_in(request: OpenRequest) -> HttpResponse:
         return HttpResponseClientRefresh()
     if request.user.is_authenticated:
         return HttpResponseRedirect(next_page(request))
-    form = SignInForm(request, data=request.POST or None)
+    form = SignInForm(request, data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
         login(request, user)

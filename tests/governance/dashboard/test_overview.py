@@ -1,0 +1,125 @@
+"""The first page: rails, change in words, who needs somebody, and a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from governance.registry.models import Service
+from governance.scans.models import Scan, State, Trigger
+from scanners.model import RuleVerdict, Severity
+from tests.governance.dashboard.history import scanned
+from tests.governance.report_values import PASS, UNKNOWN, a_finding, a_pool, a_report
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+    from governance.accounts.models import Team, User
+
+FAILING = PASS | {"IR3": RuleVerdict.FAIL}
+
+
+def text_of(client: Client, address: str = "/") -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def more_services(team: Team, count: int) -> None:
+    for number in range(count):
+        service = Service.objects.create(
+            team=team, slug=f"s{number}", name=f"s{number}", repository_url=f"https://x/{number}", default_branch="main"
+        )
+        for days in (3, 2):
+            scanned(service, a_report([a_finding(fingerprint=f"f{number}")], [a_pool()]), days_ago=days)
+
+
+def test_rails_add_up_the_services(reader: Client, team: Team) -> None:
+    more_services(team, 2)
+    assert "IR1 Pure memory: 2 of 2 pass, 100 %" in text_of(reader)
+
+
+def test_change_is_told_in_words(reader: Client, service: Service) -> None:
+    finding = a_finding("IR301", "scope", pool="p1")
+    scanned(service, a_report([finding], [a_pool(verdicts=FAILING)]), days_ago=2)
+    scanned(service, a_report([], [a_pool()]), days_ago=1)
+    assert "+100 points in 30 days: 1 finding repaired, 0 new" in text_of(reader)
+
+
+def test_debt_of_a_first_scan_is_not_new(reader: Client, service: Service) -> None:
+    scanned(service, a_report([a_finding("IR301", "scope", pool="p1")], [a_pool(verdicts=FAILING)]))
+    page = text_of(reader)
+    assert "unchanged in 30 days" in page
+    assert "1 new" not in page
+
+
+@pytest.mark.parametrize(
+    ("prepare", "why"),
+    [
+        ("critical", "1 open critical finding"),
+        ("gate", "the gate fails: 1 new violation"),
+        ("failed", "the last scan failed"),
+        ("inconclusive", "only 0 of 3 could be analysed"),
+        ("unscanned", "never scanned"),
+    ],
+)
+def test_service_that_needs_somebody_says_why(reader: Client, service: Service, prepare: str, why: str) -> None:
+    match prepare:
+        case "critical":
+            scanned(service, a_report([a_finding("IR101", severity=Severity.CRITICAL, pool="p1")], [a_pool()]))
+        case "gate":
+            scanned(service, a_report([], [a_pool()]), days_ago=1)
+            scanned(service, a_report([a_finding("IR301", pool="p1")], [a_pool()]))
+        case "failed":
+            Scan.objects.create(service=service, branch="main", trigger=Trigger.PERSON, state=State.FAILED)
+        case "inconclusive":
+            scanned(service, a_report([], [a_pool(sites=[], verdicts=UNKNOWN), a_pool("p2", verdicts=UNKNOWN)][:1]))
+    page = text_of(reader)
+    assert why.replace("0 of 3", "0 of 2") in page
+
+
+def test_service_in_order_needs_nobody(reader: Client, service: Service) -> None:
+    scanned(service, a_report([], [a_pool()]))
+    assert "Services that need somebody" not in text_of(reader)
+
+
+def test_team_filter_shows_one_team(client: Client, middleware: User, service: Service, other_team: Team) -> None:
+    Service.objects.create(team=other_team, slug="invoices", name="Invoices", repository_url="u", default_branch="main")
+    client.force_login(middleware)
+    page = text_of(client, "/?team=billing")
+    assert "Invoices" in page
+    assert "Gateway" not in page
+
+
+def test_services_of_other_teams_are_not_listed(client: Client, outsider: User, service: Service) -> None:
+    client.force_login(outsider)
+    assert "Gateway" not in text_of(client)
+
+
+def test_empty_page_offers_to_register(writer: Client) -> None:
+    assert f'href="{reverse("register")}"' in text_of(writer)
+
+
+def test_empty_page_tells_a_viewer_whom_to_ask(reader: Client) -> None:
+    page = text_of(reader)
+    assert "ask an admin of your team" in page
+    assert f'href="{reverse("register")}"' not in page
+
+
+def test_services_are_paged(reader: Client, team: Team) -> None:
+    Service.objects.bulk_create(
+        Service(team=team, slug=f"n{n:02}", name=f"n{n:02}", repository_url=f"u{n}", default_branch="main")
+        for n in range(26)
+    )
+    assert "1–25 of 26" in text_of(reader)
+    assert "n25" in text_of(reader, "/?page=2")
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_queries_do_not_grow_with_services(
+    reader: Client, team: Team, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    more_services(team, count)
+    with django_assert_num_queries(12):
+        reader.get("/")

@@ -1,0 +1,101 @@
+"""Who may ask for what: every path of the service, every role, both methods. A new path without a row fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.test import Client
+
+    from governance.accounts.models import User
+    from governance.scans.models import Scan
+
+OPEN = "open"
+# The answer to (nobody, outsider, colleague, maintainer, middleware); `in` is the redirect to the sign-in page.
+IN = "in"
+EXPECTED = {
+    ("dashboard", "GET"): (IN, 200, 200, 200, 200),
+    ("dashboard", "POST"): (IN, 405, 405, 405, 405),
+    ("sign-in", "GET"): (200, 302, 302, 302, 302),
+    ("sign-in", "POST"): (200, 302, 302, 302, 302),
+    ("sign-out", "GET"): (IN, 405, 405, 405, 405),
+    ("sign-out", "POST"): (IN, 302, 302, 302, 302),
+    ("language", "GET"): (405, 405, 405, 405, 405),
+    ("language", "POST"): (400, 400, 400, 400, 400),
+    ("theme", "GET"): (405, 405, 405, 405, 405),
+    ("theme", "POST"): (400, 400, 400, 400, 400),
+    ("register", "GET"): (IN, 200, 403, 200, 200),
+    ("register", "POST"): (IN, 422, 403, 422, 422),
+    ("service", "GET"): (IN, 404, 200, 200, 200),
+    ("service", "POST"): (IN, 405, 405, 405, 405),
+    ("edit", "GET"): (IN, 404, 403, 200, 200),
+    ("edit", "POST"): (IN, 404, 403, 422, 422),
+    ("replace-credential", "GET"): (IN, 405, 405, 405, 405),
+    ("replace-credential", "POST"): (IN, 404, 403, 422, 422),
+    ("remove-credential", "GET"): (IN, 405, 405, 405, 405),
+    ("remove-credential", "POST"): (IN, 404, 403, 302, 302),
+    ("scan-now", "GET"): (IN, 405, 405, 405, 405),
+    ("scan-now", "POST"): (IN, 404, 403, 302, 302),
+    ("scan", "GET"): (IN, 404, 200, 200, 200),
+    ("scan", "POST"): (IN, 405, 405, 405, 405),
+    ("scan-progress", "GET"): (IN, 404, 200, 200, 200),
+    ("scan-progress", "POST"): (IN, 405, 405, 405, 405),
+    ("finding", "GET"): (IN, 404, 200, 200, 200),
+    ("finding", "POST"): (IN, 405, 405, 405, 405),
+    ("rules", "GET"): (IN, 200, 200, 200, 200),
+    ("rules", "POST"): (IN, 405, 405, 405, 405),
+    ("rule", "GET"): (IN, 200, 200, 200, 200),
+    ("rule", "POST"): (IN, 405, 405, 405, 405),
+    ("health", "GET"): (200, 200, 200, 200, 200),
+    ("health", "POST"): (405, 405, 405, 405, 405),
+}
+ROLES = ("nobody", "outsider", "colleague", "maintainer", "middleware")
+
+
+def our_paths() -> Iterator[str]:
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield str(pattern.name)
+
+
+@pytest.fixture
+def address(scan: Scan) -> Callable[[str], str]:
+    """Return the path of a page about the team's service."""
+    finding = scan.occurrences.get().finding_id
+    by_parameter = {"slug": scan.service.slug, "scan_id": scan.pk, "finding_id": finding, "code": "IR301"}
+    resolver = get_resolver()
+
+    def make(name: str) -> str:
+        _possibilities, _pattern, _defaults, converters = resolver.reverse_dict.getlist(name)[0]
+        return reverse(name, kwargs={parameter: by_parameter[parameter] for parameter in converters})
+
+    return make
+
+
+def test_every_path_has_a_row() -> None:
+    assert {name for name, _method in EXPECTED} == set(our_paths())
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("name", "method"), EXPECTED, ids=str)
+def test_answer_depends_on_role(
+    request: pytest.FixtureRequest, client: Client, address: Callable[[str], str], *, name: str, method: str, role: str
+) -> None:
+    if role != "nobody":
+        user: User = request.getfixturevalue(role)
+        client.force_login(user)
+    response = client.generic(method, address(name))
+    expected = EXPECTED[name, method][ROLES.index(role)]
+    asked_in = response.status_code == 302 and response["Location"].startswith(reverse("sign-in"))
+    leaves = name == "sign-out" and role != "nobody"
+    assert (IN if asked_in and not leaves else response.status_code) == expected
+
+
+def test_admin_site_is_for_staff(client: Client, maintainer: User) -> None:
+    client.force_login(maintainer)
+    assert client.get("/admin/").status_code == 302
