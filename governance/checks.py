@@ -24,6 +24,7 @@ GIT_OLDEST = (2, 39)  # of Debian 12; older ones have not been tried
 SCHEMES = frozenset({"https", "http", "ssh"})
 LIMITS = (
     *("FETCH_SECONDS", "FETCH_BYTES", "FETCH_OBJECTS", "ANALYSIS_SECONDS", "ANALYSIS_BYTES", "REPORT_BYTES"),
+    *("PROBE_SECONDS", "FETCH_MEMORY_BYTES"),
     *("HEARTBEAT_SECONDS", "HEARTBEAT_LOST_SECONDS", "SCAN_ATTEMPTS"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -156,4 +157,4 @@ def _server(url: str) -> str:
 
 
 def _repository_name(url: str) -> str:
-    return url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
+    return unquote(url).rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]

@@ -174,11 +174,16 @@ def _references(guarded: GuardedURL, access: Access, *patterns: str) -> dict[str
 
 
 def _ls_remote(guarded: GuardedURL, access: Access, *patterns: str) -> git.Output:
-    output = git.run(
-        ["ls-remote", "--quiet", "--symref", "--end-of-options", guarded.url, *patterns],
-        access=access,
-        limits=Limits(seconds=settings.PROBE_SECONDS),
-    )
+    try:
+        output = git.run(
+            ["ls-remote", "--quiet", "--symref", "--end-of-options", guarded.url, *patterns],
+            access=access,
+            limits=Limits(seconds=settings.PROBE_SECONDS),
+        )
+    except UserError as error:
+        if error.code == "limit-seconds":
+            raise failures.failure("time-out", **error.facts) from None
+        raise
     if output.status != 0:
         known = failures.recognise(output.stderr, with_credential=bool(access.secrets))
         if known:

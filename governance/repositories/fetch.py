@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 import time
 from dataclasses import dataclass, field
@@ -108,7 +109,7 @@ class Fetch:
 
     def _limits(self) -> Limits:
         return Limits(
-            seconds=max(1.0, self.deadline - time.monotonic()),
+            seconds=max(1, math.ceil(self.deadline - time.monotonic())),
             disk_bytes=settings.FETCH_BYTES,
             objects=settings.FETCH_OBJECTS,
         )

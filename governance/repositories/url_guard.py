@@ -13,6 +13,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_PORTS: Final = {"https": 443, "http": 80, "ssh": 22}
 OPEN_LOW_PORTS: Final = frozenset({22, 80, 443})  # below 1024 live mail, LDAP and the like, which are no Git servers
 URL_LENGTH: Final = 500
+_PATH_CHARACTERS: Final = "".join(map(chr, range(0x21, 0x7F)))  # all of visible ASCII, escapes included, stays
 
 _URL: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>.*)", re.ASCII)
 _SCP: Final = re.compile(r"(?:(?P<user>[^@:/]*)@)?(?P<host>[^@:/]+):(?P<path>.*)", re.ASCII)
@@ -137,9 +139,11 @@ def _check_remote(scheme: str, authority: str, path: str, allowed: Allowed, reso
         raise refused("url-path")
     name = f"[{host}]" if ":" in host else host
     place = name if port == DEFAULT_PORTS[scheme] else f"{name}:{port}"
-    return GuardedURL(
-        f"{scheme}://{user}{place}{path}", scheme, host, port, _check_addresses(host, port, allowed, resolver)
-    )
+    # RFC 3986 wants UTF-8 outside ASCII escaped; curl sends it as it is, and web servers differ in what they then read.
+    canonical = f"{scheme}://{user}{place}{path if scheme == 'ssh' else quote(path, safe=_PATH_CHARACTERS)}"
+    if len(canonical) > URL_LENGTH:
+        raise refused("url-too-long")
+    return GuardedURL(canonical, scheme, host, port, _check_addresses(host, port, allowed, resolver))
 
 
 def _check_scp(parts: re.Match[str], allowed: Allowed, resolver: Resolver) -> GuardedURL:

@@ -30,6 +30,14 @@ def test_default_branch_and_head_are_found(served: Path) -> None:
     assert (found.default_branch, found.head, found.url) == ("trunk", commit, server.url("push.git"))
 
 
+def test_path_outside_ascii_is_found(served: Path) -> None:
+    commit = write_repository(served / "团队" / "推送 网关.git", FILES)
+    with GitServer(served) as server:
+        found = probe(server.url("团队/推送%20网关.git"))
+        assert found.head == commit
+        assert probe(found.url).head == commit
+
+
 def test_named_branch_is_found(served: Path) -> None:
     write_repository(served / "push.git", FILES)
     other = write_repository(served / "push.git", {}, branch="release/1.x")
@@ -132,7 +140,7 @@ def test_closed_port_is_told_apart() -> None:
 def test_silent_server_ends_in_a_time_out_that_names_the_limit(settings: Settings) -> None:
     settings.PROBE_SECONDS = 1
     started = time.monotonic()
-    with socket.create_server(("127.0.0.1", 0)) as silent, refused("limit-seconds") as caught:
+    with socket.create_server(("127.0.0.1", 0)) as silent, refused("time-out") as caught:
         probe(f"http://127.0.0.1:{silent.getsockname()[1]}/push.git")
     assert caught.value.facts["limit"] == 1
     assert time.monotonic() - started < 5
@@ -141,7 +149,7 @@ def test_silent_server_ends_in_a_time_out_that_names_the_limit(settings: Setting
 def test_stalled_answer_ends_in_a_time_out(served: Path, settings: Settings) -> None:
     settings.PROBE_SECONDS = 1
     write_repository(served / "push.git", FILES)
-    with GitServer(served, hold=Hold(10)) as server, refused("limit-seconds"):
+    with GitServer(served, hold=Hold(10)) as server, refused("time-out"):
         probe(server.url("push.git"))
 
 

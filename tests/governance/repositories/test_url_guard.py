@@ -56,6 +56,7 @@ HOSTILE = [
     ("github", "url-malformed"),
     ("https:github.com/a/b", "url-malformed"),
     ("https://github.com/" + "a" * 500, "url-too-long"),
+    ("https://github.com/" + "队" * 100, "url-too-long"),
     # schemes
     ("git://github.com/a/b", "url-scheme"),
     ("ftp://github.com/a/b", "url-scheme"),
@@ -231,8 +232,8 @@ def test_name_is_resolved_once() -> None:
         ("https://github.com/labstack/echo", "https://github.com/labstack/echo", "github.com", 443),
         ("HTTPS://GitHub.com:443/Labstack/echo.git", "https://github.com/Labstack/echo.git", "github.com", 443),
         (
-            "https://git.example.com:8443/团队/服务.git",
-            "https://git.example.com:8443/团队/服务.git",
+            "https://git.example.com:8443/队/a%20b.git",
+            "https://git.example.com:8443/%E9%98%9F/a%20b.git",
             "git.example.com",
             8443,
         ),
