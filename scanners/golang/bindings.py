@@ -30,6 +30,8 @@ from scanners.golang.syntax import (
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
+DEPTH: Final = 1_000  # nodes within nodes; in Go's own sources the deepest is below 200
+
 _SCOPES: Final = frozenset(
     {
         "block",
@@ -79,12 +81,17 @@ class Bindings:
         self._constants: Final[dict[int, tuple[Node, int]]] = {}
         self._labels: Final[dict[tuple[int, str], Object]] = {}
         self._label_uses: Final[list[tuple[int, Node]]] = []
+        self.is_too_deep = False
+        self._depths: Final[dict[int, int]] = {top.id: 0}
         self._waiting: Final[list[Node | Callable[[], None]]] = [top]
         self._enter(None)
         while self._waiting:
             item = self._waiting.pop()
             if callable(item):
                 item()
+            elif self._depths.get(item.id, 0) > DEPTH:
+                self.is_too_deep = True
+                break
             else:
                 self._visit(item)
         for function, use in self._label_uses:
@@ -112,7 +119,9 @@ class Bindings:
         """Note the node as the parent of its named children."""
         children = node.named_children
         function = node if node.type in FUNCTIONS else self._function
+        depth = self._depths.get(node.id, 0) + 1
         for each in children:
+            self._depths[each.id] = depth
             self.parents[each.id] = node
             self.function_of[each.id] = function
         return children

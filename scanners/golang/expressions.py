@@ -75,6 +75,7 @@ _SPINE: Final[dict[str, str]] = {
     "type_assertion_expression": "operand",
     "unary_expression": "operand",
 }
+UNWRAPPED: Final = 64  # parentheses and stars around a name
 _STEP: Final = 6  # links of such a chain that are answered in one go
 _LEVELS: Final = 64  # composite literals without types inside one another
 
@@ -88,6 +89,8 @@ class Expressions:
 
     def type_of(self, file: SourceFile, node: Node) -> Type:
         if node.id not in self._memory:
+            if self._resolver.scopes.is_too_deep(file, node):
+                return UNKNOWN
             for each in self._chain(node):
                 self._memory.recall(each.id, self._type_of, file, each, unknown=UNKNOWN)
         return self._memory.recall(node.id, self._type_of, file, node, unknown=UNKNOWN)
@@ -227,21 +230,25 @@ class Expressions:
 
     def object_of_expression(self, file: SourceFile, node: Node) -> Object | None:
         at: Node | None = node
-        while at is not None:
+        is_instance = False  # behind type arguments only functions and types have a name
+        for _ in range(UNWRAPPED):
+            if at is None:
+                return None
             kind = at.type
             if kind in IDENTIFIERS:
-                return self._resolver.object_of(file, at)
+                found = self._resolver.object_of(file, at)
+                return found if not is_instance or (found and found.kind in {"func", "type"}) else None
             if kind in {"selector_expression", "qualified_type"}:
-                return self._object_of_selector(file, at)
+                found = self._object_of_selector(file, at)
+                return found if not is_instance or (found and found.kind in {"func", "type"}) else None
             if kind in {"parenthesized_expression", "parenthesized_type", "literal_element", "expression_list"}:
                 inner = parts(at)
                 at = inner[0] if len(inner) == 1 else None
             elif kind == "unary_expression" and (has_token(at, "*") or has_token(at, "&")):
                 at = child(at, "operand")
             else:
-                base = type_arguments(at)[0]
-                found = self.object_of_expression(file, base) if base is not None and base.id != at.id else None
-                return found if found is not None and found.kind in {"func", "type"} else None
+                at = type_arguments(at)[0] if not is_instance else None
+                is_instance = True
         return None
 
     def _object_of_selector(self, file: SourceFile, node: Node) -> Object | None:

@@ -62,6 +62,8 @@ class Meanings:
     # Type expressions.
 
     def type_from(self, file: SourceFile, node: Node) -> Type:
+        if self._resolver.scopes.is_too_deep(file, node):
+            return UNKNOWN
         return self._memory.recall(("type", node.id), self._type_from, file, node, unknown=UNKNOWN)
 
     def _type_from(self, file: SourceFile, node: Node) -> Type:

@@ -11,7 +11,7 @@ from typing import Final
 
 from scanners.golang.calls import Callee, Calls
 from scanners.golang.constants import Constants
-from scanners.golang.expressions import TYPE_NODES, Expressions
+from scanners.golang.expressions import TYPE_NODES, UNWRAPPED, Expressions
 from scanners.golang.meanings import Meanings, type_arguments
 from scanners.golang.members import Members, Method, Selection
 from scanners.golang.memory import Memory
@@ -150,6 +150,10 @@ class Resolver:
         """The parent of a node, remembered: use this in loops instead of Node.parent."""
         return self.scopes.parent(file, node)
 
+    def too_deep(self, file: SourceFile) -> tuple[Node, ...]:
+        """Top-level declarations that nest deeper than `bindings.DEPTH`: nothing in them has a meaning or a type."""
+        return self.scopes.too_deep(file)
+
     def uses(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
         """Every identifier in a file that means this object, declaration included, in order."""
         return self.scopes.uses(file, object_)
@@ -170,7 +174,9 @@ class Resolver:
     def is_type(self, file: SourceFile, node: Node) -> bool:
         """Whether an expression is a type, as in a conversion or before the dot of a method expression."""
         at: Node | None = node
-        while at is not None:
+        for _ in range(UNWRAPPED):
+            if at is None:
+                return False
             if at.type in TYPE_NODES:
                 return True
             if at.type == "parenthesized_expression" or (at.type == "unary_expression" and has_token(at, "*")):

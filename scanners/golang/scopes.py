@@ -121,7 +121,7 @@ class Scopes:
     def object_of(self, file: SourceFile, identifier: Node) -> Object | None:
         """What an identifier means: declared here or used here; fields and methods after a dot included."""
         bound = self._bindings(file, identifier)
-        if bound is None:
+        if bound is None or bound.is_too_deep:
             return None
         if identifier.type in CONSTANTS:
             return bound.objects.get(identifier.id) or self.predeclared(identifier.type)
@@ -186,6 +186,15 @@ class Scopes:
         """The parent of a node, remembered: use this in loops instead of Node.parent."""
         bound = self._bindings(file, node)
         return bound.parents.get(node.id) if bound else None
+
+    def too_deep(self, file: SourceFile) -> tuple[Node, ...]:
+        """Top-level declarations that nest too deep to be analysed."""
+        return tuple(top for top in self._top_level(file)[0] if self._bindings_of(file, top).is_too_deep)
+
+    def is_too_deep(self, file: SourceFile, node: Node) -> bool:
+        """Whether a node stands in such a declaration."""
+        bound = self._bindings(file, node)
+        return bound is not None and bound.is_too_deep
 
     def uses(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
         """Every identifier in a file that means this object, declaration included, in order."""
