@@ -48,6 +48,7 @@ _PATTERNS: Final = tuple(
         ("not-git", "is this a git repository", "invalid server response", "protocol error", "bad line length"),
         ("not-git", "unexpected line", "remote end hung up", "[Uu]nsupported protocol", "Received HTTP/0.9"),
         ("not-git", "early EOF", "expected flush", "dumb http transport"),
+        ("server-failed", "remote error: "),
         ("repository-not-found", "Could not read from remote repository"),  # an SSH server that says nothing more
     )
 )

@@ -105,6 +105,18 @@ def test_answer_that_is_not_gits_is_told_apart(served: Path, answer: Answer, cod
         probe(server.url("page"))
 
 
+@pytest.mark.parametrize("spelling", ["ghp_s3cret/%", "ghp_s3cret%2F%25", "Ym90OmdocF9zM2NyZXQvJQ=="])
+def test_secret_that_the_server_says_back_is_struck_out(served: Path, spelling: str) -> None:
+    line = f"ERR token {spelling} is wrong\x1b[2J\n"
+    body = f"001e# service=git-upload-pack\n0000{len(line) + 4:04x}{line}".encode()
+    answer = Answer(200, body, {"Content-Type": "application/x-git-upload-pack-advertisement"})
+    token = check_credential("https-token", username="bot", secret="ghp_s3cret/%")
+    with GitServer(served, answers={"/push.git": answer}) as server, refused("server-failed") as caught:
+        probe(server.url("push.git"), token)
+    assert "remote error: token *** is wrong" in caught.value.message
+    assert caught.value.message.isprintable()
+
+
 @pytest.mark.parametrize("place", ["127.0.0.1", "169.254.169.254", "localhost", "[::1]"])
 def test_redirect_to_an_inner_address_is_not_followed(served: Path, place: str) -> None:
     write_repository(served / "push.git", FILES)
