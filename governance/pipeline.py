@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
+import redis
 from billiard.exceptions import SoftTimeLimitExceeded
-from celery import current_app, shared_task
+from celery import shared_task
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -144,15 +146,20 @@ def _save(
 @shared_task(name="governance.pipeline.sweep")
 def sweep() -> None:
     """Hand on scans whose worker died, and send again for scans whose message was lost."""
-    for scan_id in actions.release_lost():
-        log.warning("scan %s: no heartbeat, handed on", scan_id)
-        actions.enqueue(scan_id, urgent=True)
-    # While messages wait, the workers are only busy. Sending then would pile up copies for as long as they are.
-    if _messages_waiting() == 0:
-        for scan_id in actions.waiting()[:SWEEP_BATCH]:
-            actions.enqueue(scan_id)
+    try:
+        for scan_id in actions.release_lost():
+            log.warning("scan %s: no heartbeat, handed on", scan_id)
+            actions.enqueue(scan_id, urgent=True)
+        # While messages wait, the workers are only busy. Sending then would pile up copies for as long as they are.
+        if _messages_waiting() == 0:
+            for scan_id in actions.waiting()[:SWEEP_BATCH]:
+                actions.enqueue(scan_id)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("nothing swept, the database is away: %s", error)
+        connection.close()
 
 
 def _messages_waiting() -> int:
-    with current_app.connection_for_read() as broker, broker.SimpleQueue(current_app.conf.task_default_queue) as queue:
-        return int(queue.qsize())
+    """Return how many messages no worker has taken yet; in Redis a queue is a list of its name."""
+    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as broker:
+        return cast("int", broker.llen(settings.CELERY_TASK_DEFAULT_QUEUE))

@@ -90,6 +90,15 @@ DATABASES = {"default": environ.Env.db_url_config(secret("DATABASE_URL", "postgr
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+# The server notices within 5 s (killed) or 60 s (machine gone) that a worker is no more, and drops what it had locked.
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options",
+    env.str(
+        "DATABASE_SESSION",
+        default="-c client_connection_check_interval=5s "
+        "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
+    ),
+)
 REDIS_URL = secret("REDIS_URL", "redis://localhost:6379/0")
 
 # --- accounts ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,193 @@
+"""Kill -9 of the worker in each state: the scan ends done, once, and nothing is doubled.
+
+Real workers, a real scheduler, a real broker, the real analyser; only the times are shorter than in service.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+import redis
+from celery import Celery
+from django.conf import settings
+from django.db import connection
+
+from governance.findings.models import Finding, Occurrence, Pool
+from governance.scans import actions
+from governance.scans.models import Scan, State, Trigger
+from governance.scorecards.models import Scorecard
+from tests.git_server import GitServer, Hold
+from tests.governance.pipeline.go_files import go_files
+from tests.governance.pipeline.processes import Processes, kill
+from tests.hostile_repositories import write_repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from governance.registry.models import Service
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+POOLS = 600
+
+
+@pytest.fixture
+def broker(worker_id: str) -> Iterator[str]:
+    """A database of the Redis of this run that no other test uses."""
+    number = 1 + int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 1
+    url = urlsplit(settings.REDIS_URL)._replace(path=f"/{number}").geturl()
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+        yield url
+        client.flushdb()
+
+
+@pytest.fixture
+def database() -> str:
+    """The address of the test's own database."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+@pytest.fixture
+def hold() -> Hold:
+    """Lets the Git server stop in the middle of a pack, once it is asked to; released, it holds nothing."""
+    hold = Hold(after_bytes=2000)
+    hold.release.set()
+    return hold
+
+
+@pytest.fixture
+def served(service: Service, tmp_path: Path, hold: Hold) -> Iterator[Service]:
+    """The service, its repository served."""
+    write_repository(tmp_path / "served" / "gateway.git", go_files(POOLS))
+    with GitServer(tmp_path / "served", hold=hold) as server:
+        service.repository_url = server.url("gateway.git")
+        service.save()
+        yield service
+
+
+@pytest.fixture
+def processes(tmp_path: Path, database: str, broker: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Processes]:
+    """What is started is the service's own; messages of this process go to the same broker."""
+    client = Celery(broker=broker, set_as_current=False)
+    monkeypatch.setattr(
+        actions, "enqueue", lambda scan_id, **_options: client.send_task(actions.RUN_SCAN, [scan_id], queue="scans")
+    )
+    with Processes(tmp_path, {"DATABASE_URL": database, "REDIS_URL": broker}) as processes:
+        yield processes
+    client.close()
+
+
+@contextmanager
+def slow(state: State, service: Service, hold: Hold, database: str) -> Iterator[None]:
+    """Make a scan of the service stay in `state` for the length of the block."""
+    match state:
+        case State.FETCHING:
+            hold.release.clear()
+            yield
+            hold.release.set()
+        case State.SAVING:
+            with psycopg.connect(database) as other:  # findings refer to the service: they wait for this lock
+                other.execute("SELECT FROM registry_service WHERE id = %s FOR UPDATE", [service.id])
+                yield
+        case _:
+            yield  # the analyser has enough to do
+
+
+def is_in(scan: Scan, state: State, attempt: int) -> bool:
+    return Scan.objects.filter(id=scan.id, state=state, attempts=attempt).exists()
+
+
+def request(service: Service) -> Scan:
+    return actions.request_scan(service=service, trigger=Trigger.PERSON)
+
+
+def assert_done_once(scan: Scan, attempts: int) -> None:
+    """The scan is done, and its results are there once."""
+    scan.refresh_from_db()
+    assert (scan.state, scan.attempts) == (State.DONE, attempts)
+    assert Scan.objects.count() == 1
+    assert Scorecard.objects.count() == 1
+    assert Pool.objects.count() == POOLS
+    assert Finding.objects.count() == Occurrence.objects.count() == scan.stats["findings"]["new"]
+    assert Finding.objects.filter(first_scan=scan, state="open").count() >= POOLS
+
+
+@pytest.mark.parametrize("state", [State.FETCHING, State.ANALYSING, State.SAVING])
+def test_scan_is_done_once_although_its_worker_is_killed_twice(
+    served: Service, processes: Processes, hold: Hold, database: str, state: State
+) -> None:
+    worker = processes.worker()
+    processes.scheduler()
+    scan = request(served)
+    with slow(state, served, hold, database):
+        processes.wait_for(lambda: is_in(scan, state, attempt=1))
+        kill(worker)  # everything at once, as when a machine loses power
+        worker = processes.worker()
+        processes.wait_for(lambda: is_in(scan, state, attempt=2))
+        kill_the_process_at_work(scan)  # and only the process at work, as the kernel does when memory runs out
+    processes.wait_for(lambda: Scan.objects.get(id=scan.id).has_ended)
+    assert_done_once(scan, attempts=3)
+    kill(worker)
+
+
+def kill_the_process_at_work(scan: Scan) -> None:
+    _host, _colon, pid = Scan.objects.values_list("worker", flat=True).get(id=scan.id).partition(":")
+    os.kill(int(pid), signal.SIGKILL)
+
+
+def test_results_after_a_kill_are_those_of_an_undisturbed_scan(
+    served: Service, processes: Processes, hold: Hold, database: str
+) -> None:
+    worker = processes.worker()
+    processes.scheduler()
+    disturbed = request(served)
+    with slow(State.SAVING, served, hold, database):
+        processes.wait_for(lambda: is_in(disturbed, State.SAVING, attempt=1))
+        kill(worker)
+    processes.worker()
+    processes.wait_for(lambda: Scan.objects.get(id=disturbed.id).has_ended)
+    undisturbed = request(served)
+    processes.wait_for(lambda: Scan.objects.get(id=undisturbed.id).has_ended)
+    undisturbed.refresh_from_db()
+    assert undisturbed.stats["findings"] == {"new": 0, "reopened": 0, "fixed": 0}
+    first, second = (scan.scorecard for scan in Scan.objects.order_by("id"))
+    assert first.figures == second.figures
+
+
+def test_lost_message_is_sent_again(served: Service, processes: Processes, broker: str) -> None:
+    """The message is lost with Redis, as after a restart without persistence: the sweep sends it again."""
+    scan = request(served)
+    with redis.Redis.from_url(broker) as client:
+        assert client.llen("scans") == 1
+        client.flushdb()
+    processes.worker()
+    processes.scheduler()
+    processes.wait_for(lambda: Scan.objects.get(id=scan.id).has_ended)
+    assert_done_once(scan, attempts=1)
+
+
+def test_worker_that_was_only_asleep_writes_nothing_when_it_wakes(served: Service, processes: Processes) -> None:
+    sleeper = processes.worker()
+    processes.scheduler()
+    scan = request(served)
+    processes.wait_for(lambda: is_in(scan, State.ANALYSING, attempt=1))
+    os.killpg(sleeper.pid, signal.SIGSTOP)
+    processes.worker()
+    processes.wait_for(lambda: Scan.objects.get(id=scan.id).has_ended)
+    os.killpg(sleeper.pid, signal.SIGCONT)
+    processes.wait_for(lambda: "another worker has taken it over" in processes.log())
+    assert_done_once(scan, attempts=2)
+
+
+def test_times_in_service_hand_a_scan_on_within_two_minutes() -> None:
+    worst = settings.HEARTBEAT_LOST_SECONDS + settings.SWEEP_SECONDS
+    assert worst <= 100  # the rest is for the message to be taken and for the claim
+    assert settings.HEARTBEAT_LOST_SECONDS >= 5 * settings.HEARTBEAT_SECONDS  # a slow database is no dead worker
