@@ -54,6 +54,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.messages import Catalogue, load_messages
 from scanners.model import LANGUAGES, Fix, Location, Problem, Profile, Severity, Step, Text, Verdict
+from scanners.pools.lifecycle import Life, life_of
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -86,6 +87,13 @@ class Context:
     resolver: Resolver
     inventory: Inventory
     problems: list[Problem] = field(default_factory=list)
+    _lives: dict[str, Life] = field(default_factory=dict)
+
+    def life(self, pool: PoolDeclaration) -> Life:
+        """What happens to the objects of a pool between Get and Put; followed once, for all rules."""
+        if pool.identity not in self._lives:
+            self._lives[pool.identity] = life_of(self.resolver, pool, self.problems)
+        return self._lives[pool.identity]
 
 
 @dataclass(frozen=True, slots=True)

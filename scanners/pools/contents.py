@@ -1,0 +1,125 @@
+"""What an object carries from one user to the next, by its type: which calls change it, and which reset it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scanners import knowledge
+from scanners.golang.types import Map, Named, Pointer, Slice, Struct, Type
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_DIRECTORY: Final = Path(knowledge.__path__[0])
+
+
+class Kind(Enum):
+    """How leftovers of an object show."""
+
+    STATEFUL = auto()  # a type of the standard library that states.toml knows, such as bytes.Buffer
+    STRUCT = auto()  # fields, by name
+    SLICE = auto()  # its length
+    MAP = auto()  # its keys
+
+
+@dataclass(frozen=True, slots=True)
+class Stateful:
+    """A row of states.toml: methods by name; every other method depends on the state and adds to it."""
+
+    resets: frozenset[str]
+    neutral: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The kind of an element type, and whether the pool holds a pointer to it."""
+
+    kind: Kind
+    pointer: bool
+    stateful: Stateful | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResetNames:
+    """Names under which code resets an object, in lower case; see reset_names.toml."""
+
+    methods: frozenset[str]
+    prefixes: tuple[str, ...]
+    by_body: frozenset[str]
+    zero_argument: frozenset[str]
+
+    def is_reset(self, name: str) -> bool:
+        """Whether the name alone says that the object is as new afterwards."""
+        return name.lower() in self.methods or any(
+            name.lower().startswith(prefix) and name[len(prefix) : len(prefix) + 1].isupper()
+            for prefix in self.prefixes
+        )
+
+    def may_reset(self, name: str) -> bool:
+        """Whether a call of this name whose body is not at hand could be a reset."""
+        lower = name.lower()
+        return self.is_reset(name) or any(word in lower for word in (*self.by_body, *self.prefixes, "recycle"))
+
+
+@cache
+def reset_names() -> ResetNames:
+    """The rows of reset_names.toml."""
+    table = tomllib.loads((_DIRECTORY / "reset_names.toml").read_text(encoding="utf-8"))
+    return ResetNames(
+        frozenset(table["methods"]),
+        tuple(table["prefixes"]),
+        frozenset(table["by_body"]),
+        frozenset(table["zero_argument"]),
+    )
+
+
+@cache
+def stateful_types() -> dict[str, Stateful]:
+    """The rows of states.toml by type: "bytes.Buffer"."""
+    table = tomllib.loads((_DIRECTORY / "states.toml").read_text(encoding="utf-8"))
+    return {
+        name: Stateful(frozenset(row["resets"]), frozenset(row["neutral"]))
+        for row in table["types"]
+        for name in row["names"]
+    }
+
+
+@cache
+def merging_functions() -> frozenset[str]:
+    """Functions that fill their argument and leave alone what their input does not mention."""
+    table = tomllib.loads((_DIRECTORY / "states.toml").read_text(encoding="utf-8"))
+    return frozenset(function for row in table["merging"] for function in row["functions"])
+
+
+def stateful(type_: Type) -> Stateful | None:
+    """What states.toml says of a type or of what it points to."""
+    if isinstance(type_, Pointer):
+        type_ = type_.element
+    return stateful_types().get(f"{type_.path}.{type_.name}") if isinstance(type_, Named) else None
+
+
+def contents(resolver: Resolver, element: Type | None) -> Contents | None:
+    """What an element type carries; None where that is not known, or nothing."""
+    if element is None:
+        return None
+    pointer = isinstance(element, Pointer)
+    held = element.element if isinstance(element, Pointer) else element
+    if (known := stateful(held)) is not None:
+        return Contents(Kind.STATEFUL, pointer, known)
+    match resolver.underlying(held):
+        case Struct() if pointer and isinstance(held, Named) and _is_at_hand(held):
+            return Contents(Kind.STRUCT, pointer)
+        case Slice():
+            return Contents(Kind.SLICE, pointer)
+        case Map():
+            return Contents(Kind.MAP, pointer)
+    return None
+
+
+def _is_at_hand(type_: Named) -> bool:
+    return type_.declaration is not None and not type_.declaration.package.is_knowledge

@@ -1,0 +1,357 @@
+"""The typestate of an object between Get and Put: does every use start from a clean object, does every Put leave one?
+
+An object is followed along every path of the functions that hold it, into functions of the program that it is handed
+to, and through wrappers. What remains of an earlier user shows in *parts*: fields of a struct, the length of a slice,
+the keys of a map, or the whole of a buffer. A Get is *trusting* when the first thing that happens to a part depends on
+what is there; a Put is *dirty* when a part was written and nothing was reset since. Where anything could have reset
+the object unseen, neither is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.flow import Ending, Flow, TooDeep, build
+from scanners.golang.paths import MAXIMUM_STEPS, Moment, TooManySteps, explore
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
+from scanners.model import Problem, Text
+from scanners.pools.carriers import Carrier, Carriers
+from scanners.pools.contents import Contents, Kind, contents
+from scanners.pools.occurrences import WHOLE, Action, Event, Occurrences
+from scanners.pools.parameters import parameters, receiver
+
+if TYPE_CHECKING:
+    from scanners.golang.calls import Callee
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+    from scanners.pools.declarations import Function, PoolDeclaration, PoolSite
+
+_DEEPEST: Final = 6  # calls into one another that an object is followed through
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of the object at one point: `touched` and `cleared` say that somebody has set or reset it.
+
+    `taken` is the Get that it came from, None for an object that the function was given.
+    """
+
+    present: bool = False
+    taken: PoolSite | None = None
+    touched: bool = False
+    cleared: bool = False
+    dirty: frozenset[str] = frozenset()
+
+
+_ABSENT: Final = State()
+_GIVEN: Final = State(present=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the code."""
+
+    file: SourceFile
+    node: Node
+
+
+@dataclass(slots=True, eq=False)
+class Life:
+    """What happens to the objects of one pool; each mapping keeps the first place found.
+
+    `trusting`: Gets, with each part that is depended on as it comes. `dirty`: Puts, with each part that is written and
+    not reset on some path. `written`: where each part is written. `checked`: parts that are compared somewhere.
+    """
+
+    trusting: dict[PoolSite, dict[str, Spot]] = field(default_factory=dict)
+    dirty: dict[PoolSite, set[str]] = field(default_factory=dict)
+    written: dict[str, Spot] = field(default_factory=dict)
+    checked: set[str] = field(default_factory=set)
+
+    def undisciplined(self) -> Iterator[tuple[PoolSite, str, list[tuple[PoolSite, str, Spot]]]]:
+        """Each dirty Put with a part that it leaves written, and the Gets that depend on that part."""
+        for put, dirty in self.dirty.items():
+            for part in sorted(dirty - self.checked):
+                victims = [
+                    (get, used, spot)
+                    for get, uses in self.trusting.items()
+                    for used, spot in uses.items()
+                    if used not in self.checked and (used == part or WHOLE in {used, part})
+                ]
+                if victims:
+                    yield put, part, victims
+                    break
+
+
+def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) -> Life:
+    """Follow the objects of a pool; an empty Life where its element type carries nothing, or is not known."""
+    held = contents(resolver, pool.element_type)
+    if held is None:
+        return Life()
+    follower = _Follower(resolver, pool, held)
+    for function, sites in follower.functions():
+        try:
+            follower.follow_sites(function, sites)
+        except TooDeep:
+            where = sites[0].location
+            problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=sites[0].function_name)))
+        except TooManySteps:
+            where, name = sites[0].location, sites[0].function_name
+            problems.append(
+                Problem(where.path, where.line, Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS))
+            )
+    return follower.life
+
+
+@dataclass(slots=True, eq=False)
+class _Visit:
+    """One function, the carrier that is followed in it, and what came out."""
+
+    file: SourceFile
+    body: Node
+    occurrences: Occurrences
+    carrier: Carrier
+    depth: int
+    via: PoolSite | None = None  # the call of a wrapper that Puts inside it count for
+    returned: dict[State, None] = field(default_factory=dict)
+
+
+class _Follower:
+    def __init__(self, resolver: Resolver, pool: PoolDeclaration, held: Contents) -> None:
+        self._resolver: Final = resolver
+        self._pool: Final = pool
+        self._held: Final = held
+        self._flows: Final[dict[int, Flow]] = {}
+        self._carriers: Final[dict[int, Carriers]] = {}
+        self._occurrences: Final[dict[tuple[int, object], tuple[Carrier, Occurrences]]] = {}
+        self._called: Final[dict[tuple[int, Object, State, PoolSite | None], tuple[State, ...]]] = {}
+        self._returned: Final[dict[int, tuple[State, ...] | None]] = {}
+        self.life: Final = Life()
+
+    def functions(self) -> list[tuple[Node, list[PoolSite]]]:
+        """The functions that take or put back objects, with their sites, in the order of the sites."""
+        found: dict[int, tuple[Node, list[PoolSite]]] = {}
+        for site in self._pool.sites:
+            function = self._host(site)
+            if function is not None:
+                found.setdefault(function.id, (function, []))[1].append(site)
+        return list(found.values())
+
+    def _host(self, site: PoolSite) -> Node | None:
+        """The function whose paths run a site: a literal that is called on the spot belongs to the one around it."""
+        function = site.function
+        while function is not None and function.type == "func_literal":
+            call = self._resolver.parent(site.file, function)
+            called = child(call, "function") if call is not None and call.type in CALLS else None
+            statement = self._resolver.parent(site.file, call) if called is not None and call is not None else None
+            if called is None or called.id != function.id or statement is None or statement.type == "go_statement":
+                break
+            function = self._resolver.enclosing_function(site.file, function)
+        return function
+
+    def _sites_in(self, function: Node) -> list[PoolSite]:
+        return next((sites for host, sites in self.functions() if host.id == function.id), [])
+
+    def follow_sites(self, function: Node, sites: list[PoolSite]) -> None:
+        """Follow each object that a function takes or puts back."""
+        file, body = sites[0].file, child(function, "body")
+        if body is None:
+            return
+        for carrier in self._carriers_of(file, body).of_sites(sites):
+            occurrences = Occurrences(self._resolver, file, carrier, self._held)
+            start = _GIVEN if self._is_given(carrier, function) else _ABSENT
+            self._explore(_Visit(file, body, occurrences, carrier, depth=0), start)
+
+    def _is_given(self, carrier: Carrier, function: Node) -> bool:
+        """Whether the object can be there before the function runs: a parameter, a field, a captured variable."""
+        return any(
+            path.fields
+            or path.root.kind in {"param", "receiver"}
+            or path.root.function is None
+            or not function.start_byte <= path.root.function.start_byte < function.end_byte
+            for path in carrier.paths
+        )
+
+    def _carriers_of(self, file: SourceFile, body: Node) -> Carriers:
+        if body.id not in self._carriers:
+            self._carriers[body.id] = Carriers(self._resolver, file, body)
+        return self._carriers[body.id]
+
+    def _explore(self, visit: _Visit, start: State) -> list[State]:
+        """The states in which the body is left by returning."""
+        if visit.body.id not in self._flows:
+            self._flows[visit.body.id] = build(visit.body)
+
+        def step(state: State, node: Node, moment: Moment) -> list[State]:
+            return self._step(visit, state, node, moment)
+
+        exits = explore(self._flows[visit.body.id], [start], step)
+        return [exit_.state for exit_ in exits if exit_.ending is Ending.RETURN]
+
+    def _step(self, visit: _Visit, state: State, node: Node, moment: Moment) -> list[State]:
+        if moment is Moment.PANICKING or (node.type == "defer_statement" and moment is Moment.NOW):
+            return [state]
+        literal = _called_on_the_spot(node)
+        if literal is not None:
+            return self._explore(replace(visit, body=literal), state)
+        states = [state]
+        for event in visit.occurrences.events(node):
+            states = list(dict.fromkeys(after for before in states for after in self._after(visit, before, event)))
+        return states
+
+    def _after(self, visit: _Visit, state: State, event: Event) -> list[State]:
+        """The states that an event leads to."""
+        if event.action is Action.TAKE and event.site is not None:
+            return self._taken(event.site, visit.depth)
+        if event.action is Action.RENEW:
+            return [State(present=True, touched=True, cleared=True)]
+        if event.action is Action.CHECK:
+            self.life.checked.add(event.part)
+        if not state.present:
+            return [state]
+        match event.action:
+            case Action.PUT if event.site is not None:
+                return self._put(visit, state, event, event.site)
+            case Action.CALL if event.callee is not None:
+                return self._call(visit, state, event, event.callee)
+            case Action.RETURN:
+                visit.returned[state] = None
+            case Action.LOSE:
+                return [replace(state, touched=True, cleared=True)]
+            case Action.CLEAR:
+                left = frozenset() if event.part == WHOLE else state.dirty - {event.part}
+                return [replace(state, touched=True, cleared=True, dirty=left)]
+            case Action.USE:
+                self._trust(state, event.part, visit.file, event.node)
+            case Action.WRITE:
+                self._trust(state, event.part, visit.file, event.node)
+                return [self._written(visit, state, event, touched=state.touched)]
+            case Action.SET:
+                return [self._written(visit, state, event, touched=self._held.kind is not Kind.MAP or state.touched)]
+        return [state]
+
+    def _trust(self, state: State, part: str, file: SourceFile, node: Node) -> None:
+        if state.taken is not None and not state.touched:
+            self.life.trusting.setdefault(state.taken, {}).setdefault(part, Spot(file, node))
+
+    def _written(self, visit: _Visit, state: State, event: Event, *, touched: bool) -> State:
+        self.life.written.setdefault(event.part, Spot(visit.file, event.node))
+        # A reset of a struct and then a field set again is how owners and configuration are kept; a buffer that is
+        # written after its reset is dirty.
+        cleared = state.cleared and self._held.kind is Kind.STRUCT
+        return replace(state, touched=touched, cleared=cleared, dirty=state.dirty | {event.part})
+
+    def _taken(self, site: PoolSite, depth: int) -> list[State]:
+        if site.wrapper is None:
+            return [State(present=True, taken=site)]
+        inside = self._from_wrapper(site.wrapper, depth + 1)
+        if not inside:
+            return [State(present=True, taken=site, touched=True, cleared=True)]
+        return list(dict.fromkeys(replace(state, taken=site) for state in inside))
+
+    def _from_wrapper(self, wrapper: Function, depth: int) -> tuple[State, ...]:
+        """The states in which a wrapper hands out what it takes; () where that is not known."""
+        key = wrapper.node.id
+        if key in self._returned:
+            return self._returned[key] or ()
+        self._returned[key] = None
+        found: dict[State, None] = {}
+        body = wrapper.body
+        sites = self._sites_in(wrapper.node)
+        if body is not None and depth <= _DEEPEST:
+            carriers = self._carriers_of(wrapper.file, body)
+            for site in sites:
+                if site.kind == "get" and carriers.path_of_site(site) is None and self._is_returned_at_once(site):
+                    found.update(dict.fromkeys(self._taken(site, depth)))
+            for carrier in carriers.of_sites(sites):
+                if carrier.gets:
+                    occurrences = Occurrences(self._resolver, wrapper.file, carrier, self._held)
+                    visit = _Visit(wrapper.file, body, occurrences, carrier, depth)
+                    ends = self._explore(visit, _ABSENT)
+                    named = any(path.root.kind == "result" for path in carrier.paths)
+                    found.update(visit.returned)
+                    found.update(dict.fromkeys(state for state in ends if named and state.present))
+        self._returned[key] = tuple(state for state in found if state.taken is not None)
+        return self._returned[key] or ()
+
+    def _is_returned_at_once(self, site: PoolSite) -> bool:
+        node = site.value
+        listed = self._resolver.parent(site.file, node) if node is not None else None
+        while listed is not None and listed.type in {"unary_expression", "parenthesized_expression"}:
+            listed = self._resolver.parent(site.file, listed)
+        statement = self._resolver.parent(site.file, listed) if listed is not None else None
+        return statement is not None and statement.type == "return_statement"
+
+    def _put(self, visit: _Visit, state: State, event: Event, site: PoolSite) -> list[State]:
+        if site.wrapper is not None:
+            parameter = self._parameter_that_takes(site)
+            if parameter is not None:
+                self._enter(visit, state, site.wrapper.file, site.wrapper.node, parameter, via=visit.via or site)
+        elif state.dirty and not state.cleared and not event.clean:
+            for each in (site, visit.via):
+                if each is not None:
+                    self.life.dirty.setdefault(each, set()).update(state.dirty)
+        return [_ABSENT]
+
+    def _parameter_that_takes(self, site: PoolSite) -> Object | None:
+        """The parameter or receiver of a wrapper that a call of it puts back."""
+        if site.wrapper is None or site.value is None:
+            return None
+        declared = parameters(self._resolver, site.wrapper.file, site.wrapper.node)
+        for index, given in enumerate(arguments(site.call)):
+            if given.start_byte <= site.value.start_byte < given.end_byte:
+                return declared[index] if index < len(declared) else None
+        return receiver(self._resolver, site.wrapper.file, site.wrapper.node)
+
+    def _call(self, visit: _Visit, state: State, event: Event, callee: Callee) -> list[State]:
+        declaration = callee.declaration
+        if declaration is None:
+            return [replace(state, touched=True, cleared=True)]
+        if event.parameter is None:
+            parameter = receiver(self._resolver, declaration.file, declaration.node)
+            known = True
+        else:
+            declared = parameters(self._resolver, declaration.file, declaration.node)
+            variadic = callee.signature is not None and callee.signature.variadic
+            known = event.parameter < len(declared) - bool(variadic)
+            parameter = declared[event.parameter] if known else None
+        if not known or visit.depth >= _DEEPEST:
+            return [replace(state, touched=True, cleared=True)]
+        if parameter is None:  # it has no name, so nothing happens to it
+            return [state]
+        return list(self._enter(visit, state, declaration.file, declaration.node, parameter, via=visit.via))
+
+    def _enter(
+        self, visit: _Visit, state: State, file: SourceFile, function: Node, parameter: Object, *, via: PoolSite | None
+    ) -> tuple[State, ...]:
+        """The states in which a function leaves the object that it is given as a parameter or receiver."""
+        lost = (replace(state, touched=True, cleared=True),)
+        body = child(function, "body")
+        key = (function.id, parameter, state, via)
+        if key not in self._called:
+            self._called[key] = lost  # what a recursive call leaves is not known
+            if body is not None and visit.depth < _DEEPEST:
+                carrier, occurrences = self._of_parameter(file, function, body, parameter)
+                inner = _Visit(file, body, occurrences, carrier, visit.depth + 1, via)
+                self._called[key] = tuple(dict.fromkeys(self._explore(inner, state))) or ()
+        return self._called[key]
+
+    def _of_parameter(
+        self, file: SourceFile, function: Node, body: Node, parameter: Object
+    ) -> tuple[Carrier, Occurrences]:
+        key = (function.id, parameter)
+        if key not in self._occurrences:
+            carrier = self._carriers_of(file, body).of_object(parameter, self._sites_in(function))
+            self._occurrences[key] = (carrier, Occurrences(self._resolver, file, carrier, self._held))
+        return self._occurrences[key]
+
+
+def _called_on_the_spot(node: Node) -> Node | None:
+    """The body of `func() { … }()`, as a statement of its own or deferred."""
+    if node.type not in {"expression_statement", "defer_statement"} or not parts(node):
+        return None
+    call = parts(node)[0]
+    function = child(call, "function") if call.type in CALLS else None
+    return child(function, "body") if function is not None and function.type == "func_literal" else None

@@ -1,0 +1,88 @@
+"""Small questions about single expressions: is it a zero value, how is it cut, does the function append."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_LITERALS: Final = frozenset(
+    {
+        "nil",
+        "true",
+        "false",
+        "iota",
+        "int_literal",
+        "float_literal",
+        "imaginary_literal",
+        "rune_literal",
+        "interpreted_string_literal",
+        "raw_string_literal",
+        "composite_literal",
+        "func_literal",
+    }
+)
+
+
+class Cut(Enum):
+    """What a slice expression keeps of its operand; `x[:]` keeps all and is none."""
+
+    EMPTY = auto()  # x[:0]
+    FULL = auto()  # x[:cap(x)]
+    PART = auto()
+
+
+def cut_of(expression: Node) -> Cut | None:
+    """How a slice_expression cuts."""
+    start, end = child(expression, "start"), child(expression, "end")
+    if end is None:
+        return None if start is None or text(start) == "0" else Cut.PART
+    if text(end) == "0" or (start is not None and text(start) == text(end)):
+        return Cut.EMPTY
+    return Cut.FULL if text(end).startswith("cap(") and (start is None or text(start) == "0") else Cut.PART
+
+
+def is_blank(resolver: Resolver, file: SourceFile, value: Node) -> bool:
+    """Whether a value holds nothing of an earlier user: zero values, constants, fresh values, `x[:0]`."""
+    while value.type in {"parenthesized_expression", "unary_expression"} and parts(value):
+        value = parts(value)[0]
+    if value.type in _LITERALS:
+        return True
+    if value.type == "slice_expression":
+        return cut_of(value) is Cut.EMPTY
+    if value.type in CALLS:
+        callee = resolver.callee(file, value)
+        if callee.kind == "conversion":
+            operand = next(iter(arguments(value)), None)
+            return operand is not None and operand.type in _LITERALS
+        return callee.kind == "builtin" and callee.qualified in {"make", "new"}
+    object_ = resolver.object_of_expression(file, value)
+    return object_ is not None and object_.kind == "const"
+
+
+def appends(name: str | None) -> bool:
+    """Whether a function, by its qualified name, returns its argument with more at its end."""
+    return name is not None and name.rpartition(".")[2].lower().startswith("append")
+
+
+def is_zero(arguments: list[Node]) -> bool:
+    """Whether the one argument is 0."""
+    return len(arguments) == 1 and text(arguments[0]) == "0"
+
+
+def is_operand(expression: Node, node: Node) -> bool:
+    """Whether a node is what an index or slice expression is applied to."""
+    operand = child(expression, "operand")
+    return operand is not None and operand.id == node.id
+
+
+def operator_of(node: Node) -> str | None:
+    """The operator of a unary or binary expression."""
+    if node.type not in {"unary_expression", "binary_expression"}:
+        return None
+    operator = child(node, "operator")
+    return operator.type if operator is not None else None

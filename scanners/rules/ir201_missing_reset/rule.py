@@ -1,0 +1,54 @@
+"""Some path leads from one use of an object to the next user without a reset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from scanners.golang.syntax import location
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.lifecycle import Life, Spot
+from scanners.pools.occurrences import CUT, GROWN, KEYS, WHOLE
+from scanners.rule import Context, Draft, Rule
+
+_SHOWN: Final = 3  # Gets in a trace; more tell nothing new
+_KEYS: Final = {WHOLE: "whole", GROWN: "grown", CUT: "cut", KEYS: "keys"}
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One finding a pool and Put site."""
+    for pool in context.inventory.pools:
+        life = context.life(pool)
+        for put, part, victims in life.undisciplined():
+            if put.counted:
+                yield _draft(pool, life, put, part, victims)
+
+
+def _draft(
+    pool: PoolDeclaration, life: Life, put: PoolSite, part: str, victims: list[tuple[PoolSite, str, Spot]]
+) -> Draft:
+    steps = []
+    if part in life.written:
+        written = life.written[part]
+        steps.append(Step(location(written.file, written.node), Text.of("IR201.written")))
+    steps.append(Step(put.location, Text.of("IR201.put-back", pool=pool.name)))
+    for get in list(dict.fromkeys(get for get, _, _ in victims))[:_SHOWN]:
+        _, _, spot = next(victim for victim in victims if victim[0] is get)
+        steps.append(Step(get.location, Text.of("IR201.taken", pool=pool.name)))
+        steps.append(Step(location(spot.file, spot.node), Text.of("IR201.trusted")))
+    arguments = {"pool": pool.name, "element": pool.element or ""}
+    if part not in _KEYS:
+        arguments["field"] = part
+    message = Text.of(f"IR201.{_KEYS.get(part, 'field')}", **arguments)
+    return Draft(put.file, put.call, message, pool=pool, trace=tuple(steps), site=put.location)
+
+
+RULE = Rule(
+    code="IR201",
+    name="missing-reset",
+    severity=Severity.HIGH,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)

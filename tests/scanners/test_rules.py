@@ -1,0 +1,69 @@
+"""Every rule folder loads, and reports on its examples what they say on their lines."""
+
+from __future__ import annotations
+
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from scanners import DirectorySource, FileSource, Selection, scan
+from scanners.expectations import Reported, differences, expectations
+from scanners.rule import RuleFolder, load_rules
+
+RULES = load_rules()
+EXAMPLES = [
+    pytest.param(folder, example, id=f"{folder.rule.code}-{example.name}")
+    for folder in RULES
+    for example in folder.examples
+]
+GO_ROOT = Path(sysconfig.get_path("purelib")) / "go"
+
+
+def reported(folder: RuleFolder, example: Path) -> list[Reported]:
+    source = DirectorySource(example) if example.is_dir() else FileSource(example)
+    with source:
+        report = scan(source, rules=[folder], selection=Selection(testdata=True))
+    assert report.problems == ()
+    return [
+        Reported(finding.location.path, finding.location.line, folder.messages.render(finding.message, "en"))
+        for finding in report.findings
+        if finding.suppressed is None
+    ]
+
+
+@pytest.mark.parametrize(("folder", "example"), EXAMPLES)
+def test_example_is_reported_as_it_says(folder: RuleFolder, example: Path) -> None:
+    files = sorted(example.rglob("*.go")) if example.is_dir() else [example]
+    root = example if example.is_dir() else example.parent
+    expected = [
+        each
+        for file in files
+        for each in expectations(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))
+    ]
+    assert differences(expected, reported(folder, example)) == []
+
+
+@pytest.mark.parametrize("folder", RULES, ids=lambda folder: folder.rule.code)
+def test_bad_example_is_reported_and_good_one_is_not(folder: RuleFolder) -> None:
+    assert reported(folder, folder.directory / "bad.go") != []
+    assert reported(folder, folder.directory / "good.go") == []
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("folder", RULES, ids=lambda folder: folder.rule.code)
+def test_examples_are_formatted_go(folder: RuleFolder) -> None:
+    done = subprocess.run(
+        [GO_ROOT / "bin" / "gofmt", "-l", *folder.examples], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == ""
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("name", ["bad.go", "good.go"])
+@pytest.mark.parametrize("folder", RULES, ids=lambda folder: folder.rule.code)
+def test_shown_examples_compile(folder: RuleFolder, name: str, tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/shown\n\ngo 1.24\n", encoding="utf-8")
+    (tmp_path / "shown.go").write_bytes((folder.directory / name).read_bytes())
+    subprocess.run([GO_ROOT / "bin" / "go", "vet", "-copylocks=false", "./..."], cwd=tmp_path, check=True, timeout=300)
