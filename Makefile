@@ -29,14 +29,14 @@ lint: $(VENV)/test.stamp ## check style, types, layers, settings and migrations
 CHECK = HTTPS_ONLY=1 SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w 0) CREDENTIAL_KEYS=$$(head -c 32 /dev/urandom | \
 	base64 | tr '+/' '-_') $(PY) manage.py check --deploy --fail-level WARNING
 
-bench: $(VENV)/test.stamp ## time the analyser on Go's own source
-	@$(PY) -m tests.bench
+bench: $(VENV)/test.stamp ## time the analyser on Go's own source, or on the directories in ARGS
+	@$(PY) -m tests.benchmark $(ARGS)
 
 knowledge: $(VENV)/test.stamp ## describe the standard library anew, from the Go toolchain
-	$(PY) -m scanners.knowledge
+	$(PY) -m scanners.knowledge.standard_library
 
 docs: $(VENV)/run.stamp ## write the page of each rule from its folder
-	$(PY) -m scanners.rules
+	$(PY) -m scanners docs
 
 messages: $(VENV)/run.stamp ## collect what has to be translated into governance/locale
 	$(PY) -m governance.messages
