@@ -1,0 +1,60 @@
+package maps
+
+import "sync"
+
+var (
+	full    = sync.Pool{New: func() any { return map[string]int{} }}
+	cleared = sync.Pool{New: func() any { return map[string]int{} }}
+	deleted = sync.Pool{New: func() any { return map[string]int{} }}
+	onGet   = sync.Pool{New: func() any { return map[string]int{} }}
+)
+
+func counts(words []string) int {
+	m := full.Get().(map[string]int)
+	defer full.Put(m) // want "with its keys"
+	for _, word := range words {
+		m[word] += 1
+	}
+	distinct := 0
+	for range m {
+		distinct++
+	}
+	return distinct
+}
+
+func clears(words []string) int {
+	m := cleared.Get().(map[string]int)
+	for _, word := range words {
+		m[word]++
+	}
+	n := len(m)
+	clear(m)
+	cleared.Put(m)
+	return n
+}
+
+func deletes(words []string) int {
+	m := deleted.Get().(map[string]int)
+	for _, word := range words {
+		m[word]++
+	}
+	n := len(m)
+	for word := range m {
+		delete(m, word)
+	}
+	deleted.Put(m)
+	return n
+}
+
+func clearsOnGet(words []string) (sum int) {
+	m := onGet.Get().(map[string]int)
+	clear(m)
+	for _, word := range words {
+		m[word]++
+	}
+	for _, n := range m {
+		sum += n
+	}
+	onGet.Put(m)
+	return sum
+}
