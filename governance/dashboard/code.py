@@ -88,7 +88,7 @@ def traced_listings(
     excerpts: Sequence[Mapping[str, Any]], trace: Sequence[Mapping[str, Any]], *, path: str, first: int, last: int
 ) -> list[Listing]:
     """Return the excerpts of a finding with its trace in the margin, and its own lines `first` to `last` marked."""
-    listings = []
+    listings: list[Listing] = []
     for excerpt in _in_order_of_steps(excerpts, trace):
         numbers = range(excerpt["start"], excerpt["start"] + len(excerpt["lines"]))
         lines = [Line(number, html) for number, html in zip(numbers, highlighted(excerpt["lines"]), strict=True)]

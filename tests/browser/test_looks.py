@@ -80,7 +80,7 @@ def check(page: Page, address: str) -> None:
     """Look at a page in both schemes and open everything that opens; then on a phone."""
     page.set_viewport_size({"width": 1280, "height": 900})
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # a literal of the two
+        page.emulate_media(color_scheme=scheme)
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
         assert serious_faults(page) == [], scheme

@@ -39,3 +39,10 @@ def test_database_that_is_away_is_named(client: Client, monkeypatch: pytest.Monk
     monkeypatch.setitem(connection.settings_dict, "PORT", str(closed_port()))
     response = client.get("/healthz")
     assert (response.status_code, response.json()) == (503, {"database": "unreachable", "redis": "ok"})
+
+
+@pytest.mark.django_db
+def test_watcher_is_answered_without_tls(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/").status_code == 301

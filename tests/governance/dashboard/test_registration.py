@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response  # what the stubs call it
     from pytest_django import Settings
 
     from governance.accounts.models import Team
@@ -60,7 +61,7 @@ def private(repository: Path) -> Iterator[GitServer]:
         yield server
 
 
-def register(client: Client, url: str, **data: str) -> object:
+def register(client: Client, url: str, **data: str) -> Response:
     return client.post(reverse("register"), {"url": url, "team": "messaging", **data})
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 if TYPE_CHECKING:
     from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response  # what the stubs call it
 
     from governance.accounts.models import User
 
@@ -23,7 +24,7 @@ def member(owner: User) -> User:
     return owner
 
 
-def sign_in(client: Client, password: str = PASSWORD, **data: str) -> object:
+def sign_in(client: Client, password: str = PASSWORD, **data: str) -> Response:
     return client.post(reverse("sign-in"), {"username": "owner", "password": password, **data})
 
 
