@@ -55,6 +55,7 @@ _NO_NAMES: Final = MappingProxyType(
         "field_declaration": ("type",),
     }
 )
+_SYMBOL_CASES: Final = frozenset({"type_case", "default_case"})
 _PARAMETERS: Final = ("parameter_declaration", "variadic_parameter_declaration")
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
 
@@ -110,7 +111,8 @@ class Bindings:
         if kind in _SCOPES and node.id not in self._bodies:
             self._enter(self._function)
             self._waiting.append(self._leave)
-            symbol = self._symbols.get(self.parents[node.id].id) if kind in {"type_case", "default_case"} else None
+            switch = self.parents.get(node.id)  # in broken code a case may stand anywhere
+            symbol = self._symbols.get(switch.id) if switch is not None and kind in _SYMBOL_CASES else None
             if symbol is not None:
                 self._declare("var", symbol, node, bind=False)
         self._waiting.extend(reversed(children))

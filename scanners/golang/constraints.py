@@ -90,7 +90,7 @@ def _holds(constraint: str) -> bool:
             else:
                 values.append(word in _TRUE or _RELEASE.fullmatch(word) is not None)
         reduce("")
-        return values.pop()
+        return values.pop() and not operators
     except IndexError:
         return False
 

@@ -40,6 +40,12 @@ def go_command() -> str:
     return found
 
 
+def go_root() -> Path:
+    """Where the toolchain keeps Go's own sources (`src` lies below)."""
+    answer = subprocess.run([go_command(), "env", "GOROOT"], check=True, capture_output=True, text=True, timeout=60)
+    return Path(answer.stdout.strip())
+
+
 def describe(directory: Path, *import_paths: str) -> None:
     """Write the descriptions of packages (default: all importable ones) into a directory."""
     program = Path(__file__).parent / "describe" / "main.go"
