@@ -14,6 +14,7 @@ from scanners.pools.targets import is_same, place_among
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
+    from scanners.golang.types import Type
     from scanners.pools.declarations import PoolDeclaration, PoolSite
 
 _DEEPEST: Final = 5  # reset calls resetHeaders calls resetList …
@@ -34,29 +35,119 @@ class Clearing:
         return path[: len(self.path)] == self.path and not (below and below[0] in self.kept)
 
 
-def is_cleared_before(resolver: Resolver, pool: PoolDeclaration, site: PoolSite, path: Path) -> bool:
-    """Whether a part of the object is set to zero before a Put, there or before every call of the wrapper around it."""
-    if _is_cleared_here(resolver, site, path):
-        return True
-    callers = [each for each in pool.puts if each.wrapper is not None and _is_inside(site, each.wrapper.node)]
-    return not site.counted and bool(callers) and all(is_cleared_before(resolver, pool, each, path) for each in callers)
+class Clearings:
+    """Answers what is cleared where, and remembers it."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver: Final = resolver
+        self._known: Final[dict[Object, tuple[Clearing, ...]]] = {}
+
+    def is_cleared_before(self, pool: PoolDeclaration, site: PoolSite, path: Path) -> bool:
+        """Whether a part of the object is zero at a Put: set there, or before every call of the wrapper around it."""
+        if self._is_cleared_here(site, path):
+            return True
+        callers = [each for each in pool.puts if each.wrapper is not None and _is_inside(site, each.wrapper.node)]
+        return not site.counted and bool(callers) and all(self.is_cleared_before(pool, each, path) for each in callers)
+
+    def _is_cleared_here(self, site: PoolSite, path: Path) -> bool:
+        part = _part(site.value) if site.value is not None else None
+        object_ = self._resolver.object_of(site.file, part[0]) if part is not None else None
+        if part is None or object_ is None or object_.file is None:
+            return False
+        whole = (*self._full(object_.type, part[1]), *path)
+        return any(
+            clearing.covers(whole) and _runs_before(self._resolver, site, clearing.node)
+            for clearing in self.of(site.file, object_)
+        )
+
+    def of(self, file: SourceFile, object_: Object, depth: int = 0) -> tuple[Clearing, ...]:
+        """Every statement that clears a part of what a variable, parameter or receiver names."""
+        if object_ not in self._known:
+            self._known[object_] = ()  # for functions that call themselves
+            self._known[object_] = tuple(self._find(file, object_, depth))
+        return self._known[object_]
+
+    def _find(self, file: SourceFile, object_: Object, depth: int) -> Iterator[Clearing]:
+        for use in self._resolver.scopes.uses(file, object_):
+            path: Path = ()
+            node = use
+            while (parent := self._resolver.parent(file, node)) is not None:
+                if parent.type == "selector_expression" and is_same(child(parent, "operand"), node):
+                    call = self._resolver.parent(file, parent)
+                    if call is not None and call.type == "call_expression" and is_same(child(call, "function"), parent):
+                        yield from self._by_method(file, call, self._full(object_.type, path), depth)
+                        break
+                    selected = child(parent, "field")
+                    path = (*path, text(selected)) if selected is not None else path
+                elif parent.type == "expression_list":
+                    yield from self._by_assignment(file, parent, node, self._full(object_.type, path))
+                    break
+                elif parent.type == "argument_list":
+                    call = self._resolver.parent(file, parent)
+                    if call is not None and call.type == "call_expression":
+                        index = place_among(arguments(call), node)
+                        yield from self._by_call(file, call, index, (self._full(object_.type, path), depth))
+                    break
+                elif parent.type not in {"parenthesized_expression", "unary_expression"}:
+                    break
+                node = parent
+
+    def _full(self, type_: Type, path: Path) -> Path:
+        """A path with the names of embedded fields that Go lets one leave out."""
+        full: Path = ()
+        for name in path:
+            selection = self._resolver.field(type_, name)
+            if selection is None:
+                return (*full, name)
+            full, type_ = (*full, *selection.path), selection.type
+        return full
+
+    def _by_assignment(self, file: SourceFile, left: Node, target: Node, path: Path) -> Iterator[Clearing]:
+        """`x.f = nil`, `*x = T{}`."""
+        statement = self._resolver.parent(file, left)
+        if statement is None or statement.type != "assignment_statement" or not is_same(child(statement, "left"), left):
+            return
+        right = child(statement, "right")
+        values, targets = parts(right) if right is not None else [], parts(left)
+        index = place_among(targets, target)
+        if index is not None and len(values) == len(targets) and (path or target.type == "unary_expression"):
+            kept = _kept(values[index])
+            if kept is not None:
+                yield Clearing(statement, path, kept)
+
+    def _by_call(
+        self, file: SourceFile, call: Node, index: int | None, reached: tuple[Path, int]
+    ) -> Iterator[Clearing]:
+        """`clear(x.f)`, or a function that clears its parameter; `reached` is the part handed over and the depth."""
+        path, depth = reached
+        callee = self._resolver.callee(file, call)
+        if callee.kind == "builtin" and callee.qualified == "clear":
+            yield Clearing(call, path)
+        declaration = callee.declaration
+        if declaration is None or declaration.kind not in {"func", "method"} or depth >= _DEEPEST:
+            return
+        declared = parameters(self._resolver, declaration.file, declaration.node)
+        parameter = declared[index] if index is not None and index < len(declared) else None
+        if parameter is not None:
+            for each in self.of(declaration.file, parameter, depth + 1):
+                yield Clearing(call, (*path, *each.path), each.kept)
+
+    def _by_method(self, file: SourceFile, call: Node, path: Path, depth: int) -> Iterator[Clearing]:
+        """A method that clears its receiver, or the embedded field that it is promoted from."""
+        callee = self._resolver.callee(file, call)
+        declaration = callee.declaration
+        if declaration is None or declaration.kind != "method" or depth >= _DEEPEST:
+            return
+        own = receiver(self._resolver, declaration.file, declaration.node)
+        if own is not None:
+            for each in self.of(declaration.file, own, depth + 1):
+                yield Clearing(call, (*path, *callee.path, *each.path), each.kept)
 
 
 def _is_inside(site: PoolSite, function: Node) -> bool:
     return (
         site.wrapper is None or site.wrapper.node.id != function.id
     ) and function.start_byte <= site.call.start_byte < function.end_byte
-
-
-def _is_cleared_here(resolver: Resolver, site: PoolSite, path: Path) -> bool:
-    part = _part(site.value) if site.value is not None else None
-    object_ = resolver.object_of(site.file, part[0]) if part is not None else None
-    if part is None or object_ is None:
-        return False
-    return any(
-        clearing.covers((*part[1], *path)) and _runs_before(resolver, site, clearing.node)
-        for clearing in clearings(resolver, site.file, object_)
-    )
 
 
 def _runs_before(resolver: Resolver, site: PoolSite, node: Node) -> bool:
@@ -80,47 +171,6 @@ def _deferred(resolver: Resolver, site: PoolSite) -> Node | None:
     return None
 
 
-def clearings(resolver: Resolver, file: SourceFile, object_: Object, depth: int = 0) -> Iterator[Clearing]:
-    """Every statement that clears a part of what a variable, parameter or receiver names."""
-    for use in resolver.scopes.uses(file, object_):
-        path: Path = ()
-        node = use
-        while (parent := resolver.parent(file, node)) is not None:
-            if parent.type == "selector_expression" and is_same(child(parent, "operand"), node):
-                call = resolver.parent(file, parent)
-                if call is not None and call.type == "call_expression" and is_same(child(call, "function"), parent):
-                    yield from _by_method(resolver, file, call, path, depth)
-                    break
-                selected = child(parent, "field")
-                path = (*path, text(selected)) if selected is not None else path
-            elif parent.type == "expression_list":
-                yield from _by_assignment(resolver, file, parent, node, path)
-                break
-            elif parent.type == "argument_list":
-                spot = resolver.parent(file, parent)
-                if spot is not None and spot.type == "call_expression":
-                    index = place_among(arguments(spot), node)
-                    yield from _by_call(resolver, file, spot, index, (path, depth))
-                break
-            elif parent.type not in {"parenthesized_expression", "unary_expression"}:
-                break
-            node = parent
-
-
-def _by_assignment(resolver: Resolver, file: SourceFile, left: Node, target: Node, path: Path) -> Iterator[Clearing]:
-    """`x.f = nil`, `*x = T{}`."""
-    statement = resolver.parent(file, left)
-    if statement is None or statement.type != "assignment_statement" or not is_same(child(statement, "left"), left):
-        return
-    right = child(statement, "right")
-    values, targets = parts(right) if right is not None else [], parts(left)
-    index = place_among(targets, target)
-    if index is not None and len(values) == len(targets) and (path or target.type == "unary_expression"):
-        kept = _kept(values[index])
-        if kept is not None:
-            yield Clearing(statement, path, kept)
-
-
 def _kept(value: Node) -> frozenset[str] | None:
     """The fields that a zero value leaves set: none for nil and T{}, those that T{…} names; None for other values."""
     if value.type == "nil":
@@ -136,40 +186,6 @@ def _kept(value: Node) -> frozenset[str] | None:
         if not (parts(given) and parts(given)[0].type == "nil"):
             kept.add(text(key))
     return frozenset(kept)
-
-
-def _by_call(
-    resolver: Resolver, file: SourceFile, call: Node, index: int | None, reached: tuple[Path, int]
-) -> Iterator[Clearing]:
-    """`clear(x.f)`, or a function that clears its parameter; `reached` is the part handed over and the depth."""
-    path, depth = reached
-    callee = resolver.callee(file, call)
-    if callee.kind == "builtin" and callee.qualified == "clear":
-        yield Clearing(call, path)
-    declaration = callee.declaration
-    if declaration is None or declaration.kind not in {"func", "method"} or depth >= _DEEPEST:
-        return
-    declared = parameters(resolver, declaration.file, declaration.node)
-    parameter = declared[index] if index is not None and index < len(declared) else None
-    if parameter is not None:
-        yield from (
-            Clearing(call, (*path, *each.path), each.kept)
-            for each in clearings(resolver, declaration.file, parameter, depth + 1)
-        )
-
-
-def _by_method(resolver: Resolver, file: SourceFile, call: Node, path: Path, depth: int) -> Iterator[Clearing]:
-    """A method that clears its receiver, or the embedded field that it is promoted from."""
-    callee = resolver.callee(file, call)
-    declaration = callee.declaration
-    if declaration is None or declaration.kind != "method" or depth >= _DEEPEST:
-        return
-    own = receiver(resolver, declaration.file, declaration.node)
-    if own is not None:
-        yield from (
-            Clearing(call, (*path, *callee.path, *each.path), each.kept)
-            for each in clearings(resolver, declaration.file, own, depth + 1)
-        )
 
 
 def _part(value: Node) -> tuple[Node, Path] | None:

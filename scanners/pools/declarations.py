@@ -89,7 +89,8 @@ class PoolDeclaration:
 
     `identity` stays when lines move: import path, owner and name. `name` is what Go programmers write (`bufPool`,
     `Server.pool`). `node` is the name where it is declared, or the expression that makes a pool without a name.
-    `element_type` is what it holds, None where that is not known; `elements` are all types that are seen to come or go.
+    `owner` is the name of the type whose field it is. `element_type` is what it holds, None where that is not known;
+    `elements` are all types that are seen to come or go.
     `new` are the functions that are its New (several where it is set in several places), `literals` the expressions
     that make it. `objects` are all variables, fields and parameters that it is handed around in. `variables` are the
     package-level variables of a type that wraps it.
@@ -102,6 +103,7 @@ class PoolDeclaration:
     file: SourceFile
     node: Node
     object: Object | None
+    owner: str | None = None
     element_type: Type | None = None
     elements: tuple[Type, ...] = ()
     new: tuple[Function, ...] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, SourceFile, child, text
+from scanners.golang.syntax import Node, SourceFile
 from scanners.model import Scope
 from scanners.pools.declarations import Function, Inventory, PoolDeclaration, PoolSite, Variable
 from scanners.pools.elements import element_types
@@ -61,6 +62,7 @@ class _Rows:
         reached = self.graph.reach(*row.starts)
         objects = tuple(dict.fromkeys(source.object for source in reached if isinstance(source, Place)))
         sites = tuple(self.wrappers.sites(row))
+        wrappers = tuple(self.wrappers.functions(row))
         if isinstance(row.home, Making):
             file, node = row.home.file, row.home.node
             places: list[tuple[SourceFile, Node, Object | None, Name]] = [
@@ -87,14 +89,15 @@ class _Rows:
                 file=file,
                 node=node,
                 object=object_,
+                owner=name.owner,
                 element_type=elements[0] if elements else None,
                 elements=elements,
                 new=new,
                 literals=tuple(self._literals(row, only)),
                 objects=objects,
                 sites=sites,
-                wrappers=tuple(self.wrappers.functions(row)),
-                variables=tuple(self._variables(package, name)),
+                wrappers=wrappers,
+                variables=tuple(self._variables(package, name, wrappers)),
                 handed_out=() if name.scope in {Scope.LOCAL, Scope.LITERAL} else tuple(self._handed_out(reached)),
             )
 
@@ -132,10 +135,11 @@ class _Rows:
                 seen.add(source.key)
                 yield function_of(self.resolver, source.file, source.function)
 
-    def _variables(self, package: Package, name: Name) -> Iterator[Variable]:
-        identifier = child(name.owner, "name") if name.owner is not None else None
-        if identifier is not None:
-            yield from wrapping_variables(self.resolver, self.mentions, package, text(identifier))
+    def _variables(self, package: Package, name: Name, wrappers: tuple[Function, ...]) -> Iterator[Variable]:
+        """Variables of the type whose field the pool is, where its methods get or put."""
+        method = re.compile(rf"{re.escape(name.owner)}(?:\[.*\])?\." if name.owner is not None else r"$.")
+        if name.owner is not None and any(method.match(wrapper.name) for wrapper in wrappers):
+            yield from wrapping_variables(self.resolver, self.mentions, package, name.owner)
 
 
 def _identified(pools: list[PoolDeclaration]) -> Iterator[PoolDeclaration]:

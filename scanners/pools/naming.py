@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of a pool, its scope, and the type_spec of the struct whose field it is."""
+    """The name of a pool, its scope, and the name of the type whose field it is."""
 
     name: str
     scope: Scope
-    owner: Node | None = None
+    owner: str | None = None
 
 
 def name_of(resolver: Resolver, object_: Object) -> Name:
@@ -89,7 +89,7 @@ def _field(resolver: Resolver, object_: Object) -> Name:
             path.insert(0, text(names(node)[0]) if names(node) else "")
         elif node.type in {"type_spec", "type_alias"}:
             path.insert(0, _type_name(node))
-            return Name(".".join(path), Scope.FIELD, node)
+            return Name(".".join(path), Scope.FIELD, path[0].partition("[")[0])
         elif node.type == "var_spec":
             path.insert(0, text(names(node)[0]))
             if _in_function(resolver, object_.file, node):

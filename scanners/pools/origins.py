@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
 from scanners.pools.declarations import Function
 from scanners.pools.elements import returned_values
 from scanners.pools.naming import function_of_declaration
 from scanners.pools.objects_in_functions import assigned_values, base
-from scanners.pools.parameters import receiver
-from scanners.pools.resource_types import is_resource
-from scanners.pools.targets import is_same, place_among
+from scanners.pools.parameters import parameters, receiver
+from scanners.pools.resource_types import resources
+from scanners.pools.targets import field_or_literal, is_same, place_among
 
 if TYPE_CHECKING:
+    from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Callee, Resolver
     from scanners.golang.scopes import Object
 
 _DEEPEST: Final = 6  # New calls newClient calls connect calls dial …
+Call = tuple[SourceFile, Node, str]
 
 
 @dataclass(frozen=True)
@@ -29,105 +31,136 @@ class Origin:
     file: SourceFile
     call: Node
     callee: Callee
-    way: tuple[tuple[SourceFile, Node, str], ...] = ()
+    way: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The function that is followed: its node, the calls that lead into it, and what its parameters are bound to."""
+
+    file: SourceFile
+    inside: Node
+    way: tuple[Call, ...] = ()
+    bound: Mapping[Object, tuple[Node, _Frame]] = field(default_factory=dict)
 
 
 class Origins:
-    """Follows one object back. `keeps` says whether a field of the first variable still holds what was assigned."""
+    """Follows one object back through the variables of the functions that make it.
 
-    def __init__(self, resolver: Resolver, keeps: Callable[[str], bool] = lambda _field: True) -> None:
+    What a function captures from outside, or what a method of something else does, is no origin: the object does not
+    come from there.
+    """
+
+    def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
-        self._keeps: Final = keeps
-        self._seen: Final[set[int]] = set()
+        self._seen: Final[set[tuple[int, tuple[int, ...]]]] = set()
 
     def of_function(self, function: Function) -> Iterator[Origin]:
         """Where what a function returns comes from."""
+        frame = _Frame(function.file, function.node)
         for file, value in returned_values(self._resolver, function):
-            yield from self.of_value(file, value, ())
+            yield from self._of_value(value, replace(frame, file=file))
 
-    def of_value(
-        self, file: SourceFile, value: Node, way: tuple[tuple[SourceFile, Node, str], ...] = ()
-    ) -> Iterator[Origin]:
+    def of_value(self, file: SourceFile, value: Node) -> Iterator[Origin]:
         """Where an expression comes from."""
-        node = base(value)
-        if node.id in self._seen or len(way) > _DEEPEST:
-            return
-        self._seen.add(node.id)
-        if node.type in CALLS:
-            yield from self._of_call(file, node, way)
-        elif node.type == "composite_literal":
-            body = child(node, "body")
-            for element in parts(body) if body is not None else []:
-                given = child(element, "value") if element.type == "keyed_element" else element
-                for inner in parts(given) if given is not None else []:
-                    yield from self.of_value(file, inner, way)
-        elif node.type == "identifier":
-            object_ = self._resolver.object_of(file, node)
-            if object_ is not None and object_.kind in {"var", "result"} and object_.is_local:
-                yield from self._of_variable(file, object_, way)
+        yield from self._of_value(value, _Frame(file, file.root))
 
-    def _of_call(self, file: SourceFile, call: Node, way: tuple[tuple[SourceFile, Node, str], ...]) -> Iterator[Origin]:
-        callee = self._resolver.callee(file, call)
+    def _of_value(self, value: Node, frame: _Frame) -> Iterator[Origin]:
+        node = base(value)
+        key = (node.id, tuple(call.id for _, call, _ in frame.way))
+        if key in self._seen or len(frame.way) > _DEEPEST:
+            return
+        self._seen.add(key)
+        if node.type in CALLS:
+            yield from self._of_call(node, frame)
+        elif node.type == "composite_literal":
+            yield from self._of_literal(node, frame)
+        elif node.type == "identifier":
+            yield from self._of_identifier(node, frame)
+
+    def _of_identifier(self, node: Node, frame: _Frame) -> Iterator[Origin]:
+        object_ = self._resolver.object_of(frame.file, node)
+        if object_ is None or object_.identifier is None:
+            return
+        if object_ in frame.bound:
+            given, outer = frame.bound[object_]
+            yield from self._of_value(given, outer)
+        elif object_.is_local and frame.inside.start_byte <= object_.identifier.start_byte < frame.inside.end_byte:
+            for value in assigned_values(self._resolver, frame.file, object_):
+                yield from self._of_value(value, frame)
+            yield from self._of_parts(object_, frame)
+
+    def _of_call(self, call: Node, frame: _Frame) -> Iterator[Origin]:
+        callee = self._resolver.callee(frame.file, call)
         if callee.kind == "conversion":
             for given in arguments(call):
-                yield from self.of_value(file, given, way)
+                yield from self._of_value(given, frame)
             return
-        yield Origin(file, call, callee, way)
+        yield Origin(frame.file, call, callee, frame.way)
         declaration = callee.declaration
         if declaration is None or declaration.package.is_knowledge:
             return
-        function = function_of_declaration(declaration)
-        longer = (*way, (file, call, function.name))
-        for inner_file, value in returned_values(self._resolver, function):
-            yield from self.of_value(inner_file, value, longer)
-        for given in arguments(call):  # a constructor keeps the connection that it is given
-            if is_resource(self._resolver, self._resolver.type_of(file, given)):
-                yield from self.of_value(file, given, way)
+        inner = self._enter(call, declaration, frame)
+        for file, value in returned_values(self._resolver, function_of_declaration(declaration)):
+            yield from self._of_value(value, replace(inner, file=file))
 
-    def _of_variable(
-        self, file: SourceFile, object_: Object, way: tuple[tuple[SourceFile, Node, str], ...]
-    ) -> Iterator[Origin]:
-        for value in assigned_values(self._resolver, file, object_):
-            yield from self.of_value(file, value, way)
-        for use in self._resolver.scopes.uses(file, object_):
-            selector = self._resolver.parent(file, use)
-            selected = (
-                child(selector, "field") if selector is not None and selector.type == "selector_expression" else None
-            )
-            if selector is None or selected is None or not is_same(child(selector, "operand"), use):
+    def _enter(self, call: Node, declaration: Declaration, frame: _Frame) -> _Frame:
+        """The frame of a called function, its parameters bound to the arguments."""
+        function = function_of_declaration(declaration)
+        declared = parameters(self._resolver, function.file, function.node)
+        bound = {
+            parameter: (given, frame)
+            for parameter, given in zip(declared, arguments(call), strict=False)
+            if parameter is not None
+        }
+        return _Frame(function.file, function.node, (*frame.way, (frame.file, call, function.name)), bound)
+
+    def _of_literal(self, literal: Node, frame: _Frame) -> Iterator[Origin]:
+        """The values of those fields and elements whose type owns a resource."""
+        body = child(literal, "body")
+        for element in parts(body) if body is not None else []:
+            given = child(element, "value") if element.type == "keyed_element" else element
+            if given is None:
                 continue
-            parent = self._resolver.parent(file, selector)
-            if parent is not None and parent.type == "call_expression" and is_same(child(parent, "function"), selector):
-                yield from self._of_method(file, parent, way)
-            elif parent is not None and (way or self._keeps(text(selected))):
-                given = _assigned(self._resolver, file, parent, selector)
-                yield from self.of_value(file, given, way) if given is not None else ()
+            target = field_or_literal(self._resolver, frame.file, given)
+            if target is None or isinstance(target, Node) or self._owns(target):
+                for inner in parts(given):
+                    yield from self._of_value(inner, frame)
 
-    def _of_method(
-        self, file: SourceFile, call: Node, way: tuple[tuple[SourceFile, Node, str], ...]
-    ) -> Iterator[Origin]:
-        """What a method such as `c.connect()` assigns to fields of its receiver."""
-        declaration = self._resolver.callee(file, call).declaration
-        if declaration is None or declaration.kind != "method" or declaration.package.is_knowledge:
-            return
-        if call.id in self._seen:
-            return
-        self._seen.add(call.id)
-        own = receiver(self._resolver, declaration.file, declaration.node)
-        if own is None:
-            return
-        function = function_of_declaration(declaration)
-        longer = (*way, (file, call, function.name))
-        for use in self._resolver.scopes.uses(declaration.file, own):
-            selector = self._resolver.parent(declaration.file, use)
-            parent = self._resolver.parent(declaration.file, selector) if selector is not None else None
-            if selector is None or parent is None or selector.type != "selector_expression":
+    def _owns(self, object_: Object) -> bool:
+        return next(resources(self._resolver, object_.type), None) is not None
+
+    def _of_parts(self, object_: Object, frame: _Frame) -> Iterator[Origin]:
+        """What `x.f = …` stores in it, and what its methods such as `x.connect()` do."""
+        for use in self._resolver.scopes.uses(frame.file, object_):
+            selector = self._resolver.parent(frame.file, use)
+            if (
+                selector is None
+                or selector.type != "selector_expression"
+                or not is_same(child(selector, "operand"), use)
+            ):
+                continue
+            parent = self._resolver.parent(frame.file, selector)
+            if parent is None:
+                continue
+            if parent.type == "call_expression" and is_same(child(parent, "function"), selector):
+                yield from self._of_method(parent, frame)
                 continue
             name = child(selector, "field")
-            if name is None or not (way or self._keeps(text(name))):
-                continue
-            if (value := _assigned(self._resolver, declaration.file, parent, selector)) is not None:
-                yield from self.of_value(declaration.file, value, longer)
+            stored = self._resolver.object_of(frame.file, name) if name is not None else None
+            value = _assigned(self._resolver, frame.file, parent, selector)
+            if value is not None and stored is not None and self._owns(stored):
+                yield from self._of_value(value, frame)
+
+    def _of_method(self, call: Node, frame: _Frame) -> Iterator[Origin]:
+        declaration = self._resolver.callee(frame.file, call).declaration
+        key = (call.id, tuple(each.id for _, each, _ in frame.way))
+        if declaration is None or declaration.kind != "method" or declaration.package.is_knowledge or key in self._seen:
+            return
+        self._seen.add(key)
+        own = receiver(self._resolver, declaration.file, declaration.node)
+        if own is not None and len(frame.way) < _DEEPEST:
+            yield from self._of_parts(own, self._enter(call, declaration, frame))
 
 
 def _assigned(resolver: Resolver, file: SourceFile, left: Node, target: Node) -> Node | None:

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scanners.golang.types import Interface, Named, Pointer, Type
+from scanners.golang.syntax import child, walk
+from scanners.golang.types import Basic, Chan, Interface, Named, Pointer, Type
 from scanners.knowledge.resources import is_memory, lifecycle, resource_kind
 
 if TYPE_CHECKING:
-    from scanners.golang.resolver import Resolver
+    from scanners.golang.resolver import Method, Resolver
+
+_DOES: Final = frozenset(
+    {"call_expression", "assignment_statement", "inc_statement", "dec_statement", "send_statement"}
+)
 
 
-def resources(resolver: Resolver, type_: Type) -> Iterator[tuple[tuple[str, ...], Type]]:
-    """Where resources are reached from a type, as paths of field names with "[]" for elements."""
-    for path, found in resolver.field_paths(type_, lambda each: _ends_search(resolver, each)):
-        if is_resource(resolver, found):
+def resources(resolver: Resolver, type_: Type, owner: Type | None = None) -> Iterator[tuple[tuple[str, ...], Type]]:
+    """Where resources are reached from a type, as paths of field names with "[]" for elements.
+
+    What only passes through a channel is not owned, nor is what the `owner` of the pool has: a field that points back
+    to it is a reference. A raw pointer counts in the object itself; deeper it is the memory of some data structure.
+    """
+    for path, found in resolver.field_paths(type_, lambda each: _ends_search(resolver, each, owner)):
+        if found != owner and is_resource(resolver, found) and (len(path) <= 1 or not _is_raw(found)):
             yield path, found
 
 
 def is_resource(resolver: Resolver, type_: Type) -> bool:
     """Whether a value of the type, or what a pointer to it points at, owns a resource."""
-    if str(type_) == "unsafe.Pointer":
+    if _is_raw(type_):
         return True
     if isinstance(type_, Pointer):
         inner = type_.element
@@ -39,8 +48,14 @@ def kind_of(type_: Type) -> str:
     return known or "connection"
 
 
-def _ends_search(resolver: Resolver, type_: Type) -> bool:
+def _is_raw(type_: Type) -> bool:
+    return isinstance(type_, Basic) and type_.name == "unsafe.Pointer"
+
+
+def _ends_search(resolver: Resolver, type_: Type, owner: Type | None) -> bool:
     """A resource, or a type whose fields are not looked at: the standard library's belong to itself."""
+    if isinstance(type_, Chan) or type_ == owner:
+        return True
     if isinstance(type_, Named):
         described = type_.declaration is not None and type_.declaration.package.is_knowledge
         return described or is_memory(type_.path, type_.name) or is_resource(resolver, type_)
@@ -54,4 +69,15 @@ def _is_connection(resolver: Resolver, type_: Named) -> bool:
     method = resolver.method(type_, "SetDeadline")
     if method is None or method.path:
         return False
-    return method.declaration is not None or isinstance(resolver.underlying(type_), Interface)
+    if isinstance(resolver.underlying(type_), Interface):
+        return True
+    close = resolver.method(type_, "Close")
+    return method.declaration is not None and close is not None and not _does_nothing(close)
+
+
+def _does_nothing(method: Method) -> bool:
+    """Whether a body only returns: such a Close has nothing to give back."""
+    body = child(method.declaration.node, "body") if method.declaration is not None else None
+    if body is None:
+        return False
+    return not any(node.type in _DOES for node in walk(body))

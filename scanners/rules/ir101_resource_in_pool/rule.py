@@ -10,9 +10,8 @@ from scanners.golang.syntax import Node, SourceFile, arguments, location
 from scanners.golang.types import Pointer, Struct, Type
 from scanners.knowledge.resources import lifecycle
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.clearing import is_cleared_before
 from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.resource_types import resources
+from scanners.pools.ownership import Owned, Ownership
 from scanners.rule import Context, Draft, Rule
 
 if TYPE_CHECKING:
@@ -24,24 +23,14 @@ _NAMED_IN_TRACE: Final = 5
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool: the first resource that it owns is named, the others stand in the trace."""
+    ownership = Ownership(context.resolver)
     for pool in context.inventory.pools:
-        for element in pool.elements:
-            owned = [
-                each for each in resources(context.resolver, element) if _is_owned(context.resolver, pool, each[0])
-            ]
-            if owned:
-                yield _draft(context, pool, element, owned)
-                break
+        found = ownership.owned(pool)
+        if found is not None:
+            yield _draft(context, pool, *found)
 
 
-def _is_owned(resolver: Resolver, pool: PoolDeclaration, path: tuple[str, ...]) -> bool:
-    """Whether the field keeps its value in the pool: it is not set to nil before each Put."""
-    fields = tuple(step for step in path if step != "[]")
-    puts = [site for site in pool.puts if site.direct]
-    return not fields or not puts or not all(is_cleared_before(resolver, pool, site, fields) for site in puts)
-
-
-def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[tuple[tuple[str, ...], Type]]) -> Draft:
+def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[Owned]) -> Draft:
     package = pool.package.import_path
     finaliser = _finaliser(context, pool, element)
     path, type_ = owned[0]

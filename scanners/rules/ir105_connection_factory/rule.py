@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import child, location, text
 from scanners.knowledge.resources import dialer_kind
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.clearing import is_cleared_before
-from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.declarations import PoolDeclaration
 from scanners.pools.origins import Origin, Origins
+from scanners.pools.ownership import Ownership
 from scanners.pools.resource_types import is_resource, kind_of
 from scanners.rule import Context, Draft, Rule
 
@@ -25,9 +24,9 @@ _DIALS: Final = re.compile(r"(?i)(?:.*\.)?_?(?:dial|connect)")
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool: New is looked at first, then what is put in."""
-    resolver = context.resolver
+    resolver, ownership = context.resolver, Ownership(context.resolver)
     for pool in context.inventory.pools:
-        draft = next(_from_new(resolver, pool), None) or next(_from_puts(resolver, pool), None)
+        draft = next(_from_new(resolver, pool), None) or next(_from_puts(resolver, ownership, pool), None)
         if draft is not None:
             yield draft
 
@@ -40,19 +39,17 @@ def _from_new(resolver: Resolver, pool: PoolDeclaration) -> Iterator[Draft]:
                 yield _draft(pool, "New", origin, kind, [start, *_way(origin)])
 
 
-def _from_puts(resolver: Resolver, pool: PoolDeclaration) -> Iterator[Draft]:
+def _from_puts(resolver: Resolver, ownership: Ownership, pool: PoolDeclaration) -> Iterator[Draft]:
+    """What is put in counts where the resource stays in it: a field that every Put clears was only borrowed."""
+    if ownership.owned(pool) is None:
+        return
     for site in pool.puts:
         if site.value is None:
             continue
         end = Step(site.location, Text.of("IR105.put"))
-        origins = Origins(resolver, partial(_is_kept, resolver, pool, site))
-        for origin in origins.of_value(site.file, site.value):
+        for origin in Origins(resolver).of_value(site.file, site.value):
             if (kind := _kind(resolver, origin)) is not None:
                 yield _draft(pool, "Put", origin, kind, [*_way(origin), end])
-
-
-def _is_kept(resolver: Resolver, pool: PoolDeclaration, site: PoolSite, field: str) -> bool:
-    return not is_cleared_before(resolver, pool, site, (field,))
 
 
 def _kind(resolver: Resolver, origin: Origin) -> str | None:

@@ -3,6 +3,7 @@ package a
 import (
 	"net"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -11,7 +12,7 @@ type wire struct{ fd int }
 
 func (w *wire) Read(p []byte) (int, error)       { return 0, nil }
 func (w *wire) Write(p []byte) (int, error)      { return 0, nil }
-func (w *wire) Close() error                     { return nil }
+func (w *wire) Close() error                     { return syscall.Close(w.fd) }
 func (w *wire) LocalAddr() net.Addr              { return nil }
 func (w *wire) RemoteAddr() net.Addr             { return nil }
 func (w *wire) SetDeadline(time.Time) error      { return nil }
@@ -43,3 +44,17 @@ type settings struct {
 }
 
 var all = sync.Pool{New: func() any { return &settings{} }}
+
+// silent has the methods and nothing behind them: its Close has nothing to give back.
+type silent struct{ addr net.Addr }
+
+func (s *silent) Read(p []byte) (int, error)       { return 0, nil }
+func (s *silent) Write(p []byte) (int, error)      { return len(p), nil }
+func (s *silent) Close() error                     { return nil }
+func (s *silent) LocalAddr() net.Addr              { return s.addr }
+func (s *silent) RemoteAddr() net.Addr             { return s.addr }
+func (s *silent) SetDeadline(time.Time) error      { return nil }
+func (s *silent) SetReadDeadline(time.Time) error  { return nil }
+func (s *silent) SetWriteDeadline(time.Time) error { return nil }
+
+var silents = sync.Pool{New: func() any { return &silent{} }}
