@@ -250,7 +250,8 @@ def _as_ordinary_user() -> list[str]:
     nobody = pwd.getpwnam("nobody")
     user = [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
     keep = [f"--{kind}=-all,+dac_override" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
-    return [*with_parent(), *user, *keep]
+    # Without this bit access(2), by which initdb looks for postgres, forgets the capability of whoever is not root.
+    return [*with_parent(), *user, *keep, "--securebits=+no_setuid_fixup"]
 
 
 def with_parent() -> list[str]:

@@ -102,7 +102,9 @@ def check(url: str, *, resolver: Resolver = resolve, allowed: Allowed | None = N
         if scheme == "file":
             if matched["authority"]:
                 raise refused("url-malformed")
-            return _check_local(matched["path"], allowed)
+            if _ESCAPED_CONTROL.search(matched["path"]):
+                raise refused("url-characters")
+            return _check_local(unquote(matched["path"]), allowed)  # as git reads it
         return _check_remote(scheme, matched["authority"], matched["path"], allowed, resolver)
     if url.startswith(("/", "./", "../", "~")):
         return _check_local(url, allowed)

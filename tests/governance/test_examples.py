@@ -12,6 +12,7 @@ import pytest
 
 from governance import examples
 from governance.registry.models import Service
+from governance.repositories import url_guard
 from governance.scans.models import Scan, State, Trigger
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ def test_every_commit_compiles_and_vets(source: Path, tmp_path: Path, go_cache: 
 
 @pytest.fixture
 def data(settings: Settings, tmp_path: Path) -> Path:
-    settings.DATA_DIR = tmp_path
-    settings.REPOSITORY_LOCAL_PATHS = [str(tmp_path / "examples")]
-    return tmp_path
+    settings.DATA_DIR = tmp_path / "a directory 池"
+    settings.REPOSITORY_LOCAL_PATHS = [str(settings.DATA_DIR / "examples")]
+    return settings.DATA_DIR
 
 
 @pytest.mark.django_db
@@ -88,6 +89,14 @@ def test_loading_queues_the_history_of_each_service_in_order(data: Path) -> None
         scans = Scan.objects.filter(service=service, state=State.QUEUED, trigger=Trigger.EXAMPLE).order_by("id")
         assert [scan.commit for scan in scans] == git(path, "rev-list", "--reverse", service.default_branch).split()
     assert Service.objects.filter(team__slug="examples").count() == len(SOURCES)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("data")
+def test_addresses_of_the_examples_may_be_fetched_from() -> None:
+    examples.load()
+    for service in Service.objects.all():
+        assert url_guard.check(service.repository_url).url == service.repository_url
 
 
 @pytest.mark.django_db
