@@ -13,8 +13,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 

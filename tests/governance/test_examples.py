@@ -75,9 +75,10 @@ def test_every_commit_compiles_and_vets(source: Path, tmp_path: Path, go_cache: 
 
 @pytest.fixture
 def data(settings: Settings, tmp_path: Path) -> Path:
-    settings.DATA_DIR = tmp_path / "a directory 池"
-    settings.REPOSITORY_LOCAL_PATHS = [str(settings.DATA_DIR / "examples")]
-    return settings.DATA_DIR
+    directory = tmp_path / "a directory 池"
+    settings.DATA_DIR = directory
+    settings.REPOSITORY_LOCAL_PATHS = [str(directory / "examples")]
+    return directory
 
 
 @pytest.mark.django_db
