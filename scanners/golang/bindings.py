@@ -12,8 +12,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.packages import constant_specs, receiver_type
-from scanners.golang.scopes import Kind, Object
+from scanners.golang.declarations import constant_specs, receiver_type
+from scanners.golang.objects import Kind, Object
 from scanners.golang.syntax import (
     FUNCTIONS,
     Node,
@@ -55,6 +55,7 @@ _NO_NAMES: Final = MappingProxyType(
         "field_declaration": ("type",),
     }
 )
+_NAMES: Final = frozenset({"identifier", "iota", "nil", "true", "false"})  # predeclared ones can be declared anew
 _SYMBOL_CASES: Final = frozenset({"type_case", "default_case"})
 _PARAMETERS: Final = ("parameter_declaration", "variadic_parameter_declaration")
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
@@ -170,7 +171,7 @@ class Bindings:
     def _declare_or_assign(self, declaration: Node, left: Node) -> None:
         """The left side of `:=`: names that this very scope has already are assigned to."""
         for index, identifier in enumerate(parts(left)):
-            if identifier.type != "identifier":
+            if identifier.type not in _NAMES:
                 self._then(identifier)
                 continue
             found = self._visible.get(text(identifier))
@@ -309,6 +310,8 @@ class Bindings:
         "identifier": _name,
         "iota": _name,
         "nil": _name,
+        "true": _name,
+        "false": _name,
         "type_identifier": _name,
         "package_identifier": _name,
         "short_var_declaration": _declared_after_right,

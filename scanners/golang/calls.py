@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from scanners.golang.declarations import Declaration
 from scanners.golang.generics import infer, substitute_signature
 from scanners.golang.meanings import type_arguments
 from scanners.golang.members import Method
-from scanners.golang.packages import Declaration
-from scanners.golang.scopes import Object
+from scanners.golang.objects import Object
 from scanners.golang.syntax import IDENTIFIERS, Node, SourceFile, arguments, child, is_spread, only, parts, text
 from scanners.golang.types import (
     BYTE,

@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.generics import substitute_signature
 from scanners.golang.meanings import type_arguments
 from scanners.golang.members import Method, Selection
-from scanners.golang.scopes import Object
+from scanners.golang.objects import Object
 from scanners.golang.syntax import CALLS, CONSTANTS, IDENTIFIERS, Node, SourceFile, child, has_token, only, parts, text
 from scanners.golang.types import (
-    BOOL,
     BYTE,
-    INT,
-    RUNE,
-    STRING,
     UNKNOWN,
     UNTYPED_BOOL,
     UNTYPED_COMPLEX,
@@ -29,8 +25,6 @@ from scanners.golang.types import (
     Pointer,
     Signature,
     Slice,
-    Struct,
-    Tuple,
     Type,
     default_type,
 )
@@ -77,7 +71,6 @@ _SPINE: Final[dict[str, str]] = {
 }
 UNWRAPPED: Final = 64  # parentheses and stars around a name
 _STEP: Final = 6  # links of such a chain that are answered in one go
-_LEVELS: Final = 64  # composite literals without types inside one another
 
 
 class Expressions:
@@ -137,11 +130,15 @@ class Expressions:
                 asserted = child(node, "type")
                 return self._resolver.type_from(file, asserted) if asserted is not None else UNKNOWN
             case "composite_literal":
-                return self._composite(file, node)
+                return self._resolver.literals.composite(file, node)
             case "literal_value":
                 outer = self._resolver.parent(file, node)
                 is_body = outer is not None and outer.type == "composite_literal"
-                return self.type_of(file, outer) if outer is not None and is_body else self._literal(file, node)
+                return (
+                    self.type_of(file, outer)
+                    if outer is not None and is_body
+                    else self._resolver.literals.inner(file, node)
+                )
             case "func_literal":
                 return self._resolver.meanings.signature(file, node)
             case _:
@@ -301,121 +298,6 @@ class Expressions:
         if isinstance(meant, Slice) or self._resolver.members.is_bytes(type_):
             return default_type(type_)
         return UNKNOWN
-
-    def _composite(self, file: SourceFile, node: Node) -> Type:
-        spec, body = child(node, "type"), child(node, "body")
-        if spec is None:
-            return UNKNOWN
-        if spec.type == "implicit_length_array_type" and body is not None:
-            element = child(spec, "element")
-            return Array(self._count(file, body), self._resolver.type_from(file, element) if element else UNKNOWN)
-        return self._resolver.type_from(file, spec)
-
-    def _count(self, file: SourceFile, body: Node) -> int | None:
-        """The length of an array that its elements give."""
-        at = longest = 0
-        for element in parts(body):
-            key = child(element, "key") if element.type == "keyed_element" else None
-            if key is not None:
-                known = self._resolver.constants.integer(file, key)
-                if known is None:
-                    return None
-                at = known
-            at += 1
-            longest = max(longest, at)
-        return longest
-
-    def _literal(self, file: SourceFile, node: Node) -> Type:
-        """The type of `{…}`: that of the literal around it, or an element's where it has none of its own.
-
-        The length of `[...]T` is left open, because its keys ask this question too.
-        """
-        inward: list[str] = []
-        at: Node | None = node
-        while at is not None and len(inward) < _LEVELS:
-            outer = self._resolver.parent(file, at)
-            if outer is None:
-                return UNKNOWN
-            if outer.type == "composite_literal":
-                spec = child(outer, "type")
-                return self._element(self._resolver.type_from(file, spec), inward) if spec is not None else UNKNOWN
-            if outer.type == "literal_value":
-                inward.append("element")
-            elif outer.type == "keyed_element":
-                key = child(outer, "key")
-                inward.append("key" if key is not None and key.id == at.id else "element")
-                outer = self._resolver.parent(file, outer)
-            at = outer
-        return UNKNOWN
-
-    def _element(self, type_: Type, inward: list[str]) -> Type:
-        for each in reversed(inward):
-            meant = self._resolver.underlying(type_)
-            if isinstance(meant, Pointer):
-                meant = self._resolver.underlying(meant.element)
-            if isinstance(meant, Map):
-                type_ = meant.key if each == "key" else meant.element
-            elif isinstance(meant, Slice | Array):
-                type_ = meant.element
-            else:
-                return UNKNOWN
-        return type_
-
-    # Several values.
-
-    def value(self, file: SourceFile, listed: Node | None, index: int, count: int | None = None) -> Type:
-        """The type of the value at `index` of a list of expressions that is assigned to `count` names."""
-        values = parts(listed) if listed is not None and listed.type == "expression_list" else [listed]
-        if len(values) == 1 and count is not None and count > 1:
-            several = self._several(file, values[0]) if values[0] is not None else ()
-            return several[index] if index < len(several) else UNKNOWN
-        value = values[index] if index < len(values) else None
-        return self.type_of(file, value) if value is not None else UNKNOWN
-
-    def _several(self, file: SourceFile, node: Node) -> tuple[Type, ...]:
-        at: Node | None = node
-        while at is not None and at.type == "parenthesized_expression":
-            at = only(at)
-        if at is None:
-            return ()
-        type_ = self.type_of(file, at)
-        if isinstance(type_, Tuple):
-            return type_.types
-        if at.type in {"index_expression", "type_assertion_expression", "unary_expression"}:
-            return (type_, BOOL)
-        return ()
-
-    def ranged(self, file: SourceFile, node: Node | None, index: int) -> Type:
-        """The type of the first or second variable of `for … := range`."""
-        type_ = default_type(self.type_of(file, node)) if node is not None else UNKNOWN
-        meant = self._resolver.underlying(type_)
-        if isinstance(meant, Pointer):
-            meant = self._resolver.underlying(meant.element)
-        match meant:
-            case Basic() if meant == STRING:
-                return (INT, RUNE)[index] if index < 2 else UNKNOWN
-            case Basic():
-                return type_ if index == 0 else UNKNOWN
-            case Slice() | Array():
-                return (INT, meant.element)[index] if index < 2 else UNKNOWN
-            case Map():
-                return (meant.key, meant.element)[index] if index < 2 else UNKNOWN
-            case Chan():
-                return meant.element if index == 0 else UNKNOWN
-            case Signature() if meant.params and isinstance(meant.params[0], Signature):
-                produced = meant.params[0].params
-                return produced[index] if index < len(produced) else UNKNOWN
-            case _:
-                return UNKNOWN
-
-    def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> tuple[Object | None, bool]:
-        meant = self._resolver.underlying(self._literal(file, literal))
-        if isinstance(meant, Pointer):
-            meant = self._resolver.underlying(meant.element)
-        if not isinstance(meant, Struct):
-            return None, meant is UNKNOWN
-        found = next((each for each in meant.fields if each.name == name), None)
-        return (self._resolver.object_of_field(found) if found is not None else None), True
 
 
 def _is_untyped(type_: Type) -> bool:

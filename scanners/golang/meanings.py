@@ -5,10 +5,10 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from scanners.golang.declarations import Declaration, receiver_base
 from scanners.golang.generics import substitute
 from scanners.golang.memory import Memory
-from scanners.golang.packages import Declaration, receiver_base
-from scanners.golang.scopes import Object
+from scanners.golang.objects import Object
 from scanners.golang.syntax import Node, SourceFile, child, children_of_type, has_token, names, only, parts, text
 from scanners.golang.types import (
     COMPARABLE,
@@ -264,21 +264,21 @@ class Meanings:
             return UNKNOWN
         if child(spec, "type") is not None:
             return self._of(file, spec, "type")
-        return self._resolver.expressions.value(file, child(spec, "value"), object_.index)
+        return self._resolver.values.value(file, child(spec, "value"), object_.index)
 
     def _variable(self, object_: Object, file: SourceFile, node: Node) -> Type:
-        expressions = self._resolver.expressions
+        values = self._resolver.values
         match node.type:
             case "var_spec":
                 if child(node, "type") is not None:
                     return self._of(file, node, "type")
-                return default_type(expressions.value(file, child(node, "value"), object_.index, len(names(node))))
+                return default_type(values.value(file, child(node, "value"), object_.index, len(names(node))))
             case "short_var_declaration" | "receive_statement":
                 left = child(node, "left")
                 count = len(parts(left)) if left is not None else 1
-                return default_type(expressions.value(file, child(node, "right"), object_.index, count))
+                return default_type(values.value(file, child(node, "right"), object_.index, count))
             case "range_clause":
-                return expressions.ranged(file, child(node, "right"), object_.index)
+                return values.ranged(file, child(node, "right"), object_.index)
             case "type_case" | "default_case" | "type_switch_statement":
                 return self._switched(file, node)
             case _:

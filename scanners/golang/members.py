@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from scanners.golang.declarations import Declaration
 from scanners.golang.generics import substitute, substitute_signature
 from scanners.golang.memory import Memory
-from scanners.golang.packages import Declaration
 from scanners.golang.syntax import Node, SourceFile, child
 from scanners.golang.types import (
     BYTE,

@@ -10,65 +10,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final
 
 from scanners.golang.constraints import builds_by_default
+from scanners.golang.declarations import Declaration, constant_specs, declarations_in, receiver_base, receiver_type
 from scanners.golang.module import Source, Workspace
-from scanners.golang.syntax import (
-    Node,
-    SourceFile,
-    child,
-    children_of_type,
-    header,
-    names,
-    parse,
-    parts,
-    text,
-)
+from scanners.golang.syntax import Node, SourceFile, header, parse
 from scanners.knowledge import standard_library
+
+__all__ = ["Declaration", "Package", "Program", "constant_specs", "receiver_base", "receiver_type"]
 
 _DECLARED: Final = re.compile(
     rb"(?:^|;)[ \t]*+(?:(?:func|type|var|const)\b[\s(]*+(\w++)|(\w++)(?![ \t]*[(\[.:]))", re.MULTILINE
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Declaration:
-    """One name declared at package level, or a method.
-
-    `node` is the function_declaration, method_declaration, type_spec, type_alias, var_spec or const_spec; `index` the
-    place of the name in `a, b = …`. For constants `value_spec` is the spec whose expressions count (an earlier one
-    where they are implied) and `iota` the spec's number in its group. `is_local` types are declared in a function.
-    """
-
-    kind: Literal["type", "func", "method", "var", "const"]
-    name: str
-    node: Node
-    identifier: Node
-    file: SourceFile
-    package: Package
-    index: int = 0
-    iota: int = 0
-    value_spec: Node | None = None
-    receiver: str | None = None
-    is_local: bool = False
-    alternatives: tuple[Declaration, ...] = field(default=(), repr=False)
-
-    @property
-    def pointer_receiver(self) -> bool:
-        """Whether a method is declared on a pointer."""
-        spec = receiver_type(self.node)
-        return spec is not None and spec.type == "pointer_type"
-
-    @property
-    def qualified(self) -> str:
-        """As go/types writes it: "net.Dial", "(*sync.Pool).Get"."""
-        path = self.package.import_path
-        if self.receiver is None:
-            return f"{path}.{self.name}"
-        return f"({'*' if self.pointer_receiver else ''}{path}.{self.receiver}).{self.name}"
 
 
 class Package:
@@ -210,7 +165,7 @@ class _LazyFile:
     def declared(self) -> Mapping[tuple[str, str], list[Declaration]]:
         """Declarations by receiver type ("" for none) and name."""
         found: dict[tuple[str, str], list[Declaration]] = {}
-        for declaration in _declarations(self.parsed, self.package):
+        for declaration in declarations_in(self.parsed, self.package):
             found.setdefault((declaration.receiver or "", declaration.name), []).append(declaration)
         return found
 
@@ -318,24 +273,6 @@ class Program:
                 yield path
 
 
-def receiver_type(method: Node) -> Node | None:
-    """The type in the receiver of a method declaration, `*T[K]` as written."""
-    receivers = child(method, "receiver")
-    declared = children_of_type(receivers, "parameter_declaration") if receivers else []
-    return child(declared[0], "type") if declared else None
-
-
-def receiver_base(method: Node) -> Node | None:
-    """The type_identifier of the receiver: `T` of `*T[K]`."""
-    spec = receiver_type(method)
-    while spec is not None and spec.type != "type_identifier":
-        inner = child(spec, "type") if spec.type == "generic_type" else None
-        spec = inner or (
-            parts(spec)[0] if spec.type in {"pointer_type", "parenthesized_type"} and parts(spec) else None
-        )
-    return spec
-
-
 def _primary(several: Iterable[Declaration]) -> Declaration:
     """The first of several declarations of one name, with the others as its alternatives."""
     first, *others = several
@@ -345,40 +282,3 @@ def _primary(several: Iterable[Declaration]) -> Declaration:
         **{name: getattr(first, name) for name in Declaration.__slots__ if name != "alternatives"},
         alternatives=tuple(others),
     )
-
-
-def _declarations(file: SourceFile, package: Package) -> Iterator[Declaration]:
-    """What a file declares at package level; only the children of the root are looked at, never bodies."""
-    for node in file.root.children:
-        if node.type in {"function_declaration", "method_declaration"}:
-            if identifier := child(node, "name"):
-                receiver = receiver_base(node) if node.type == "method_declaration" else None
-                name = text(receiver) if receiver else None
-                if node.type == "function_declaration":
-                    yield Declaration("func", text(identifier), node, identifier, file, package)
-                elif name:
-                    yield Declaration("method", text(identifier), node, identifier, file, package, receiver=name)
-        elif node.type == "type_declaration":
-            for spec in children_of_type(node, "type_spec", "type_alias"):
-                if identifier := child(spec, "name"):
-                    yield Declaration("type", text(identifier), spec, identifier, file, package)
-        elif node.type == "var_declaration":
-            for group in (node, *children_of_type(node, "var_spec_list")):
-                for spec in children_of_type(group, "var_spec"):
-                    for index, identifier in enumerate(names(spec)):
-                        yield Declaration("var", text(identifier), spec, identifier, file, package, index)
-        elif node.type == "const_declaration":
-            for spec, value_spec, iota in constant_specs(node):
-                for index, identifier in enumerate(names(spec)):
-                    yield Declaration(
-                        "const", text(identifier), spec, identifier, file, package, index, iota, value_spec
-                    )
-
-
-def constant_specs(declaration: Node) -> Iterator[tuple[Node, Node, int]]:
-    """Of a const_declaration each spec, the spec whose type and expressions it takes, and its iota."""
-    value_spec: Node | None = None
-    for iota, spec in enumerate(children_of_type(declaration, "const_spec")):
-        if value_spec is None or child(spec, "value") is not None:
-            value_spec = spec
-        yield spec, value_spec, iota

@@ -11,11 +11,13 @@ from typing import Final
 
 from scanners.golang.calls import Callee, Calls
 from scanners.golang.constants import Constants
+from scanners.golang.declarations import Declaration
 from scanners.golang.expressions import TYPE_NODES, UNWRAPPED, Expressions
+from scanners.golang.literals import Literals
 from scanners.golang.meanings import Meanings, type_arguments
 from scanners.golang.members import Members, Method, Selection
 from scanners.golang.memory import Memory
-from scanners.golang.packages import Declaration, Program
+from scanners.golang.packages import Program
 from scanners.golang.scopes import Object, Scopes
 from scanners.golang.syntax import Node, SourceFile, child, has_token, names, only, text
 from scanners.golang.types import (
@@ -28,6 +30,7 @@ from scanners.golang.types import (
     Type,
     TypeParameter,
 )
+from scanners.golang.values import Values
 
 __all__ = ["Callee", "Method", "Object", "Resolver", "Selection"]
 
@@ -43,6 +46,8 @@ class Resolver:
         self.members: Final = Members(self)
         self.constants: Final = Constants(self)
         self.expressions: Final = Expressions(self)
+        self.literals: Final = Literals(self)
+        self.values: Final = Values(self)
         self.calls: Final = Calls(self)
         self._fields: Final[dict[tuple[str, int], Object]] = {}
         self._methods: Final[dict[tuple[str, int], Object]] = {}
@@ -113,7 +118,7 @@ class Resolver:
 
     def key_of_struct(self, file: SourceFile, literal: Node, name: str) -> tuple[Object | None, bool]:
         """The field that a key in a composite literal names, and whether it can be nothing but a field or unknown."""
-        return self.expressions.key_of_struct(file, literal, name)
+        return self.literals.key_of_struct(file, literal, name)
 
     def member_of_package(self, file: SourceFile, package: Object, name: str) -> Object | None:
         """What `pkg.Name` means; None where the package is not at hand or has no such name."""
