@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text, walk
 from scanners.pools.objects_in_functions import base
+from scanners.pools.values import is_error
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -78,6 +79,23 @@ def assignments(body: Node) -> Iterator[tuple[Node, Node]]:
             yield targets[0], values[0]
 
 
+def _is_part(value: Node, given: Node) -> bool:
+    """Whether a value is a cut of a slice variable: a slice of its own, with a length of its own.
+
+    `(*p)[:0]` counts as the object, because it is how code works on the slice behind the pointer that it took. What is
+    asserted to be an error is no object either: it is what New gave in its place.
+    """
+    if is_error(value):
+        return True
+    if value.type != "slice_expression":
+        return False
+    while value.id != given.id:
+        if value.type == "unary_expression":
+            return False
+        value = child(value, "operand") or parts(value)[0]
+    return True
+
+
 class Carriers:
     """The carriers of one function body."""
 
@@ -93,7 +111,7 @@ class Carriers:
             given = base(value)
             if given.type in CALLS:
                 self._targets[given.id] = into
-            elif (origin := path_of(resolver, file, given)) is not None:
+            elif (origin := path_of(resolver, file, given)) is not None and not _is_part(value, given):
                 self._join(into, origin)
 
     def of_sites(self, sites: list[PoolSite]) -> list[Carrier]:

@@ -90,18 +90,25 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
     held = contents(resolver, pool.element_type)
     if held is None:
         return Life()
-    follower = _Follower(resolver, pool, held)
+    # First who trusts what, then who leaves that dirty: with few parts to remember there are few states.
+    trusting = _follow(_Follower(resolver, pool, held, frozenset()), problems)
+    parts_at_stake = {part for uses in trusting.trusting.values() for part in uses} - trusting.checked
+    if not parts_at_stake:
+        return trusting
+    tracked = None if WHOLE in parts_at_stake else frozenset({*parts_at_stake, WHOLE})
+    return _follow(_Follower(resolver, pool, held, tracked), problems)
+
+
+def _follow(follower: _Follower, problems: list[Problem]) -> Life:
     for function, sites in follower.functions():
+        where, name = sites[0].location, sites[0].function_name
         try:
             follower.follow_sites(function, sites)
         except TooDeep:
-            where = sites[0].location
-            problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=sites[0].function_name)))
+            problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name)))
         except TooManySteps:
-            where, name = sites[0].location, sites[0].function_name
-            problems.append(
-                Problem(where.path, where.line, Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS))
-            )
+            text = Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS)
+            problems.append(Problem(where.path, where.line, text))
     return follower.life
 
 
@@ -119,8 +126,13 @@ class _Visit:
 
 
 class _Follower:
-    def __init__(self, resolver: Resolver, pool: PoolDeclaration, held: Contents) -> None:
+    """Follows the objects of one pool; of what is written it remembers the `tracked` parts (None: all)."""
+
+    def __init__(
+        self, resolver: Resolver, pool: PoolDeclaration, held: Contents, tracked: frozenset[str] | None
+    ) -> None:
         self._resolver: Final = resolver
+        self._tracked: Final = tracked
         self._pool: Final = pool
         self._held: Final = held
         self._flows: Final[dict[int, Flow]] = {}
@@ -237,15 +249,22 @@ class _Follower:
             self.life.trusting.setdefault(state.taken, {}).setdefault(part, Spot(file, node))
 
     def _written(self, visit: _Visit, state: State, event: Event, *, touched: bool) -> State:
-        self.life.written.setdefault(event.part, Spot(visit.file, event.node))
+        if self._is_tracked(event.part):
+            self.life.written.setdefault(event.part, Spot(visit.file, event.node))
         # A reset of a struct and then a field set again is how owners and configuration are kept; a buffer that is
         # written after its reset is dirty.
         cleared = state.cleared and self._held.kind is Kind.STRUCT
-        return replace(state, touched=touched, cleared=cleared, dirty=state.dirty | {event.part})
+        dirty = state.dirty | {event.part} if self._is_tracked(event.part) else state.dirty
+        return replace(state, touched=touched, cleared=cleared, dirty=dirty)
+
+    def _is_tracked(self, part: str) -> bool:
+        return self._tracked is None or part in self._tracked
 
     def _taken(self, site: PoolSite, depth: int) -> list[State]:
-        if site.wrapper is None:
-            return [State(present=True, taken=site)]
+        around = self._resolver.parent(site.file, site.value) if site.value is not None else None
+        cut = around is not None and around.type == "slice_expression"  # p.Get().([]byte)[:0]
+        if site.wrapper is None or cut:
+            return [State(present=True, taken=site, touched=cut)]
         inside = self._from_wrapper(site.wrapper, depth + 1)
         if not inside:
             return [State(present=True, taken=site, touched=True, cleared=True)]

@@ -12,7 +12,7 @@ from scanners.golang.types import Map, Pointer
 from scanners.pools.carriers import Carrier, Path, path_of
 from scanners.pools.contents import Contents, Kind, merging_functions, reset_names, stateful_types
 from scanners.pools.objects_in_functions import base
-from scanners.pools.values import Cut, appends, cut_of, is_blank, is_operand, is_zero, operator_of
+from scanners.pools.values import Cut, appends, cut_of, is_blank, is_error, is_operand, is_zero, operator_of
 
 if TYPE_CHECKING:
     from scanners.golang.calls import Callee
@@ -24,7 +24,8 @@ WHOLE: Final = "*"
 GROWN: Final = "length after append"
 CUT: Final = "length after a cut"
 KEYS: Final = "keys"
-_NEUTRAL_BUILTINS: Final = frozenset({"len", "cap", "delete", "panic", "print", "println", "recover"})
+_NEUTRAL_BUILTINS: Final = frozenset({"copy", "delete", "panic", "print", "println", "recover"})
+_COMPARISONS: Final = frozenset({"==", "!=", "<", ">", "<=", ">="})
 
 
 class Action(Enum):
@@ -47,7 +48,7 @@ class Action(Enum):
 class Event:
     """An action on `part` (a field, WHOLE, or what counts of a slice or map) at `node`.
 
-    `site` is that of TAKE and PUT; `clean` says of a PUT that the value put back is truncated in place. `callee` and
+    `site` is that of TAKE and PUT; `clean` says of a PUT that it sets the length of the slice itself. `callee` and
     `parameter` say of a CALL where the object goes on.
     """
 
@@ -109,10 +110,8 @@ class Occurrences:
         return False
 
     def _is_clean_value(self, value: Node | None) -> bool:
-        """Whether a Put truncates its argument in place: `Put(b[:0])`, `Put(b[:cap(b)])`."""
-        if self._contents.kind is not Kind.SLICE or value is None:
-            return False
-        return value.type == "slice_expression" and cut_of(value) in {Cut.EMPTY, Cut.FULL}
+        """Whether a Put sets the length itself: `Put(b[:0])`, `Put(b[:size])`."""
+        return self._contents.kind is Kind.SLICE and value is not None and value.type == "slice_expression"
 
     def _occurrence(self, identifier: Node, root: Object) -> Iterator[Event]:
         """Climb from a name to the largest expression that is the object, or a part of it; then look around."""
@@ -135,6 +134,8 @@ class Occurrences:
                 "&",
                 "*",
             }:
+                if parent.type == "type_assertion_expression" and is_error(parent):
+                    return  # no object, but what New gave in its place
                 if part is not None and operator_of(parent) == "&":
                     return  # the address of a part: whoever has it may read or overwrite it
             else:
@@ -213,7 +214,10 @@ class Occurrences:
             yield Event(Action.LOSE, call)
             return
         index = next((place for place, each in enumerate(arguments(call)) if each.id == node.id), None)
-        if callee.kind == "builtin":
+        if callee.kind == "builtin" and callee.qualified in {"len", "cap"}:
+            if part is not None and self._is_compared(call):
+                yield Event(Action.CHECK, node, part)
+        elif callee.kind == "builtin":
             yield from self._builtin(callee.qualified, call, node, part, cut)
         elif callee.kind == "conversion":
             yield from self._read(node, part, cut)
@@ -241,7 +245,7 @@ class Occurrences:
             yield Event(Action.LOSE, call)
 
     def _builtin(self, name: str | None, call: Node, node: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
-        if name in _NEUTRAL_BUILTINS or name == "copy":
+        if name in _NEUTRAL_BUILTINS:
             return
         given = arguments(call)
         is_first = bool(given) and node.id == given[0].id
@@ -330,7 +334,7 @@ class Occurrences:
 
     def _slice_assigned(self, node: Node, statement: Node, value: Node) -> Iterator[Event]:
         """`b = …` or `*p = …` of a slice."""
-        stored = not self._contents.pointer or node.type == "unary_expression" or self._puts_header()
+        stored = node.type == "unary_expression" or self._is_put(node)
         if value.type == "slice_expression" and self._is_own(value):
             blank = cut_of(value) in {Cut.EMPTY, Cut.FULL}
             yield Event(Action.CLEAR if blank else Action.SET if stored else Action.LOSE, statement, CUT)
@@ -349,12 +353,13 @@ class Occurrences:
         else:
             yield Event(Action.RENEW if stored else Action.LOSE, statement)
 
-    def _puts_header(self) -> bool:
-        """Whether some Put stores the slice variable, `Put(&b)`, instead of the pointer that was taken."""
-        return any(
-            site.value is not None and site.value.type == "unary_expression" and operator_of(site.value) == "&"
-            for site in self._carrier.puts.values()
-        )
+    def _is_put(self, variable: Node) -> bool:
+        """Whether it is this variable that goes back, as `Put(b)` or `Put(&b)`, and not what it was copied from."""
+        own = path_of(self._resolver, self._file, variable)
+        values = [site.value for site in self._carrier.puts.values() if site.value is not None]
+        if not values:
+            return not self._contents.pointer
+        return own in {path_of(self._resolver, self._file, value) for value in values}
 
     def _is_appended(self) -> bool:
         """Whether some name of the slice is assigned what append returns; only asked for `*p = b`."""
@@ -394,11 +399,15 @@ class Occurrences:
 
     def _compared(self, node: Node, expression: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
         del cut
-        if operator_of(expression) in {"==", "!=", "<", ">", "<=", ">="}:
+        if operator_of(expression) in _COMPARISONS:
             if part is not None:
                 yield Event(Action.CHECK, node, part)
         elif part is not None:
             yield Event(Action.USE, node, part)
+
+    def _is_compared(self, node: Node) -> bool:
+        parent = self._resolver.parent(self._file, node)
+        return parent is not None and operator_of(parent) in _COMPARISONS
 
     def _indexed(self, node: Node, expression: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
         """`m[k]` read or assigned; elements of slices and arrays are contents, which nobody has to reset."""
@@ -416,6 +425,8 @@ class Occurrences:
         left = child(statement, "left") if statement is not None else None
         if left is not None and listed is not None and left.id == listed.id:
             yield Event(Action.SET, expression, KEYS) if part is None else Event(Action.WRITE, expression, part)
+        elif left is not None and len(parts(left)) == 2 and listed is not None and len(parts(listed)) == 1:
+            yield Event(Action.CHECK, expression, part or KEYS)  # v, ok := m[k]: a memory of its own, kept on purpose
         else:
             yield Event(Action.USE, expression, part or KEYS)
 

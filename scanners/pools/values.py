@@ -69,6 +69,12 @@ def appends(name: str | None) -> bool:
     return name is not None and name.rpartition(".")[2].lower().startswith("append")
 
 
+def is_error(value: Node) -> bool:
+    """Whether a value is `x.(error)`."""
+    asserted = child(value, "type") if value.type == "type_assertion_expression" else None
+    return asserted is not None and text(asserted) == "error"
+
+
 def is_zero(arguments: list[Node]) -> bool:
     """Whether the one argument is 0."""
     return len(arguments) == 1 and text(arguments[0]) == "0"
