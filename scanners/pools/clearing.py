@@ -44,10 +44,17 @@ class Clearings:
 
     def is_cleared_before(self, pool: PoolDeclaration, site: PoolSite, path: Path) -> bool:
         """Whether a part of the object is zero at a Put: set there, or before every call of the wrapper around it."""
-        if self._is_cleared_here(site, path):
-            return True
-        callers = [each for each in pool.puts if each.wrapper is not None and _is_inside(site, each.wrapper.node)]
-        return not site.counted and bool(callers) and all(self.is_cleared_before(pool, each, path) for each in callers)
+        waiting, seen = [site], {site}
+        while waiting:
+            each = waiting.pop()
+            if self._is_cleared_here(each, path):
+                continue
+            callers = [] if each.counted else [caller for caller in pool.puts if _calls_around(caller, each)]
+            if not callers:
+                return False
+            waiting += [caller for caller in callers if caller not in seen]
+            seen.update(callers)
+        return True
 
     def _is_cleared_here(self, site: PoolSite, path: Path) -> bool:
         part = _part(site.value) if site.value is not None else None
@@ -144,10 +151,12 @@ class Clearings:
                 yield Clearing(call, (*path, *callee.path, *each.path), each.kept)
 
 
-def _is_inside(site: PoolSite, function: Node) -> bool:
-    return (
-        site.wrapper is None or site.wrapper.node.id != function.id
-    ) and function.start_byte <= site.call.start_byte < function.end_byte
+def _calls_around(caller: PoolSite, site: PoolSite) -> bool:
+    """Whether a site calls the wrapper that another site lies in."""
+    wrapper = caller.wrapper
+    if wrapper is None or wrapper.file is not site.file:
+        return False
+    return wrapper.node.start_byte <= site.call.start_byte < wrapper.node.end_byte
 
 
 def _runs_before(resolver: Resolver, site: PoolSite, node: Node) -> bool:

@@ -46,35 +46,36 @@ class Homes:
             if self._owns_by_value(place):
                 self._row(place).starts[place] = None
         for making in self._graph.makings:
-            self._settle(making, making, {})
+            self._settle(making)
         self._leftovers()
         return list(self._rows.values())
 
     def _row(self, home: Place | Making) -> Row:
         return self._rows.setdefault(home, Row(home))
 
-    def _settle(self, start: Source, made: Making, passed: dict[Source, None]) -> None:
-        """Find the home of what flows out of `start`; `passed` are the sources between the making and it."""
-        owners, results, locals_, seen = self._nearest(start)
-        passed = passed | seen
-        if owners or (locals_ and not results):
-            home = min(owners, key=_rank) if owners else next(iter(locals_))
-            row = self._row(home)
-            row.starts[start] = None
-            row.on_the_way |= passed
-            return
-        kept = [target for result in results for target in self._graph.flows.get(result, ()) if target not in passed]
-        for target in kept:
-            if isinstance(target, Place) and self._is_owner(target):
-                row = self._row(target)
-                row.starts[target] = None
-                row.on_the_way |= passed | dict.fromkeys(results)
+    def _settle(self, making: Making) -> None:
+        """Find the homes of what an expression makes; `passed` are the sources between it and a step of the way."""
+        waiting: list[tuple[Source, dict[Source, None]]] = [(making, {})]
+        while waiting:
+            start, passed = waiting.pop()
+            if isinstance(start, Place) and self._is_owner(start):
+                self._move_in(start, start, passed)
+                continue
+            owners, results, locals_, seen = self._nearest(start)
+            passed = passed | seen
+            if owners:
+                self._move_in(min(owners, key=_rank), start, passed)
+                continue
+            callers = [each for result in results for each in self._graph.flows.get(result, ()) if each not in passed]
+            if callers:
+                waiting += [(each, passed) for each in reversed(callers)]
             else:
-                self._settle(target, made, passed | dict.fromkeys(results))
-        if not kept:
-            row = self._row(next(iter(locals_), made))
-            row.starts[start] = None
-            row.on_the_way |= passed
+                self._move_in(next(iter(locals_), making), start, passed)
+
+    def _move_in(self, home: Place | Making, start: Source, passed: dict[Source, None]) -> None:
+        row = self._row(home)
+        row.starts[start] = None
+        row.on_the_way |= passed
 
     def _nearest(
         self, start: Source

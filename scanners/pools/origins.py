@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _DEEPEST: Final = 6  # New calls newClient calls connect calls dial …
+_LONGEST: Final = 60  # variables and literals inside one another; each step costs three Python frames
 Call = tuple[SourceFile, Node, str]
 
 
@@ -42,6 +43,7 @@ class _Frame:
     inside: Node
     way: tuple[Call, ...] = ()
     bound: Mapping[Object, tuple[Node, _Frame]] = field(default_factory=dict)
+    steps: int = 0
 
 
 class Origins:
@@ -68,9 +70,10 @@ class Origins:
     def _of_value(self, value: Node, frame: _Frame) -> Iterator[Origin]:
         node = base(value)
         key = (node.id, tuple(call.id for _, call, _ in frame.way))
-        if key in self._seen or len(frame.way) > _DEEPEST:
+        if key in self._seen or len(frame.way) > _DEEPEST or frame.steps > _LONGEST:
             return
         self._seen.add(key)
+        frame = replace(frame, steps=frame.steps + 1)
         if node.type in CALLS:
             yield from self._of_call(node, frame)
         elif node.type == "composite_literal":
@@ -113,7 +116,8 @@ class Origins:
             for parameter, given in zip(declared, arguments(call), strict=False)
             if parameter is not None
         }
-        return _Frame(function.file, function.node, (*frame.way, (frame.file, call, function.name)), bound)
+        way = (*frame.way, (frame.file, call, function.name))
+        return _Frame(function.file, function.node, way, bound, frame.steps)
 
     def _of_literal(self, literal: Node, frame: _Frame) -> Iterator[Origin]:
         """The values of those fields and elements whose type owns a resource."""

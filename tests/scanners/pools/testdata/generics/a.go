@@ -28,9 +28,9 @@ var messages = New(func() *message { return &message{} }, func(m *message) { *m 
 var words Pool[[]string]
 
 func use() {
-	m := messages.Get() // get: Pool[T].inner via Pool[T].Get
-	messages.Put(m)     // put: Pool[T].inner via Pool[T].Put
-	words.Put([]string{"x"})     // put: Pool[T].inner via Pool[T].Put
+	m := messages.Get()      // get: Pool[T].inner via Pool[T].Get
+	messages.Put(m)          // put: Pool[T].inner via Pool[T].Put
+	words.Put([]string{"x"}) // put: Pool[T].inner via Pool[T].Put
 }
 
 type Embedded[K comparable, V any] struct {
