@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from governance.accounts.models import Team
 from governance.errors import ServiceError, UserError
 from governance.registry.credentials import OpenCredential, check_credential
 from governance.registry.models import Credential
+from governance.scans.models import Scan
 from governance.scans.onboarding import onboard
 
 
@@ -32,16 +34,21 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Register, and say which service and scan came of it."""
         try:
-            scan = onboard(
-                team=_team(options["team"], create=options["create_team"]),
-                url=options["url"],
-                name=options["name"],
-                branch=options["branch"],
-                credential=_credential(options["token_file"], options["username"]),
-            )
+            with transaction.atomic():  # so that a repository that does not answer leaves no new team behind
+                scan = _onboard(options)
         except (UserError, ServiceError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Registered {scan.service.slug} ({scan.branch}); scan {scan.id} is queued.")
+
+
+def _onboard(options: dict[str, Any]) -> Scan:
+    return onboard(
+        team=_team(options["team"], create=options["create_team"]),
+        url=options["url"],
+        name=options["name"],
+        branch=options["branch"],
+        credential=_credential(options["token_file"], options["username"]),
+    )
 
 
 def _team(slug: str, *, create: bool) -> Team:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-TEMPLATE = """package main
+TEMPLATE = """// {1}
+
+package main
 
 import (
 \t"bytes"
@@ -19,7 +21,7 @@ func use{0}() {{
 """
 
 
-def go_files(count: int) -> dict[str, bytes]:
-    """Return the files of a module with `count` package-level pools, each a finding."""
-    files = {f"file{number}.go": TEMPLATE.format(number).encode() for number in range(count)}
+def go_files(count: int, remark: str = "generated for a test") -> dict[str, bytes]:
+    """Return the files of a module with `count` package-level pools, each a finding; `remark` stands in every file."""
+    files = {f"file{number}.go": TEMPLATE.format(number, remark).encode() for number in range(count)}
     return files | {"go.mod": b"module example.com/many\n\ngo 1.24\n"}

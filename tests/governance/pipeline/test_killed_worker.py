@@ -86,16 +86,16 @@ def processes(tmp_path: Path, database: str, broker: str, monkeypatch: pytest.Mo
 
 
 @contextmanager
-def slow(state: State, service: Service, hold: Hold, database: str) -> Iterator[None]:
-    """Make a scan of the service stay in `state` for the length of the block."""
+def slow(state: State, hold: Hold, database: str) -> Iterator[None]:
+    """Make a scan stay in `state` for the length of the block."""
     match state:
         case State.FETCHING:
             hold.release.clear()
             yield
             hold.release.set()
         case State.SAVING:
-            with psycopg.connect(database) as other:  # findings refer to the service: they wait for this lock
-                other.execute("SELECT FROM registry_service WHERE id = %s FOR UPDATE", [service.id])
+            with psycopg.connect(database) as other:
+                other.execute("LOCK TABLE scorecards_scorecard IN SHARE MODE")  # meanwhile no scorecard is written
                 yield
         case _:
             yield  # the analyser has enough to do
@@ -127,7 +127,7 @@ def test_scan_is_done_once_although_its_worker_is_killed_twice(
     worker = processes.worker()
     processes.scheduler()
     scan = request(served)
-    with slow(state, served, hold, database):
+    with slow(state, hold, database):
         processes.wait_for(lambda: is_in(scan, state, attempt=1))
         kill(worker)  # everything at once, as when a machine loses power
         worker = processes.worker()
@@ -149,7 +149,7 @@ def test_results_after_a_kill_are_those_of_an_undisturbed_scan(
     worker = processes.worker()
     processes.scheduler()
     disturbed = request(served)
-    with slow(State.SAVING, served, hold, database):
+    with slow(State.SAVING, hold, database):
         processes.wait_for(lambda: is_in(disturbed, State.SAVING, attempt=1))
         kill(worker)
     processes.worker()
