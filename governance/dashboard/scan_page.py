@@ -58,7 +58,10 @@ def stages_of(scan: Scan) -> list[Stage]:
     starts: list[datetime | None] = [scan.queued_at, scan.fetching_at, scan.analysing_at, scan.saving_at, scan.ended_at]
     stages = []
     for index, state in enumerate(STAGES):
-        stages.append(Stage(str(STAGE_NAMES[state]), _status(scan, index, reached), _seconds(starts, index, scan)))
+        status = _status(scan, index, reached)
+        # A scan that waits for its next attempt still has the times of the last one.
+        seconds = _seconds(starts, index, scan) if status in ("past", "broken") else None
+        stages.append(Stage(str(STAGE_NAMES[state]), status, seconds))
     return stages
 
 

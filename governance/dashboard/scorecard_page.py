@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from governance.dashboard.rails import Rail, rail_of
-from governance.findings.models import Finding, Occurrence, Pool
+from governance.findings.models import Occurrence, Pool
 from governance.scorecards.policy import Policy
 from governance.scorecards.scoring import RULES
-from scanners.model import Profile, Verdict
+from scanners.model import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,13 +91,3 @@ def _open(rule: str, card: Scorecard, pools: Sequence[Pool], violations: Iterabl
         passing=tuple(pool for pool in pools if pool.verdicts.get(rule) == "pass" and pool.pk not in entries),
         unknown=tuple(pool for pool in pools if pool.verdicts.get(rule) == "unknown" and pool.pk not in entries),
     )
-
-
-def is_iron(card: Scorecard) -> bool:
-    """Tell whether a scorecard was made under the rules as written, so that the pragmatic figure says something new."""
-    return Policy.from_json(card.policy).profile is Profile.IRON
-
-
-def open_count(card: Scorecard) -> int:
-    """Return how many findings of the service are open."""
-    return Finding.objects.filter(service=card.service_id, state=Finding.State.OPEN).count()

@@ -64,6 +64,12 @@ def test_failed_scan_breaks_off_where_it_was(service: Service) -> None:
     assert stages[2].seconds == 9.0
 
 
+def test_scan_that_waits_for_another_attempt_shows_no_times_of_the_last(service: Service) -> None:
+    now = timezone.now()
+    scan = a_scan(service, State.QUEUED, fetching_at=now, analysing_at=now, attempts=1)
+    assert [stage.seconds for stage in stages_of(scan)] == [None] * 5
+
+
 def test_progress_is_a_bar_with_its_figures(reader: Client, service: Service) -> None:
     scan = a_scan(service, State.ANALYSING, progress={"stage": "parse", "done": 12, "total": 40})
     page = text_of(reader, "scan-progress", scan)
