@@ -1,0 +1,115 @@
+"""Conditions that a function asks more than once: which outcomes cannot come together on one path."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, child, only, parts, text, walk
+from scanners.pools.carriers import Path
+from scanners.pools.shared_memory import SharedMemory
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_LEAVES: Final = frozenset({"identifier", "selector_expression", "binary_expression"})
+_PURE: Final = frozenset({"len", "cap"})
+_LONGEST: Final = 80
+
+
+class Conditions:
+    """The conditions of one top-level function, by the variable or field that they are about."""
+
+    def __init__(self, resolver: Resolver, file: SourceFile, function: Node, memory: SharedMemory) -> None:
+        self._resolver: Final = resolver
+        self._file: Final = file
+        self._memory: Final = memory
+        self._known: Final[dict[int, tuple[Path, bool] | None]] = {}
+        asked: Counter[Path] = Counter()
+        for node in walk(function):
+            if node.type in {"if_statement", "for_clause"}:
+                condition = child(node, "condition")
+                for leaf in _leaves(condition) if condition is not None else ():
+                    if (fact := self.fact(leaf, outcome=True)) is not None:
+                        asked[fact[0]] += 1
+            elif node.type in {"assignment_statement", "short_var_declaration"}:
+                asked.update(path for path, _ in self.assigned(node))
+        self._repeated: Final = {path for path, count in asked.items() if count > 1}
+
+    def fact(self, condition: Node, *, outcome: bool) -> tuple[Path, bool] | None:
+        """What an outcome of a condition says; None where nothing is remembered of it."""
+        if condition.id not in self._known:
+            self._known[condition.id] = self._fact(condition)
+        known = self._known[condition.id]
+        return (known[0], known[1] == outcome) if known is not None else None
+
+    def repeated(self, condition: Node, *, outcome: bool) -> tuple[Path, bool] | None:
+        """The same, of conditions that are asked again or set elsewhere in the function."""
+        found = self.fact(condition, outcome=outcome)
+        return found if found is not None and found[0] in self._repeated else None
+
+    def assigned(self, statement: Node) -> list[tuple[Path, bool]]:
+        """What an assignment of true, false or nil says."""
+        left, right = child(statement, "left"), child(statement, "right")
+        targets, values = parts(left) if left is not None else [], parts(right) if right is not None else []
+        found = []
+        for target, value in zip(targets, values, strict=False):
+            path = self._memory.path(target)
+            if path is not None and (known := constant(value)) is not None:
+                found.append((path, known))
+        return found
+
+    def _fact(self, condition: Node) -> tuple[Path, bool] | None:
+        if condition.type == "binary_expression":
+            left, right, operator = (child(condition, each) for each in ("left", "right", "operator"))
+            if left is None or right is None or operator is None:
+                return None
+            path = self._memory.path(left)
+            if right.type == "nil" and operator.type in {"==", "!="} and path is not None:
+                return path, operator.type == "=="
+            return self._by_text(condition)
+        path = self._memory.path(condition)
+        return (path, True) if path is not None else None
+
+    def _by_text(self, condition: Node) -> tuple[Path, bool] | None:
+        """A comparison of one local variable with constants: known by its text until the variable is assigned."""
+        roots = set()
+        for node in walk(condition):
+            if node.type == "call_expression":
+                function = child(node, "function")
+                if function is None or text(function) not in _PURE:
+                    return None
+            elif node.type in {"unary_expression", "index_expression"}:
+                return None
+            elif node.type == "identifier":
+                found = self._resolver.object_of(self._file, node)
+                if found is not None and found.kind in {"var", "param", "receiver", "result"}:
+                    roots.add(found)
+        spelled = text(condition)
+        if len(roots) != 1 or len(spelled) > _LONGEST:
+            return None
+        return Path(roots.pop(), (spelled,)), True
+
+
+def constant(value: Node) -> bool | None:
+    """What is known of a variable that is set to this value: for true and nil True, for false and `&T{}` False."""
+    if value.type in {"true", "nil"}:
+        return True
+    is_address = value.type == "unary_expression" and child(value, "operand") is not None
+    operand = child(value, "operand") if is_address else None
+    return False if value.type == "false" or (operand is not None and operand.type == "composite_literal") else None
+
+
+def _leaves(condition: Node) -> list[Node]:
+    """The parts of a condition between `&&`, `||` and `!`."""
+    found, waiting = [], [condition]
+    while waiting:
+        node = waiting.pop()
+        operator = child(node, "operator")
+        if node.type == "parenthesized_expression":
+            waiting += [each for each in (only(node),) if each is not None]
+        elif operator is not None and operator.type in {"&&", "||", "!"}:
+            waiting += [each for each in (child(node, "left"), child(node, "right"), child(node, "operand")) if each]
+        elif node.type in _LEAVES:
+            found.append(node)
+    return found

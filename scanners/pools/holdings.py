@@ -1,0 +1,130 @@
+"""What the names of a function hold at one point of a path: pooled objects and memory shared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from scanners.golang.syntax import Node
+from scanners.pools.carriers import Path
+
+if TYPE_CHECKING:
+    from scanners.pools.declarations import PoolSite
+
+
+class Bond(Enum):
+    """How a name holds an object."""
+
+    OBJECT = "object"  # the object itself, or all of its memory: `x`, `*x`, `x[:n]`
+    PART = "part"  # memory inside it: `x.buf`, `&x.f`, `x.Bytes()`
+    WRAPPED = "wrapped"  # a value of its own that refers to it: `T{x}`, a closure that uses x
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One object. `origin` is the node that it comes from and, where a node brings several, the name in the source.
+
+    `taken` is the Get that it came from, None for a parameter and for objects that come from elsewhere.
+    """
+
+    origin: int
+    name: str
+    taken: PoolSite | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A token and how it is held."""
+
+    token: Token
+    bond: Bond
+
+
+Holds = frozenset[Hold]
+NOTHING: Holds = frozenset()
+
+# A variable, a field reached from it, or the id of a defer statement: the values that it has evaluated.
+Name = Path | int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known on one path.
+
+    `held` is what names hold; `put` are the objects that went back, with the id of the call that did it; `escaped` and
+    `running` the objects whose memory left the function or is used by a goroutine, with the id of the node where.
+    `facts` are conditions with their outcome on this path, by the name that they are about.
+    """
+
+    held: frozenset[tuple[Name, Hold]] = frozenset()
+    put: frozenset[tuple[Token, int]] = frozenset()
+    escaped: frozenset[tuple[Token, int]] = frozenset()
+    running: frozenset[tuple[Token, int]] = frozenset()
+    facts: frozenset[tuple[Path, bool]] = frozenset()
+
+    def holds(self, name: Name) -> Holds:
+        """What a name holds itself, not through its fields."""
+        return frozenset(hold for each, hold in self.held if each == name)
+
+    def below(self, path: Path) -> Holds:
+        """What the fields that are reached from a path hold."""
+        return frozenset(hold for each, hold in self.held if isinstance(each, Path) and _is_below(each, path))
+
+    def bind(self, name: Name, holds: Iterable[Hold], facts: Iterable[tuple[Path, bool]] = ()) -> State:
+        """The state after an assignment: what the name and its fields held is forgotten."""
+        kept = frozenset(pair for pair in self.held if not _is_overwritten(pair[0], name))
+        known = frozenset(
+            pair for pair in self.facts if not (isinstance(name, Path) and _is_overwritten(pair[0], name))
+        )
+        return replace(self, held=kept | {(name, hold) for hold in holds}, facts=known | frozenset(facts))
+
+    def add(self, name: Name, holds: Iterable[Hold]) -> State:
+        """The state where the name holds more than before."""
+        return replace(self, held=self.held | {(name, hold) for hold in holds})
+
+    def forget_fields(self, roots: Iterable[Path]) -> State:
+        """The state after a call that may have assigned to the fields of what it was given."""
+        dropped = tuple(roots)
+        kept = frozenset(
+            pair
+            for pair in self.held
+            if not (isinstance(pair[0], Path) and any(_is_below(pair[0], root) for root in dropped))
+        )
+        return self if len(kept) == len(self.held) else replace(self, held=kept)
+
+    def made_anew(self, token: Token) -> State:
+        """The state where a node brings a new object, whatever became of the one that it brought before."""
+        if not any(hold.token == token for _, hold in self.held) and not any(each == token for each, _ in self.put):
+            return self
+        return State(
+            frozenset(pair for pair in self.held if pair[1].token != token),
+            frozenset(pair for pair in self.put if pair[0] != token),
+            frozenset(pair for pair in self.escaped if pair[0] != token),
+            frozenset(pair for pair in self.running if pair[0] != token),
+            self.facts,
+        )
+
+    def put_of(self, token: Token) -> int | None:
+        """The id of the call that put the object back; None while it is out."""
+        return next((call for each, call in self.put if each == token), None)
+
+
+def _is_below(path: Path, above: Path) -> bool:
+    deeper = len(path.fields) > len(above.fields) and path.fields[: len(above.fields)] == above.fields
+    return deeper and path.root is above.root
+
+
+def _is_overwritten(name: Name, by: Name) -> bool:
+    return name == by or (isinstance(name, Path) and isinstance(by, Path) and _is_below(name, by))
+
+
+def node_text(node: Node) -> str:
+    """The source of a node on one line, as messages show it."""
+    raw = node.text or b""
+    shown = " ".join(raw.decode("utf-8", "replace").split())
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+
+
+_SHOWN = 60

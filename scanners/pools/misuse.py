@@ -1,0 +1,123 @@
+"""Every misuse of a pooled object after, or around, its Put; shared by the rules that report them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+from scanners.golang.flow import TooDeep
+from scanners.golang.paths import TooManySteps
+from scanners.golang.syntax import Node, SourceFile, location
+from scanners.model import Step, Text
+from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.releases import Release, Releases
+from scanners.pools.result_summaries import ResultSummaries
+from scanners.pools.tracking import Fault, Incident, Tracking
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.inventory import Inventory
+    from scanners.rule import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """One fault: `node` is where it shows; `put` is the Put that it concerns, `first` the one before it of two."""
+
+    fault: Fault
+    file: SourceFile
+    node: Node
+    object: str  # as the source names it at the Put
+    shown: str  # what is read, returned, stored
+    way: str
+    put: PoolSite
+    pool: PoolDeclaration
+    taken: PoolSite | None = None
+    other: Node | None = None
+    deferred: bool = False
+
+    def steps(self, code: str) -> Iterator[Step]:
+        """The way of the object to the Put: taken, put back."""
+        if self.taken is not None:
+            yield Step(self.taken.location, Text.of(f"{code}.taken", pool=self.pool.name))
+        yield Step(self.put.location, Text.of(f"{code}.put-deferred" if self.deferred else f"{code}.put"))
+
+
+_KNOWN: Final[WeakKeyDictionary[Inventory, tuple[Misuse, ...]]] = WeakKeyDictionary()
+
+
+def misuses(context: Context, fault: Fault) -> Iterator[Misuse]:
+    """The misuses of one kind, in the order of the files. What is too long or too deep to follow is left out."""
+    if context.inventory not in _KNOWN:
+        _KNOWN[context.inventory] = tuple(_Search(context.resolver, context.inventory).run())
+    return (misuse for misuse in _KNOWN[context.inventory] if misuse.fault is fault)
+
+
+class _Search:
+    def __init__(self, resolver: Resolver, inventory: Inventory) -> None:
+        self._resolver: Final = resolver
+        self._releases: Final = Releases(resolver, inventory)
+        self._takes: Final = {site.call.id: site for pool in inventory.pools for site in pool.gets}
+        self._summaries: Final = ResultSummaries(resolver, self._releases)
+
+    def run(self) -> list[Misuse]:
+        """All misuses, each once."""
+        found: dict[tuple[Fault, int, int], Misuse] = {}
+        for file, function in self._functions():
+            tracking = Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)
+            try:
+                tracking.run()
+            except (TooManySteps, TooDeep):
+                continue
+            incidents = sorted(tracking.incidents.values(), key=lambda each: (each.node.start_byte, each.node.end_byte))
+            for incident in incidents:
+                misuse = self._misuse(file, incident)
+                found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
+        return sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte))
+
+    def _functions(self) -> list[tuple[SourceFile, Node]]:
+        """The functions that put something back, outer ones first: what is found there is told with more context."""
+        found: dict[int, tuple[SourceFile, Node]] = {}
+        for release in self._releases:
+            file, function = release.site.file, release.site.function
+            while function is not None:
+                found[function.id] = (file, function)
+                function = self._resolver.enclosing_function(file, function)
+        return sorted(found.values(), key=lambda each: (each[0].path, each[1].start_byte, -each[1].end_byte))
+
+    def _misuse(self, file: SourceFile, incident: Incident) -> Misuse:
+        release = self._release(incident.put)
+        return Misuse(
+            fault=incident.fault,
+            file=file,
+            node=incident.node,
+            object=(release.value.text or b"").decode("utf-8", "replace").strip("&*()"),
+            shown=incident.shown,
+            way=incident.way,
+            put=release.site,
+            pool=release.pool,
+            taken=incident.token.taken,
+            other=incident.other,
+            deferred=self._is_deferred(release),
+        )
+
+    def _release(self, call: int) -> Release:
+        return next(release for release in self._releases if release.site.call.id == call)
+
+    def _is_deferred(self, release: Release) -> bool:
+        """Whether a Put runs when the function returns."""
+        node: Node | None = release.site.call
+        while node is not None:
+            if node.type == "defer_statement":
+                return True
+            if node.type in {"function_declaration", "method_declaration"}:
+                return False
+            node = self._resolver.parent(release.site.file, node)
+        return False
+
+
+def place(misuse: Misuse, node: Node) -> Step:
+    """Where a node of the misuse stands, without a note."""
+    return Step(location(misuse.file, node), Text("", ()))

@@ -1,0 +1,207 @@
+"""Which calls put an object back for certain: Puts, and wrappers that put back whatever they are given.
+
+A wrapper counts only if it puts its parameter back before it returns and whoever calls it: not when it counts
+references, when another argument decides, or when it happens in a goroutine or a callback.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, arguments, child, walk
+from scanners.golang.types import Basic
+from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.objects_in_functions import assigned_values, base, parameter_of
+from scanners.pools.parameters import parameters, receiver
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+    from scanners.pools.inventory import Inventory
+
+_COUNTS: Final = re.compile(
+    rb"(?i)\bref|refs?\b|atomic|count|\.Add\(|\.Dec|\bdec|CompareAndSwap|--|\.Swap\(|owner|shared"
+)
+_SIZE: Final = re.compile(rb"(?i)\b(cap|len|size)\b|Cap\(\)|Len\(\)|\bnil\b")
+_BRANCHES: Final = frozenset({"if_statement", "for_statement", "expression_switch_statement", "select_statement"})
+_LEVELS: Final = 6
+
+
+class Force(IntEnum):
+    """How surely a call puts an object back."""
+
+    NOT = 0
+    ONCE = 1  # the first time: a further call does nothing
+    ALWAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A call that puts back `value`."""
+
+    site: PoolSite
+    pool: PoolDeclaration
+    force: Force
+
+    @property
+    def value(self) -> Node:
+        """The expression that is put back."""
+        assert self.site.value is not None  # noqa: S101 - sites without a value are no releases
+        return self.site.value
+
+
+class Releases:
+    """The releases of a program by call."""
+
+    def __init__(self, resolver: Resolver, inventory: Inventory) -> None:
+        self._resolver: Final = resolver
+        self._inner: Final[dict[Object, dict[int, PoolSite]]] = {}
+        self._forces: Final[dict[Object, Force]] = {}
+        self._by_call: Final[dict[int, list[Release]]] = {}
+        for pool in inventory.pools:
+            for site in pool.puts:
+                if site.value is not None:
+                    parameter = parameter_of(resolver, site.file, site.value)
+                    if parameter is not None:
+                        self._inner.setdefault(parameter, {})[site.call.id] = site
+        for pool in inventory.pools:
+            for site in pool.puts:
+                self._add(pool, site)
+
+    def of_call(self, call: Node) -> list[Release]:
+        """What a call puts back: one entry for each value."""
+        return self._by_call.get(call.id, [])
+
+    def __iter__(self) -> Iterator[Release]:
+        """All releases, in the order of the inventory."""
+        return (release for releases in self._by_call.values() for release in releases)
+
+    def puts_back(self, parameter: Object) -> Force:
+        """Whether the function puts back this parameter, or its receiver."""
+        return self._force_of(parameter, 0)
+
+    def _add(self, pool: PoolDeclaration, site: PoolSite) -> None:
+        known = self._by_call.get(site.call.id, [])
+        if site.value is None or any(each.value.id == site.value.id for each in known):
+            return
+        force = self._force(site, 0)
+        if force is not Force.NOT:
+            self._by_call.setdefault(site.call.id, []).append(Release(site, pool, force))
+
+    def _force(self, site: PoolSite, level: int) -> Force:
+        if site.direct:
+            return Force.ALWAYS
+        parameter = self._parameter(site)
+        return self._force_of(parameter, level + 1) if parameter is not None else Force.NOT
+
+    def _parameter(self, site: PoolSite) -> Object | None:
+        """The parameter or receiver of the wrapper that stands for the value."""
+        wrapper = site.wrapper
+        if wrapper is None or site.value is None:
+            return None
+        index = next((place for place, each in enumerate(arguments(site.call)) if each.id == site.value.id), None)
+        if index is None:
+            return receiver(self._resolver, wrapper.file, wrapper.node)
+        declared = parameters(self._resolver, wrapper.file, wrapper.node)
+        return declared[index] if index < len(declared) else None
+
+    def _force_of(self, parameter: Object, level: int) -> Force:
+        if parameter not in self._forces:
+            if level > _LEVELS:
+                return Force.NOT
+            self._forces[parameter] = Force.NOT  # what calls itself adds nothing
+            inner = self._inner.get(parameter, {}).values() if not self._is_replaced(parameter) else ()
+            found = [min(self._force(site, level), self._in_place(site, parameter)) for site in inner]
+            self._forces[parameter] = max(found, default=Force.NOT)
+        return self._forces[parameter]
+
+    def _is_replaced(self, parameter: Object) -> bool:
+        """Whether the function sets its parameter to something else than a part of itself."""
+        if parameter.file is None:
+            return True
+        for value in assigned_values(self._resolver, parameter.file, parameter):
+            node = base(value)
+            if node.type != "identifier" or self._resolver.object_of(parameter.file, node) is not parameter:
+                return True
+        return False
+
+    def _in_place(self, site: PoolSite, parameter: Object) -> Force:
+        """Whether the site runs in every call of the function that has the parameter."""
+        force = Force.ALWAYS
+        node: Node | None = site.call
+        while node is not None and parameter.function is not None and node.id != parameter.function.id:
+            if node.type == "go_statement":
+                return Force.NOT
+            if node.type == "func_literal":
+                force = min(force, self._called_in_place(site.file, node))
+            node = self._resolver.parent(site.file, node)
+        if parameter.function is None or force is Force.NOT:
+            return Force.NOT
+        return min(force, self._guards(site, parameter))
+
+    def _called_in_place(self, file: SourceFile, literal: Node) -> Force:
+        """A literal that is called or deferred where it stands, or by a sync.Once."""
+        parent = self._resolver.parent(file, literal)
+        if parent is None:
+            return Force.NOT
+        if parent.type == "call_expression":
+            return Force.ALWAYS
+        call = self._resolver.parent(file, parent) if parent.type == "argument_list" else None
+        is_once = call is not None and self._resolver.callee(file, call).qualified == "(*sync.Once).Do"
+        return Force.ONCE if is_once else Force.NOT
+
+    def _guards(self, site: PoolSite, parameter: Object) -> Force:
+        """What the conditions on the way to the site say."""
+        assert parameter.function is not None  # noqa: S101 - asked only for parameters
+        force = Force.ALWAYS
+        body = child(parameter.function, "body")
+        for node in walk(body) if body is not None else ():
+            if node.type not in _BRANCHES or node.start_byte > site.call.start_byte:
+                continue
+            block = child(node, "consequence") or child(node, "body")
+            around = node.end_byte >= site.call.end_byte
+            leaves = any(each.type == "return_statement" for each in walk(node))
+            if not around and not leaves:
+                continue
+            if node.type == "select_statement":
+                return Force.NOT
+            head = node.text[: block.start_byte - node.start_byte] if block is not None and node.text else b""
+            condition = child(node, "condition") or child(node, "value")
+            mentioned = condition if condition is not None else node if node.type != "for_statement" else None
+            if _COUNTS.search(head) or (mentioned is not None and self._others_decide(site.file, mentioned, parameter)):
+                return Force.NOT
+            if mentioned is not None and not _SIZE.search(mentioned.text or b""):
+                force = Force.ONCE
+        if self._counts_before(body, site):
+            return Force.NOT
+        return force
+
+    def _counts_before(self, body: Node | None, site: PoolSite) -> bool:
+        """Whether references are counted on the way: `n := atomic.AddInt32(&b.refs, -1)`."""
+        if body is None or body.text is None:
+            return True
+        before = body.text[: site.call.start_byte - body.start_byte]
+        return re.search(rb"(?i)atomic\.Add|\.Add\(-1|refs?--|refcount", before) is not None
+
+    def _others_decide(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
+        """Whether a condition asks for another parameter of the function, sizes left out."""
+        if condition.type in _BRANCHES:
+            waiting = [child(condition, "value"), child(condition, "initializer")]
+            nodes = [each for part in waiting if part is not None for each in walk(part)]
+        else:
+            nodes = list(walk(condition))
+        for node in nodes:
+            if node.type != "identifier":
+                continue
+            found = self._resolver.object_of(file, node)
+            if found is None or found is parameter or found.kind != "param" or found.function is None:
+                continue
+            is_own = parameter.function is not None and found.function.id == parameter.function.id
+            type_ = self._resolver.underlying(found.type)
+            if is_own and not (isinstance(type_, Basic) and type_.name != "bool"):
+                return True
+        return False

@@ -1,0 +1,39 @@
+"""An object that is put back twice is handed to two users at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanners.golang.syntax import location
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.misuse import misuses
+from scanners.pools.tracking import Fault
+from scanners.rule import Context, Draft, Rule
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One finding a Put: the second Put of the same object on a path."""
+    for misuse in misuses(context, Fault.TWICE):
+        is_same = misuse.put.call.id == misuse.node.id
+        key = "again" if is_same else misuse.way or "twice"
+        message = Text.of(f"IR206.{key}", object=misuse.shown, pool=misuse.pool.name)
+        again = Step(location(misuse.file, misuse.node), Text.of("IR206.put-again"))
+        yield Draft(
+            misuse.file,
+            misuse.node,
+            message,
+            pool=misuse.pool,
+            trace=(*misuse.steps("IR206"), again),
+            site=misuse.put.location,
+            subject=misuse.shown,
+        )
+
+
+RULE = Rule(
+    code="IR206",
+    name="double-put",
+    severity=Severity.CRITICAL,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)

@@ -1,0 +1,41 @@
+"""An object that a goroutine still uses must not go back into the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanners.golang.syntax import location
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.misuse import misuses
+from scanners.pools.tracking import Fault
+from scanners.rule import Context, Draft, Rule
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One finding a Put that nothing keeps behind the goroutine or callback which was handed the object."""
+    for misuse in misuses(context, Fault.RUNNING):
+        message = Text.of(
+            f"IR209.{misuse.way}", object=misuse.object, shown=misuse.shown or misuse.object, pool=misuse.pool.name
+        )
+        steps = list(misuse.steps("IR209"))
+        if misuse.other is not None:
+            steps.insert(-1, Step(location(misuse.file, misuse.other), Text.of(f"IR209.{misuse.way}-started")))
+        yield Draft(
+            misuse.file,
+            misuse.node,
+            message,
+            pool=misuse.pool,
+            trace=tuple(steps),
+            site=misuse.put.location,
+            subject=misuse.object,
+        )
+
+
+RULE = Rule(
+    code="IR209",
+    name="concurrent-use",
+    severity=Severity.CRITICAL,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)
