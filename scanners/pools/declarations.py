@@ -91,7 +91,8 @@ class PoolDeclaration:
     `Server.pool`). `node` is the name where it is declared, or the expression that makes a pool without a name.
     `owner` is the name of the type whose field it is. `element_type` is what it holds, None where that is not known;
     `elements` are all types that are seen to come or go.
-    `new` are the functions that are its New (several where it is set in several places), `literals` the expressions
+    `new` are the functions that are its New (several where it is set in several places); `has_new` is set as well where
+    New is set to something that cannot be followed. `literals` are the expressions
     that make it. `objects` are all variables, fields and parameters that it is handed around in. `variables` are the
     package-level variables of a type that wraps it.
     """
@@ -107,6 +108,7 @@ class PoolDeclaration:
     element_type: Type | None = None
     elements: tuple[Type, ...] = ()
     new: tuple[Function, ...] = ()
+    has_new: bool = False
     literals: tuple[tuple[SourceFile, Node], ...] = ()
     objects: tuple[Object, ...] = ()
     sites: tuple[PoolSite, ...] = ()

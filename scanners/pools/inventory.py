@@ -93,6 +93,7 @@ class _Rows:
                 element_type=elements[0] if elements else None,
                 elements=elements,
                 new=new,
+                has_new=any(self.graph.news.get(source) for source in {**row.on_the_way, **reached}),
                 literals=tuple(self._literals(row, only)),
                 objects=objects,
                 sites=sites,
