@@ -1,0 +1,130 @@
+"""What comes out of the pool may be nil or of another type, and nobody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanners.golang.syntax import location
+from scanners.golang.types import UNKNOWN, Interface, Named, Pointer, Type, TypeParameter
+from scanners.model import Scope, Severity, Step, Text, Verdict
+from scanners.pools.assertions import Assertion, assertions, returns_nil
+from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.elements import returned_types, returned_values, site_types
+from scanners.pools.pool_types import is_pool
+from scanners.rule import Context, Draft, Rule
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """At most one finding a site: Gets that are not checked, then Puts of a type that no Get asks for."""
+    for pool in context.inventory.pools:
+        if pool.scope is Scope.PARAMETER:
+            continue
+        judge = _Judge(context, pool)
+        for site in pool.sites:
+            if site.direct and (draft := judge.get(site) if site.kind == "get" else judge.put(site)):
+                yield draft
+
+
+class _Judge:
+    """One pool: what New makes, what is asserted of it, what is put in."""
+
+    def __init__(self, context: Context, pool: PoolDeclaration) -> None:
+        self.resolver = context.resolver
+        self.pool = pool
+        self.made = list(dict.fromkeys(type_ for new in pool.new for type_ in returned_types(self.resolver, new)))
+        values = [value for new in pool.new for value in returned_values(self.resolver, new)]
+        self.known = all(self.resolver.type_of(file, value) is not UNKNOWN for file, value in values)
+        self.nil = next((new for new in pool.new if returns_nil(self.resolver, new)), None)
+        self.looks = {site: assertions(self.resolver, site) for site in pool.gets if site.direct}
+        # Pools in arrays and maps may hold another type under each key.
+        self.single = pool.object is not None and is_pool(_pointed(pool.object.type))
+
+    def get(self, site: PoolSite) -> Draft | None:
+        """Whether a Get's result is taken for what it may not be."""
+        for look in self.looks.get(site) or ():
+            if self.single and self.known and self.made and all(self._differs(made, look.type) for made in self.made):
+                return self._draft(site, look, "wrong-type", made=self.made[0], asked=look.type)
+            if not look.unchecked:
+                continue
+            if not self.pool.has_new:
+                return self._draft(site, look, "no-new")
+            if self.nil is not None:
+                return self._draft(site, look, "new-nil")
+            if self.single and any(self._differs(made, look.type) for made in self.made):
+                other = next(made for made in self.made if self._differs(made, look.type))
+                return self._draft(site, look, "new-other", made=other, asked=look.type)
+        return None
+
+    def put(self, site: PoolSite) -> Draft | None:
+        """Whether a Put stores what no Get of the pool asks for."""
+        looks = [look for found in self.looks.values() for look in found or ()]
+        if not self.single or not looks or any(not found for found in self.looks.values()):
+            return None
+        stored = [type_ for type_ in site_types(self.resolver, site) if self._is_concrete(type_)]
+        if len(stored) != 1 or not all(self._differs(stored[0], look.type) for look in looks):
+            return None
+        arguments = {"stored": self._spell(stored[0]), "asked": self._spell(looks[0].type)}
+        message = Text.of("IR203.wrong-put", pool=self.pool.name, **arguments)
+        get = next(site for site, found in self.looks.items() if found)
+        trace = (
+            Step(site.location, Text.of("IR203.stored", type=arguments["stored"])),
+            Step(get.location, Text.of("IR203.asked", type=arguments["asked"])),
+        )
+        return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location)
+
+    def _draft(self, site: PoolSite, look: Assertion, key: str, **types: Type) -> Draft:
+        spelled = {name: self._spell(type_) for name, type_ in types.items()}
+        steps = [Step(site.location, Text.of("IR203.taken", pool=self.pool.name))]
+        new = self.nil if key == "new-nil" else next(iter(self.pool.new), None)
+        if new is not None:
+            steps.insert(0, Step(location(new.file, new.node), Text.of("IR203.new", pool=self.pool.name)))
+        message = Text.of(f"IR203.{key}", pool=self.pool.name, **spelled)
+        return Draft(site.file, look.node, message, pool=self.pool, trace=tuple(steps), site=site.location)
+
+    def _differs(self, made: Type, asked: Type) -> bool:
+        """Whether a value of the one type certainly is not of the other."""
+        if self._is_concrete(made) and self._is_interface(asked):
+            return self._lacks_methods(made, asked)
+        if self._is_interface(made) and self._is_concrete(asked):  # New returns an error in place of an object
+            return self._lacks_methods(asked, made)
+        return self._is_concrete(made) and self._is_concrete(asked) and _bare(made) != _bare(asked)
+
+    def _lacks_methods(self, made: Type, asked: Type) -> bool:
+        embedded = [field.type for field in self.resolver.fields(made) if field.embedded]
+        if any(self.resolver.underlying(_pointed(type_)) is UNKNOWN for type_ in (made, *embedded)):
+            return False
+        return not self.resolver.method_names(asked) <= self.resolver.method_names(made)
+
+    def _is_interface(self, type_: Type) -> bool:
+        return not isinstance(type_, TypeParameter) and isinstance(self.resolver.underlying(type_), Interface)
+
+    def _is_concrete(self, type_: Type) -> bool:
+        """Whether the type is known, and values of it are of no other type."""
+        if type_ is UNKNOWN or isinstance(type_, TypeParameter) or self._is_interface(type_):
+            return False
+        return self.resolver.underlying(_pointed(type_)) is not UNKNOWN
+
+    def _spell(self, type_: Type) -> str:
+        return type_.relative_to(self.pool.package.import_path)
+
+
+def _pointed(type_: Type) -> Type:
+    return type_.element if isinstance(type_, Pointer) else type_
+
+
+def _bare(type_: Type) -> tuple[int, str]:
+    """The type without its type arguments, which are other parameters in each generic function."""
+    depth = 0
+    while isinstance(type_, Pointer):
+        type_, depth = type_.element, depth + 1
+    return depth, f"{type_.path}.{type_.name}" if isinstance(type_, Named) else str(type_)
+
+
+RULE = Rule(
+    code="IR203",
+    name="unchecked-get",
+    severity=Severity.MEDIUM,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)
