@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -26,7 +28,6 @@ from governance.scans.report import Report, ReportInvalid, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from django.utils.functional import _StrPromise
 
@@ -74,11 +75,11 @@ def analyse(
         process = _start([*command, *arguments], output)
         try:
             said = _Listener(process, on_progress)
-            _wait(process, cancelled, deadline=started + settings.ANALYSIS_SECONDS)
+            seen = _wait(process, cancelled, deadline=started + settings.ANALYSIS_SECONDS)
         finally:
             usage = _end(process)
         said.join()
-        peak_memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)  # kilobytes on Linux
+        peak_memory = _peak_memory(usage, seen)
         size = output.seek(0, os.SEEK_END)
         if size >= settings.REPORT_BYTES:
             raise _over(
@@ -102,17 +103,48 @@ def _start(command: Sequence[str], output: IO[bytes]) -> subprocess.Popen[bytes]
     if sys.platform == "linux":
         # Wall time is the limit that counts; this one ends the analyser of a worker that is itself stopped.
         with contextlib.suppress(ProcessLookupError):  # it has ended already, whatever the reason
-            resource.prlimit(process.pid, resource.RLIMIT_CPU, (settings.ANALYSIS_SECONDS,) * 2)
+            resource.prlimit(
+                process.pid, resource.RLIMIT_CPU, (settings.ANALYSIS_SECONDS, settings.ANALYSIS_SECONDS + 5)
+            )
     return process
 
 
-def _wait(process: subprocess.Popen[bytes], cancelled: threading.Event, deadline: float) -> None:
-    """Return when the process has ended; it stays a zombie, so that its id and its group's stay its own."""
+def _wait(process: subprocess.Popen[bytes], cancelled: threading.Event, deadline: float) -> int:
+    """Return the peak of its memory as last seen, in bytes, when the process has ended.
+
+    It stays a zombie, so that its id and its group's stay its own.
+    """
+    seen = 0
     while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         if cancelled.wait(POLL_SECONDS):
             raise AnalysisCancelled
         if time.monotonic() > deadline:
             raise _too_slow()
+        seen = max(seen, _high_water_mark(process.pid))
+    return seen
+
+
+def _high_water_mark(launcher: int) -> int:
+    """Return the peak of the analyser's resident memory in bytes so far, from proc(5); 0 where there is none."""
+    try:
+        analysers = Path(f"/proc/{launcher}/task/{launcher}/children").read_text(encoding="ascii").split()
+        status = "".join(Path(f"/proc/{pid}/status").read_text(errors="replace") for pid in analysers)
+    except OSError:  # not Linux, or it ended between two looks
+        return 0
+    return max(
+        (int(kilobytes) * 1024 for kilobytes in re.findall(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)), default=0
+    )
+
+
+def _peak_memory(usage: resource.struct_rusage, seen: int) -> int:
+    """Return the peak of the analyser's memory in bytes.
+
+    What Linux reports at the end starts with the size of whoever started the process: a worker of 390 MB made 390 MB
+    out of 60. Where it is not more than the worker's own, what was seen while it ran is nearer.
+    """
+    unit = 1 if sys.platform == "darwin" else 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return seen if seen and usage.ru_maxrss <= own else usage.ru_maxrss * unit
 
 
 def _end(process: subprocess.Popen[bytes]) -> resource.struct_rusage:

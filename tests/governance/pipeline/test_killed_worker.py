@@ -112,7 +112,7 @@ def request(service: Service) -> Scan:
 def assert_done_once(scan: Scan, attempts: int) -> None:
     """The scan is done, and its results are there once."""
     scan.refresh_from_db()
-    assert (scan.state, scan.attempts) == (State.DONE, attempts)
+    assert (scan.state, scan.error_code, scan.attempts) == (State.DONE, "", attempts)
     assert Scan.objects.count() == 1
     assert Scorecard.objects.count() == 1
     assert Pool.objects.count() == POOLS
