@@ -41,8 +41,9 @@ class _Judge:
 
     def get(self, site: PoolSite) -> Draft | None:
         """Whether a Get's result is taken for what it may not be."""
-        for look in self.looks.get(site) or ():
-            if self.single and self.known and self.made and all(self._differs(made, look.type) for made in self.made):
+        looks = self.looks.get(site) or []
+        for look in looks:
+            if self._never_fits(look) and all(self._never_fits(other) for other in looks):
                 return self._draft(site, look, "wrong-type", made=self.made[0], asked=look.type)
             if not look.unchecked:
                 continue
@@ -54,6 +55,12 @@ class _Judge:
                 other = next(made for made in self.made if self._differs(made, look.type))
                 return self._draft(site, look, "new-other", made=other, asked=look.type)
         return None
+
+    def _never_fits(self, look: Assertion) -> bool:
+        """Whether nothing that New makes is of the type; a checked look for an interface may ask what New made instead."""
+        if not (self.single and self.known and self.made) or (not look.unchecked and self._is_interface(look.type)):
+            return False
+        return all(self._differs(made, look.type) for made in self.made)
 
     def put(self, site: PoolSite) -> Draft | None:
         """Whether a Put stores what no Get of the pool asks for."""

@@ -135,6 +135,18 @@ func valueForPointer() *conn {
 	return values.Get().(*conn) // want "makes `conn`"
 }
 
+func asksForAnError() (*conn, error) {
+	v := conns.Get()
+	if err, ok := v.(error); ok {
+		return nil, err
+	}
+	c, ok := v.(*conn)
+	if !ok {
+		return nil, errors.New("no conn")
+	}
+	return c, nil
+}
+
 func storesWrong(h *header, c *conn) {
 	headers.Put(c) // want "`\*conn` is put into `headers`"
 	headers.Put(h)
