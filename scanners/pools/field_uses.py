@@ -1,0 +1,77 @@
+"""What the code of a package does to the fields of a struct type, wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node
+from scanners.golang.types import Field, Named, Pointer, Struct, Type
+from scanners.pools.deeds import Deeds, Touch
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_LARGEST: Final = 80  # fields; larger structs are generated
+
+
+@dataclass(frozen=True, slots=True)
+class FieldUse:
+    """A touch of a field, its path starting below the field, in `function` (None at package level)."""
+
+    touch: Touch
+    function: Node | None
+
+
+class FieldUses:
+    """Answers for one program, and remembers."""
+
+    def __init__(self, resolver: Resolver, deeds: Deeds) -> None:
+        self._resolver: Final = resolver
+        self._deeds: Final = deeds
+        self._known: Final[dict[tuple[str, int], tuple[FieldUse, ...]]] = {}
+        self._texts: Final[dict[str, bytes]] = {}
+
+    def fields(self, type_: Type) -> tuple[Field, ...]:
+        """The fields of a struct of the source, or of what a pointer points to; () for other types."""
+        if isinstance(type_, Pointer):
+            type_ = type_.element
+        if not isinstance(type_, Named) or type_.declaration is None or type_.declaration.package.is_knowledge:
+            return ()
+        if not isinstance(self._resolver.underlying(type_), Struct):
+            return ()
+        found = self._resolver.fields(type_)
+        return found if len(found) <= _LARGEST else ()
+
+    def of(self, field: Field) -> tuple[FieldUse, ...]:
+        """The touches of one field in the package that declares it."""
+        if field.file is None or field.node is None:
+            return ()
+        key = (field.file.path, field.node.start_byte)
+        if key not in self._known:
+            self._known[key] = tuple(self._find(field))
+        return self._known[key]
+
+    def _find(self, field: Field) -> Iterator[FieldUse]:
+        object_ = self._resolver.object_of_field(field)
+        package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
+        if object_ is None or package is None:
+            return
+        word = field.name.encode()
+        for path in package.paths:
+            if word not in self._text(path):
+                continue
+            file = package.file(path)
+            for use in self._resolver.uses(file, object_):
+                selector = self._resolver.parent(file, use)
+                if selector is None or selector.type != "selector_expression":
+                    continue
+                function = self._resolver.enclosing_function(file, selector)
+                for touch in self._deeds.at(file, selector):
+                    yield FieldUse(touch, function)
+
+    def _text(self, path: str) -> bytes:
+        if path not in self._texts:
+            self._texts[path] = self._resolver.program.source.read(path)
+        return self._texts[path]

@@ -1,0 +1,156 @@
+"""Whether the objects of a pool can grow, and whether anything bounds what goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, child, walk
+from scanners.golang.types import Array, Field, Map, Named, Pointer, Slice, Type
+from scanners.pools.deeds import Deed, Path, Touch
+from scanners.pools.field_uses import FieldUses
+from scanners.pools.holders import Holders
+from scanners.pools.touches import Step
+from scanners.pools.values import operator_of
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.declarations import PoolDeclaration, PoolSite
+
+_GROWING: Final = "bytes.Buffer"
+_NESTED: Final = 2  # structs in structs
+_ORDERED: Final = frozenset({"<", ">", "<=", ">="})
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Where the part at a path grows; () is the object itself."""
+
+    path: Path
+    type: Type
+    file: SourceFile
+    node: Node
+
+
+class Growths:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+        self._resolver: Final = resolver
+        self._holders: Final = holders
+        self._uses: Final = uses
+
+    def of(self, pool: PoolDeclaration) -> list[Growth]:
+        """The parts of the pool's objects that grow, the first place of each."""
+        element = pool.element_type
+        if element is None or self._is_by_size(pool):
+            return []
+        found: dict[Path, Growth] = {}
+        if self._can_grow(element):
+            for growth in self._whole(pool, element):
+                found.setdefault(growth.path, growth)
+        for path, field in self._fields(element):
+            for use in self._uses.of(field):
+                if use.touch.deed is Deed.GROW and not use.touch.path and not self._in_new(pool, use.touch.node):
+                    found.setdefault(path, Growth(path, field.type, use.touch.file, use.touch.node))
+                    break
+        return list(found.values())
+
+    def unbounded(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], path: Path) -> bool:
+        """Whether a part goes back as large as it has become on one way to a Put."""
+        for site in chain:
+            if self._is_guarded(site):
+                return False
+            steps = self._holders.steps(site)
+            if any(step.touch.deed is Deed.BOUND and _overlap(step.path, path) for step in steps):
+                return False
+            if any(self._drops(step, path) for step in self._holders.steps_before(site)):
+                return False
+        return not self._is_bounded_somewhere(pool, path)
+
+    def _is_by_size(self, pool: PoolDeclaration) -> bool:
+        """Whether the pool is one of several: those are sorted by size."""
+        return any(isinstance(self._resolver.underlying(each.type), Array | Slice | Map) for each in pool.objects)
+
+    def _can_grow(self, type_: Type) -> bool:
+        held = type_.element if isinstance(type_, Pointer) else type_
+        if isinstance(held, Named) and held.path:
+            if held.qualified == _GROWING:
+                return True
+        return isinstance(self._resolver.underlying(held), Slice | Map)
+
+    def _whole(self, pool: PoolDeclaration, element: Type) -> Iterator[Growth]:
+        for site in pool.sites:
+            steps = self._holders.steps(site)
+            for step in steps:
+                if not step.path and (step.touch.deed is Deed.GROW or self._is_buffer_handed_on(element, step)):
+                    yield Growth((), element, site.file, step.at)
+                elif not step.path and step.touch.deed is Deed.SET and self._is_grown(step.touch):
+                    yield Growth((), element, step.touch.file, step.touch.node)
+            yield from self._in_field(site, element)
+
+    def _is_buffer_handed_on(self, element: Type, step: Step) -> bool:
+        """Whether a buffer is given to a function that is not at hand: it writes into it."""
+        held = element.element if isinstance(element, Pointer) else element
+        is_buffer = isinstance(held, Named) and held.qualified == _GROWING
+        return is_buffer and step.touch.deed is Deed.CALL and step.touch.argument is not None
+
+    def _is_grown(self, touch: Touch) -> bool:
+        """Whether what is set is a local variable that was appended to: `*p = b`."""
+        value = touch.value
+        object_ = (
+            self._resolver.object_of(touch.file, value) if value is not None and value.type == "identifier" else None
+        )
+        if object_ is None or not object_.is_local:
+            return False
+        return any(
+            step.touch.deed is Deed.GROW and not step.path for step in self._holders.touches.of(touch.file, object_)
+        )
+
+    def _in_field(self, site: PoolSite, element: Type) -> Iterator[Growth]:
+        """Growth in other methods of the struct that keeps the object in a field."""
+        for root, prefix in self._holders.roots(site):
+            selection = self._resolver.field(root.type, prefix[-1]) if len(prefix) == 1 else None
+            for use in self._uses.of(selection.field) if selection is not None else ():
+                if not use.touch.path and use.touch.deed is Deed.GROW:
+                    yield Growth((), element, use.touch.file, use.touch.node)
+
+    def _fields(self, element: Type, depth: int = 0) -> Iterator[tuple[Path, Field]]:
+        """The fields that can grow, those of structs inside included."""
+        for field in self._uses.fields(element):
+            if self._can_grow(field.type):
+                yield (field.name,), field
+            elif depth < _NESTED and not isinstance(field.type, Pointer):
+                for path, inner in self._fields(field.type, depth + 1):
+                    yield (field.name, *path), inner
+
+    def _in_new(self, pool: PoolDeclaration, node: Node) -> bool:
+        return any(new.node.start_byte <= node.start_byte < new.node.end_byte for new in pool.new)
+
+    def _is_guarded(self, site: PoolSite) -> bool:
+        """Whether a comparison of sizes decides on the Put."""
+        node: Node | None = site.call
+        while node is not None and node.type not in {"function_declaration", "method_declaration"}:
+            condition = child(node, "condition") if node.type == "if_statement" else None
+            if condition is not None and any(operator_of(each) in _ORDERED for each in walk(condition)):
+                return True
+            node = self._resolver.parent(site.file, node)
+        return False
+
+    def _drops(self, step: Step, path: Path) -> bool:
+        """Whether a step lets the memory go: an assignment of nil or of something new, not a reset."""
+        is_assigned = step.touch.node.type in {"assignment_statement", "short_var_declaration"}
+        covers = path[: len(step.path)] == step.path
+        return covers and is_assigned and step.touch.deed is Deed.CLEAR and (bool(step.path) or bool(path))
+
+    def _is_bounded_somewhere(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether code elsewhere in the package checks the size of the field."""
+        element = pool.element_type
+        field = next((each for found, each in self._fields(element) if found == path), None) if element else None
+        return field is not None and any(use.touch.deed is Deed.BOUND for use in self._uses.of(field))
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]

@@ -1,0 +1,152 @@
+"""Which variables and fields hold the objects of a pool where they are taken and put back, and who calls whom with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from scanners.golang.syntax import Node, SourceFile, child
+from scanners.pools.carriers import path_of
+from scanners.pools.deeds import Path, Touch
+from scanners.pools.objects_in_functions import assigned_values, base, names_of
+from scanners.pools.touches import Step, Touches
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+    from scanners.pools.declarations import PoolDeclaration, PoolSite
+
+_ALIASES: Final = 3
+
+
+class Holders:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver: Final = resolver
+        self.touches: Final = Touches(resolver)
+
+    def steps(self, site: PoolSite) -> list[Step]:
+        """What the function around a site does to the object, in the order of the source."""
+        found: list[Step] = []
+        for root, prefix in self.roots(site):
+            for step in self.touches.of(site.file, root):
+                if step.path[: len(prefix)] == prefix:
+                    found.append(Step(_without(step, prefix), step.at, step.depth))
+        found.sort(key=lambda step: step.at.start_byte)
+        return found
+
+    def steps_before(self, site: PoolSite) -> list[Step]:
+        """Those that have run when the object is put back, deferred ones in their order."""
+        here = self.moment(site.file, site.call)
+        steps = [step for step in self.steps(site) if self.moment(site.file, step.at) < here]
+        steps.sort(key=lambda step: self.moment(site.file, step.at))
+        return steps
+
+    def moment(self, file: SourceFile, node: Node) -> tuple[int, int, int]:
+        """A place in the order in which a function runs: deferred calls come last, the last one first."""
+        at: Node | None = node
+        while at is not None and at.type not in {"function_declaration", "method_declaration"}:
+            if at.type == "defer_statement":
+                return 1, -at.start_byte, node.start_byte
+            at = self._resolver.parent(file, at)
+        return 0, 0, node.start_byte
+
+    def roots(self, site: PoolSite) -> Iterator[tuple[Object, Path]]:
+        """The variables under which a function holds the object of a site, with the fields that lead to it."""
+        if site.value is None:
+            return
+        if site.kind == "get":
+            for name in names_of(self._resolver, site.file, site.value):
+                yield name, ()
+                return
+            yield from self._assigned_field(site)
+            return
+        path = path_of(self._resolver, site.file, site.value)
+        if path is None:
+            return
+        yield path.root, self.full(path.root, path.fields)
+        yield from self._other_names(site.file, path.root, path.fields)
+
+    def _other_names(self, file: SourceFile, root: Object, fields: Path) -> Iterator[tuple[Object, Path]]:
+        """`x` for `v`, where `v := x` or `v := x.f`."""
+        seen = {root}
+        waiting = [root] if not fields and root.is_local and root.kind == "var" else []
+        while waiting and len(seen) <= _ALIASES:
+            for value in assigned_values(self._resolver, file, waiting.pop()):
+                path = path_of(self._resolver, file, value)
+                if path is not None and path.root not in seen and base(value).type != "call_expression":
+                    seen.add(path.root)
+                    yield path.root, self.full(path.root, path.fields)
+                    if not path.fields and path.root.kind == "var" and path.root.is_local:
+                        waiting.append(path.root)
+
+    def _assigned_field(self, site: PoolSite) -> Iterator[tuple[Object, Path]]:
+        """`w.gz = pool.Get().(*gzip.Writer)`."""
+        listed = self._resolver.parent(site.file, site.value) if site.value is not None else None
+        statement = self._resolver.parent(site.file, listed) if listed is not None else None
+        left = child(statement, "left") if statement is not None and statement.type == "assignment_statement" else None
+        if left is not None and left.named_child_count == 1:
+            path = path_of(self._resolver, site.file, left.named_children[0])
+            if path is not None:
+                yield path.root, self.full(path.root, path.fields)
+
+    def full(self, root: Object, fields: Path) -> Path:
+        """A path with the names of embedded fields that Go lets one leave out."""
+        found: Path = ()
+        type_ = root.type
+        for name in fields:
+            selection = self._resolver.field(type_, name)
+            if selection is None:
+                return (*found, name)
+            found, type_ = (*found, *selection.path), selection.type
+        return found
+
+    def callers(self, pool: PoolDeclaration, site: PoolSite) -> list[PoolSite]:
+        """The calls of the wrapper that a Put stands in."""
+        return [
+            each
+            for each in pool.puts
+            if each.wrapper is not None
+            and each.call.id != site.call.id
+            and (site.wrapper is None or site.wrapper.node.id != each.wrapper.node.id)
+            and each.wrapper.node.start_byte <= site.call.start_byte < each.wrapper.node.end_byte
+            and each.wrapper.file is site.file
+        ]
+
+    def chains(self, pool: PoolDeclaration, put: PoolSite) -> Iterator[tuple[PoolSite, ...]]:
+        """The ways to a Put of the pool itself: the Put, the call of the wrapper around it, the call around that."""
+        waiting: list[tuple[PoolSite, ...]] = [(put,)]
+        while waiting:
+            chain = waiting.pop()
+            further = (
+                [each for each in self.callers(pool, chain[-1]) if each not in chain] if not chain[-1].counted else []
+            )
+            if not further or len(chain) > _ALIASES:
+                yield chain
+            waiting.extend((*chain, each) for each in further)
+
+
+def _without(step: Step, prefix: Path) -> Touch:
+    return replace(step.touch, path=step.touch.path[len(prefix) :])
+
+
+Part = TypeVar("Part")
+
+
+def reported(
+    put: PoolSite, ways: list[tuple[tuple[PoolSite, ...], list[Part]]]
+) -> Iterator[tuple[PoolSite, list[Part], list[PoolSite]]]:
+    """Where to report what is wrong on some of the ways to a Put: at the Put if it is on all of them, else at each caller.
+
+    Gives the site, what is wrong there, and the callers on the way.
+    """
+    failing = [(chain, parts) for chain, parts in ways if parts]
+    if not failing:
+        return
+    if len(failing) == len(ways):
+        yield put, failing[0][1], [chain[-1] for chain, _ in failing]
+        return
+    for chain, parts in failing:
+        yield chain[-1], parts, [chain[-1]]

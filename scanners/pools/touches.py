@@ -1,0 +1,144 @@
+"""Everything that a function does to an object that it holds: itself, under other names, and in the functions that it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, arguments, child, text
+from scanners.golang.types import Basic, Pointer, Slice
+from scanners.pools.contents import reset_names
+from scanners.pools.deeds import Deed, Deeds, Path, Touch, is_nothing
+from scanners.pools.objects_in_functions import base, names_of
+from scanners.pools.parameters import parameters, receiver
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+
+_DEEPEST: Final = 4  # calls into one another
+_MOST: Final = 400  # touches of one object in one function, with those of its callees
+_ALIASES: Final = 3
+_SHARING: Final = frozenset({"unary_expression", "parenthesized_expression", "type_assertion_expression"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A touch as the function sees it that holds the object: `at` is the statement or call in that function."""
+
+    touch: Touch
+    at: Node
+    depth: int = 0
+
+    @property
+    def path(self) -> Path:
+        """The part that is touched."""
+        return self.touch.path
+
+
+class Touches:
+    """Answers for one program, and remembers."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver: Final = resolver
+        self._deeds: Final = Deeds(resolver)
+        self._known: Final[dict[Object, tuple[Step, ...]]] = {}
+
+    @property
+    def deeds(self) -> Deeds:
+        """What single places do."""
+        return self._deeds
+
+    def of(self, file: SourceFile, object_: Object, depth: int = 0) -> tuple[Step, ...]:
+        """The touches of what a variable, parameter or receiver holds, in the order of the source."""
+        if object_ not in self._known:
+            self._known[object_] = ()  # for functions that call themselves
+            found: list[Step] = []
+            for step in self._find(file, object_, depth):
+                found.append(step)
+                if len(found) >= _MOST:
+                    break
+            self._known[object_] = tuple(found)
+        return self._known[object_]
+
+    def _find(self, file: SourceFile, object_: Object, depth: int) -> Iterator[Step]:
+        for use in self._resolver.scopes.uses(file, object_):
+            for touch in self._deeds.at(file, use):
+                if touch.deed is Deed.CALL and touch.callee is not None:
+                    yield from self._called(touch, depth)
+                else:
+                    yield Step(touch, touch.node)
+                    if touch.deed is Deed.READ:
+                        yield from self._renamed(file, touch, depth)
+
+    def _renamed(self, file: SourceFile, touch: Touch, depth: int) -> Iterator[Step]:
+        """What happens under another name: `c := x`, `h := &x.header`."""
+        if depth >= _DEEPEST or touch.node.type not in {"identifier", "selector_expression", *_SHARING}:
+            return
+        shares = touch.node.type == "unary_expression" or self._is_reference(file, touch.node)
+        node: Node = touch.node
+        while (parent := self._resolver.parent(file, node)) is not None and parent.type in _SHARING:
+            node = parent
+        for other in names_of(self._resolver, file, node) if shares else ():
+            if other.is_local and other.kind == "var":
+                for step in self.of(file, other, depth + 1):
+                    # A whole new value under the other name says nothing of this object.
+                    if step.path or step.touch.deed not in {Deed.SET, Deed.GROW, Deed.CUT}:
+                        yield self._below(step, touch.path, step.at, step.depth)
+
+    def _is_reference(self, file: SourceFile, node: Node) -> bool:
+        type_ = self._resolver.underlying(self._resolver.type_of(file, node))
+        return not isinstance(type_, Basic | Slice)
+
+    def _called(self, touch: Touch, depth: int) -> Iterator[Step]:
+        """What a callee does, as this function sees it; the call itself where the body is not at hand."""
+        callee = touch.callee
+        declaration = callee.declaration if callee is not None else None
+        is_at_hand = (
+            declaration is not None and not declaration.package.is_knowledge and child(declaration.node, "body")
+        )
+        if callee is None or declaration is None or not is_at_hand or depth >= _DEEPEST:
+            yield Step(touch, touch.node)
+            return
+        given = arguments(touch.node)
+        declared = parameters(self._resolver, declaration.file, declaration.node)
+        if touch.argument is None:
+            parameter = receiver(self._resolver, declaration.file, declaration.node)
+            if given and callee.receiver is not None and given[0].id == callee.receiver.id:
+                given = given[1:]
+        else:
+            parameter = declared[touch.argument] if touch.argument < len(declared) else None
+        yield Step(replace(touch, deed=Deed.READ), touch.node)
+        if parameter is None:
+            return
+        bound = {each: value for each, value in zip(declared, given, strict=False) if each is not None}
+        for step in self.of(declaration.file, parameter, depth + 1):
+            if step.path or step.touch.deed not in {Deed.SET, Deed.CUT, Deed.GROW} or self._is_by_pointer(parameter):
+                yield self._below(self._bound(step, bound, touch.file), touch.path, touch.node, step.depth + 1)
+        if reset_names().is_reset(declaration.name) and not any(
+            step.touch.deed in {Deed.CLEAR, Deed.CUT, Deed.SET}
+            for step in self.of(declaration.file, parameter, depth + 1)
+        ):
+            yield Step(replace(touch, deed=Deed.CLEAR), touch.node)
+
+    def _is_by_pointer(self, parameter: Object) -> bool:
+        return isinstance(self._resolver.underlying(parameter.type), Pointer)
+
+    def _below(self, step: Step, prefix: Path, at: Node, depth: int) -> Step:
+        return Step(replace(step.touch, path=(*prefix, *step.touch.path)), at, depth)
+
+    def _bound(self, step: Step, bound: dict[Object, Node], file: SourceFile) -> Step:
+        """A value that is a parameter of the callee is what the caller gives for it."""
+        value = step.touch.value
+        named = base(value) if value is not None else None
+        if value is None or named is None or named.type != "identifier" or text(value) != text(named):
+            return step
+        object_ = self._resolver.object_of(step.touch.file, named)
+        given = bound.get(object_) if object_ is not None else None
+        if given is None:
+            return step
+        if is_nothing(self._resolver, file, given):
+            return replace(step, touch=replace(step.touch, deed=Deed.CLEAR, value=None))
+        # The value keeps the callee's spelling: where it comes from is asked of the function that holds it.
+        return step

@@ -1,0 +1,36 @@
+// Package page renders pages in pooled buffers.
+package page
+
+import (
+	"bytes"
+	"io"
+	"sync"
+)
+
+const maxPooled = 64 << 10
+
+// Renderer keeps buffers of ordinary pages only.
+type Renderer struct {
+	buffers sync.Pool
+}
+
+// NewRenderer makes the pool with its owner.
+func NewRenderer() *Renderer {
+	return &Renderer{buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+}
+
+// Render writes all rows at once.
+func (r *Renderer) Render(out io.Writer, rows []string) error {
+	buf := r.buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if buf.Cap() <= maxPooled {
+			buf.Reset()
+			r.buffers.Put(buf)
+		}
+	}()
+	for _, row := range rows {
+		buf.WriteString(row)
+	}
+	_, err := out.Write(buf.Bytes())
+	return err
+}

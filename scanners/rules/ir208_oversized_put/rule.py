@@ -1,0 +1,53 @@
+"""An object that has grown once for a large user stays that large in the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanners.golang.syntax import location
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.field_uses import FieldUses
+from scanners.pools.growth import Growth, Growths
+from scanners.pools.holders import Holders, reported
+from scanners.rule import Context, Draft, Rule
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One finding for each Put that nothing bounds; the parts that grow stand in the message."""
+    holders = Holders(context.resolver)
+    growths = Growths(context.resolver, holders, FieldUses(context.resolver, holders.touches.deeds))
+    for pool in context.inventory.pools:
+        grown = growths.of(pool)
+        for put in pool.puts if grown else ():
+            if not put.direct:
+                continue
+            chains = list(holders.chains(pool, put))
+            failing = [
+                (chain, [each for each in grown if growths.unbounded(pool, chain, each.path)]) for chain in chains
+            ]
+            for site, parts, ways in reported(put, failing):
+                yield _draft(pool, site, parts, ways)
+
+
+def _draft(pool: PoolDeclaration, site: PoolSite, grown: list[Growth], ways: list[PoolSite]) -> Draft:
+    names = ", ".join(f"`{'.'.join(each.path)}`" for each in grown if each.path)
+    arguments = {"pool": pool.name, "element": pool.element or ""}
+    if names:
+        arguments["fields"] = names
+    steps = [Step(location(each.file, each.node), Text.of("IR208.grows")) for each in grown[:3]]
+    steps += [Step(way.location, Text.of("IR208.on-the-way")) for way in ways if way is not site][:3]
+    steps.append(Step(site.location, Text.of("IR208.put-back", pool=pool.name)))
+    message = Text.of("IR208.fields" if names else "IR208.whole", **arguments)
+    counted = next((way for way in ways if way.counted), site)
+    return Draft(site.file, site.call, message, pool=pool, trace=tuple(steps), site=counted.location)
+
+
+RULE = Rule(
+    code="IR208",
+    name="oversized-put",
+    severity=Severity.MEDIUM,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.ADVISORY,
+    check=check,
+)
