@@ -57,7 +57,7 @@ class _Judge:
         return None
 
     def _never_fits(self, look: Assertion) -> bool:
-        """Whether nothing that New makes is of the type; a checked look for an interface may ask what New made instead."""
+        """Whether New makes nothing of the type; a checked look for an interface may ask what it made instead."""
         if not (self.single and self.known and self.made) or (not look.unchecked and self._is_interface(look.type)):
             return False
         return all(self._differs(made, look.type) for made in self.made)
