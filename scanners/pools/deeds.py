@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
 from scanners.golang.types import Map
-from scanners.pools.contents import reset_names, stateful
+from scanners.pools.contents import reset_names, stateful_types
 from scanners.pools.targets import is_same, place_among
 from scanners.pools.values import Cut, appends, cut_of, is_operand, operator_of
 
@@ -244,8 +244,7 @@ class Deeds:
         function = child(call, "function")
         field = child(function, "field") if function is not None else None
         name, given = text(field) if field is not None else "", arguments(call)
-        operand = child(function, "operand") if function is not None else None
-        known = stateful(self._resolver.type_of(file, operand)) if operand is not None and not callee.path else None
+        known = stateful_types().get((callee.qualified or "").rpartition(".")[0].strip("(*)"))
         if name in {"Len", "Cap", "Size"} and not given:
             yield self._measured(file, call, path)
         elif self._is_at_hand(callee):

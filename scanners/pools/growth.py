@@ -47,11 +47,13 @@ class Growths:
         if element is None or self._is_by_size(pool):
             return []
         found: dict[Path, Growth] = {}
-        if self._can_grow(element):
-            for growth in self._whole(pool, element):
-                found.setdefault(growth.path, growth)
+        for growth in self._whole(pool, element):
+            found.setdefault(growth.path, growth)
         for path, field in self._fields(element):
-            for use in self._uses.of(field):
+            uses = self._uses.of(field)
+            if any(use.touch.deed is Deed.CHANGE and use.touch.node.type == "call_expression" for use in uses):
+                continue  # keys are deleted one by one, so that the map never holds many
+            for use in uses:
                 if use.touch.deed is Deed.GROW and not use.touch.path and not self._in_new(pool, use.touch.node):
                     found.setdefault(path, Growth(path, field.type, use.touch.file, use.touch.node))
                     break
@@ -63,7 +65,8 @@ class Growths:
             if self._is_guarded(site):
                 return False
             steps = self._holders.steps(site)
-            if any(step.touch.deed is Deed.BOUND and _overlap(step.path, path) for step in steps):
+            # A look at one part in the function of the Put itself decides on the object as a whole.
+            if any(step.touch.deed is Deed.BOUND and (not step.depth or _overlap(step.path, path)) for step in steps):
                 return False
             if any(self._drops(step, path) for step in self._holders.steps_before(site)):
                 return False
@@ -84,11 +87,21 @@ class Growths:
         for site in pool.sites:
             steps = self._holders.steps(site)
             for step in steps:
-                if not step.path and (step.touch.deed is Deed.GROW or self._is_buffer_handed_on(element, step)):
+                is_whole = not step.path and self._can_grow(element)
+                if is_whole and (step.touch.deed is Deed.GROW or self._is_buffer_handed_on(element, step)):
                     yield Growth((), element, site.file, step.at)
-                elif not step.path and step.touch.deed is Deed.SET and self._is_grown(step.touch):
+                elif step.touch.deed is Deed.GROW and (part := self._part(element, step.path)) is not None:
+                    yield Growth(step.path, part, site.file, step.at)
+                elif is_whole and step.touch.deed is Deed.SET and self._is_grown(step.touch):
                     yield Growth((), element, step.touch.file, step.touch.node)
-            yield from self._in_field(site, element)
+            if self._can_grow(element):
+                yield from self._in_field(site, element)
+
+    def _part(self, element: Type, path: Path) -> Type | None:
+        """The type of an embedded buffer: its methods are called on the object."""
+        field = next((each for each in self._uses.fields(element) if (each.name,) == path), None)
+        is_embedded = field is not None and field.embedded and not isinstance(field.type, Pointer)
+        return field.type if field is not None and is_embedded and self._can_grow(field.type) else None
 
     def _is_buffer_handed_on(self, element: Type, step: Step) -> bool:
         """Whether a buffer is given to a function that is not at hand: it writes into it."""
@@ -148,7 +161,8 @@ class Growths:
         """Whether code elsewhere in the package checks the size of the field."""
         element = pool.element_type
         field = next((each for found, each in self._fields(element) if found == path), None) if element else None
-        return field is not None and any(use.touch.deed is Deed.BOUND for use in self._uses.of(field))
+        bounds = (use.touch.node for use in self._uses.of(field) if use.touch.deed is Deed.BOUND) if field else ()
+        return any(b"cap(" in (node.text or b"").lower() for node in bounds)
 
 
 def _overlap(one: Path, other: Path) -> bool:

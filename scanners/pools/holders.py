@@ -138,7 +138,7 @@ Part = TypeVar("Part")
 def reported(
     put: PoolSite, ways: list[tuple[tuple[PoolSite, ...], list[Part]]]
 ) -> Iterator[tuple[PoolSite, list[Part], list[PoolSite]]]:
-    """Where to report what is wrong on some of the ways to a Put: at the Put if it is on all of them, else at each caller.
+    """Where to report what is wrong on the ways to a Put: at the Put if it is wrong on all, else at each caller.
 
     Gives the site, what is wrong there, and the callers on the way.
     """

@@ -1,4 +1,4 @@
-"""Everything that a function does to an object that it holds: itself, under other names, and in the functions that it calls."""
+"""Everything that a function does to an object that it holds: itself, under other names, and in what it calls."""
 
 from __future__ import annotations
 

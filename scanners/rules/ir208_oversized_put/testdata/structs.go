@@ -91,3 +91,48 @@ func trim(items []string, use func([]string)) {
 	b.trim()
 	trimmed.Put(b)
 }
+
+type line struct {
+	bytes.Buffer
+	open map[string]bool
+}
+
+func (l *line) begin(name string) { l.open[name] = true }
+func (l *line) end(name string)   { delete(l.open, name) }
+
+var lines = sync.Pool{New: func() any { return &line{open: map[string]bool{}} }}
+
+func embedded(text string) string {
+	l := lines.Get().(*line)
+	l.begin(text)
+	l.WriteString(text)
+	l.end(text)
+	s := l.String()
+	l.Reset()
+	lines.Put(l) // want "however large `Buffer` has grown"
+	return s
+}
+
+type page struct {
+	out   []byte
+	marks []int
+}
+
+func (p *page) mark() { p.marks = append(p.marks, len(p.out)) }
+
+var pages = sync.Pool{New: func() any { return new(page) }}
+
+// Dropped as a whole where its largest part has grown.
+func printed(texts []string, use func([]byte)) {
+	p := pages.Get().(*page)
+	for _, text := range texts {
+		p.mark()
+		p.out = append(p.out, text...)
+	}
+	use(p.out)
+	p.out, p.marks = p.out[:0], p.marks[:0]
+	if cap(p.out) > 1<<16 {
+		return
+	}
+	pages.Put(p)
+}

@@ -1,0 +1,25 @@
+// Package mirror copies streams.
+package mirror
+
+import (
+	"io"
+	"sync"
+)
+
+// Copier copies with pooled scratch.
+type Copier struct {
+	scratch sync.Pool
+}
+
+// NewCopier makes the pool with its owner.
+func NewCopier() *Copier {
+	return &Copier{scratch: sync.Pool{New: func() any { return make([]byte, 32<<10) }}}
+}
+
+// Copy allocates a slice header for each Put.
+func (c *Copier) Copy(to io.Writer, from io.Reader) error {
+	buf := c.scratch.Get().([]byte)
+	defer c.scratch.Put(buf) // want "slice `\[\]byte` is put into `Copier.scratch` by value"
+	_, err := io.CopyBuffer(to, from, buf)
+	return err
+}

@@ -1,0 +1,66 @@
+"""A value that is not pointer-shaped is copied to the heap each time it is put back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.types import UNKNOWN, Array, Basic, Named, Slice, Struct, Type, TypeParameter
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.elements import site_types
+from scanners.rule import Context, Draft, Rule
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_KINDS: Final[tuple[tuple[type[Type], str], ...]] = (
+    (Slice, "slice"),
+    (Struct, "struct"),
+    (Array, "array"),
+    (Basic, "value"),
+)
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One finding for each Put of the pool itself."""
+    for pool in context.inventory.pools:
+        for put in pool.puts:
+            if put.direct and put.value is not None and put.value.type != "nil":
+                for type_ in list(site_types(context.resolver, put))[:1]:
+                    if (kind := _kind(context.resolver, type_)) is not None:
+                        yield _draft(pool, put, type_, kind)
+
+
+def _kind(resolver: Resolver, type_: Type) -> str | None:
+    """How a value of the type is stored; None for pointers, maps, channels, functions and what is not known."""
+    if type_ is UNKNOWN or isinstance(type_, TypeParameter):
+        return None
+    meant = resolver.underlying(type_)
+    if meant == Basic("unsafe.Pointer") or (isinstance(meant, Basic) and meant.is_untyped):
+        return None
+    if isinstance(meant, Struct) and not meant.fields:
+        return None  # nothing to copy
+    if isinstance(type_, Named) and type_.path == "reflect" and type_.name == "Value":
+        return None
+    return next((name for shape, name in _KINDS if isinstance(meant, shape)), None)
+
+
+def _draft(pool: PoolDeclaration, put: PoolSite, type_: Type, kind: str) -> Draft:
+    held = type_.relative_to(pool.package.import_path)
+    trace = (
+        Step(pool.location, Text.of("IR210.declared", pool=pool.name)),
+        Step(put.location, Text.of("IR210.put-back", type=held)),
+    )
+    message = Text.of(f"IR210.{kind}", pool=pool.name, type=held)
+    return Draft(put.file, put.call, message, pool=pool, trace=trace, site=put.location)
+
+
+RULE = Rule(
+    code="IR210",
+    name="non-pointer-put",
+    severity=Severity.LOW,
+    iron=Verdict.ADVISORY,
+    pragmatic=Verdict.ADVISORY,
+    check=check,
+)
