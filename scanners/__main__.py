@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("path", type=Path, metavar="PATH", help="directory, Go file, or repository (with --commit)")
     command.add_argument("--commit", metavar="SHA", help="read PATH, a Git repository (bare or not), at this commit")
     command.add_argument("--base", metavar="SHA", help="report only what is new since this commit")
-    command.add_argument("--profile", choices=list(Profile), default=Profile.IRON, type=Profile)
+    command.add_argument("--profile", choices=[each.value for each in Profile], default=Profile.IRON.value)
     command.add_argument("--select", metavar="CODES", default="", help="only these rules: IR204,IR3")
     command.add_argument("--ignore", metavar="CODES", default="", help="not these rules")
     command.add_argument("--tests", action="store_true", help="report on _test.go files too")
@@ -112,7 +112,7 @@ def _scan(options: argparse.Namespace) -> int:
     def report_on(source: Source, *, quiet: bool = False) -> Report:
         progress = _tell if options.progress and not quiet else no_progress
         with source:
-            return scan(source, profile=options.profile, selection=selection, rules=rules, progress=progress)
+            return scan(source, profile=Profile(options.profile), selection=selection, rules=rules, progress=progress)
 
     known = set()
     if options.base is not None:
