@@ -76,7 +76,7 @@ class GitSource:
 
     def read(self, path: str) -> bytes:
         """The bytes of one file; raises Unreadable."""
-        _, content = next(self.stream([path]))
+        [(_, content)] = self.stream([path])  # exhausts the stream, which keeps its process for the next
         if isinstance(content, Unreadable):
             raise content
         return content

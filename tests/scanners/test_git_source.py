@@ -183,6 +183,16 @@ def test_file_can_be_read_during_a_stream_that_is_left_early(repository: Path) -
         assert source.read("3.go") == b"package a3\n"
 
 
+def test_one_process_serves_all_reads(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [("100644", blob(repository, b"package a%d\n" % number), b"%d.go" % number) for number in range(5)]
+    started = []
+    with GitSource(repository, commit(repository, *entries)) as source:
+        popen = subprocess.Popen
+        monkeypatch.setattr(subprocess, "Popen", lambda *given, **named: started.append(1) or popen(*given, **named))
+        assert [source.read(path) for path in source.paths()] == [b"package a%d\n" % number for number in range(5)]
+    assert len(started) == 1
+
+
 @pytest.mark.parametrize("revision", ["0" * 40, "nowhere", "--output=/tmp/x", "-h", "", "HEAD:a.go"])
 def test_commit_that_is_not_there_is_told(repository: Path, revision: str) -> None:
     with pytest.raises(SourceError, match="has no commit"):
