@@ -92,6 +92,14 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data 数据"
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Launched, Path]]:
+    """Return a service that runs, and its data directory, for tests that only look."""
+    data = tmp_path_factory.mktemp("launched") / "data 数据"
+    with launched(data) as service:
+        yield service, data
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_nothing_is_left_after_a_signal(data: Path, sign: signal.Signals) -> None:
     with launched(data) as service:
@@ -115,21 +123,27 @@ def test_second_start_keeps_the_data_and_shows_no_password(data: Path) -> None:
     assert {path.name: path.read_text() for path in (data / "keys").iterdir()} == keys
 
 
-def test_keys_and_passwords_are_for_the_owner_only(data: Path) -> None:
-    with launched(data):
-        assert data.stat().st_mode & 0o077 == 0
-        for secret in [*(data / "keys").iterdir(), *data.glob("*/password"), data / "run.env"]:
-            assert secret.stat().st_mode & 0o077 == 0, secret
+def test_keys_and_passwords_are_for_the_owner_only(running: tuple[Launched, Path]) -> None:
+    _, data = running
+    assert data.stat().st_mode & 0o077 == 0
+    for secret in [*(data / "keys").iterdir(), *data.glob("*/password"), data / "run.env"]:
+        assert secret.stat().st_mode & 0o077 == 0, secret
 
 
-def test_manage_finds_the_running_service_by_its_data_directory(data: Path) -> None:
+def test_manage_finds_the_running_service_by_its_data_directory(running: tuple[Launched, Path]) -> None:
+    _, data = running
     command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command"]
     question = "from governance.accounts.models import User; print(User.objects.get().username)"
-    with launched(data):
-        result = subprocess.run(
-            [*command, question], env=environment(data), capture_output=True, text=True, timeout=60, check=True
-        )
+    result = subprocess.run(
+        [*command, question], env=environment(data), capture_output=True, text=True, timeout=60, check=True
+    )
     assert result.stdout == "admin\n"
+
+
+def test_data_directory_of_another_run_is_left_alone(running: tuple[Launched, Path]) -> None:
+    service, data = running
+    assert "is in use by another run" in refused(data, PORT=str(free_port()))
+    assert service.process.poll() is None
 
 
 def test_a_program_that_dies_is_started_again(data: Path) -> None:
@@ -163,12 +177,6 @@ def test_busy_port_is_named(data: Path) -> None:
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "８０００"])
 def test_impossible_port_is_named(data: Path, port: str) -> None:
     assert f"PORT must be a number from 1 to 65535, not {port!r}" in refused(data, PORT=port)
-
-
-def test_data_directory_of_another_run_is_left_alone(data: Path) -> None:
-    with launched(data) as service:
-        assert "is in use by another run" in refused(data, PORT=str(free_port()))
-        assert service.process.poll() is None
 
 
 def test_data_directory_that_is_a_file_is_named(tmp_path: Path) -> None:
