@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -185,10 +186,15 @@ def test_file_can_be_read_during_a_stream_that_is_left_early(repository: Path) -
 
 def test_one_process_serves_all_reads(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [("100644", blob(repository, b"package a%d\n" % number), b"%d.go" % number) for number in range(5)]
-    started = []
+    started: list[object] = []
+    popen = subprocess.Popen
+
+    def counted(*given: Any, **named: Any) -> subprocess.Popen[bytes]:
+        started.append(given)
+        return popen(*given, **named)
+
     with GitSource(repository, commit(repository, *entries)) as source:
-        popen = subprocess.Popen
-        monkeypatch.setattr(subprocess, "Popen", lambda *given, **named: started.append(1) or popen(*given, **named))
+        monkeypatch.setattr(subprocess, "Popen", counted)
         assert [source.read(path) for path in source.paths()] == [b"package a%d\n" % number for number in range(5)]
     assert len(started) == 1
 
