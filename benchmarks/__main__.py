@@ -67,17 +67,20 @@ def scan(path: str, commit: str | None) -> Run:
 
 def grep(path: str, commit: str | None) -> Grep:
     """Count mentions of sync.Pool as one would without the analyser."""
-    where = [commit] if commit is not None else ["--no-index", "--no-exclude-standard"]
+    outside = [] if commit is not None else ["--no-index", "--no-exclude-standard"]
+    tree = [commit] if commit is not None else []
     files = ["--", "*.go", ":!*_test.go", ":!**/testdata/**", ":!vendor/**", ":!**/vendor/**"]
     started = time.perf_counter()
     done = subprocess.run(
-        ["git", "-C", path, "grep", "-c", "-z", r"sync\.Pool", *where, *files],
+        ["git", "-C", path, "grep", *outside, "-c", "-z", r"sync\.Pool", *tree, *files],
         capture_output=True,
         text=True,
         check=False,
         timeout=_LIMIT,
     )
     seconds = time.perf_counter() - started
+    if done.returncode > 1:  # 1 is for no match
+        raise SystemExit(f"{path}: git grep: {done.stderr.strip()}")
     prefix = f"{commit}:" if commit is not None else ""
     found = {}
     for line in filter(None, done.stdout.split("\n")):
