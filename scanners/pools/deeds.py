@@ -23,6 +23,7 @@ _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _EQUAL: Final = frozenset({"==", "!="})
 _ZERO_TEXTS: Final = frozenset({"0", '""', "``", "false", "nil", "0.0"})
 _FRESH: Final = frozenset({"make", "new"})
+_ADDING: Final = ("Write", "ReadFrom", "Grow")
 _ROOM: Final = (b"make(", b"append(", b".Grow(", b"Grow(")
 
 
@@ -45,8 +46,8 @@ class Deed(Enum):
 class Touch:
     """A deed at `node` on the part at `path`, () for the whole object.
 
-    `value` is what a SET sets (None where that is not known) and what a GROW adds. `callee` and `argument` say of a CALL
-    where it goes: the index of the argument, None for the receiver.
+    `value` is what a SET sets (None where that is not known) and what a GROW adds. `callee` and `argument` say of a
+    CALL where it goes: the index of the argument, None for the receiver.
     """
 
     deed: Deed
@@ -88,7 +89,7 @@ class Deeds:
             node = parent
         if parent is not None:
             yield from self._in_context(
-                file, node, parent, path, is_name=node.id == start.id and not is_deref and not path
+                file, node, parent, path, is_name=node.id == start.id and node.type == "identifier" and not is_deref
             )
 
     def _in_context(self, file: SourceFile, node: Node, parent: Node, path: Path, *, is_name: bool) -> Iterator[Touch]:
@@ -134,7 +135,7 @@ class Deeds:
         else:
             yield from self._assigned(file, node, statement, value, path, is_name=is_name)
 
-    def _assigned(  # noqa: PLR0917 - the parts of an assignment
+    def _assigned(
         self, file: SourceFile, node: Node, statement: Node, value: Node | None, path: Path, *, is_name: bool
     ) -> Iterator[Touch]:
         if value is None:
@@ -161,8 +162,9 @@ class Deeds:
                     own_part = self._part(node, inner)
                     if own_part is None:
                         yield Touch(Deed.SET, (*path, text(key)), file, element, inner)
-                    elif own_part == text(key):  # kept: `*x = T{buf: x.buf[:0]}`
-                        yield Touch(Deed.READ, (*path, text(key)), file, element)
+                    else:  # kept: `*x = T{buf: x.buf[:0]}`
+                        is_cut = inner.type == "slice_expression" and cut_of(inner) is Cut.EMPTY
+                        yield Touch(Deed.CUT if is_cut else Deed.SET, (*path, text(key)), file, element, inner)
         else:
             yield Touch(Deed.SET, path, file, statement, value)
 
@@ -252,8 +254,9 @@ class Deeds:
         elif reset_names().is_reset(name) or name == "Truncate":
             is_wrapping = len(given) >= 1 and name != "Truncate" and not is_nothing(self._resolver, file, given[0])
             yield Touch(Deed.SET if is_wrapping else Deed.CLEAR, path, file, call, given[0] if is_wrapping else None)
-        elif known is not None and name not in known.neutral:
-            yield Touch(Deed.GROW, path, file, call)
+        elif known is not None:
+            adds = name.startswith(_ADDING) and name != "WriteTo"
+            yield Touch(Deed.GROW if adds else Deed.READ, path, file, call)
         else:
             yield Touch(Deed.CALL, path, file, call, callee=callee)
 
@@ -277,7 +280,7 @@ def is_zero(value: Node) -> bool:
 
 
 def is_nothing(resolver: Resolver, file: SourceFile, value: Node) -> bool:
-    """Whether a reader or writer to reset to belongs to nobody: nil, io.Discard, package-level ones, empty fresh ones."""
+    """Whether a reader or writer to reset to belongs to nobody: nil, io.Discard, a package-level or empty fresh one."""
     if is_zero(value):
         return True
     while value.type in {"unary_expression", "parenthesized_expression"}:
@@ -287,11 +290,9 @@ def is_nothing(resolver: Resolver, file: SourceFile, value: Node) -> bool:
     if value.type in CALLS:
         return all(is_zero(each) for each in arguments(value))
     object_ = resolver.object_of_expression(file, value)
-    return (
-        object_ is None
-        and text(value) in {"io.Discard", "ioutil.Discard"}
-        or (object_ is not None and object_.kind in {"var", "const", "func"} and not object_.is_local)
-    )
+    if object_ is None:
+        return text(value) in {"io.Discard", "ioutil.Discard"}
+    return object_.kind in {"var", "const", "func"} and not object_.is_local
 
 
 def is_fresh(resolver: Resolver, file: SourceFile, value: Node) -> bool:

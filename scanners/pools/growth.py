@@ -78,9 +78,8 @@ class Growths:
 
     def _can_grow(self, type_: Type) -> bool:
         held = type_.element if isinstance(type_, Pointer) else type_
-        if isinstance(held, Named) and held.path:
-            if held.qualified == _GROWING:
-                return True
+        if isinstance(held, Named) and held.qualified == _GROWING:
+            return True
         return isinstance(self._resolver.underlying(held), Slice | Map)
 
     def _whole(self, pool: PoolDeclaration, element: Type) -> Iterator[Growth]:

@@ -1,4 +1,4 @@
-"""Which variables and fields hold the objects of a pool where they are taken and put back, and who calls whom with them."""
+"""Which variables hold the objects of a pool where they are taken and put back, and who calls whom with them."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ class Holders:
         """What the function around a site does to the object, in the order of the source."""
         found: list[Step] = []
         for root, prefix in self.roots(site):
-            for step in self.touches.of(site.file, root):
-                if step.path[: len(prefix)] == prefix:
-                    found.append(Step(_without(step, prefix), step.at, step.depth))
+            steps = (step for step in self.touches.of(site.file, root) if step.path[: len(prefix)] == prefix)
+            found += [Step(_without(step, prefix), step.at, step.depth) for step in steps]
         found.sort(key=lambda step: step.at.start_byte)
         return found
 

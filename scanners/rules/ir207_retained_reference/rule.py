@@ -1,0 +1,63 @@
+"""An object in the pool still refers to what its last user gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from scanners.golang.syntax import location
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.field_uses import FieldUses
+from scanners.pools.holders import Holders, reported
+from scanners.pools.retention import Retained, Retentions, Way
+from scanners.rule import Context, Draft, Rule
+
+_SHOWN: Final = 4  # references in a trace
+_ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.ELEMENTS, Way.STALE)
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One finding for each Put; everything that stays behind is named."""
+    holders = Holders(context.resolver)
+    retentions = Retentions(context.resolver, holders, FieldUses(context.resolver, holders.touches.deeds))
+    for pool in context.inventory.pools:
+        given = retentions.given(pool)
+        for put in pool.puts:
+            if put.direct:
+                chains = holders.chains(pool, put)
+                ways = [(chain, retentions.left(pool, chain, given)) for chain in chains]
+                for site, left, through in reported(put, ways):
+                    yield _draft(pool, site, left, through)
+
+
+def _draft(pool: PoolDeclaration, site: PoolSite, left: list[Retained], through: list[PoolSite]) -> Draft:
+    way = min((each.way for each in left), key=_ORDER.index)
+    named = [".".join(each.path) for each in left if each.way is way and each.path]
+    arguments: dict[str, object] = {"pool": pool.name, "element": pool.element or ""}
+    if named:
+        arguments["fields"] = ", ".join(f"`{each}`" for each in named)
+    key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.ELEMENTS} else way.value
+    steps = [Step(location(each.file, each.node), Text.of(f"IR207.{each.way.value}-here")) for each in left[:_SHOWN]]
+    steps += [Step(each.location, Text.of("IR207.on-the-way")) for each in through if each is not site][:_SHOWN]
+    steps.append(Step(site.location, Text.of("IR207.put-back", pool=pool.name)))
+    counted = next((each for each in through if each.counted), site)
+    return Draft(
+        site.file,
+        site.call,
+        Text.of(f"IR207.{key}", **arguments),
+        pool=pool,
+        trace=tuple(steps),
+        site=counted.location,
+        subject=", ".join(named),
+    )
+
+
+RULE = Rule(
+    code="IR207",
+    name="retained-reference",
+    severity=Severity.MEDIUM,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.ADVISORY,
+    check=check,
+)

@@ -1,0 +1,95 @@
+package codecs
+
+import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"io"
+	"strings"
+	"sync"
+)
+
+var readers = sync.Pool{New: func() any { return bufio.NewReader(strings.NewReader("")) }}
+
+func first(in io.Reader) (string, error) {
+	r := readers.Get().(*bufio.Reader)
+	r.Reset(in)
+	line, err := r.ReadString('\n')
+	readers.Put(r) // want "still refers to what it was reset to"
+	return line, err
+}
+
+func second(in io.Reader) (string, error) {
+	r := readers.Get().(*bufio.Reader)
+	defer putReader(r)
+	r.Reset(in)
+	return r.ReadString('\n')
+}
+
+func putReader(r *bufio.Reader) {
+	r.Reset(nil)
+	readers.Put(r)
+}
+
+type response struct {
+	io.Writer
+	zw *gzip.Writer
+}
+
+var writers sync.Pool
+
+func (r *response) start() {
+	r.zw = writers.Get().(*gzip.Writer)
+	r.zw.Reset(r.Writer)
+}
+
+func (r *response) Close() error {
+	err := r.zw.Close()
+	writers.Put(r.zw) // want "still refers to what it was reset to"
+	r.zw = nil
+	return err
+}
+
+var inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+
+func inflate(in io.Reader) ([]byte, error) {
+	fr := inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(fr) // want "still refers to what it was reset to"
+	if err := fr.(flate.Resetter).Reset(in, nil); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(fr)
+}
+
+type zipper struct {
+	out bytes.Buffer
+	in  bytes.Reader
+	zw  *gzip.Writer
+}
+
+var zippers = sync.Pool{New: func() any { return &zipper{zw: gzip.NewWriter(nil)} }}
+
+// The writer of a zipper writes into the zipper's own buffer.
+func zip(data []byte) string {
+	z := zippers.Get().(*zipper)
+	z.in.Reset(data)
+	z.out.Reset()
+	z.zw.Reset(&z.out)
+	_, _ = io.Copy(z.zw, &z.in)
+	_ = z.zw.Close()
+	s := z.out.String()
+	zippers.Put(z) // want "while `in` still refers to what it was reset to"
+	return s
+}
+
+var hashes = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func buffer(text string) string {
+	b := hashes.Get().(*bytes.Buffer)
+	b.Reset()
+	b.WriteString(text)
+	s := b.String()
+	hashes.Put(b)
+	return s
+}

@@ -1,0 +1,92 @@
+package fields
+
+import (
+	"context"
+	"io"
+	"sync"
+)
+
+type event struct {
+	ctx   context.Context
+	out   io.Writer
+	done  func()
+	buf   []byte
+	level int
+}
+
+var events = sync.Pool{New: func() any { return &event{buf: make([]byte, 0, 64)} }}
+
+func newEvent(ctx context.Context, out io.Writer, level int) *event {
+	e := events.Get().(*event)
+	e.ctx, e.out, e.level = ctx, out, level
+	e.buf = e.buf[:0]
+	return e
+}
+
+func (e *event) onDone(done func()) { e.done = done }
+
+func (e *event) send(text string) error {
+	e.buf = append(e.buf, text...)
+	_, err := e.out.Write(e.buf)
+	if e.done != nil {
+		e.done()
+	}
+	events.Put(e) // want "while `ctx`, `out`, `done` still refers"
+	return err
+}
+
+var cleared = sync.Pool{New: func() any { return new(event) }}
+
+func clean(ctx context.Context, out io.Writer) {
+	e := cleared.Get().(*event)
+	e.ctx, e.out = ctx, out
+	defer putEvent(e)
+	_, _ = e.out.Write(e.buf)
+}
+
+func putEvent(e *event) {
+	*e = event{buf: e.buf[:0]}
+	cleared.Put(e)
+}
+
+type reply struct{ rows []row }
+
+type row struct {
+	name  string
+	value *int
+}
+
+var replies = sync.Pool{New: func() any { return new(reply) }}
+
+func answer(n int, use func(*reply)) {
+	r := replies.Get().(*reply)
+	defer replies.Put(r) // want "contents of `rows`, which the next user replaces"
+	r.rows = make([]row, n)
+	use(r)
+}
+
+// Nodes of a list refer to one another, and the owner is no user.
+type node struct {
+	next *node
+	list *list
+}
+
+type list struct {
+	nodes sync.Pool
+	head  *node
+}
+
+func (l *list) push() {
+	n, _ := l.nodes.Get().(*node)
+	if n == nil {
+		n = &node{list: l}
+	}
+	n.next = l.head
+	l.head = n
+}
+
+func (l *list) pop() {
+	n := l.head
+	l.head = n.next
+	l.nodes.Put(n)
+}
