@@ -15,8 +15,9 @@ from typing import Final
 from scanners.model import Problem
 from scanners.source import Source, Unreadable
 
-# `sync.Pool`, or an import of "sync" under another name or as a dot import.
-POOL_TRIGGER: Final = re.compile(rb"\bsync\.Pool\b|(?<![\w.])(?!import\b)(?:\w+|\.)[ \t]+[\"`]sync[\"`]")
+_SYNC: Final = re.compile(rb"[\"`]sync[\"`]")
+_PLAIN_IMPORT: Final = frozenset({b"", b"import", b"import (", b"import("})
+_FIRST_DECLARATION: Final = re.compile(rb"^(?:func|type|var|const)\b", re.MULTILINE)
 # The form that the go command fixes: a whole line before the package clause.
 _GENERATED: Final = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 _PACKAGE_CLAUSE: Final = re.compile(rb"^package\s", re.MULTILINE)
@@ -80,19 +81,31 @@ def is_generated(content: bytes) -> bool:
     return marker is not None and _PACKAGE_CLAUSE.search(content, 0, marker.start()) is None
 
 
+def may_hold_pool(content: bytes) -> bool:
+    """Whether the file says `sync.Pool`, or imports "sync" under another name or as a dot import."""
+    if b"sync.Pool" in content:
+        return True
+    for match in _SYNC.finditer(content):
+        line = content[content.rfind(b"\n", 0, match.start()) + 1 : match.start()]
+        if line.strip() not in _PLAIN_IMPORT:
+            return True
+    return False
+
+
 def imports(content: bytes) -> list[str]:
     """The import paths of a file, found without parsing it."""
-    clauses = (match[1] or match[2] for match in _IMPORT.finditer(content))
+    declaration = _FIRST_DECLARATION.search(content)
+    end = declaration.start() if declaration is not None else len(content)
+    clauses = (match[1] or match[2] for match in _IMPORT.finditer(content, 0, end))
     return [quoted[1].decode("utf-8", "replace") for clause in clauses for quoted in _QUOTED.finditer(clause)]
 
 
 def read(
     source: Source,
     selection: Selection,
-    trigger: re.Pattern[bytes] = POOL_TRIGGER,
     progress: Progress = lambda _done, _total: None,
 ) -> Reading:
-    """Read every selected file of the source once, keeping those that hold the trigger."""
+    """Read every selected file of the source once, keeping those that may hold a pool."""
     wanted = [path for path in source.paths() if path.endswith(".go") and selection.takes(path)]
     refused = [refusal for refusal in source.refused() if selection.takes(refusal.path)]
     texts: dict[str, bytes] = {}
@@ -111,7 +124,7 @@ def read(
         selected.append(path)
         for import_path in imports(content):
             importers.setdefault(import_path, []).append(path)
-        if trigger.search(content):
+        if may_hold_pool(content):
             texts[path] = content
     progress(len(wanted), len(wanted))
     return Reading(
