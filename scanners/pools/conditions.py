@@ -43,10 +43,9 @@ class Conditions:
         known = self._known[condition.id]
         return (known[0], known[1] == outcome) if known is not None else None
 
-    def repeated(self, condition: Node, *, outcome: bool) -> tuple[Path, bool] | None:
-        """The same, of conditions that are asked again or set elsewhere in the function."""
-        found = self.fact(condition, outcome=outcome)
-        return found if found is not None and found[0] in self._repeated else None
+    def is_repeated(self, path: Path) -> bool:
+        """Whether the function asks again, or sets elsewhere, what a fact is about."""
+        return path in self._repeated
 
     def assigned(self, statement: Node) -> list[tuple[Path, bool]]:
         """What an assignment of true, false or nil says."""

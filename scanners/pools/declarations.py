@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scanners.golang.packages import Package
 from scanners.golang.scopes import Object
 from scanners.golang.syntax import Node, SourceFile, location
 from scanners.golang.types import Type
 from scanners.model import Location, Pool, RuleVerdict, Scope, Site
+
+if TYPE_CHECKING:
+    from scanners.pools.pairs import PairSite
 
 SiteKind = Literal["get", "put"]
 
@@ -153,9 +156,10 @@ class PoolDeclaration:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All pools of a program, in the order of path and line."""
+    """All pools of a program, in the order of path and line; `borrowed` are the calls of pools inside dependencies."""
 
     pools: tuple[PoolDeclaration, ...]
+    borrowed: tuple[PairSite, ...] = ()
 
 
 def is_exported(name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
-from scanners.golang.types import Chan
+from scanners.golang.types import Chan, Named, Pointer
 from scanners.pools.carriers import Path, path_of
 from scanners.pools.releases import Releases
 
@@ -65,9 +65,17 @@ class Handovers:
             return type_ is not None and isinstance(self._resolver.underlying(type_), Chan)
         if node.type not in CALLS:
             return False
+        if any(self._is_signal(each) for each in arguments(node)):
+            return True
         function = child(node, "function")
         name = child(function, "field") if function is not None and function.type == "selector_expression" else function
         return name is not None and _WAITS.search(text(name)) is not None
+
+    def _is_signal(self, node: Node) -> bool:
+        """Whether an argument lets the callee wait: a channel or a WaitGroup."""
+        type_ = self._resolver.type_of(self._file, node)
+        held = type_.element if isinstance(type_, Pointer) else type_
+        return isinstance(type_, Chan) or (isinstance(held, Named) and held.qualified == "sync.WaitGroup")
 
     def started_by(self, call: Node, callee: Callee) -> Node | None:
         """The function literal that a call runs in another goroutine: `group.Go(f)`, `time.AfterFunc(d, f)`."""

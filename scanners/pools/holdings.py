@@ -12,6 +12,7 @@ from scanners.pools.carriers import Path
 
 if TYPE_CHECKING:
     from scanners.pools.declarations import PoolSite
+    from scanners.pools.pairs import Pair
 
 
 class Bond(Enum):
@@ -26,12 +27,14 @@ class Bond(Enum):
 class Token:
     """One object. `origin` is the node that it comes from and, where a node brings several, the name in the source.
 
-    `taken` is the Get that it came from, None for a parameter and for objects that come from elsewhere.
+    `taken` is the Get that it came from, None for a parameter and for objects that come from elsewhere; `pair`
+    is set where it comes from a pool inside a dependency.
     """
 
     origin: int
     name: str
     taken: PoolSite | None = field(default=None, compare=False)
+    pair: Pair | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ class State:
 
     def made_anew(self, token: Token) -> State:
         """The state where a node brings a new object, whatever became of the one that it brought before."""
-        if not any(hold.token == token for _, hold in self.held) and not any(each == token for each, _ in self.put):
+        marks = (*self.put, *self.escaped, *self.running)
+        if all(hold.token != token for _, hold in self.held) and all(each != token for each, _ in marks):
             return self
         return State(
             frozenset(pair for pair in self.held if pair[1].token != token),

@@ -16,6 +16,7 @@ from scanners.pools.homes import Homes, Row
 from scanners.pools.mentions import Mentions
 from scanners.pools.naming import Name, function_name, function_of, function_of_declaration, name_of
 from scanners.pools.owners import wrapping_variables
+from scanners.pools.pairs import find_pairs
 from scanners.pools.pool_flow import PoolFlow
 from scanners.pools.pool_graph import Making, Place, PoolGraph, Result
 from scanners.pools.seeds import Seeds
@@ -44,7 +45,7 @@ def find_pools(program: Program, resolver: Resolver, reading: Reading) -> Invent
     rower = _Rows(resolver, mentions, uses, graph, wrappers)
     pools = [pool for row in rows for pool in rower.declarations(row) if pool.file.path in reading.selected]
     pools.sort(key=lambda pool: (pool.file.path, pool.node.start_byte, pool.name))
-    return Inventory(tuple(_identified(pools)))
+    return Inventory(tuple(_identified(pools)), find_pairs(program, resolver, reading))
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from weakref import WeakKeyDictionary
 from scanners.golang.flow import TooDeep
 from scanners.golang.paths import TooManySteps
 from scanners.golang.syntax import Node, SourceFile, location
-from scanners.model import Step, Text
+from scanners.model import Problem, Step, Text
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.naming import function_name
 from scanners.pools.releases import Release, Releases
 from scanners.pools.result_summaries import ResultSummaries
-from scanners.pools.tracking import Fault, Incident, Tracking
+from scanners.pools.shared_memory import Take
+from scanners.pools.tracking import MAXIMUM_STEPS, Fault, Incident, Tracking
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -33,7 +35,8 @@ class Misuse:
     shown: str  # what is read, returned, stored
     way: str
     put: PoolSite
-    pool: PoolDeclaration
+    pool: PoolDeclaration | None
+    pool_name: str
     taken: PoolSite | None = None
     other: Node | None = None
     deferred: bool = False
@@ -41,7 +44,7 @@ class Misuse:
     def steps(self, code: str) -> Iterator[Step]:
         """The way of the object to the Put: taken, put back."""
         if self.taken is not None:
-            yield Step(self.taken.location, Text.of(f"{code}.taken", pool=self.pool.name))
+            yield Step(self.taken.location, Text.of(f"{code}.taken", pool=self.pool_name))
         yield Step(self.put.location, Text.of(f"{code}.put-deferred" if self.deferred else f"{code}.put"))
 
 
@@ -49,9 +52,9 @@ _KNOWN: Final[WeakKeyDictionary[Inventory, tuple[Misuse, ...]]] = WeakKeyDiction
 
 
 def misuses(context: Context, fault: Fault) -> Iterator[Misuse]:
-    """The misuses of one kind, in the order of the files. What is too long or too deep to follow is left out."""
+    """The misuses of one kind, in the order of the files. What is too long or too deep to follow is a Problem."""
     if context.inventory not in _KNOWN:
-        _KNOWN[context.inventory] = tuple(_Search(context.resolver, context.inventory).run())
+        _KNOWN[context.inventory] = tuple(_Search(context.resolver, context.inventory).run(context.problems))
     return (misuse for misuse in _KNOWN[context.inventory] if misuse.fault is fault)
 
 
@@ -59,17 +62,29 @@ class _Search:
     def __init__(self, resolver: Resolver, inventory: Inventory) -> None:
         self._resolver: Final = resolver
         self._releases: Final = Releases(resolver, inventory)
-        self._takes: Final = {site.call.id: site for pool in inventory.pools for site in pool.gets}
+        self._takes: Final[dict[int, Take]] = {
+            site.call.id: Take(site) for pool in inventory.pools for site in pool.gets
+        }
+        for borrowed in inventory.borrowed:
+            if borrowed.site.kind == "get":
+                self._takes[borrowed.site.call.id] = Take(borrowed.site, borrowed.pair)
         self._summaries: Final = ResultSummaries(resolver, self._releases)
 
-    def run(self) -> list[Misuse]:
-        """All misuses, each once."""
+    def run(self, problems: list[Problem]) -> list[Misuse]:
+        """All misuses, each once; functions that cannot be followed go to the problems."""
         found: dict[tuple[Fault, int, int], Misuse] = {}
         for file, function in self._functions():
             tracking = Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)
             try:
                 tracking.run()
-            except (TooManySteps, TooDeep):
+            except TooManySteps:
+                where, name = location(file, function), function_name(self._resolver, file, function)
+                text = Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS)
+                problems.append(Problem(where.path, where.line, text))
+                continue
+            except TooDeep:
+                where, name = location(file, function), function_name(self._resolver, file, function)
+                problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name)))
                 continue
             incidents = sorted(tracking.incidents.values(), key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
@@ -98,6 +113,7 @@ class _Search:
             way=incident.way,
             put=release.site,
             pool=release.pool,
+            pool_name=release.name,
             taken=incident.token.taken,
             other=incident.other,
             deferred=self._is_deferred(release),
@@ -116,8 +132,3 @@ class _Search:
                 return False
             node = self._resolver.parent(release.site.file, node)
         return False
-
-
-def place(misuse: Misuse, node: Node) -> Step:
-    """Where a node of the misuse stands, without a note."""
-    return Step(location(misuse.file, node), Text("", ()))

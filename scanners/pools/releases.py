@@ -41,10 +41,11 @@ class Force(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A call that puts back `value`."""
+    """A call that puts back `value`; `pool` is None where it lies in a dependency, `name` what it is called."""
 
     site: PoolSite
-    pool: PoolDeclaration
+    pool: PoolDeclaration | None
+    name: str
     force: Force
 
     @property
@@ -72,6 +73,11 @@ class Releases:
             for site in pool.puts:
                 self._add(pool, site)
 
+        for borrowed in inventory.borrowed:
+            site = borrowed.site
+            if site.kind == "put" and site.value is not None:
+                self._by_call.setdefault(site.call.id, []).append(Release(site, None, borrowed.pair.name, Force.ALWAYS))
+
     def of_call(self, call: Node) -> list[Release]:
         """What a call puts back: one entry for each value."""
         return self._by_call.get(call.id, [])
@@ -90,7 +96,7 @@ class Releases:
             return
         force = self._force(site, 0)
         if force is not Force.NOT:
-            self._by_call.setdefault(site.call.id, []).append(Release(site, pool, force))
+            self._by_call.setdefault(site.call.id, []).append(Release(site, pool, pool.name, force))
 
     def _force(self, site: PoolSite, level: int) -> Force:
         if site.direct:
@@ -174,11 +180,19 @@ class Releases:
             mentioned = condition if condition is not None else node if node.type != "for_statement" else None
             if _COUNTS.search(head) or (mentioned is not None and self._others_decide(site.file, mentioned, parameter)):
                 return Force.NOT
+            if mentioned is not None and not self._asks_for(site.file, mentioned, parameter):
+                return Force.NOT
             if mentioned is not None and not _SIZE.search(mentioned.text or b""):
                 force = Force.ONCE
         if self._counts_before(body, site):
             return Force.NOT
         return force
+
+    def _asks_for(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
+        """Whether a condition is about the object itself, or about sizes that are local to the function."""
+        found = {self._resolver.object_of(file, node) for node in walk(condition) if node.type == "identifier"}
+        own = parameter in found or any(each is not None and each.is_local and each.kind == "var" for each in found)
+        return own or not any(each is not None and each.kind in {"receiver", "param", "var"} for each in found)
 
     def _counts_before(self, body: Node | None, site: PoolSite) -> bool:
         """Whether references are counted on the way: `n := atomic.AddInt32(&b.refs, -1)`."""

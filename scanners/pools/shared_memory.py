@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only, parts, text
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolSite
+    from scanners.pools.pairs import Pair
 
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
 _DEEPEST: Final = 40  # expressions in expressions
@@ -23,6 +25,14 @@ RECEIVER: Final = -1
 
 # What stands for the value of a field that was assigned something which is no pooled memory.
 FOREIGN: Final = Hold(Token(-1, ""), Bond.WRAPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A Get, or the call that takes from a pool inside a dependency."""
+
+    site: PoolSite
+    pair: Pair | None = None
 
 
 class Summaries(Protocol):
@@ -44,9 +54,7 @@ class Summaries(Protocol):
 class SharedMemory:
     """Answers for the expressions of one file. `takes` are the Get sites by the id of their call."""
 
-    def __init__(
-        self, resolver: Resolver, file: SourceFile, takes: Mapping[int, PoolSite], summaries: Summaries
-    ) -> None:
+    def __init__(self, resolver: Resolver, file: SourceFile, takes: Mapping[int, Take], summaries: Summaries) -> None:
         self._resolver: Final = resolver
         self._file: Final = file
         self._takes: Final = takes
@@ -182,6 +190,12 @@ class SharedMemory:
         path = self.path(node)
         if path is not None and (known := state.holds(path)):
             return _own(known)
+        operand, name = child(node, "operand"), child(node, "field")
+        if operand is not None and name is not None:
+            lent = self.value(state, operand, depth=depth + 1)
+            own = {hold for hold in lent if hold.token.pair is not None and text(name) in hold.token.pair.fields}
+            if own:
+                return _bonded(_memory(frozenset(own)), Bond.PART)
         if isinstance(self._type(node), Slice | Map) and self._is_owned(node):
             return _bonded(self.storage(state, node, depth + 1), Bond.PART)
         return NOTHING
@@ -214,7 +228,9 @@ class SharedMemory:
             return NOTHING
         if node.type == "slice_expression" and isinstance(self._type(operand), Array):
             return _bonded(self.storage(state, operand, depth + 1), Bond.PART)
-        return self.value(state, operand, depth=depth + 1)
+        held = self.value(state, operand, depth=depth + 1)
+        end = child(node, "end")
+        return _memory(held) if end is not None and text(end) == "0" else held  # `list[:0]` has no elements
 
     def _composite(self, state: State, node: Node, depth: int) -> Holds:
         body = child(node, "body")
@@ -231,10 +247,13 @@ class SharedMemory:
     # Calls.
 
     def _call(self, state: State, call: Node, index: int, depth: int) -> Holds:
-        if (site := self._takes.get(call.id)) is not None:
-            return frozenset({Hold(Token(call.id, "", site), Bond.OBJECT)}) if index == 0 else NOTHING
+        if (take := self._takes.get(call.id)) is not None:
+            token = Token(call.id, "", take.site, take.pair)
+            return frozenset({Hold(token, Bond.OBJECT)}) if index == 0 else NOTHING
         if not state.held:
             return NOTHING
+        if index == 0 and (lent := self._of_pair(state, call, depth)):
+            return lent
         callee = self._resolver.callee(self._file, call)
         handed = arguments(call)
         match callee.kind:
@@ -246,6 +265,17 @@ class SharedMemory:
                 return self._by_function(state, callee, call, index, depth)
             case _:
                 return NOTHING
+
+    def _of_pair(self, state: State, call: Node, depth: int) -> Holds:
+        """What a method of an object from a dependency's pool gives of its memory."""
+        function = child(call, "function")
+        operand = child(function, "operand") if function is not None else None
+        name = child(function, "field") if function is not None else None
+        if operand is None or name is None:
+            return NOTHING
+        holds = self.value(state, operand, depth=depth + 1)
+        lent = {hold for hold in holds if hold.token.pair is not None and text(name) in hold.token.pair.methods}
+        return _bonded(_memory(frozenset(lent)), Bond.PART)
 
     def _converted(self, state: State, to: Type, handed: list[Node], depth: int) -> Holds:
         if len(handed) != 1:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang import flow
-from scanners.golang.paths import Exit, Moment, explore
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only, parts
-from scanners.golang.types import Array, Basic, Struct
+from scanners.golang.paths import Exit, Moment, TooManySteps, explore
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only, parts, walk
+from scanners.golang.types import BOOL, Array, Basic, Slice, Struct
 from scanners.pools.carriers import Path
+from scanners.pools.closers import is_closer, is_guarded
 from scanners.pools.conditions import Conditions, constant
 from scanners.pools.handovers import Handovers
 from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, node_text
@@ -19,12 +20,13 @@ from scanners.pools.objects_in_functions import assigned_values
 from scanners.pools.parameters import parameters, results
 from scanners.pools.reads import Reads, Role
 from scanners.pools.releases import Force, Release, Releases
-from scanners.pools.shared_memory import FOREIGN, SharedMemory, Summaries
+from scanners.pools.shared_memory import FOREIGN, SharedMemory, Summaries, Take
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.pools.declarations import PoolSite
 
+# Statements, each with one state. Functions of Go's own source need some hundreds, a second is some ten thousand.
+MAXIMUM_STEPS: Final = 15_000
 _DEEPEST: Final = 4  # function literals that are called in each other
 _OUTSIDE: Final = frozenset({"param", "receiver"})
 
@@ -61,7 +63,7 @@ class Tracking:
         file: SourceFile,
         function: Node,
         releases: Releases,
-        takes: Mapping[int, PoolSite],
+        takes: Mapping[int, Take],
         summaries: Summaries,
     ) -> None:
         self._resolver: Final = resolver
@@ -78,17 +80,39 @@ class Tracking:
         self._calls: Final[dict[int, tuple[Node, ...]]] = {}
         self._literals: Final[list[int]] = []  # those that the walk is in
         self._once = 0
+        self._closes: Final = is_closer(function)
+        self._elements: Final[dict[Token, Path]] = {}
+        self._steps = 0
+        self._put_paths: Final = frozenset(self._paths_put())
         self._left: Final[dict[int, tuple[Path | None, str, str, Node]]] = {}
         self._releases_met: Final[dict[int, Release]] = {}
         self.incidents: Final[dict[tuple[Fault, Token, int, int], Incident]] = {}
         self.returned: Final[list[tuple[Holds, ...]]] = []
+
+    def _seeded(self, state: State) -> State:
+        """What is put back of parameters and receivers is theirs from the start."""
+        for path in sorted(self._put_paths, key=lambda each: (each.root.name, each.fields)):
+            around = path.root.function if path.root.kind in _OUTSIDE else None
+            if around is not None and around.id == self._function.id and not state.holds(path):
+                token = Token(self._function.id, ".".join((path.root.name, *path.fields)))
+                state = state.bind(path, [Hold(token, Bond.OBJECT)])
+        return state
+
+    def _paths_put(self) -> Iterator[Path]:
+        """The variables and fields that some call in the function puts back."""
+        for node in walk(self._function):
+            for release in self._releases.of_call(node) if node.type in CALLS else ():
+                value = _addressed(release.value)
+                path = self.memory.path(value)
+                if path is not None and not self._is_copied(value):
+                    yield path
 
     def run(self, start: State = State()) -> list[Exit[State]]:  # noqa: B008 - a frozen value
         """Follow every path; incidents and returned values are in the attributes. Raises TooManySteps, TooDeep."""
         body = child(self._function, "body")
         if body is None:
             return []
-        exits = explore(self._flow(body), [start], self.step, self.follow)
+        exits = explore(self._flow(body), [self._seeded(start)], self.step, self.follow)
         for each in exits:
             self._at_exit(each.state)
         return exits
@@ -97,15 +121,18 @@ class Tracking:
         """The state past an edge; None where its condition is known to be otherwise."""
         if edge.condition is None:
             return state
-        fact = self._conditions.repeated(edge.condition, outcome=edge.outcome)
+        fact = self._conditions.fact(edge.condition, outcome=edge.outcome)
         if fact is None:
             return state
         if (fact[0], not fact[1]) in state.facts:
             return None
-        return replace(state, facts=state.facts | {fact})
+        return replace(state, facts=state.facts | {fact}) if self._conditions.is_repeated(fact[0]) else state
 
     def step(self, state: State, node: Node, moment: Moment) -> Iterable[State]:
         """What a statement or condition leads to."""
+        self._steps += 1
+        if self._steps > MAXIMUM_STEPS:
+            raise TooManySteps
         if node.type == "defer_statement":
             return [self._evaluated(state, node)] if moment is Moment.NOW else self._deferred(state, node)
         read = self._read(state, node)
@@ -132,11 +159,24 @@ class Tracking:
                     continue
                 for hold in state.holds(path):
                     put = state.put_of(hold.token)
-                    if put is not None and hold.bond is not Bond.WRAPPED and hold.token not in found:
+                    if put is None or hold.bond is Bond.WRAPPED or hold.token in found:
+                        continue
+                    if not (is_last and hold.bond is Bond.OBJECT and self._is_header(mention.chain[-1][1])):
                         found.add(hold.token)
                         shown = mention.chain[place if is_last else place + 1][1]
                         self._report(Incident(Fault.READ, hold.token, put, shown, node_text(named)))
         return found
+
+    def _is_header(self, node: Node) -> bool:
+        """Whether only the header of a slice is looked at, which the variable has of its own: `len(b)`, `b == nil`."""
+        if not isinstance(self._resolver.underlying(self._resolver.type_of(self._file, node)), Slice):
+            return False
+        parent = self._resolver.parent(self._file, node)
+        if parent is not None and parent.type == "binary_expression":
+            return True
+        call = self._resolver.parent(self._file, parent) if parent is not None else None
+        is_call = call is not None and call.type in CALLS
+        return call is not None and is_call and self._resolver.callee(self._file, call).qualified in {"len", "cap"}
 
     def _report(self, incident: Incident) -> None:
         self.incidents.setdefault((incident.fault, incident.token, incident.put, incident.node.id), incident)
@@ -425,6 +465,10 @@ class Tracking:
                 value = values[place] if len(values) == len(names) else values[0] if values else None
                 held = self.memory.value(state, value, 0 if len(values) == len(names) else place) if value else NOTHING
                 state = self._set(state, name, held, value if len(values) == len(names) else None, node)
+                path = self.memory.path(name)
+                if not values and path is not None:
+                    is_truth = self._resolver.underlying(self._resolver.type_of(self._file, name)) == BOOL
+                    state = state.bind(path, NOTHING, [(path, not is_truth)])  # the zero value: false or nil
         return state
 
     def _set(self, state: State, target: Node, held: Holds, value: Node | None, statement: Node) -> State:
@@ -433,10 +477,18 @@ class Tracking:
         if path is None:
             return self._stored(state, target, held, statement)
         known = constant(value) if value is not None else None
+        if value is not None and value.type in CALLS:
+            # A path that returns has not panicked.
+            known = True if self._resolver.callee(self._file, value).qualified == "recover" else known
         source = self.memory.path(value) if value is not None else None
         if known is None and source is not None and held:
             known = next((outcome for each, outcome in state.facts if each == source), None)
         facts = [(path, known)] if known is not None else []
+        if not held and known is not True and path in self._put_paths:
+            token = Token(statement.id, ".".join((path.root.name, *path.fields)))
+            state = state.made_anew(token)
+            held = frozenset({Hold(token, Bond.OBJECT)})
+            return state.bind(path, held, facts)
         self._leave(path, held, statement, target)
         if path.fields and not held:
             held = frozenset({FOREIGN})
@@ -474,9 +526,14 @@ class Tracking:
         """The state after an assignment to an element, or through a pointer."""
         operand = child(target, "operand")
         path = self.memory.path(operand) if operand is not None else None
-        if not held or path is None:
+        if path is None:
             return state
         if any(hold.token in {each.token for each in held} for hold in state.holds(path)):
+            return state
+        if target.type == "unary_expression" and not path.fields:
+            for token in {each.token for each in state.holds(path) if each.bond is Bond.OBJECT}:
+                state = self._exchanged(state, path, token)
+        if not held:
             return state
         if target.type == "index_expression" and not _outlives(path) and path.root.kind not in _OUTSIDE:
             return state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
@@ -485,12 +542,31 @@ class Tracking:
             return replace(state, escaped=state.escaped | {(hold.token, statement.id) for hold in held})
         return state
 
+    def _elements_put(self, state: State, token: Token, around: Path | None) -> State:
+        """The state that remembers, in a Close, that an element of the last round went back and is still there."""
+        put = state.put_of(token)
+        if put is None or around is None or not self._closes:
+            return state
+        last = Token(token.origin, "elements")
+        self._elements[last] = around
+        return replace(state.add(around, [Hold(last, Bond.WRAPPED)]), put=state.put | {(last, put)})
+
+    def _exchanged(self, state: State, path: Path, token: Token) -> State:
+        """The state after `*p = other`: what shared the memory of the slice before does not share that of the object."""
+        held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
+        return replace(state, held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))
+
     def _ranged(self, state: State, node: Node) -> State:
-        left = child(node, "left")
+        left, right = child(node, "left"), child(node, "right")
         for target in parts(left) if left is not None else ():
             path = self.memory.path(target)
             if path is not None:
                 state = state.bind(path, NOTHING)
+                if path in self._put_paths:
+                    token = Token(node.id, path.root.name)
+                    around = self.memory.path(right) if right is not None else None
+                    state = self._elements_put(state, token, around).made_anew(token)
+                    state = state.bind(path, [Hold(token, Bond.OBJECT)])
         return state
 
     def _returned(self, state: State, node: Node, read: set[Token]) -> State:
@@ -522,7 +598,7 @@ class Tracking:
                     continue
                 gone.add((hold.token, node.id))
                 put = before.put_of(hold.token)
-                if put is not None and hold.token not in read:
+                if put is not None and hold.token not in read and (values or hold.bond is not Bond.OBJECT):
                     self._report(Incident(Fault.LEFT, hold.token, put, node, shown, way="returned"))
                 elif put is None:
                     self._left[node.id] = (None, "returned", shown or "the result", node)
@@ -533,7 +609,8 @@ class Tracking:
         return len(parts(declared)) if declared is not None and declared.type == "parameter_list" else 1
 
     def _at_exit(self, state: State) -> None:
-        """Report what left the function and is back in the pool."""
+        """Report what left the function and is back in the pool, and what a second call would put back again."""
+        self._check_recall(state)
         for token, number in state.escaped:
             put = state.put_of(token)
             if put is None or number not in self._left:
@@ -544,6 +621,25 @@ class Tracking:
             is_there = path is None or any(hold.token == token for hold in state.holds(path))
             if is_there and (Fault.READ, token, put, node.id) not in self.incidents:
                 self._report(Incident(Fault.LEFT, token, put, node, shown, way=way))
+
+    def _check_recall(self, state: State) -> None:
+        """A Close that puts back what a field holds, and leaves it there: Close may be called twice."""
+        if not self._closes:
+            return
+        for name, hold in state.held:
+            put = state.put_of(hold.token)
+            if put is None or not isinstance(name, Path) or name.root.kind != "receiver" or not name.fields:
+                continue
+            release = self._releases_met[put]
+            call = release.site.call
+            is_given = any(each.id == release.value.id for each in arguments(call))
+            is_field = is_given and self.memory.path(_addressed(release.value)) == name
+            if not is_field and self._elements.get(hold.token) != name:
+                continue
+            is_certain = hold.token.taken is None and release.force is Force.ALWAYS
+            if is_certain and not is_guarded(self._function, self.memory, call, name):
+                shown = ".".join((name.root.name, *name.fields))
+                self._report(Incident(Fault.TWICE, hold.token, put, call, shown, way="recalled"))
 
     def _is_still_returned(self, state: State, token: Token) -> bool:
         return any(hold.token == token for each in self._results for hold in state.holds(Path(each)))

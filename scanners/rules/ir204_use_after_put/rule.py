@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Draft]:
         key = {"once": "once", "deferred": "deferred"}.get(misuse.way)
         if key is None:
             key = "itself" if misuse.shown == misuse.object else "shared"
-        message = Text.of(f"IR204.{key}", object=misuse.object, shown=misuse.shown, pool=misuse.pool.name)
+        message = Text.of(f"IR204.{key}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
         used = Step(location(misuse.file, misuse.node), Text.of("IR204.used", shown=misuse.shown))
         yield Draft(
             misuse.file,

@@ -14,7 +14,7 @@ from scanners.rule import Context, Draft, Rule
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the first place where memory of what it puts back is returned, stored or sent."""
     for misuse in misuses(context, Fault.LEFT):
-        message = Text.of(f"IR205.{misuse.way}", object=misuse.object, shown=misuse.shown, pool=misuse.pool.name)
+        message = Text.of(f"IR205.{misuse.way}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
         left = Step(location(misuse.file, misuse.node), Text.of(f"IR205.{misuse.way}-here", shown=misuse.shown))
         steps = list(misuse.steps("IR205"))
         steps.insert(len(steps) - 1 if misuse.deferred else len(steps), left)

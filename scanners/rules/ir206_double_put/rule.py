@@ -14,16 +14,15 @@ from scanners.rule import Context, Draft, Rule
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the second Put of the same object on a path."""
     for misuse in misuses(context, Fault.TWICE):
-        is_same = misuse.put.call.id == misuse.node.id
-        key = "again" if is_same else misuse.way or "twice"
-        message = Text.of(f"IR206.{key}", object=misuse.shown, pool=misuse.pool.name)
-        again = Step(location(misuse.file, misuse.node), Text.of("IR206.put-again"))
+        key = misuse.way or ("again" if misuse.put.call.id == misuse.node.id else "twice")
+        message = Text.of(f"IR206.{key}", object=misuse.shown, pool=misuse.pool_name)
+        again = (Step(location(misuse.file, misuse.node), Text.of("IR206.put-again")),) if key == "twice" else ()
         yield Draft(
             misuse.file,
             misuse.node,
             message,
             pool=misuse.pool,
-            trace=(*misuse.steps("IR206"), again),
+            trace=(*misuse.steps("IR206"), *again),
             site=misuse.put.location,
             subject=misuse.shown,
         )

@@ -15,7 +15,7 @@ def check(context: Context) -> Iterator[Draft]:
     """One finding a Put that nothing keeps behind the goroutine or callback which was handed the object."""
     for misuse in misuses(context, Fault.RUNNING):
         message = Text.of(
-            f"IR209.{misuse.way}", object=misuse.object, shown=misuse.shown or misuse.object, pool=misuse.pool.name
+            f"IR209.{misuse.way}", object=misuse.object, shown=misuse.shown or misuse.object, pool=misuse.pool_name
         )
         steps = list(misuse.steps("IR209"))
         if misuse.other is not None:

@@ -1,0 +1,38 @@
+"""Close methods that put back what a field holds: Close may be called twice, and then the field has to say so."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from scanners.golang.syntax import Node, child, parts, walk
+from scanners.pools.carriers import Path
+from scanners.pools.shared_memory import SharedMemory
+
+_AGREES: Final = re.compile(rb"(?i)once|CompareAndSwap|Swap\(|closed|done\b|released")
+
+
+def is_closer(function: Node) -> bool:
+    """Whether a function is the method that io.Closer asks for."""
+    name = child(function, "name")
+    return function.type == "method_declaration" and name is not None and name.text == b"Close"
+
+
+def is_guarded(function: Node, memory: SharedMemory, put: Node, path: Path) -> bool:
+    """Whether a field that the method sets, or something that is named so, is asked for before the Put of a field."""
+    if _AGREES.search((function.text or b"")[: put.start_byte - function.start_byte]):
+        return True
+    written = {found for node in walk(function) for each in _targets(node) if (found := memory.path(each)) is not None}
+    written = {each for each in written if each.root is path.root and each.fields and each != path}
+    conditions = (child(node, "condition") for node in walk(function) if node.type == "if_statement")
+    return any(
+        memory.path(each) in written
+        for condition in conditions
+        if condition is not None and condition.start_byte < put.start_byte
+        for each in walk(condition)
+    )
+
+
+def _targets(node: Node) -> list[Node]:
+    left = child(node, "left") if node.type in {"assignment_statement", "inc_statement"} else None
+    return parts(left) if left is not None else []

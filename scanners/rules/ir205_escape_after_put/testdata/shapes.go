@@ -1,0 +1,63 @@
+// Package shapes holds escapes in the shapes that real bugs take.
+package shapes
+
+import (
+	"bytes"
+	"sync"
+
+	"example.com/utils"
+	"github.com/valyala/bytebufferpool"
+)
+
+var (
+	buffers sync.Pool
+	scratch = sync.Pool{New: func() any { return new([64]byte) }}
+)
+
+type app struct{ toString func([]byte) string }
+
+func copied(b []byte) string { return string(b) }
+
+func newApp(immutable bool) *app {
+	a := &app{toString: utils.UnsafeString}
+	if immutable {
+		a.toString = copied
+	}
+	return a
+}
+
+func (a *app) Quote(raw string) string {
+	b := bytebufferpool.Get()
+	defer bytebufferpool.Put(b)
+	b.B = append(b.B, raw...)
+	return a.toString(b.B) // want "`a.toString\(b.B\)` is returned and shares its memory with `b`"
+}
+
+func trimmed(b []byte) []byte { return bytes.TrimSpace(b)[1:] }
+
+func Trim(text string) (out []byte, err error) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer func() {
+		b.Reset()
+		buffers.Put(b)
+	}()
+	_, err = b.WriteString(text)
+	out = trimmed(b.Bytes())
+	return out, err // want "`out` is returned"
+}
+
+func Digits(n byte) []byte {
+	s, _ := scratch.Get().(*[64]byte)
+	defer scratch.Put(s)
+	s[0] = '0' + n
+	return s[:1] // want "`s\[:1\]` is returned"
+}
+
+type response struct{ body []byte }
+
+func Render(text string) *response {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.WriteString(text)
+	return &response{body: b.Bytes()} // want "is returned and shares its memory with `b`"
+}

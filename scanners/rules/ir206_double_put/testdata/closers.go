@@ -1,0 +1,62 @@
+// Package closers holds Close methods that put a field back.
+package closers
+
+import (
+	"bytes"
+	"sync"
+)
+
+var buffers sync.Pool
+
+type reader struct {
+	buffer *bytes.Buffer
+	chunks []*bytes.Buffer
+	ended  bool
+}
+
+type plain struct{ reader }
+
+func (p *plain) Close() error {
+	buffers.Put(p.buffer) // want "a second call puts `p.buffer` back into `buffers` again"
+	return nil
+}
+
+type cleared struct{ reader }
+
+func (c *cleared) Close() error {
+	if c.buffer != nil {
+		buffers.Put(c.buffer)
+		c.buffer = nil
+	}
+	return nil
+}
+
+type flagged struct{ reader }
+
+func (f *flagged) Close() error {
+	if f.ended {
+		return nil
+	}
+	f.ended = true
+	buffers.Put(f.buffer)
+	return nil
+}
+
+type chunked struct{ reader }
+
+func (c *chunked) Close() error {
+	for _, chunk := range c.chunks {
+		buffers.Put(chunk) // want "a second call puts `c.chunks` back"
+	}
+	return nil
+}
+
+type drained struct{ reader }
+
+func (d *drained) Close() error {
+	for _, chunk := range d.chunks {
+		buffers.Put(chunk)
+	}
+	d.chunks = nil
+	return nil
+}

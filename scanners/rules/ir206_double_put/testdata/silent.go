@@ -1,0 +1,65 @@
+// Package silent holds what looks like a second Put and is none.
+package silent
+
+import (
+	"bytes"
+	"sync"
+)
+
+type cache struct {
+	buffers sync.Pool
+	once    sync.Once
+	keep    bool
+}
+
+func (c *cache) Once(b *bytes.Buffer) {
+	c.once.Do(func() { c.buffers.Put(b) })
+	c.once.Do(func() { c.buffers.Put(b) })
+}
+
+func (c *cache) Flag(early bool) {
+	b, _ := c.buffers.Get().(*bytes.Buffer)
+	put := false
+	defer func() {
+		if !put {
+			c.buffers.Put(b)
+		}
+	}()
+	if early {
+		c.buffers.Put(b)
+		put = true
+		return
+	}
+	b.Reset()
+}
+
+func (c *cache) Each(all []*bytes.Buffer) {
+	for _, b := range all {
+		c.buffers.Put(b)
+	}
+	for range 3 {
+		b, _ := c.buffers.Get().(*bytes.Buffer)
+		c.buffers.Put(b)
+	}
+}
+
+func (c *cache) Asked(b *bytes.Buffer, large bool) {
+	if large {
+		c.buffers.Put(b)
+	}
+	b = bytes.NewBuffer(nil)
+	c.buffers.Put(b)
+}
+
+func (c *cache) finish(b *bytes.Buffer, failed bool) {
+	if failed {
+		c.buffers.Put(b)
+	}
+}
+
+// Finish leaves it to an argument whether the buffer goes back.
+func (c *cache) Finish() {
+	b, _ := c.buffers.Get().(*bytes.Buffer)
+	c.finish(b, false)
+	c.buffers.Put(b)
+}
