@@ -100,6 +100,8 @@ class Workspace:
                 yield _join(directory, rest)
         for module in sorted(self.modules, key=lambda each: (each.directory not in self._used, each.directory)):
             yield from self._inside(module, import_path)
+        if not self.modules:
+            yield from directories_below_gopath(import_path)
 
     def _inside(self, module: Module, import_path: str) -> Iterator[str]:
         rest = import_path if module.path == "std" else _below(module.path, import_path)
@@ -112,6 +114,12 @@ class Workspace:
                 self._used.add(_relative(directory, words[1]))
             elif words[0] == "replace":
                 self._replaced.extend(_replacement(directory, words))
+
+
+def directories_below_gopath(import_path: str) -> tuple[str, ...]:
+    """Where a package may lie in a repository from before modules, which was host/owner/name or host/name."""
+    host, *inside = import_path.split("/")
+    return tuple("/".join(inside[count:]) for count in (2, 1) if "." in host and len(inside) > count)
 
 
 def _content(source: Source, path: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from scanners.golang.module import directories_below_gopath
 from scanners.pools.declarations import is_exported
 
 if TYPE_CHECKING:
@@ -30,8 +31,20 @@ class Mentions:
         word = name.encode()
         yield from self._holding(package.paths, word)
         if is_exported(name) if exported is None else exported:
-            importers = self.reading.importers.get(package.import_path, ())
+            importers = self._importers(package)
             yield from self._holding((path for path in sorted(importers) if path not in package.paths), word)
+
+    def _importers(self, package: Package) -> tuple[str, ...]:
+        """The files that import a package."""
+        if self.program.workspace.module_of(package.directory) is not None:
+            return self.reading.importers.get(package.import_path, ())
+        found = (
+            path
+            for import_path, paths in self.reading.importers.items()
+            if import_path == package.import_path or package.directory in directories_below_gopath(import_path)
+            for path in paths
+        )
+        return tuple(dict.fromkeys(found))
 
     def _holding(self, paths: Iterable[str], word: bytes) -> Iterator[SourceFile]:
         # The plain search comes first: it is ten times as fast and rules out most files.

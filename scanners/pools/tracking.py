@@ -552,7 +552,7 @@ class Tracking:
         return replace(state.add(around, [Hold(last, Bond.WRAPPED)]), put=state.put | {(last, put)})
 
     def _exchanged(self, state: State, path: Path, token: Token) -> State:
-        """The state after `*p = other`: what shared the memory of the slice before does not share that of the object."""
+        """The state after `*p = other`: what shared the memory before does not share that of the object."""
         held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
         return replace(state, held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))
 
