@@ -55,8 +55,14 @@ class Touch:
     file: SourceFile
     node: Node
     value: Node | None = None
+    given_in: SourceFile | None = None
     callee: Callee | None = None
     argument: int | None = None
+
+    @property
+    def value_file(self) -> SourceFile:
+        """The file that the value stands in: a caller's, where it was handed through a parameter."""
+        return self.given_in or self.file
 
 
 class Deeds:
@@ -128,6 +134,9 @@ class Deeds:
         values, targets = parts(right) if right is not None else [], parts(listed)
         index = place_among(targets, node)
         value = values[index] if index is not None and len(values) == len(targets) else None
+        if value is None and len(values) == 1 and values[0].type in CALLS:
+            if any(self._is_own(node, each) for each in arguments(values[0])):
+                value = values[0]  # `x.list, last = extend(x.list)`
         if operator is not None and operator.type != "=":
             yield Touch(Deed.CHANGE, path, file, statement)
         elif path and path[-1] == ELEMENT and self._is_map(file, node):

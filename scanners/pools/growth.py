@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
 from scanners.golang.types import Array, Field, Map, Named, Pointer, Slice, Type
-from scanners.pools.deeds import Deed, Path, Touch
+from scanners.pools.deeds import Deed, Path, Touch, is_zero
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
 from scanners.pools.touches import Step
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _GROWING: Final = "bytes.Buffer"
 _NESTED: Final = 2  # structs in structs
+_NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 
 
@@ -54,7 +56,12 @@ class Growths:
             if any(use.touch.deed is Deed.CHANGE and use.touch.node.type == "call_expression" for use in uses):
                 continue  # keys are deleted one by one, so that the map never holds many
             for use in uses:
-                if use.touch.deed is Deed.GROW and not use.touch.path and not self._in_new(pool, use.touch.node):
+                if (
+                    use.touch.deed is Deed.GROW
+                    and not use.touch.path
+                    and not _is_small(use.touch)
+                    and not self._in_new(pool, use.touch.node)
+                ):
                     found.setdefault(path, Growth(path, field.type, use.touch.file, use.touch.node))
                     break
         return list(found.values())
@@ -70,7 +77,15 @@ class Growths:
                 return False
             if any(self._drops(step, path) for step in self._holders.steps_before(site)):
                 return False
-        return not self._is_bounded_somewhere(pool, path)
+        return not self._is_dropped_at_get(pool, path) and not self._is_bounded_somewhere(pool, path)
+
+    def _is_dropped_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether whoever takes an object lets the memory go at once: then it only lasts until then."""
+        return any(
+            self._drops(step, path) or (step.path == path and step.touch.deed is Deed.SET and _is_fresh(step))
+            for site in pool.gets
+            for step in self._holders.steps(site)
+        )
 
     def _is_by_size(self, pool: PoolDeclaration) -> bool:
         """Whether the pool is one of several: those are sorted by size."""
@@ -87,6 +102,8 @@ class Growths:
             steps = self._holders.steps(site)
             for step in steps:
                 is_whole = not step.path and self._can_grow(element)
+                if _is_small(step.touch):
+                    continue
                 if is_whole and (step.touch.deed is Deed.GROW or self._is_buffer_handed_on(element, step)):
                     yield Growth((), element, site.file, step.at)
                 elif step.touch.deed is Deed.GROW and (part := self._part(element, step.path)) is not None:
@@ -106,6 +123,9 @@ class Growths:
         """Whether a buffer is given to a function that is not at hand: it writes into it."""
         held = element.element if isinstance(element, Pointer) else element
         is_buffer = isinstance(held, Named) and held.qualified == _GROWING
+        callee = step.touch.callee
+        if callee is not None and callee.qualified == "(*sync.Pool).Put":
+            return False
         return is_buffer and step.touch.deed is Deed.CALL and step.touch.argument is not None
 
     def _is_grown(self, touch: Touch) -> bool:
@@ -152,9 +172,11 @@ class Growths:
 
     def _drops(self, step: Step, path: Path) -> bool:
         """Whether a step lets the memory go: an assignment of nil or of something new, not a reset."""
-        is_assigned = step.touch.node.type in {"assignment_statement", "short_var_declaration"}
+        node = step.touch.node
+        is_assigned = node.type in {"assignment_statement", "short_var_declaration"}
+        is_assigned = is_assigned or (node.type in CALLS and any(is_zero(each) for each in arguments(node)))
         covers = path[: len(step.path)] == step.path
-        return covers and is_assigned and step.touch.deed is Deed.CLEAR and (bool(step.path) or bool(path))
+        return covers and is_assigned and step.touch.deed is Deed.CLEAR and bool(path)
 
     def _is_bounded_somewhere(self, pool: PoolDeclaration, path: Path) -> bool:
         """Whether code elsewhere in the package checks the size of the field."""
@@ -162,6 +184,17 @@ class Growths:
         field = next((each for found, each in self._fields(element) if found == path), None) if element else None
         bounds = (use.touch.node for use in self._uses.of(field) if use.touch.deed is Deed.BOUND) if field else ()
         return any(b"cap(" in (node.text or b"").lower() for node in bounds)
+
+
+def _is_small(touch: Touch) -> bool:
+    """Whether what is appended is one number, into a slice that is cut each time."""
+    text_ = touch.node.text or b""
+    return touch.deed is Deed.GROW and _NUMBER.search(text_) is not None
+
+
+def _is_fresh(step: Step) -> bool:
+    value = step.touch.value
+    return value is not None and (text(value).startswith("make(") or text(value).startswith("&"))
 
 
 def _overlap(one: Path, other: Path) -> bool:

@@ -111,18 +111,22 @@ class Retentions:
     def _is_kept(self, pool: PoolDeclaration, touch: Touch, site: PoolSite | None) -> bool:
         """Whether `Reset(x)` makes the object keep something that is not its own."""
         value = touch.value
-        if value is None or isinstance(self._resolver.underlying(self._resolver.type_of(touch.file, value)), Basic):
+        if value is None or isinstance(
+            self._resolver.underlying(self._resolver.type_of(touch.value_file, value)), Basic
+        ):
             return False
-        owner = self._origins.of(touch.file, value, pool.element_type)
+        owner = self._origins.of(touch.value_file, value, pool.element_type)
         if owner is Owner.RECEIVER:
-            return not self._is_own(touch.file, value, site) and not self._is_element(pool, touch.file, value)
+            return not self._is_own(touch.value_file, value, site) and not self._is_element(
+                pool, touch.value_file, value
+            )
         return (
             owner in {Owner.USER, Owner.LOCAL}
             or (owner is Owner.FRESH and value.type != "composite_literal")
             or (
                 owner is Owner.UNKNOWN
                 and base(value).type == "identifier"
-                and not self._is_own(touch.file, value, site)
+                and not self._is_own(touch.value_file, value, site)
             )
         )
 
@@ -146,11 +150,11 @@ class Retentions:
         value = touch.value
         if value is None or not self._may_refer(field.type) or field.type == pool.element_type:
             return False
-        owner = self._origins.of(touch.file, value, pool.element_type)
+        owner = self._origins.of(touch.value_file, value, pool.element_type)
         if owner is Owner.RECEIVER:
             is_itself = base(value).type == "identifier"
-            return is_itself and pool.owner is None and not self._is_element(pool, touch.file, value)
-        if owner is not Owner.USER or self._is_element(pool, touch.file, value):
+            return is_itself and pool.owner is None and not self._is_element(pool, touch.value_file, value)
+        if owner is not Owner.USER or self._is_element(pool, touch.value_file, value):
             return False
         return not self._is_of_owner(pool, field.type)
 
@@ -170,7 +174,7 @@ class Retentions:
         if (
             not isinstance(meant, Slice | Map)
             or touch.value is None
-            or not is_fresh(self._resolver, touch.file, touch.value)
+            or not is_fresh(self._resolver, touch.value_file, touch.value)
         ):
             return False
         inner = self._resolver.underlying(meant.element)
@@ -222,9 +226,17 @@ class Retentions:
     def left(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], given: list[Retained]) -> list[Retained]:
         """What is still referred to at a Put, on one way to it."""
         steps = [step for site in reversed(chain) for step in self._holders.steps_before(site)]
-        found = [each for each in given if not self._is_let_go(steps, each)]
+        found = self._told_once(pool, [each for each in given if not self._is_let_go(steps, each)])
         paths = {each.path for each in found} | {each.path for each in given}
         return found + [each for each in self._cut(pool, steps) if each.path not in paths]
+
+    def _told_once(self, pool: PoolDeclaration, found: list[Retained]) -> list[Retained]:
+        """What `x.Reset(w)` does, as a whole for types of other packages, else field by field."""
+        whole = [each for each in found if not each.path]
+        fields = [each for each in found if each.path]
+        element = pool.element_type.element if isinstance(pool.element_type, Pointer) else pool.element_type
+        is_own = isinstance(element, Named) and element.path == pool.package.import_path
+        return fields if is_own and fields else whole or fields
 
     def _is_let_go(self, steps: list[Step], retained: Retained) -> bool:
         """Whether the last that is done to the part leaves it without a reference, or in doubt."""
@@ -244,7 +256,12 @@ class Retentions:
     def _is_same_kind(self, touch: Touch) -> bool:
         if touch.value is None:
             return False
-        return self._origins.of(touch.file, touch.value, None) in {Owner.USER, Owner.LOCAL, Owner.RECEIVER, Owner.FRESH}
+        return self._origins.of(touch.value_file, touch.value, None) in {
+            Owner.USER,
+            Owner.LOCAL,
+            Owner.RECEIVER,
+            Owner.FRESH,
+        }
 
     def _may_let_go(self, step: Step) -> bool:
         callee = step.touch.callee
@@ -252,6 +269,8 @@ class Retentions:
         name = (callee.qualified or "" if callee is not None else "").rpartition(".")[2]
         if not name and function is not None:
             name = text(function).rpartition(".")[2]
+        if callee is not None and callee.qualified == "(*sync.Pool).Put":
+            return False
         is_argument = step.touch.argument is not None
         return reset_names().may_reset(name) and (is_argument or name.lower() not in {"close", "finish", "done"})
 
@@ -263,8 +282,10 @@ class Retentions:
         cleared: set[Path] = set()
         for step in steps:
             deed = step.touch.deed
-            if deed is Deed.CLEAR or (deed is Deed.SET and step.path[-1:] == (ELEMENT,)):
-                cleared.add(step.path[:-1] if step.path[-1:] == (ELEMENT,) else step.path)
+            if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET}:
+                cleared.add(step.path[: step.path.index(ELEMENT)])
+            elif deed is Deed.CLEAR:
+                cleared.add(step.path)
             elif deed is Deed.CUT and step.path not in cleared and step.path[:1] not in cleared:
                 cut.setdefault(step.path, step)
         for path, step in cut.items():
@@ -291,4 +312,7 @@ class Retentions:
 
     def _is_used_again(self, field: Field) -> bool:
         """Whether the elements beyond the length are kept on purpose: the slice is extended over them."""
-        return any(use.touch.deed is Deed.EXTEND and not use.touch.path for use in self._uses.of(field))
+        uses = [use for use in self._uses.of(field) if not use.touch.path]
+        grown = (use.touch.node for use in uses if use.touch.deed is Deed.GROW)
+        by_others = any(b"append(" not in (node.text or b"") for node in grown)
+        return by_others or any(use.touch.deed is Deed.EXTEND for use in uses)

@@ -144,11 +144,10 @@ class Touches:
         named = base(value) if value is not None else None
         if value is None or named is None or named.type != "identifier" or text(value) != text(named):
             return step
-        object_ = self._resolver.object_of(step.touch.file, named)
+        object_ = self._resolver.object_of(step.touch.value_file, named)
         given = bound.get(object_) if object_ is not None else None
         if given is None:
             return step
         if is_nothing(self._resolver, file, given):
             return replace(step, touch=replace(step.touch, deed=Deed.CLEAR, value=None))
-        # The value keeps the callee's spelling: where it comes from is asked of the function that holds it.
-        return step
+        return replace(step, touch=replace(step.touch, value=given, given_in=file))

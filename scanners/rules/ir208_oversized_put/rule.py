@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
@@ -11,6 +12,8 @@ from scanners.pools.field_uses import FieldUses
 from scanners.pools.growth import Growth, Growths
 from scanners.pools.holders import Holders, reported
 from scanners.rule import Context, Draft, Rule
+
+_SHOWN: Final = 4  # fields in a message
 
 
 def check(context: Context) -> Iterator[Draft]:
@@ -31,7 +34,8 @@ def check(context: Context) -> Iterator[Draft]:
 
 
 def _draft(pool: PoolDeclaration, site: PoolSite, grown: list[Growth], ways: list[PoolSite]) -> Draft:
-    names = ", ".join(f"`{'.'.join(each.path)}`" for each in grown if each.path)
+    paths = [".".join(each.path) for each in grown if each.path]
+    names = ", ".join(f"`{each}`" for each in paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
     arguments = {"pool": pool.name, "element": pool.element or ""}
     if names:
         arguments["fields"] = names
