@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -46,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return COULD_NOT
     except OSError as error:
         return _could_not(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception:  # noqa: BLE001 - a fault of ours must not end with the status that says "violations"
+        traceback.print_exc()
+        return COULD_NOT
 
 
 def _could_not(reason: str) -> int:

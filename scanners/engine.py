@@ -124,12 +124,17 @@ def _parse(program: Program, reading: Reading, problems: list[Problem], progress
 
 
 def _check(rule: Rule, context: Context) -> Iterable[Draft]:
-    """The drafts of one rule; code nested beyond its bounds ends this rule alone."""
+    """The drafts of one rule; code nested beyond its bounds, or a fault of the rule, ends this rule alone."""
     drafts: list[Draft] = []
     try:
         drafts.extend(rule.check(context))
     except RecursionError:
         context.problems.append(Problem("", 0, Text.of("analyser.rule-failed", code=rule.code)))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the other rules' findings are worth having, and the report says so
+        fault = f"{type(error).__name__}: {error}"
+        context.problems.append(Problem("", 0, Text.of("analyser.rule-broken", code=rule.code, error=fault)))
     return drafts
 
 

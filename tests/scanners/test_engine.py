@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scanners import DirectorySource, Profile, RuleVerdict, Selection, load_rules, scan
+from scanners.rule import Context, Draft
 from scanners.source import Unreadable
 from tests.scanners.go_source import DIRTY, codes, scanned, write
 
@@ -126,3 +128,18 @@ def test_pool_in_a_test_file_is_reported_only_when_asked_for(tmp_path: Path) -> 
     files = {"a_test.go": DIRTY}
     assert scanned(tmp_path, files).pools == ()
     assert len(scanned(tmp_path, files, Selection(tests=True)).pools) == 1
+
+
+def test_rule_with_a_fault_ends_alone_and_is_told(tmp_path: Path) -> None:
+    def check(_context: Context) -> Iterator[Draft]:
+        drafts: dict[str, Draft] = {}
+        yield drafts["b"]
+
+    (missing_reset,) = (folder for folder in load_rules() if folder.rule.code == "IR201")
+    broken = replace(missing_reset, rule=replace(missing_reset.rule, code="IR299", check=check))
+    with DirectorySource(write(tmp_path, {"a.go": DIRTY})) as source:
+        report = scan(source, rules=[broken, missing_reset])
+    assert "IR201" in codes(report)
+    assert [(problem.message.key, dict(problem.message.arguments)) for problem in report.problems] == [
+        ("analyser.rule-broken", {"code": "IR299", "error": "KeyError: 'b'"})
+    ]
