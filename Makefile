@@ -29,8 +29,8 @@ lint: $(VENV)/test.stamp ## check style, types, layers, settings and migrations
 CHECK = HTTPS_ONLY=1 SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w 0) CREDENTIAL_KEYS=$$(head -c 32 /dev/urandom | \
 	base64 | tr '+/' '-_') $(PY) manage.py check --deploy --fail-level WARNING
 
-bench: $(VENV)/test.stamp ## time the analyser on Go's own source, or on the directories in ARGS
-	@$(PY) -m tests.benchmark $(ARGS)
+bench: $(VENV)/test.stamp ## time the analyser beside git grep, on Go's own source or on ARGS
+	@$(PY) -m benchmarks $(ARGS)
 
 knowledge: $(VENV)/test.stamp ## describe the standard library anew, from the Go toolchain
 	$(PY) -m scanners.knowledge.standard_library

@@ -1,4 +1,4 @@
-r"""`python -m benchmarks PATH…`: the analyser beside `git grep`, on directories and on Git repositories (PATH@COMMIT).
+r"""`make bench`: the analyser beside `git grep`, on directories and on Git repositories (PATH@COMMIT).
 
 For each path the median of the runs: wall time by stage, peak memory, pools, findings and problems; beside it the time
 that `git grep -c 'sync\.Pool'` needs for the same files, and the lines that it finds. A pool is a declaration and a
@@ -12,6 +12,7 @@ import json
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ status = main(sys.argv[1:])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 sys.exit(status if status > 1 else 0)
 """
+_GO_SOURCE = Path(sysconfig.get_path("purelib")) / "go" / "src"
 _COUNTED = "  pools  lines  findings  problems"
 _LIMIT = 900  # seconds; a scan that needs more has failed
 
@@ -126,7 +128,9 @@ def _name(path: str) -> str:
 def main() -> None:
     """Measure the paths of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("targets", nargs="+", metavar="PATH[@COMMIT]")
+    parser.add_argument(
+        "targets", nargs="*", default=[str(_GO_SOURCE)], metavar="PATH[@COMMIT]", help="default: Go's own source"
+    )
     parser.add_argument("--runs", type=int, default=3, help="scans of each path; the median is shown")
     parser.add_argument("--lines", action="store_true", help="list the files in which the two differ")
     options = parser.parse_args()
