@@ -156,9 +156,9 @@ def test_five_thousand_findings_are_saved_in_seconds(service: Service) -> None:
         ],
         [a_pool(f"p{number}", sites=[a_site(line) for line in range(20)]) for number in range(500)],
     )
-    started = time.monotonic()
+    started = time.process_time()  # not wall time: other tests run beside this one
     saved(begun(service), report)
     saved(begun(service), report)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 15
     assert Finding.objects.count() == 5000
     assert Occurrence.objects.count() == 10_000
