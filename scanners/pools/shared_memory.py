@@ -356,9 +356,11 @@ class SharedMemory:
         if is_unsafe_conversion(name):
             return _bonded(self.given(state, callee, call, 0, depth), Bond.PART)
         signature = callee.signature
-        if not appends(name) or not isinstance(signature, Signature) or len(signature.results) != 1:
+        if not appends(name):
             return NOTHING
-        is_slice = isinstance(signature.result, Slice) and signature.params[:1] == (signature.result,)
+        is_slice = signature is None  # not at hand: the name is all that is known
+        if signature is not None and len(signature.results) == 1:
+            is_slice = isinstance(signature.result, Slice) and signature.params[:1] == (signature.result,)
         return _bonded(self.given(state, callee, call, 0, depth), Bond.PART) if is_slice else NOTHING
 
 

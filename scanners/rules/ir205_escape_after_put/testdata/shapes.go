@@ -61,3 +61,10 @@ func Render(text string) *response {
 	b.WriteString(text)
 	return &response{body: b.Bytes()} // want "is returned and shares its memory with `b`"
 }
+
+func (a *app) Escape(raw string) string {
+	b := bytebufferpool.Get()
+	escaped := a.toString(utils.AppendEscaped(b.B, raw))
+	bytebufferpool.Put(b)
+	return escaped // want "`escaped` is returned"
+}
