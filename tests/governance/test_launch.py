@@ -22,7 +22,7 @@ from governance.embedded import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "CREDENTIAL_KEYS", "DJANGO_SETTINGS_MODULE"}
+INHERITED = {"PATH", "HOME", "LANG", "TMPDIR"}  # tests and those who start them set much else
 PROGRAMS = {"web": "gunicorn", "worker": "worker", "scheduler": "beat"}
 
 
@@ -57,7 +57,7 @@ class Launched:
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    kept = {name: value for name, value in os.environ.items() if name in INHERITED}
     return kept | {"DATA_DIR": str(data), "EXAMPLES": "no"} | more
 
 
