@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,12 +16,11 @@ from governance.accounts.models import Team
 from governance.dashboard.forms import CredentialForm, EditForm, RegisterForm
 from governance.dashboard.views.services import changeable_service
 from governance.errors import ServiceError, UserError
-from governance.registry.actions import create_service, edit_service, keep_credential, remove_credential
+from governance.registry.actions import edit_service, keep_credential, remove_credential
 from governance.registry.credentials import OpenCredential, check_credential, open_credential
 from governance.registry.models import Credential
 from governance.repositories.actions import probe
-from governance.scans.actions import request_scan
-from governance.scans.models import Trigger
+from governance.scans.onboarding import onboard
 
 if TYPE_CHECKING:
     from governance.dashboard.requests import SignedInRequest
@@ -52,18 +50,16 @@ def register(request: SignedInRequest) -> HttpResponse:
 
 
 def _register(request: SignedInRequest, form: RegisterForm) -> int:
-    """Return the first scan of the new service; the repository is tried before anything is stored."""
+    """Return the first scan of the new service."""
     data = form.cleaned_data
-    credential = _credential(form)
-    found = probe(data["url"], credential, branch=data["branch"])
-    name = data["name"] or found.url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-    with transaction.atomic():
-        service = create_service(
-            team=data["team"], url=found.url, name=name, branch=found.default_branch, by=request.user
-        )
-        if credential:
-            keep_credential(service, credential, by=request.user)
-        return request_scan(service=service, trigger=Trigger.REGISTERED, requested_by=request.user).pk
+    return onboard(
+        team=data["team"],
+        url=data["url"],
+        name=data["name"],
+        branch=data["branch"],
+        credential=_credential(form),
+        by=request.user,
+    ).pk
 
 
 def _credential(form: CredentialForm) -> OpenCredential | None:
