@@ -134,9 +134,9 @@ class Deeds:
         values, targets = parts(right) if right is not None else [], parts(listed)
         index = place_among(targets, node)
         value = values[index] if index is not None and len(values) == len(targets) else None
-        if value is None and len(values) == 1 and values[0].type in CALLS:
-            if any(self._is_own(node, each) for each in arguments(values[0])):
-                value = values[0]  # `x.list, last = extend(x.list)`
+        is_call = value is None and len(values) == 1 and values[0].type in CALLS
+        if is_call and any(self._is_own(node, each) for each in arguments(values[0])):
+            value = values[0]  # `x.list, last = extend(x.list)`
         if operator is not None and operator.type != "=":
             yield Touch(Deed.CHANGE, path, file, statement)
         elif path and path[-1] == ELEMENT and self._is_map(file, node):

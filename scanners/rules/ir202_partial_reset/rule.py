@@ -1,0 +1,55 @@
+"""A reset misses a field that one user sets and the next one depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from scanners.golang.syntax import location
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.declarations import PoolDeclaration
+from scanners.pools.field_uses import FieldUses
+from scanners.pools.holders import Holders
+from scanners.pools.leftovers import Leftovers, PartialReset
+from scanners.rule import Context, Draft, Rule
+
+_SHOWN: Final = 3  # fields in a trace
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One finding for each reset, where it ends: what is missing belongs there."""
+    holders = Holders(context.resolver)
+    leftovers = Leftovers(context.resolver, holders, FieldUses(context.resolver, holders.touches.deeds))
+    for pool in context.inventory.pools:
+        for partial in leftovers.of(pool):
+            yield _draft(pool, partial)
+
+
+def _draft(pool: PoolDeclaration, partial: PartialReset) -> Draft:
+    names = [".".join(each.path) for each in partial.missed]
+    steps = [Step(location(partial.reset.file, partial.reset.node), Text.of("IR202.reset"))]
+    for name, each in list(zip(names, partial.missed, strict=True))[:_SHOWN]:
+        steps.append(Step(location(each.set.file, each.set.node), Text.of("IR202.set", field=name)))
+        steps.append(Step(location(each.read.file, each.read.node), Text.of("IR202.read", field=name)))
+    puts = [site for site in pool.puts if site.counted]
+    steps += [Step(site.location, Text.of("IR202.put-back", pool=pool.name)) for site in puts[:1]]
+    fields = ", ".join(f"`{name}`" for name in names)
+    return Draft(
+        partial.reset.file,
+        partial.reset.node,
+        Text.of("IR202.missed", pool=pool.name, element=pool.element or "", fields=fields),
+        pool=pool,
+        trace=tuple(steps),
+        site=puts[0].location if puts else None,
+        subject=fields,
+    )
+
+
+RULE = Rule(
+    code="IR202",
+    name="partial-reset",
+    severity=Severity.HIGH,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)
