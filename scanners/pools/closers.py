@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, child, parts, walk
+from scanners.golang.syntax import Node, SourceFile, child, parts, walk
+from scanners.golang.types import ERROR
 from scanners.pools.carriers import Path
+from scanners.pools.parameters import receiver
 from scanners.pools.shared_memory import SharedMemory
 
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_STREAM: Final = frozenset({"Read", "Write"})
 _AGREES: Final = re.compile(rb"(?i)once|CompareAndSwap|Swap\(|closed|done\b|released")
 
 
-def is_closer(function: Node) -> bool:
-    """Whether a function is the method that io.Closer asks for."""
+def is_closer(resolver: Resolver, file: SourceFile, function: Node) -> bool:
+    """Whether a function is the Close of a stream, which readers, servers and `defer` call more than once.
+
+    An iterator's Close belongs to the one loop that made it: that is not asked.
+    """
     name = child(function, "name")
-    return function.type == "method_declaration" and name is not None and name.text == b"Close"
+    if function.type != "method_declaration" or name is None or name.text != b"Close":
+        return False
+    own = receiver(resolver, file, function)
+    returns_error = resolver.signature(file, function).results == (ERROR,)
+    return own is not None and returns_error and not _STREAM.isdisjoint(resolver.method_names(own.type))
 
 
 def is_guarded(function: Node, memory: SharedMemory, put: Node, path: Path) -> bool:

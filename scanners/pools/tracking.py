@@ -80,7 +80,7 @@ class Tracking:
         self._calls: Final[dict[int, tuple[Node, ...]]] = {}
         self._literals: Final[list[int]] = []  # those that the walk is in
         self._once = 0
-        self._closes: Final = is_closer(function)
+        self._closes: Final = is_closer(resolver, file, function)
         self._elements: Final[dict[Token, Path]] = {}
         self._steps = 0
         self._put_paths: Final = frozenset(self._paths_put())

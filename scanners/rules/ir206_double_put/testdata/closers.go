@@ -14,6 +14,15 @@ type reader struct {
 	ended  bool
 }
 
+func (r *reader) Read(p []byte) (int, error) { return r.buffer.Read(p) }
+
+// An iterator is closed by the loop that made it.
+type iterator struct{ buffer *bytes.Buffer }
+
+func (i *iterator) Close() {
+	buffers.Put(i.buffer)
+}
+
 type plain struct{ reader }
 
 func (p *plain) Close() error {
