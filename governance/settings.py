@@ -15,8 +15,8 @@ def secret(name: str, default: str = "") -> str:
     path: str = env.str(f"{name}_FILE", default="")
     if path:
         return Path(path).read_text(encoding="utf-8").strip()
-    value: str = env.str(name, default=default)
-    return value
+    value: str = env.str(name, default="")
+    return value or default  # set to nothing is not set
 
 
 # --- process -----------------------------------------------------------------------------------------------------
