@@ -146,6 +146,8 @@ SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # asked from inside the container, where
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
+# Whether every subdomain speaks HTTPS too is not for this service to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 
 # --- repositories --------------------------------------------------------------------------------------------------
