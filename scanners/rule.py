@@ -54,6 +54,8 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.messages import Catalogue, load_messages
 from scanners.model import LANGUAGES, Fix, Location, Problem, Profile, Severity, Step, Text, Verdict
+from scanners.pools.field_uses import FieldUses
+from scanners.pools.holders import Holders
 from scanners.pools.lifecycle import Life, life_of
 
 if TYPE_CHECKING:
@@ -88,6 +90,16 @@ class Context:
     inventory: Inventory
     problems: list[Problem] = field(default_factory=list)
     _lives: dict[str, Life] = field(default_factory=dict)
+
+    @cached_property
+    def holders(self) -> Holders:
+        """What functions do to the objects of pools; asked once, for all rules."""
+        return Holders(self.resolver)
+
+    @cached_property
+    def field_uses(self) -> FieldUses:
+        """What packages do to the fields of their types; asked once, for all rules."""
+        return FieldUses(self.resolver, self.holders.touches.deeds)
 
     def life(self, pool: PoolDeclaration) -> Life:
         """What happens to the objects of a pool between Get and Put; followed once, for all rules."""

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
-from scanners.golang.types import Map
+from scanners.golang.types import UNSAFE_POINTER, Map
 from scanners.pools.contents import reset_names, stateful_types
 from scanners.pools.targets import is_same, place_among
 from scanners.pools.values import Cut, appends, cut_of, is_operand, operator_of
@@ -24,6 +24,7 @@ _EQUAL: Final = frozenset({"==", "!="})
 _ZERO_TEXTS: Final = frozenset({"0", '""', "``", "false", "nil", "0.0"})
 _FRESH: Final = frozenset({"make", "new"})
 _ADDING: Final = ("Write", "ReadFrom", "Grow")
+_NESTED: Final = 3  # calls in calls
 _ROOM: Final = (b"make(", b"append(", b".Grow(", b"Grow(")
 
 
@@ -152,7 +153,7 @@ class Deeds:
                 yield Touch(Deed.SET, path, file, statement)
         elif value.type == "slice_expression" and self._is_own(node, value):
             yield Touch(Deed.CUT if cut_of(value) is Cut.EMPTY else Deed.EXTEND, path, file, statement)
-        elif value.type in CALLS and (own := [each for each in arguments(value) if self._is_own(node, each)]):
+        elif value.type in CALLS and (own := self._own_arguments(node, value)):
             if own[0].type == "slice_expression" and cut_of(own[0]) is Cut.EMPTY:
                 yield Touch(Deed.CUT, path, file, statement)
             callee = self._resolver.callee(file, value)
@@ -182,6 +183,16 @@ class Deeds:
         spelled, name = text(value), text(target).lstrip("*(").rstrip(")")
         return spelled[len(name) + 1 :].partition("[")[0].partition(".")[0] if spelled.startswith(f"{name}.") else None
 
+    def _own_arguments(self, target: Node, call: Node) -> list[Node]:
+        """The arguments of a call that are the target itself, also in `append(encode(x), …)`."""
+        for _ in range(_NESTED):
+            given = arguments(call)
+            own = [each for each in given if self._is_own(target, each)]
+            if own or not given or given[0].type not in CALLS:
+                return own
+            call = given[0]
+        return []
+
     def _is_own(self, target: Node, value: Node) -> bool:
         """Whether a value is the target or a cut of it, by its spelling."""
         spelled, name = text(value).lstrip("*(&").replace(")", ""), text(target).lstrip("*(").replace(")", "")
@@ -196,7 +207,9 @@ class Deeds:
         if call is None or call.type not in CALLS:
             return
         callee = self._resolver.callee(file, call)
-        if callee.kind != "builtin":
+        if callee.kind == "conversion" and callee.type == UNSAFE_POINTER:
+            yield Touch(Deed.CLEAR, path, file, call)  # whatever is done to it from there on cannot be seen
+        elif callee.kind != "builtin":
             deed = Deed.READ if callee.kind == "conversion" else Deed.CALL
             yield Touch(deed, path, file, call, callee=callee, argument=place_among(arguments(call), node))
         elif callee.qualified in {"len", "cap"}:

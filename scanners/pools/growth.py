@@ -42,6 +42,7 @@ class Growths:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
+        self._dropped: Final[dict[tuple[str, Path], bool]] = {}
 
     def of(self, pool: PoolDeclaration) -> list[Growth]:
         """The parts of the pool's objects that grow, the first place of each."""
@@ -81,6 +82,12 @@ class Growths:
 
     def _is_dropped_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
         """Whether whoever takes an object lets the memory go at once: then it only lasts until then."""
+        key = (pool.identity, path)
+        if key not in self._dropped:
+            self._dropped[key] = self._drops_at_get(pool, path)
+        return self._dropped[key]
+
+    def _drops_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
         return any(
             self._drops(step, path) or (step.path == path and step.touch.deed is Deed.SET and _is_fresh(step))
             for site in pool.gets

@@ -26,9 +26,16 @@ class Holders:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
         self.touches: Final = Touches(resolver)
+        self._steps: Final[dict[PoolSite, list[Step]]] = {}
+        self._before: Final[dict[PoolSite, list[Step]]] = {}
 
     def steps(self, site: PoolSite) -> list[Step]:
         """What the function around a site does to the object, in the order of the source."""
+        if site not in self._steps:
+            self._steps[site] = self._find_steps(site)
+        return self._steps[site]
+
+    def _find_steps(self, site: PoolSite) -> list[Step]:
         found: list[Step] = []
         for root, prefix in self.roots(site):
             steps = (step for step in self.touches.of(site.file, root) if step.path[: len(prefix)] == prefix)
@@ -38,10 +45,12 @@ class Holders:
 
     def steps_before(self, site: PoolSite) -> list[Step]:
         """Those that have run when the object is put back, deferred ones in their order."""
-        here = self.moment(site.file, site.call)
-        steps = [step for step in self.steps(site) if self.moment(site.file, step.at) < here]
-        steps.sort(key=lambda step: self.moment(site.file, step.at))
-        return steps
+        if site not in self._before:
+            here = self.moment(site.file, site.call)
+            moments = {step.at.id: self.moment(site.file, step.at) for step in self.steps(site)}
+            steps = [step for step in self.steps(site) if moments[step.at.id] < here]
+            self._before[site] = sorted(steps, key=lambda step: moments[step.at.id])
+        return self._before[site]
 
     def moment(self, file: SourceFile, node: Node) -> tuple[int, int, int]:
         """A place in the order in which a function runs: deferred calls come last, the last one first."""

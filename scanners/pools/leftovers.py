@@ -87,7 +87,8 @@ class Leftovers:
             return  # reset as a whole
         reset = {step.path[len(prefix)]: step for step in sets}
         fields = self._uses.fields(type_)
-        if len(reset) >= _FEWEST and (not prefix or any(self._is_in_reset(step) for step in sets)):
+        meant = {step.path[len(prefix)] for step in sets if not step.depth or self._is_in_reset(step)}
+        if len(meant) >= _FEWEST and (not prefix or any(self._is_in_reset(step) for step in sets)):
             missed = tuple(
                 Leftover((*prefix, field.name), *found)
                 for field in fields

@@ -63,7 +63,7 @@ class Retentions:
             for step in self._holders.steps(site):
                 if (retained := self._from_step(pool, site, step, fields)) is not None:
                     found.setdefault(retained.path, retained)
-        for field in fields.values():
+        for field in fields.values() if self._is_own_type(pool) else ():
             if (use := self._from_field(pool, element, field)) is not None:
                 found.setdefault((field.name,), use)
         return list(found.values())
@@ -77,7 +77,7 @@ class Retentions:
         if touch.deed is not Deed.SET or len(step.path) > 1 or touch.value is None:
             return None
         if touch.node.type in CALLS:  # x.Reset(w)
-            kept = self._is_kept(pool, touch, site)
+            kept = self._is_kept(pool, touch, site) and (bool(step.path) or not self._is_own_type(pool))
             return Retained(Way.WRAPPED, step.path, touch.file, touch.node) if kept else None
         field = fields.get(step.path[0]) if step.path else None
         if field is None:
@@ -226,17 +226,20 @@ class Retentions:
     def left(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], given: list[Retained]) -> list[Retained]:
         """What is still referred to at a Put, on one way to it."""
         steps = [step for site in reversed(chain) for step in self._holders.steps_before(site)]
-        found = self._told_once(pool, [each for each in given if not self._is_let_go(steps, each)])
+        found = self._told_once([each for each in given if not self._is_let_go(steps, each)])
         paths = {each.path for each in found} | {each.path for each in given}
         return found + [each for each in self._cut(pool, steps) if each.path not in paths]
 
-    def _told_once(self, pool: PoolDeclaration, found: list[Retained]) -> list[Retained]:
-        """What `x.Reset(w)` does, as a whole for types of other packages, else field by field."""
+    def _told_once(self, found: list[Retained]) -> list[Retained]:
+        """What `x.Reset(w)` does, told as a whole where it is seen as a whole."""
         whole = [each for each in found if not each.path]
         fields = [each for each in found if each.path]
+        return whole or fields
+
+    def _is_own_type(self, pool: PoolDeclaration) -> bool:
+        """Whether the package of the pool declares what it holds, and so is the one to set its fields."""
         element = pool.element_type.element if isinstance(pool.element_type, Pointer) else pool.element_type
-        is_own = isinstance(element, Named) and element.path == pool.package.import_path
-        return fields if is_own and fields else whole or fields
+        return isinstance(element, Named) and element.path == pool.package.import_path
 
     def _is_let_go(self, steps: list[Step], retained: Retained) -> bool:
         """Whether the last that is done to the part leaves it without a reference, or in doubt."""

@@ -109,7 +109,7 @@ class Touches:
                 given = given[1:]
         else:
             parameter = declared[touch.argument] if touch.argument < len(declared) else None
-        yield Step(self._wrapping(touch, declaration.name, given), touch.node)
+        yield Step(self._as_reset(touch, declaration.name, given), touch.node)
         if parameter is None:
             return
         bound = {each: value for each, value in zip(declared, given, strict=False) if each is not None}
@@ -122,14 +122,13 @@ class Touches:
         ):
             yield Step(replace(touch, deed=Deed.CLEAR), touch.node)
 
-    def _wrapping(self, touch: Touch, name: str, given: list[Node]) -> Touch:
-        """`x.Reset(w)` as a touch of the whole: it wraps what it is given, or nothing; other calls only read."""
-        type_ = self._resolver.type_of(touch.file, given[0]) if given else None
-        is_stream = type_ is not None and self._resolver.method_names(type_) & {"Read", "Write"}
+    def _as_reset(self, touch: Touch, name: str, given: list[Node]) -> Touch:
+        """`x.Reset(w)` as a touch of the whole: it wraps what it is given, or lets go; other calls only read."""
         if touch.argument is not None or name != "Reset" or not given:
             return replace(touch, deed=Deed.READ)
         if is_nothing(self._resolver, touch.file, given[0]):
             return replace(touch, deed=Deed.CLEAR)
+        is_stream = self._resolver.method_names(self._resolver.type_of(touch.file, given[0])) & {"Read", "Write"}
         return replace(touch, deed=Deed.SET, value=given[0]) if is_stream else replace(touch, deed=Deed.READ)
 
     def _is_by_pointer(self, parameter: Object) -> bool:

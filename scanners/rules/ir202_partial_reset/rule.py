@@ -8,8 +8,6 @@ from typing import Final
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.field_uses import FieldUses
-from scanners.pools.holders import Holders
 from scanners.pools.leftovers import Leftovers, PartialReset
 from scanners.rule import Context, Draft, Rule
 
@@ -18,8 +16,7 @@ _SHOWN: Final = 3  # fields in a trace
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each reset, where it ends: what is missing belongs there."""
-    holders = Holders(context.resolver)
-    leftovers = Leftovers(context.resolver, holders, FieldUses(context.resolver, holders.touches.deeds))
+    leftovers = Leftovers(context.resolver, context.holders, context.field_uses)
     for pool in context.inventory.pools:
         for partial in leftovers.of(pool):
             yield _draft(pool, partial)

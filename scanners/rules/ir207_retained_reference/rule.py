@@ -8,8 +8,7 @@ from typing import Final
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.field_uses import FieldUses
-from scanners.pools.holders import Holders, reported
+from scanners.pools.holders import reported
 from scanners.pools.retention import Retained, Retentions, Way
 from scanners.rule import Context, Draft, Rule
 
@@ -19,13 +18,12 @@ _ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.ELEMENTS, Way.STALE)
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put; everything that stays behind is named."""
-    holders = Holders(context.resolver)
-    retentions = Retentions(context.resolver, holders, FieldUses(context.resolver, holders.touches.deeds))
+    retentions = Retentions(context.resolver, context.holders, context.field_uses)
     for pool in context.inventory.pools:
         given = retentions.given(pool)
         for put in pool.puts:
             if put.direct:
-                chains = holders.chains(pool, put)
+                chains = context.holders.chains(pool, put)
                 ways = [(chain, retentions.left(pool, chain, given)) for chain in chains]
                 for site, left, through in reported(put, ways):
                     yield _draft(pool, site, left, through)

@@ -8,9 +8,8 @@ from typing import Final
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.field_uses import FieldUses
 from scanners.pools.growth import Growth, Growths
-from scanners.pools.holders import Holders, reported
+from scanners.pools.holders import reported
 from scanners.rule import Context, Draft, Rule
 
 _SHOWN: Final = 4  # fields in a message
@@ -18,14 +17,13 @@ _SHOWN: Final = 4  # fields in a message
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put that nothing bounds; the parts that grow stand in the message."""
-    holders = Holders(context.resolver)
-    growths = Growths(context.resolver, holders, FieldUses(context.resolver, holders.touches.deeds))
+    growths = Growths(context.resolver, context.holders, context.field_uses)
     for pool in context.inventory.pools:
         grown = growths.of(pool)
         for put in pool.puts if grown else ():
             if not put.direct:
                 continue
-            chains = list(holders.chains(pool, put))
+            chains = list(context.holders.chains(pool, put))
             failing = [
                 (chain, [each for each in grown if growths.unbounded(pool, chain, each.path)]) for chain in chains
             ]
