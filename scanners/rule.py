@@ -57,6 +57,7 @@ from scanners.model import LANGUAGES, Fix, Location, Problem, Profile, Severity,
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
 from scanners.pools.lifecycle import Life, life_of
+from scanners.pools.misuse import Misuse, find_misuses
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.syntax import Node, SourceFile
     from scanners.pools.inventory import Inventory, PoolDeclaration
+    from scanners.pools.tracking import Fault
 
 PAGES: Final = MappingProxyType({"en": "en.md", "zh-hans": "zh.md"})
 HEADINGS: Final = MappingProxyType(
@@ -106,6 +108,14 @@ class Context:
         if pool.identity not in self._lives:
             self._lives[pool.identity] = life_of(self.resolver, pool, self.problems)
         return self._lives[pool.identity]
+
+    def misuses(self, fault: Fault) -> Iterator[Misuse]:
+        """What happens to pooled objects around and after their Put, of one kind, in the order of the files."""
+        return (misuse for misuse in self._misuses if misuse.fault is fault)
+
+    @cached_property
+    def _misuses(self) -> tuple[Misuse, ...]:
+        return find_misuses(self.resolver, self.inventory, self.problems)
 
 
 @dataclass(frozen=True, slots=True)

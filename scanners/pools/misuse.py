@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 from scanners.golang.flow import TooDeep
 from scanners.golang.paths import TooManySteps
@@ -21,7 +20,6 @@ from scanners.pools.tracking import MAXIMUM_STEPS, Fault, Incident, Tracking
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory import Inventory
-    from scanners.rule import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,9 @@ class Misuse:
         yield Step(self.put.location, Text.of(f"{code}.put-deferred" if self.deferred else f"{code}.put"))
 
 
-_KNOWN: Final[WeakKeyDictionary[Inventory, tuple[Misuse, ...]]] = WeakKeyDictionary()
-
-
-def misuses(context: Context, fault: Fault) -> Iterator[Misuse]:
-    """The misuses of one kind, in the order of the files. What is too long or too deep to follow is a Problem."""
-    if context.inventory not in _KNOWN:
-        _KNOWN[context.inventory] = tuple(_Search(context.resolver, context.inventory).run(context.problems))
-    return (misuse for misuse in _KNOWN[context.inventory] if misuse.fault is fault)
+def find_misuses(resolver: Resolver, inventory: Inventory, problems: list[Problem]) -> tuple[Misuse, ...]:
+    """All misuses, in the order of the files; what is too long or too deep to follow goes to the problems."""
+    return tuple(_Search(resolver, inventory).run(problems))
 
 
 class _Search:

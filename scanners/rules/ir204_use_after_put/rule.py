@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.misuse import misuses
 from scanners.pools.tracking import Fault
 from scanners.rule import Context, Draft, Rule
 
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the first place that reads or writes the object, or memory that it shares, afterwards."""
-    for misuse in misuses(context, Fault.READ):
+    for misuse in context.misuses(Fault.READ):
         key = {"once": "once", "deferred": "deferred"}.get(misuse.way)
         if key is None:
             key = "itself" if misuse.shown == misuse.object else "shared"

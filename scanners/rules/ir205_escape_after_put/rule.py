@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.misuse import misuses
 from scanners.pools.tracking import Fault
 from scanners.rule import Context, Draft, Rule
 
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the first place where memory of what it puts back is returned, stored or sent."""
-    for misuse in misuses(context, Fault.LEFT):
+    for misuse in context.misuses(Fault.LEFT):
         message = Text.of(f"IR205.{misuse.way}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
         left = Step(location(misuse.file, misuse.node), Text.of(f"IR205.{misuse.way}-here", shown=misuse.shown))
         steps = list(misuse.steps("IR205"))

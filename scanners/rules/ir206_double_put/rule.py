@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.misuse import misuses
 from scanners.pools.tracking import Fault
 from scanners.rule import Context, Draft, Rule
 
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the second Put of the same object on a path."""
-    for misuse in misuses(context, Fault.TWICE):
+    for misuse in context.misuses(Fault.TWICE):
         key = misuse.way or ("again" if misuse.put.call.id == misuse.node.id else "twice")
         message = Text.of(f"IR206.{key}", object=misuse.shown, pool=misuse.pool_name)
         again = (Step(location(misuse.file, misuse.node), Text.of("IR206.put-again")),) if key == "twice" else ()

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.misuse import misuses
 from scanners.pools.tracking import Fault
 from scanners.rule import Context, Draft, Rule
 
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put that nothing keeps behind the goroutine or callback which was handed the object."""
-    for misuse in misuses(context, Fault.RUNNING):
+    for misuse in context.misuses(Fault.RUNNING):
         message = Text.of(
             f"IR209.{misuse.way}", object=misuse.object, shown=misuse.shown or misuse.object, pool=misuse.pool_name
         )
