@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _GROWING: Final = "bytes.Buffer"
 _NESTED: Final = 2  # structs in structs
 _NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
+_SIZE: Final = re.compile(rb"(?i)len|cap|size|max|limit|bytes")
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 
 
@@ -172,7 +173,7 @@ class Growths:
         node: Node | None = site.call
         while node is not None and node.type not in {"function_declaration", "method_declaration"}:
             condition = child(node, "condition") if node.type == "if_statement" else None
-            if condition is not None and any(operator_of(each) in _ORDERED for each in walk(condition)):
+            if condition is not None and any(_compares_sizes(each) for each in walk(condition)):
                 return True
             node = self._resolver.parent(site.file, node)
         return False
@@ -202,6 +203,10 @@ def _is_small(touch: Touch) -> bool:
 def _is_fresh(step: Step) -> bool:
     value = step.touch.value
     return value is not None and (text(value).startswith("make(") or text(value).startswith("&"))
+
+
+def _compares_sizes(node: Node) -> bool:
+    return operator_of(node) in _ORDERED and _SIZE.search(node.text or b"") is not None
 
 
 def _overlap(one: Path, other: Path) -> bool:

@@ -77,7 +77,7 @@ class Retentions:
         if touch.deed is not Deed.SET or len(step.path) > 1 or touch.value is None:
             return None
         if touch.node.type in CALLS:  # x.Reset(w)
-            kept = self._is_kept(pool, touch, site) and (bool(step.path) or not self._is_own_type(pool))
+            kept = self._is_kept(pool, touch, site) and (bool(step.path) or not fields or not self._is_own_type(pool))
             return Retained(Way.WRAPPED, step.path, touch.file, touch.node) if kept else None
         field = fields.get(step.path[0]) if step.path else None
         if field is None:

@@ -93,3 +93,36 @@ func buffer(text string) string {
 	hashes.Put(b)
 	return s
 }
+
+type resettable interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+var anyWriters = sync.Pool{New: func() any { return newWriter() }}
+
+func newWriter() resettable { return gzip.NewWriter(nil) }
+
+func throughInterface(body []byte) (string, error) {
+	w := anyWriters.Get().(resettable)
+	defer anyWriters.Put(w) // want "still refers to what it was reset to"
+	var out bytes.Buffer
+	w.Reset(&out)
+	_, err := w.Write(body)
+	return out.String(), err
+}
+
+type own struct{ out io.Writer }
+
+func (o *own) Reset(out io.Writer) { o.out = out }
+
+var owns = sync.Pool{New: func() any { return new(own) }}
+
+// What Reset sets is told field by field where the type is of the package.
+func ownReset(out io.Writer, body []byte) {
+	o := owns.Get().(*own)
+	o.Reset(out)
+	_, _ = o.out.Write(body)
+	o.out = nil
+	owns.Put(o)
+}
