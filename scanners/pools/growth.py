@@ -77,7 +77,7 @@ class Growths:
             # A look at one part in the function of the Put itself decides on the object as a whole.
             if any(step.touch.deed is Deed.BOUND and (not step.depth or _overlap(step.path, path)) for step in steps):
                 return False
-            if any(self._drops(step, path) for step in self._holders.steps_before(site)):
+            if self._is_dropped(self._holders.steps_before(site), path):
                 return False
         return not self._is_dropped_at_get(pool, path) and not self._is_bounded_somewhere(pool, path)
 
@@ -90,10 +90,18 @@ class Growths:
 
     def _drops_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
         return any(
-            self._drops(step, path) or (step.path == path and step.touch.deed is Deed.SET and _is_fresh(step))
-            for site in pool.gets
-            for step in self._holders.steps(site)
+            self._is_dropped(steps, path)
+            or any(step.path == path and step.touch.deed is Deed.SET and _is_fresh(step) for step in steps)
+            for steps in map(self._holders.steps, pool.gets)
         )
+
+    def _is_dropped(self, steps: list[Step], path: Path) -> bool:
+        """Whether the memory is let go, and not kept by the same statement: `*x = T{buf: x.buf[:0]}`."""
+        dropped = False
+        for step in steps:
+            is_kept = step.path == path and step.touch.deed is Deed.CUT
+            dropped = (dropped or self._drops(step, path)) and not is_kept
+        return dropped
 
     def _is_by_size(self, pool: PoolDeclaration) -> bool:
         """Whether the pool is one of several: those are sorted by size."""
