@@ -88,22 +88,24 @@ class _Clock:
 
 
 class _Kept:
-    """The source as packages see it: texts that the pass has kept come from memory, unreadable files are empty."""
+    """The source as packages see it: every file is read once at most, unreadable files are empty."""
 
     def __init__(self, source: Source, reading: Reading, problems: list[Problem]) -> None:
         self._source = source
-        self._reading = reading
         self._problems = problems
+        self._texts = dict(reading.texts)
 
     def paths(self) -> Sequence[str]:
         return self._source.paths()
 
     def read(self, path: str) -> bytes:
-        try:
-            return self._reading.texts.get(path) or self._source.read(path)
-        except Unreadable as refusal:
-            self._problems.append(Problem(path, 0, refusal.message))
-            return b""
+        if path not in self._texts:
+            try:
+                self._texts[path] = self._source.read(path)
+            except Unreadable as refusal:
+                self._problems.append(Problem(path, 0, refusal.message))
+                self._texts[path] = b""
+        return self._texts[path]
 
 
 def _parse(program: Program, reading: Reading, problems: list[Problem], progress: Progress) -> list[SourceFile]:

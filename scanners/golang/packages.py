@@ -21,9 +21,15 @@ from scanners.knowledge import standard_library
 
 __all__ = ["Declaration", "Package", "Program", "constant_specs", "receiver_base", "receiver_type"]
 
+# Where a declaration can name something: behind its keyword, or first in a line of a group; `a, b` come as one match.
+_NAMES: Final = rb"([\w\x80-\xff]++(?:\s*+,\s*+[\w\x80-\xff]++)*+)"
 _DECLARED: Final = re.compile(
-    rb"(?:^|;)[ \t]*+(?:(?:func|type|var|const)\b[\s(]*+(\w++)|(\w++)(?![ \t]*[(\[.:]))", re.MULTILINE
+    rb"(?:^|;|\*/)[ \t]*+(?:(?:func|type|var|const)\b[\s(]*+" + _NAMES + rb"|" + _NAMES + rb"(?!\(|[ \t]*[.:]))",
+    re.MULTILINE,
 )
+_COMMA: Final = re.compile(rb"\s*+,\s*+")
+_RECEIVER: Final = re.compile(rb"(?:^|;|\*/)[ \t]*+func\s*+\(([^)]*+)\)", re.MULTILINE)
+_WORD: Final = re.compile(rb"[\w\x80-\xff]++")
 
 
 class Package:
@@ -88,7 +94,7 @@ class Package:
         if type_name not in self._method_names:
             found: dict[str, list[Declaration]] = {}
             for file in self._files:
-                for (receiver, name), declarations in file.declared.items() if file.mentions(type_name) else ():
+                for (receiver, name), declarations in file.declared.items() if file.may_have_methods_of(type_name) else ():
                     if receiver == type_name:
                         found.setdefault(name, []).extend(declarations)
             self._method_names[type_name] = {name: _primary(several) for name, several in found.items()}
@@ -111,7 +117,7 @@ class Package:
         if key not in self._found:
             several: list[Declaration] = []
             for file in self._files:
-                if file.mentions(name):
+                if file.declares_perhaps(name):
                     several.extend(file.declared.get(key, ()))
             self._found[key] = _primary(several) if several else None
         return self._found[key]
@@ -148,14 +154,26 @@ class _LazyFile:
         self.constraint: Final = header(source).constraint
         self.builds_by_default: Final = builds_by_default(path, self.constraint)
 
-    def mentions(self, name: str) -> bool:
-        """Whether the word occurs at all; a cheap test before parsing."""
-        return name.encode() in self.source
+    def declares_perhaps(self, name: str) -> bool:
+        """Whether the file can declare a name at package level; a cheap test before parsing."""
+        word = name.encode()
+        return word in self.source and word in self.may_declare
+
+    def may_have_methods_of(self, type_name: str) -> bool:
+        """Whether the file can declare methods of a type; a cheap test before parsing."""
+        word = type_name.encode()
+        return word in self.source and word in self._in_receivers
 
     @cached_property
     def may_declare(self) -> frozenset[bytes]:
         """The words that stand where a declaration names something, among others."""
-        return frozenset(after or first for after, first in _DECLARED.findall(self.source))
+        lists = (after or first for after, first in _DECLARED.findall(self.source))
+        return frozenset(name for names in lists for name in (_COMMA.split(names) if b"," in names else (names,)))
+
+    @cached_property
+    def _in_receivers(self) -> frozenset[bytes]:
+        """The words that stand in receivers, among others."""
+        return frozenset(word for inside in _RECEIVER.findall(self.source) for word in _WORD.findall(inside))
 
     @cached_property
     def parsed(self) -> SourceFile:

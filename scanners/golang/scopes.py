@@ -51,6 +51,7 @@ class Scopes:
         self._resolver: Final = resolver
         self._tops: Final[dict[SourceFile, tuple[list[Node], list[int]]]] = {}
         self._bound: Final[dict[int, Bindings]] = {}
+        self._uses: Final[dict[tuple[SourceFile, Object], tuple[Node, ...]]] = {}
         self._outside: Final[dict[tuple[SourceFile, str], Object | None]] = {}
         self._universe: Final[dict[str, Object]] = {}
         self._declared: Final[dict[int, Object]] = {}
@@ -138,26 +139,25 @@ class Scopes:
 
     def uses(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
         """Every identifier in a file that means this object, declaration included, in order."""
-        tops = self._top_level(file)[0]
-        if object_.function is not None:
-            top = self._top_of(file, object_.function) if object_.file is file else None
-            tops = [top] if top is not None else []
+        key = (file, object_)
+        if key not in self._uses:
+            self._uses[key] = tuple(self._find_uses(file, object_))
+        return self._uses[key]
+
+    def _find_uses(self, file: SourceFile, object_: Object) -> Iterator[Node]:
         # Searching the bytes for the name and asking for the node there is some ten times as fast as walking the tree.
         name = object_.name.encode()
-        word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name) + rb"(?![\w\x80-\xff])")
-        found = (
-            top.descendant_for_byte_range(match.start(), match.end())
-            for top in tops
-            for match in word.finditer(file.source, top.start_byte, top.end_byte)
-        )
-        return tuple(
-            node
-            for node in found
-            if node is not None
-            and node.type in IDENTIFIERS
-            and node.text == name
-            and self.object_of(file, node) is object_
-        )
+        tops, starts = self._top_level(file)
+        start, end = 0, len(file.source)
+        if object_.function is not None:
+            top = self._top_of(file, object_.function) if object_.file is file else None
+            start, end = (top.start_byte, top.end_byte) if top is not None else (0, 0)
+        for match in _word(name).finditer(file.source, start, end):
+            at = bisect_right(starts, match.start()) - 1
+            node = tops[at].descendant_for_byte_range(match.start(), match.end()) if at >= 0 else None
+            if node is not None and node.type in IDENTIFIERS and node.text == name:
+                if self.object_of(file, node) is object_:
+                    yield node
 
     def _bindings(self, file: SourceFile, node: Node) -> Bindings | None:
         top = self._top_of(file, node)
@@ -276,6 +276,11 @@ _PARTLY_NAMES: Final = frozenset(
         "variadic_parameter_declaration",
     }
 )
+
+
+@lru_cache(maxsize=4096)
+def _word(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name) + rb"(?![\w\x80-\xff])")
 
 
 @lru_cache(maxsize=4096)

@@ -31,7 +31,6 @@ class FieldUses:
         self._resolver: Final = resolver
         self._deeds: Final = deeds
         self._known: Final[dict[tuple[str, int], tuple[FieldUse, ...]]] = {}
-        self._texts: Final[dict[str, bytes]] = {}
 
     def fields(self, type_: Type) -> tuple[Field, ...]:
         """The fields of a struct of the source, or of what a pointer points to; () for other types."""
@@ -60,7 +59,7 @@ class FieldUses:
             return
         word = field.name.encode()
         for path in package.paths:
-            if word not in self._text(path):
+            if word not in self._resolver.program.source.read(path):
                 continue
             file = package.file(path)
             for use in self._resolver.uses(file, object_):
@@ -70,8 +69,3 @@ class FieldUses:
                 function = self._resolver.enclosing_function(file, selector)
                 for touch in self._deeds.at(file, selector):
                     yield FieldUse(touch, function)
-
-    def _text(self, path: str) -> bytes:
-        if path not in self._texts:
-            self._texts[path] = self._resolver.program.source.read(path)
-        return self._texts[path]

@@ -21,7 +21,6 @@ class Mentions:
     def __init__(self, program: Program, reading: Reading) -> None:
         self.program: Final = program
         self.reading: Final = reading
-        self._texts: Final[dict[str, bytes]] = {}
 
     def files(self, package: Package, name: str, *, exported: bool | None = None) -> Iterator[SourceFile]:
         """Selected files that hold the name as a word, in the order of the package, then by path.
@@ -50,12 +49,7 @@ class Mentions:
         # The plain search comes first: it is ten times as fast and rules out most files.
         whole = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(word) + rb"(?![\w\x80-\xff])")
         for path in paths:
-            if path in self.reading.selected and word in (content := self._text(path)) and whole.search(content):
+            if path in self.reading.selected and word in (content := self.program.source.read(path)) and whole.search(content):
                 package = self.program.package_of(path)
                 if package is not None:
                     yield package.file(path)
-
-    def _text(self, path: str) -> bytes:
-        if path not in self._texts:
-            self._texts[path] = self.reading.texts.get(path) or self.program.source.read(path)
-        return self._texts[path]
