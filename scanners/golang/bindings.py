@@ -64,12 +64,13 @@ _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
 class Bindings:
     """Objects of local names, parents and functions of nodes, all by node id, and the functions in order.
 
+    `parents` is shared by the declarations of a program: a node's parent is asked for most often of all.
     Function literals outside functions (`var f = func() {…}`) are in `functions` too.
     """
 
-    def __init__(self, resolver: Resolver, file: SourceFile, top: Node) -> None:
+    def __init__(self, resolver: Resolver, file: SourceFile, top: Node, parents: dict[int, Node]) -> None:
         self.objects: Final[dict[int, Object]] = {}
-        self.parents: Final[dict[int, Node]] = {}
+        self.parents: Final = parents
         self.function_of: Final[dict[int, Node | None]] = {top.id: None}
         self.functions: Final[list[Node]] = []
         self._resolver: Final = resolver

@@ -51,6 +51,7 @@ class Scopes:
         self._resolver: Final = resolver
         self._tops: Final[dict[SourceFile, tuple[list[Node], list[int]]]] = {}
         self._bound: Final[dict[int, Bindings]] = {}
+        self._parents: Final[dict[int, Node]] = {}
         self._uses: Final[dict[tuple[SourceFile, Object], tuple[Node, ...]]] = {}
         self._outside: Final[dict[tuple[SourceFile, str], Object | None]] = {}
         self._universe: Final[dict[str, Object]] = {}
@@ -125,8 +126,11 @@ class Scopes:
 
     def parent(self, file: SourceFile, node: Node) -> Node | None:
         """The parent of a node, remembered: use this in loops instead of Node.parent."""
-        bound = self._bindings(file, node)
-        return bound.parents.get(node.id) if bound else None
+        known = self._parents.get(node.id)
+        if known is not None:
+            return known
+        bound = self._bindings(file, node)  # fills the parents of all nodes in the declaration
+        return self._parents.get(node.id) if bound else None
 
     def too_deep(self, file: SourceFile) -> tuple[Node, ...]:
         """Top-level declarations that nest too deep to be analysed."""
@@ -165,7 +169,7 @@ class Scopes:
 
     def _bindings_of(self, file: SourceFile, top: Node) -> Bindings:
         if top.id not in self._bound:
-            self._bound[top.id] = Bindings(self._resolver, file, top)
+            self._bound[top.id] = Bindings(self._resolver, file, top, self._parents)
         return self._bound[top.id]
 
     def _top_of(self, file: SourceFile, node: Node) -> Node | None:

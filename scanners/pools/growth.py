@@ -188,11 +188,11 @@ class Growths:
 
     def _drops(self, step: Step, path: Path) -> bool:
         """Whether a step lets the memory go: an assignment of nil or of something new, not a reset."""
+        if step.touch.deed is not Deed.CLEAR or not path or path[: len(step.path)] != step.path:
+            return False
         node = step.touch.node
         is_assigned = node.type in {"assignment_statement", "short_var_declaration"}
-        is_assigned = is_assigned or (node.type in CALLS and any(is_zero(each) for each in arguments(node)))
-        covers = path[: len(step.path)] == step.path
-        return covers and is_assigned and step.touch.deed is Deed.CLEAR and bool(path)
+        return is_assigned or (node.type in CALLS and any(is_zero(each) for each in arguments(node)))
 
     def _is_bounded_somewhere(self, pool: PoolDeclaration, path: Path) -> bool:
         """Whether code elsewhere in the package checks the size of the field."""
