@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from scanners.golang.syntax import Node, SourceFile, child, children_of_type, names, parts, text
@@ -32,7 +32,11 @@ class Declaration:
     value_spec: Node | None = None
     receiver: str | None = None
     is_local: bool = False
-    alternatives: tuple[Declaration, ...] = field(default=(), repr=False)
+
+    @property
+    def alternatives(self) -> tuple[Declaration, ...]:
+        """The same name in files under other build tags, where this is the first of them; read when asked for."""
+        return () if self.is_local else self.package.alternatives(self)
 
     @property
     def pointer_receiver(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -47,7 +47,8 @@ class Package:
         self.is_knowledge: Final = is_knowledge
         self._files: Final = [_LazyFile(path, unparsed[path], self) for path in sorted(unparsed)]
         self._files.sort(key=lambda each: not each.builds_by_default)
-        self._found: Final[dict[tuple[str, str], Declaration | None]] = {}
+        self._found: Final[dict[str, Declaration | None]] = {}
+        self._variants: Final[dict[tuple[str, str], tuple[Declaration, ...]]] = {}
         self._method_names: Final[dict[str, Mapping[str, Declaration]]] = {}
         self.declarations: Final[Mapping[str, Declaration]] = _PackageScope(self)
 
@@ -73,8 +74,18 @@ class Package:
 
     def declaration(self, name: str, preferred: SourceFile | None = None) -> Declaration | None:
         """What a name means at package level; of several variants the one that is built together with `preferred`."""
-        found = self._find("", name)
+        if name not in self._found:
+            self._found[name] = next(self._declared("", name), None)
+        found = self._found[name]
         return self._built_with(preferred, found) if preferred is not None and found is not None else found
+
+    def alternatives(self, first: Declaration) -> tuple[Declaration, ...]:
+        """The further declarations of a name, under other build tags; () for one that is not the first."""
+        key = (first.receiver or "", first.name)
+        if key not in self._variants:
+            self._variants[key] = tuple(self._declared(*key))
+        several = self._variants[key]
+        return several[1:] if several and several[0] is first else ()
 
     def methods(self, type_name: str, preferred: SourceFile | None = None) -> Mapping[str, Declaration]:
         """The methods that are declared on a type or on a pointer to it; for variants see `declaration`."""
@@ -92,35 +103,43 @@ class Package:
 
     def _methods(self, type_name: str) -> Mapping[str, Declaration]:
         if type_name not in self._method_names:
-            found: dict[str, list[Declaration]] = {}
+            found: dict[str, Declaration] = {}
             for file in self._files:
-                for (receiver, name), declarations in file.declared.items() if file.may_have_methods_of(type_name) else ():
+                for (receiver, name), several in file.declared.items() if file.may_have_methods_of(type_name) else ():
                     if receiver == type_name:
-                        found.setdefault(name, []).extend(declarations)
-            self._method_names[type_name] = {name: _primary(several) for name, several in found.items()}
+                        found.setdefault(name, several[0])
+            self._method_names[type_name] = found
         return self._method_names[type_name]
 
     def _built_with(self, preferred: SourceFile, found: Declaration) -> Declaration:
         """Of several variants the one in the file itself, else one with the same constraint, else the first."""
-        if not found.alternatives or found.file is preferred:
+        if found.file is preferred:
             return found
-        constraints = {file.path: (file.builds_by_default, file.constraint) for file in self._files}
+        constraints = self._constraints
         wanted = constraints.get(preferred.path)
+        is_own = wanted is not None and self._declares(preferred, found)
+        if not is_own and constraints[found.file.path] == wanted:
+            return found  # so that the other variants need not be parsed
 
         def distance(each: Declaration) -> int:
             return 0 if each.file is preferred else 1 if constraints[each.file.path] == wanted else 2
 
         return min((found, *found.alternatives), key=distance)
 
-    def _find(self, receiver: str, name: str) -> Declaration | None:
-        key = (receiver, name)
-        if key not in self._found:
-            several: list[Declaration] = []
-            for file in self._files:
-                if file.declares_perhaps(name):
-                    several.extend(file.declared.get(key, ()))
-            self._found[key] = _primary(several) if several else None
-        return self._found[key]
+    def _declares(self, file: SourceFile, found: Declaration) -> bool:
+        """Whether a file declares what another one does."""
+        key = (found.receiver or "", found.name)
+        return any(each.path == file.path and key in each.declared for each in self._files)
+
+    @cached_property
+    def _constraints(self) -> Mapping[str, tuple[bool, str]]:
+        return {file.path: (file.builds_by_default, file.constraint) for file in self._files}
+
+    def _declared(self, receiver: str, name: str) -> Iterator[Declaration]:
+        """Every declaration of a name, those first that build on linux/amd64; parses file by file."""
+        for file in self._files:
+            if file.may_have_methods_of(receiver) if receiver else file.declares_perhaps(name):
+                yield from file.declared.get((receiver, name), ())
 
     def may_redeclare(self, name: str) -> bool:
         """Whether a predeclared name may be declared here; told from the text, because every file contains `int`."""
@@ -289,14 +308,3 @@ class Program:
                 return
             if "/" not in path[len(prefix) :]:
                 yield path
-
-
-def _primary(several: Iterable[Declaration]) -> Declaration:
-    """The first of several declarations of one name, with the others as its alternatives."""
-    first, *others = several
-    if not others:
-        return first
-    return Declaration(
-        **{name: getattr(first, name) for name in Declaration.__slots__ if name != "alternatives"},
-        alternatives=tuple(others),
-    )

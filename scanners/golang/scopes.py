@@ -159,9 +159,9 @@ class Scopes:
         for match in _word(name).finditer(file.source, start, end):
             at = bisect_right(starts, match.start()) - 1
             node = tops[at].descendant_for_byte_range(match.start(), match.end()) if at >= 0 else None
-            if node is not None and node.type in IDENTIFIERS and node.text == name:
-                if self.object_of(file, node) is object_:
-                    yield node
+            is_name = node is not None and node.type in IDENTIFIERS and node.text == name
+            if node is not None and is_name and self.object_of(file, node) is object_:
+                yield node
 
     def _bindings(self, file: SourceFile, node: Node) -> Bindings | None:
         top = self._top_of(file, node)

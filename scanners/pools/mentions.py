@@ -49,7 +49,11 @@ class Mentions:
         # The plain search comes first: it is ten times as fast and rules out most files.
         whole = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(word) + rb"(?![\w\x80-\xff])")
         for path in paths:
-            if path in self.reading.selected and word in (content := self.program.source.read(path)) and whole.search(content):
+            if (
+                path in self.reading.selected
+                and word in (content := self.program.source.read(path))
+                and whole.search(content)
+            ):
                 package = self.program.package_of(path)
                 if package is not None:
                     yield package.file(path)
