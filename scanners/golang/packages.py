@@ -95,7 +95,7 @@ class Package:
         else:
             chosen = {name: self._built_with(preferred, each) for name, each in found.items()}
         type_ = self.declaration(type_name)
-        if preferred is None or type_ is None or not type_.alternatives:
+        if preferred is None or type_ is None or not self._has_variants(type_):
             return chosen
         usual = {file.path: file.builds_by_default for file in self._files}
         built = usual.get(preferred.path)
@@ -112,33 +112,35 @@ class Package:
         return self._method_names[type_name]
 
     def _built_with(self, preferred: SourceFile, found: Declaration) -> Declaration:
-        """Of several variants the one in the file itself, else one with the same constraint, else the first."""
+        """Of several variants the one in the file itself, else one with the same constraint, else the first.
+
+        Only files that can be the answer are parsed: there may be dozens of others.
+        """
         if found.file is preferred:
             return found
-        constraints = self._constraints
-        wanted = constraints.get(preferred.path)
-        is_own = wanted is not None and self._declares(preferred, found)
-        if not is_own and constraints[found.file.path] == wanted:
-            return found  # so that the other variants need not be parsed
-
-        def distance(each: Declaration) -> int:
-            return 0 if each.file is preferred else 1 if constraints[each.file.path] == wanted else 2
-
-        return min((found, *found.alternatives), key=distance)
-
-    def _declares(self, file: SourceFile, found: Declaration) -> bool:
-        """Whether a file declares what another one does."""
         key = (found.receiver or "", found.name)
-        return any(each.path == file.path and key in each.declared for each in self._files)
+        wanted = next((each for each in self._files if each.path == preferred.path), None)
+        if wanted is None:
+            return found
+        alike = (each for each in self._files if each.built_when == wanted.built_when)
+        return next(
+            (each.declared[key][0] for each in (wanted, *alike) if self._may_hold(each, *key) and key in each.declared),
+            found,
+        )
 
-    @cached_property
-    def _constraints(self) -> Mapping[str, tuple[bool, str]]:
-        return {file.path: (file.builds_by_default, file.constraint) for file in self._files}
+    def _has_variants(self, found: Declaration) -> bool:
+        """Whether a second file declares the name too."""
+        several = self._declared(found.receiver or "", found.name)
+        return next(several, None) is not None and next(several, None) is not None
+
+    @staticmethod
+    def _may_hold(file: _LazyFile, receiver: str, name: str) -> bool:
+        return file.may_have_methods_of(receiver) if receiver else file.declares_perhaps(name)
 
     def _declared(self, receiver: str, name: str) -> Iterator[Declaration]:
         """Every declaration of a name, those first that build on linux/amd64; parses file by file."""
         for file in self._files:
-            if file.may_have_methods_of(receiver) if receiver else file.declares_perhaps(name):
+            if self._may_hold(file, receiver, name):
                 yield from file.declared.get((receiver, name), ())
 
     def may_redeclare(self, name: str) -> bool:
@@ -172,6 +174,11 @@ class _LazyFile:
         self.package: Final = package
         self.constraint: Final = header(source).constraint
         self.builds_by_default: Final = builds_by_default(path, self.constraint)
+
+    @property
+    def built_when(self) -> tuple[bool, str]:
+        """Whether the file is built on linux/amd64, and its constraint."""
+        return self.builds_by_default, self.constraint
 
     def declares_perhaps(self, name: str) -> bool:
         """Whether the file can declare a name at package level; a cheap test before parsing."""
