@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import gc
 import json
 import os
 import sys
@@ -217,4 +218,7 @@ def _docs(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    # A scan makes objects that stay and few cycles: looking for those every 700 objects took 15 % of the time, and
+    # saved nothing of the memory (Go's own source: 7.1 s instead of 6.0 s, 327 MB both ways).
+    gc.set_threshold(50_000, 20, 20)
     sys.exit(main())

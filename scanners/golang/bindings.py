@@ -97,6 +97,7 @@ class Bindings:
                 break
             else:
                 self._visit(item)
+        self._depths.clear()  # an entry for each node, and never asked for again
         for function, use in self._label_uses:
             if label := self._labels.get((function, text(use))):
                 self.objects[use.id] = label
