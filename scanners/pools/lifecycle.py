@@ -21,6 +21,7 @@ from scanners.pools.carriers import Carrier, Carriers
 from scanners.pools.contents import Contents, Kind, contents
 from scanners.pools.occurrences import WHOLE, Action, Event, Occurrences
 from scanners.pools.parameters import parameters, receiver
+from scanners.pools.values import returns_error
 
 if TYPE_CHECKING:
     from scanners.golang.calls import Callee
@@ -42,6 +43,7 @@ class State:
     taken: PoolSite | None = None
     touched: bool = False
     cleared: bool = False
+    settled: frozenset[str] = frozenset()
     dirty: frozenset[str] = frozenset()
 
 
@@ -205,6 +207,8 @@ class _Follower:
     def _step(self, visit: _Visit, state: State, node: Node, moment: Moment) -> list[State]:
         if moment is Moment.PANICKING or (node.type == "defer_statement" and moment is Moment.NOW):
             return [state]
+        if visit.depth and node.type == "return_statement" and returns_error(self._resolver, visit.file, node):
+            return []  # callers stop at an error, and what a failed call has left undone is not used
         literal = _called_on_the_spot(node)
         if literal is not None:
             return self._explore(replace(visit, body=literal), state)
@@ -235,17 +239,24 @@ class _Follower:
             case Action.CLEAR:
                 left = frozenset() if event.part == WHOLE else state.dirty - {event.part}
                 return [replace(state, touched=True, cleared=True, dirty=left)]
+            case Action.FIX if self._held.kind is Kind.STRUCT:
+                return [replace(state, settled=state.settled | {event.part}, dirty=state.dirty - {event.part})]
+            case Action.FIX:
+                return [replace(state, touched=True, cleared=True, dirty=state.dirty - {event.part})]
             case Action.USE:
                 self._trust(state, event.part, visit.file, event.node)
             case Action.WRITE:
                 self._trust(state, event.part, visit.file, event.node)
                 return [self._written(visit, state, event, touched=state.touched)]
+            case Action.SET if self._held.kind is Kind.STRUCT and event.part != WHOLE:
+                settled = replace(state, settled=state.settled | {event.part})
+                return [self._written(visit, settled, event, touched=state.touched)]
             case Action.SET:
                 return [self._written(visit, state, event, touched=self._held.kind is not Kind.MAP or state.touched)]
         return [state]
 
     def _trust(self, state: State, part: str, file: SourceFile, node: Node) -> None:
-        if state.taken is not None and not state.touched:
+        if state.taken is not None and not state.touched and part not in state.settled:
             self.life.trusting.setdefault(state.taken, {}).setdefault(part, Spot(file, node))
 
     def _written(self, visit: _Visit, state: State, event: Event, *, touched: bool) -> State:

@@ -8,11 +8,21 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
-from scanners.golang.types import Map, Pointer
+from scanners.golang.types import Basic, Map, Pointer
 from scanners.pools.carriers import Carrier, Path, path_of
 from scanners.pools.contents import Contents, Kind, merging_functions, reset_names, stateful_types
 from scanners.pools.objects_in_functions import base
-from scanners.pools.values import Cut, appends, cut_of, is_blank, is_error, is_operand, is_zero, operator_of
+from scanners.pools.values import (
+    Cut,
+    appends,
+    cut_of,
+    is_blank,
+    is_error,
+    is_named_constant,
+    is_operand,
+    is_zero,
+    operator_of,
+)
 
 if TYPE_CHECKING:
     from scanners.golang.calls import Callee
@@ -25,6 +35,8 @@ GROWN: Final = "length after append"
 CUT: Final = "length after a cut"
 KEYS: Final = "keys"
 _NEUTRAL_BUILTINS: Final = frozenset({"copy", "delete", "panic", "print", "println", "recover"})
+_LITERALS: Final = frozenset({"int_literal", "float_literal", "interpreted_string_literal", "rune_literal"})
+_ZEROS: Final = frozenset({"0", "0.0", '""', "``"})
 _COMPARISONS: Final = frozenset({"==", "!=", "<", ">", "<=", ">="})
 
 
@@ -35,6 +47,7 @@ class Action(Enum):
     PUT = auto()
     RENEW = auto()  # the name now means another, fresh object
     CLEAR = auto()  # set to zero, truncated, reset
+    FIX = auto()  # set to a named constant: nothing is left in this part, but that is no reset of the others
     SET = auto()  # assigned something else
     USE = auto()  # depends on what is there
     WRITE = auto()  # depends on what is there and adds to it
@@ -215,8 +228,8 @@ class Occurrences:
             return
         index = next((place for place, each in enumerate(arguments(call)) if each.id == node.id), None)
         if callee.kind == "builtin" and callee.qualified in {"len", "cap"}:
-            if part is not None and self._is_compared(call):
-                yield Event(Action.CHECK, node, part)
+            if part is not None and (comparison := self._comparison(call)) is not None:
+                yield Event(self._asked(comparison, call, node), node, part)
         elif callee.kind == "builtin":
             yield from self._builtin(callee.qualified, call, node, part, cut)
         elif callee.kind == "conversion":
@@ -322,7 +335,8 @@ class Occurrences:
             yield Event(Action.WRITE, statement, part or WHOLE)
         elif part is not None:
             blank = value is not None and is_blank(self._resolver, self._file, value)
-            yield Event(Action.CLEAR if blank else Action.SET, statement, part)
+            named = value is not None and is_named_constant(self._resolver, self._file, value)
+            yield Event(Action.FIX if named else Action.CLEAR if blank else Action.SET, statement, part)
         elif value is not None and base(value).id in self._carrier.gets:
             return
         elif value is not None and self._contents.kind is Kind.SLICE:
@@ -399,15 +413,28 @@ class Occurrences:
 
     def _compared(self, node: Node, expression: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
         del cut
-        if operator_of(expression) in _COMPARISONS:
-            if part is not None:
-                yield Event(Action.CHECK, node, part)
-        elif part is not None:
-            yield Event(Action.USE, node, part)
+        if part is not None:
+            is_comparison = operator_of(expression) in _COMPARISONS
+            yield Event(self._asked(expression, node, node) if is_comparison else Action.USE, node, part)
 
-    def _is_compared(self, node: Node) -> bool:
+    def _comparison(self, node: Node) -> Node | None:
+        """The comparison that an expression is a side of."""
         parent = self._resolver.parent(self._file, node)
-        return parent is not None and operator_of(parent) in _COMPARISONS
+        return parent if parent is not None and operator_of(parent) in _COMPARISONS else None
+
+    def _asked(self, comparison: Node, node: Node, part: Node) -> Action:
+        """USE for a text that is held against a constant; CHECK for what may be a count, a bound or a flag."""
+        sides = (child(comparison, "left"), child(comparison, "right"))
+        other = next((side for side in sides if side is not None and side.id != node.id), None)
+        if other is None or not self._is_text(part):
+            return Action.CHECK
+        if other.type in _LITERALS:
+            return Action.CHECK if text(other) in _ZEROS else Action.USE
+        return Action.USE if is_named_constant(self._resolver, self._file, other) else Action.CHECK
+
+    def _is_text(self, node: Node) -> bool:
+        meant = self._resolver.underlying(self._resolver.type_of(self._file, node))
+        return isinstance(meant, Basic) and meant.name in {"string", "untyped string"}
 
     def _indexed(self, node: Node, expression: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
         """`m[k]` read or assigned; elements of slices and arrays are contents, which nobody has to reset."""

@@ -10,6 +10,8 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, pa
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
+_ERROR_MAKERS: Final = frozenset({"errors.Join", "errors.New", "fmt.Errorf"})
+_NAMES: Final = frozenset({"identifier", "selector_expression"})
 _LITERALS: Final = frozenset(
     {
         "nil",
@@ -60,8 +62,24 @@ def is_blank(resolver: Resolver, file: SourceFile, value: Node) -> bool:
             operand = next(iter(arguments(value)), None)
             return operand is not None and operand.type in _LITERALS
         return callee.kind == "builtin" and callee.qualified in {"make", "new"}
+    return is_named_constant(resolver, file, value)
+
+
+def is_named_constant(resolver: Resolver, file: SourceFile, value: Node) -> bool:
+    """Whether a value is a constant by its name."""
     object_ = resolver.object_of_expression(file, value)
     return object_ is not None and object_.kind == "const"
+
+
+def returns_error(resolver: Resolver, file: SourceFile, statement: Node) -> bool:
+    """Whether a return statement surely ends in an error: a name of type error, or one made on the spot."""
+    listed = next(iter(parts(statement)), None)
+    last = parts(listed)[-1] if listed is not None and parts(listed) else None
+    if last is None:
+        return False
+    if last.type in CALLS:
+        return resolver.callee(file, last).qualified in _ERROR_MAKERS
+    return text(last) != "nil" and last.type in _NAMES and str(resolver.type_of(file, last)) == "error"
 
 
 def appends(name: str | None) -> bool:
