@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node
 from scanners.pools.carriers import Path
@@ -47,6 +47,9 @@ class Hold:
 
 Holds = frozenset[Hold]
 NOTHING: Holds = frozenset()
+
+# What stands for the value of a field that was assigned something which is no pooled memory.
+FOREIGN: Final = Hold(Token(-1, ""), Bond.WRAPPED)
 
 # A variable, a field reached from it, or the id of a defer statement: the values that it has evaluated.
 Name = Path | int
@@ -113,6 +116,21 @@ class State:
     def put_of(self, token: Token) -> int | None:
         """The id of the call that put the object back; None while it is out."""
         return next((call for each, call in self.put if each == token), None)
+
+
+def pooled(holds: Holds) -> Holds:
+    """The holds without what is known to be no pooled memory."""
+    return holds - {FOREIGN}
+
+
+def memory_itself(holds: Holds) -> Holds:
+    """Holds of memory itself, not of values that refer to it."""
+    return frozenset(hold for hold in holds if hold.bond is not Bond.WRAPPED)
+
+
+def bonded(holds: Holds, bond: Bond) -> Holds:
+    """The holds with another bond; what is wrapped stays so."""
+    return frozenset(hold if hold.bond is Bond.WRAPPED else Hold(hold.token, bond) for hold in holds)
 
 
 def _is_below(path: Path, above: Path) -> bool:

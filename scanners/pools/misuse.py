@@ -10,11 +10,11 @@ from scanners.golang.flow import TooDeep
 from scanners.golang.paths import TooManySteps
 from scanners.golang.syntax import Node, SourceFile, location
 from scanners.model import Problem, Step, Text
+from scanners.pools.call_results import Take
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.naming import function_name
 from scanners.pools.releases import Release, Releases
 from scanners.pools.result_summaries import ResultSummaries
-from scanners.pools.shared_memory import Take
 from scanners.pools.tracking import MAXIMUM_STEPS, Fault, Incident, Tracking
 
 if TYPE_CHECKING:

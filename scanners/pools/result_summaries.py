@@ -11,11 +11,11 @@ from scanners.golang.packages import Declaration
 from scanners.golang.paths import TooManySteps
 from scanners.golang.syntax import FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
 from scanners.golang.types import UNKNOWN, Array, Basic, Signature, Type
+from scanners.pools.call_results import RECEIVER
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Bond, Hold, State, Token
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.releases import Releases
-from scanners.pools.shared_memory import RECEIVER
 from scanners.pools.tracking import Tracking
 
 if TYPE_CHECKING:

@@ -11,16 +11,17 @@ from scanners.golang import flow
 from scanners.golang.paths import Exit, Moment, TooManySteps, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only, parts, walk
 from scanners.golang.types import BOOL, Array, Basic, Slice, Struct
+from scanners.pools.call_results import Summaries, Take
 from scanners.pools.carriers import Path
 from scanners.pools.closers import is_closer, is_guarded
 from scanners.pools.conditions import Conditions, constant
 from scanners.pools.handovers import Handovers
-from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, node_text
+from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, State, Token, node_text
 from scanners.pools.objects_in_functions import assigned_values
 from scanners.pools.parameters import parameters, results
 from scanners.pools.reads import Reads, Role
 from scanners.pools.releases import Force, Release, Releases
-from scanners.pools.shared_memory import FOREIGN, SharedMemory, Summaries, Take
+from scanners.pools.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver

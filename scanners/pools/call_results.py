@@ -1,0 +1,207 @@
+"""What the results of a call hold: what it takes from a pool, and memory of what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from scanners.golang.syntax import Node, SourceFile, arguments, child, text
+from scanners.golang.types import UNKNOWN, Basic, Signature, Slice, Type
+from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
+from scanners.pools.sharing import appends, is_unsafe_conversion, shared_operand
+
+if TYPE_CHECKING:
+    from scanners.golang.packages import Declaration
+    from scanners.golang.resolver import Callee, Resolver
+    from scanners.golang.scopes import Object
+    from scanners.pools.declarations import PoolSite
+    from scanners.pools.pairs import Pair
+
+RECEIVER: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A Get, or the call that takes from a pool inside a dependency."""
+
+    site: PoolSite
+    pair: Pair | None = None
+
+
+class Summaries(Protocol):
+    """What functions of the source give back of their parameters."""
+
+    def results(self, declaration: Declaration) -> tuple[frozenset[tuple[int, Bond]], ...]:
+        """For each result the parameters, by index or RECEIVER, whose memory it holds."""
+        ...
+
+    def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
+        """The functions that a variable or field of function type is set to: declared ones, or names of others."""
+        ...
+
+    def is_given_away(self, field: Object) -> bool:
+        """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
+        ...
+
+
+class Values(Protocol):
+    """What the expressions of the file hold."""
+
+    def value(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
+        """What the value of an expression holds; `index` picks one of several results of a call."""
+        ...
+
+    def storage(self, state: State, node: Node, depth: int = 0) -> Holds:
+        """The objects in whose memory a variable, field or element itself lies."""
+        ...
+
+
+class CallResults:
+    """Answers for the calls of one file. `takes` are the Get sites by the id of their call."""
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        file: SourceFile,
+        takes: Mapping[int, Take],
+        summaries: Summaries,
+        values: Values,
+    ) -> None:
+        self._resolver: Final = resolver
+        self._file: Final = file
+        self._takes: Final = takes
+        self._summaries: Final = summaries
+        self._values: Final = values
+
+    def result(self, state: State, call: Node, index: int, depth: int) -> Holds:
+        """What one of the results holds, by index."""
+        if (take := self._takes.get(call.id)) is not None:
+            token = Token(call.id, "", take.site, take.pair)
+            return frozenset({Hold(token, Bond.OBJECT)}) if index == 0 else NOTHING
+        if not state.held:
+            return NOTHING
+        if index == 0 and (lent := self._of_pair(state, call, depth)):
+            return lent
+        callee = self._resolver.callee(self._file, call)
+        handed = arguments(call)
+        match callee.kind:
+            case "conversion":
+                return self._converted(state, callee.type or UNKNOWN, handed, depth)
+            case "builtin" if callee.qualified == "append":
+                return self._appended(state, call, handed, depth)
+            case "builtin" | "function" | "method" | "unknown" | "value":
+                return self._by_function(state, callee, call, index, depth)
+            case _:
+                return NOTHING
+
+    def _of_pair(self, state: State, call: Node, depth: int) -> Holds:
+        """What a method of an object from a dependency's pool gives of its memory."""
+        function = child(call, "function")
+        operand = child(function, "operand") if function is not None else None
+        name = child(function, "field") if function is not None else None
+        if operand is None or name is None:
+            return NOTHING
+        holds = self._values.value(state, operand, depth=depth + 1)
+        lent = {hold for hold in holds if hold.token.pair is not None and text(name) in hold.token.pair.methods}
+        return bonded(memory_itself(frozenset(lent)), Bond.PART)
+
+    def _converted(self, state: State, to: Type, handed: list[Node], depth: int) -> Holds:
+        if len(handed) != 1:
+            return NOTHING
+        meant, given = self._resolver.underlying(to), self._type(handed[0])
+        is_text = isinstance(meant, Basic) and meant.name == "string"
+        if is_text and not (isinstance(given, Basic) and given.name == "string"):
+            return NOTHING
+        if isinstance(meant, Slice) and isinstance(given, Basic) and given.name == "string":
+            return NOTHING
+        if isinstance(meant, Basic) and not is_text and meant.name != "unsafe.Pointer":
+            return NOTHING
+        return self._values.value(state, handed[0], depth=depth + 1)
+
+    def _appended(self, state: State, call: Node, handed: list[Node], depth: int) -> Holds:
+        if not handed:
+            return NOTHING
+        first = handed[0]
+        keeps = first.type != "slice_expression" or child(first, "capacity") is None
+        found = self._values.value(state, first, depth=depth + 1) if keeps else NOTHING
+        type_ = self._type(call)
+        if isinstance(type_, Slice) and isinstance(self._resolver.underlying(type_.element), Basic):
+            return found
+        added = (self._values.value(state, each, depth=depth + 1) for each in handed[1:])
+        return found.union(*(bonded(each, Bond.WRAPPED) for each in added))
+
+    def _by_function(self, state: State, callee: Callee, call: Node, index: int, depth: int) -> Holds:
+        qualified = callee.qualified or ""
+        if not self._may_share(callee, index):
+            return NOTHING
+        operand = shared_operand(qualified)
+        if operand is not None:
+            if index > 0 and not qualified.endswith("Cut"):
+                return NOTHING
+            place = RECEIVER if operand == "receiver" else 0
+            return bonded(self._given(state, callee, call, place, depth), Bond.PART)
+        if callee.kind == "value" and callee.object is not None:
+            found = NOTHING
+            for function in self._summaries.functions(callee.object):
+                if isinstance(function, str):
+                    found |= self._by_name(state, callee, call, function, depth)
+                else:
+                    found |= self._by_summary(state, callee, call, function, index, depth)
+            return found
+        declaration = callee.declaration
+        if declaration is not None and not declaration.package.is_knowledge and child(declaration.node, "body"):
+            return self._by_summary(state, callee, call, declaration, index, depth)
+        if callee.kind in {"function", "method"}:
+            return self._by_name(state, callee, call, qualified, depth)
+        return NOTHING
+
+    def _may_share(self, callee: Callee, index: int) -> bool:
+        """Whether a result is of a type that can refer to memory which is not its own."""
+        signature = callee.signature
+        if not isinstance(signature, Signature) or index >= len(signature.results):
+            return signature is None
+        result = signature.results[index]
+        meant = self._resolver.underlying(result)
+        if isinstance(meant, Basic):
+            return meant.name in {"string", "unsafe.Pointer"}
+        return str(result) != "error"
+
+    def _by_summary(  # noqa: PLR0917 - a call as it is known so far
+        self, state: State, callee: Callee, call: Node, declaration: Declaration, index: int, depth: int
+    ) -> Holds:
+        if not any(self._given(state, callee, call, place, depth) for place in range(-1, len(arguments(call)))):
+            return NOTHING
+        results = self._summaries.results(declaration)
+        found = NOTHING
+        for place, bond in results[index] if index < len(results) else ():
+            held = self._given(state, callee, call, place, depth)
+            found |= held if bond is Bond.OBJECT else bonded(held, bond)
+        return found
+
+    def _by_name(self, state: State, callee: Callee, call: Node, qualified: str, depth: int) -> Holds:
+        """What a function whose body is not at hand gives back, by its name and types."""
+        name = qualified.rpartition(".")[2]
+        if is_unsafe_conversion(name):
+            return bonded(self._given(state, callee, call, 0, depth), Bond.PART)
+        signature = callee.signature
+        if not appends(name):
+            return NOTHING
+        is_slice = signature is None  # not at hand: the name is all that is known
+        if signature is not None and len(signature.results) == 1:
+            is_slice = isinstance(signature.result, Slice) and signature.params[:1] == (signature.result,)
+        return bonded(self._given(state, callee, call, 0, depth), Bond.PART) if is_slice else NOTHING
+
+    def _given(self, state: State, callee: Callee, call: Node, index: int, depth: int) -> Holds:
+        """What a call hands to a parameter, by index or RECEIVER."""
+        if index == RECEIVER:
+            node = callee.receiver
+            if node is None:
+                return NOTHING
+            held = self._values.value(state, node, depth=depth + 1)
+            return held or self._values.storage(state, node, depth + 1)
+        handed = arguments(call)
+        return self._values.value(state, handed[index], depth=depth + 1) if index < len(handed) else NOTHING
+
+    def _type(self, node: Node) -> Type:
+        return self._resolver.underlying(self._resolver.type_of(self._file, node))

@@ -1,0 +1,39 @@
+"""Expressions without what stands around them."""
+
+from __future__ import annotations
+
+from scanners.golang.syntax import Node, child, only
+
+
+def addressed(node: Node) -> Node:
+    """An expression without `&`, `*`, parentheses, slicing and type assertions around it."""
+    while True:
+        if node.type in {"slice_expression", "type_assertion_expression"}:
+            inner = child(node, "operand")
+        elif node.type == "parenthesized_expression":
+            inner = only(node)
+        elif node.type == "unary_expression":
+            inner = child(node, "operand") if operator(node) in {"&", "*"} else None
+        else:
+            return node
+        if inner is None:
+            return node
+        node = inner
+
+
+def dereferenced(node: Node | None) -> Node | None:
+    """An operand without the parentheses and the star around it: `x` of `(*x)`."""
+    while node is not None:
+        if node.type == "parenthesized_expression":
+            node = only(node)
+        elif node.type == "unary_expression" and operator(node) == "*":
+            node = child(node, "operand")
+        else:
+            return node
+    return None
+
+
+def operator(node: Node) -> str:
+    """The operator of a unary or binary expression or an assignment; empty where there is none."""
+    found = child(node, "operator")
+    return found.type if found is not None else ""
