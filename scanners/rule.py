@@ -65,8 +65,8 @@ if TYPE_CHECKING:
     from scanners.golang.packages import Program
     from scanners.golang.resolver import Resolver
     from scanners.golang.syntax import Node, SourceFile
+    from scanners.pools.incidents import Fault
     from scanners.pools.inventory import Inventory, PoolDeclaration
-    from scanners.pools.tracking import Fault
 
 PAGES: Final = MappingProxyType({"en": "en.md", "zh-hans": "zh.md"})
 HEADINGS: Final = MappingProxyType(

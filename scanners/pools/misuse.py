@@ -12,10 +12,11 @@ from scanners.golang.syntax import Node, SourceFile, location
 from scanners.model import Problem, Step, Text
 from scanners.pools.call_results import Take
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.incidents import Fault, Incident
 from scanners.pools.naming import function_name
 from scanners.pools.releases import Release, Releases
 from scanners.pools.result_summaries import ResultSummaries
-from scanners.pools.tracking import MAXIMUM_STEPS, Fault, Incident, Tracking
+from scanners.pools.tracking import MAXIMUM_STEPS, Tracking
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -79,7 +80,7 @@ class _Search:
                 where, name = location(file, function), function_name(self._resolver, file, function)
                 problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name)))
                 continue
-            incidents = sorted(tracking.incidents.values(), key=lambda each: (each.node.start_byte, each.node.end_byte))
+            incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
                 misuse = self._misuse(file, incident)
                 found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)

@@ -1,0 +1,150 @@
+"""What assignments, declarations and `range` make the names of a function hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from scanners.golang.syntax import CALLS, Node, child, only, parts, text
+from scanners.golang.types import BOOL
+from scanners.pools.carriers import Path
+from scanners.pools.conditions import constant
+from scanners.pools.departures import Departures
+from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, State, Token
+from scanners.pools.operands import addressed, operator
+from scanners.pools.second_close import SecondClose
+from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
+
+
+class Assignments:
+    """The statements of one function that set variables, fields and elements."""
+
+    def __init__(self, function: TrackedFunction, departures: Departures, second_close: SecondClose) -> None:
+        self._function: Final = function
+        self._memory: Final = function.memory
+        self._departures: Final = departures
+        self._second_close: Final = second_close
+
+    def counted(self, state: State, node: Node) -> State:
+        """The state after `x++` or `x--`: what was known of the value is not known any more."""
+        operand = only(node)
+        path = self._memory.path(operand) if operand is not None else None
+        return state.bind(path, state.holds(path)) if path is not None else state
+
+    def assigned(self, state: State, node: Node) -> State:
+        """The state after `=`, `:=` or a receive; `+=` and its like bring no other object."""
+        left, right = child(node, "left"), child(node, "right")
+        if left is None or right is None:
+            return state
+        targets = parts(left)
+        values = parts(right) if right.type == "expression_list" else [right]
+        if operator(node) not in {"=", ":=", ""}:
+            return state
+        before = state
+        for place, target in enumerate(targets):
+            value = values[place] if len(values) == len(targets) else values[0]
+            held = self._memory.value(before, value, 0 if len(values) == len(targets) else place)
+            if len(values) != len(targets) and place and value.type not in CALLS:
+                held = NOTHING
+            single = value if len(values) == len(targets) else None
+            state = self._set(state, target, held, single, node)
+        return state
+
+    def declared(self, state: State, node: Node) -> State:
+        """The state after `var`."""
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if each.type != "var_spec":
+                waiting.extend(reversed(each.named_children))
+                continue
+            right = child(each, "value")
+            values = parts(right) if right is not None else []
+            names = [name for name in each.children_by_field_name("name") if name.is_named]
+            for place, name in enumerate(names):
+                value = values[place] if len(values) == len(names) else values[0] if values else None
+                held = self._memory.value(state, value, 0 if len(values) == len(names) else place) if value else NOTHING
+                state = self._set(state, name, held, value if len(values) == len(names) else None, node)
+                path = self._memory.path(name)
+                if not values and path is not None:
+                    is_truth = self._function.underlying(name) == BOOL
+                    state = state.bind(path, NOTHING, [(path, not is_truth)])  # the zero value: false or nil
+        return state
+
+    def ranged(self, state: State, node: Node) -> State:
+        """The state at the start of a round: the variables of the loop hold the next element."""
+        left, right = child(node, "left"), child(node, "right")
+        for target in parts(left) if left is not None else ():
+            path = self._memory.path(target)
+            if path is not None:
+                state = state.bind(path, NOTHING)
+                if path in self._function.put_paths:
+                    token = Token(node.id, path.root.name)
+                    around = self._memory.path(right) if right is not None else None
+                    state = self._second_close.next_element(state, token, around).made_anew(token)
+                    state = state.bind(path, [Hold(token, Bond.OBJECT)])
+        return state
+
+    def _set(self, state: State, target: Node, held: Holds, value: Node | None, statement: Node) -> State:
+        """The state after one assignment."""
+        path = self._memory.path(target)
+        if path is None:
+            return self._stored(state, target, held, statement)
+        known = constant(value) if value is not None else None
+        if value is not None and value.type in CALLS:
+            callee = self._function.resolver.callee(self._function.file, value)
+            # A path that returns has not panicked.
+            known = True if callee.qualified == "recover" else known
+        source = self._memory.path(value) if value is not None else None
+        if known is None and source is not None and held:
+            known = next((outcome for each, outcome in state.facts if each == source), None)
+        facts = [(path, known)] if known is not None else []
+        if not held and known is not True and path in self._function.put_paths:
+            token = Token(statement.id, ".".join((path.root.name, *path.fields)))
+            state = state.made_anew(token)
+            held = frozenset({Hold(token, Bond.OBJECT)})
+            return state.bind(path, held, facts)
+        moved = self._fields_of(state, value)
+        state = state.bind(path, held or ({FOREIGN} if path.fields else NOTHING), facts)
+        for fields, inner in moved:
+            state = state.add(Path(path.root, (*path.fields, *fields)), inner)
+        return self._departures.assigned(state, path, held, statement, target)
+
+    def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
+        """What the fields of a composite literal hold."""
+        literal = addressed(value) if value is not None else None
+        body = child(literal, "body") if literal is not None and literal.type == "composite_literal" else None
+        found: list[tuple[tuple[str, ...], Holds]] = []
+        for element in parts(body) if body is not None else ():
+            key, given = child(element, "key"), child(element, "value")
+            if element.type == "keyed_element" and key is not None and given is not None:
+                held = self._memory.value(state, given)
+                name = only(key) if key.type == "literal_element" else key
+                if held and name is not None and name.type == "identifier":
+                    found.append(((text(name),), held))
+        return found
+
+    def _stored(self, state: State, target: Node, held: Holds, statement: Node) -> State:
+        """The state after an assignment to an element, or through a pointer."""
+        operand = child(target, "operand")
+        path = self._memory.path(operand) if operand is not None else None
+        if path is None:
+            return state
+        if any(hold.token in {each.token for each in held} for hold in state.holds(path)):
+            return state
+        if target.type == "unary_expression" and not path.fields:
+            for token in {each.token for each in state.holds(path) if each.bond is Bond.OBJECT}:
+                state = _exchanged(state, path, token)
+        if not held:
+            return state
+        if target.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
+            return state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
+        if path.root.kind in FROM_OUTSIDE or not path.root.is_local:
+            return self._departures.stored(state, held, statement, target)
+        return state
+
+
+def _exchanged(state: State, path: Path, token: Token) -> State:
+    """The state after `*p = other`: what shared the memory before does not share that of the object."""
+    held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
+    return replace(state, held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))

@@ -1,0 +1,124 @@
+"""How the memory of pooled objects leaves a function: returned, sent, or stored where it outlives the call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from scanners.golang.syntax import CALLS, Node, child, only, parts
+from scanners.pools.carriers import Path
+from scanners.pools.conditions import constant
+from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Holds, State, Token, node_text
+from scanners.pools.incidents import Fault, Incident
+from scanners.pools.tracked_function import TrackedFunction, outlives
+
+
+@dataclass(frozen=True, slots=True)
+class _Departure:
+    """A statement with which memory leaves; `path` is where it is stored, None where that has no name."""
+
+    path: Path | None
+    way: str
+    shown: str
+    node: Node
+
+
+class Departures:
+    """Those of one function; `returned` is what the results hold, for each return that is met."""
+
+    def __init__(self, function: TrackedFunction) -> None:
+        self._function: Final = function
+        self._left: Final[dict[int, _Departure]] = {}
+        self.returned: Final[list[tuple[Holds, ...]]] = []
+
+    def assigned(self, state: State, path: Path, held: Holds, statement: Node, target: Node) -> State:
+        """The state after an assignment to a variable or field, which may outlive the function."""
+        if not held or not outlives(path):
+            return state
+        self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
+        root = {hold.token for hold in state.holds(Path(path.root))}
+        gone = {(hold.token, statement.id) for hold in held if hold != FOREIGN and hold.token not in root}
+        return replace(state, escaped=state.escaped | gone) if gone else state
+
+    def stored(self, state: State, held: Holds, statement: Node, target: Node) -> State:
+        """The state after an assignment to memory from outside: an element, or what a pointer points to."""
+        self._left[statement.id] = _Departure(None, "stored", node_text(target), statement)
+        return replace(state, escaped=state.escaped | {(hold.token, statement.id) for hold in held})
+
+    def sent(self, state: State, node: Node, read: set[Token]) -> State:
+        """The state after a send; `read` are the objects whose read in this statement is reported already."""
+        value = child(node, "value")
+        held = self._function.memory.value(state, value) if value is not None else NOTHING
+        self._function.handovers.remember(node, node_text(value) if value is not None else "")
+        gone = {(hold.token, node.id) for hold in held}
+        for hold in held:
+            put = state.put_of(hold.token)
+            if put is not None and hold.token not in read and value is not None:
+                incident = Incident(Fault.LEFT, hold.token, put, node, node_text(value), way="sent")
+                self._function.incidents.report(incident)
+        return replace(state, running=state.running | gone)
+
+    def returns(self, state: State, node: Node, read: set[Token]) -> State:
+        """The state after a return; `read` are the objects whose read in this statement is reported already."""
+        listed = only(node)
+        values = parts(listed) if listed is not None and listed.type == "expression_list" else []
+        held = self._held_by(state, values)
+        self.returned.append(tuple(held))
+        after = self._with_results(state, values, held)
+        gone = set()
+        shown = node_text(values[0]) if len(values) == 1 else ""
+        for place, holds in enumerate(held):
+            shown = node_text(values[place]) if len(values) == len(held) else shown
+            for hold in holds:
+                if hold == FOREIGN:
+                    continue
+                gone.add((hold.token, node.id))
+                put = state.put_of(hold.token)
+                if put is None:
+                    self._left[node.id] = _Departure(None, "returned", shown or "the result", node)
+                elif hold.token not in read and (values or hold.bond is not Bond.OBJECT):
+                    incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
+                    self._function.incidents.report(incident)
+        return replace(after, escaped=after.escaped | gone)
+
+    def check(self, state: State) -> None:
+        """Report, at the end of a path, what left the function and is back in the pool."""
+        for token, number in state.escaped:
+            put = state.put_of(token)
+            if put is None or number not in self._left:
+                continue
+            left = self._left[number]
+            if left.way == "returned" and self._function.results and not self._is_still_returned(state, token):
+                continue
+            is_there = left.path is None or any(hold.token == token for hold in state.holds(left.path))
+            if is_there and not self._function.incidents.is_read(token, put, left.node):
+                incident = Incident(Fault.LEFT, token, put, left.node, left.shown, way=left.way)
+                self._function.incidents.report(incident)
+
+    def _held_by(self, state: State, values: list[Node]) -> list[Holds]:
+        """What each result holds; a return without values gives the named results."""
+        memory, results = self._function.memory, self._function.results
+        if not values:
+            return [state.holds(Path(each)) for each in results]
+        if len(values) > 1:
+            return [memory.value(state, value) for value in values]
+        count = max(1, len(results) or self._result_count()) if values[0].type in CALLS else 1
+        return [memory.value(state, values[0], place) for place in range(count)]
+
+    def _with_results(self, state: State, values: list[Node], held: list[Holds]) -> State:
+        """The state where the named results hold what is returned."""
+        if not values:
+            return state
+        results = self._function.results
+        for place, result in enumerate(results):
+            known = constant(values[place]) if len(values) == len(results) else None
+            facts = [(Path(result), known)] if known is not None else []
+            state = state.bind(Path(result), held[place] if place < len(held) else NOTHING, facts)
+        return state
+
+    def _result_count(self) -> int:
+        declared = child(self._function.node, "result")
+        return len(parts(declared)) if declared is not None and declared.type == "parameter_list" else 1
+
+    def _is_still_returned(self, state: State, token: Token) -> bool:
+        return any(hold.token == token for each in self._function.results for hold in state.holds(Path(each)))

@@ -1,0 +1,64 @@
+"""Goroutines that get hold of pooled objects: started by `go`, or by a call that is handed a function literal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, arguments, only
+from scanners.pools.carriers import Path
+from scanners.pools.holdings import Bond, Hold, Holds, State, Token
+from scanners.pools.tracked_function import TrackedFunction
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Callee
+
+
+class Goroutines:
+    """Those that one function starts."""
+
+    def __init__(self, function: TrackedFunction) -> None:
+        self._function: Final = function
+
+    def started(self, state: State, node: Node) -> State:
+        """The state after a `go` statement."""
+        call = only(node)
+        if call is None or call.type not in CALLS:
+            return state
+        memory = self._function.memory
+        callee = self._function.resolver.callee(self._function.file, call)
+        held: set[Hold] = set()
+        for each in [*arguments(call), *([callee.receiver] if callee.receiver is not None else [])]:
+            held |= memory.value(state, each)
+        literal = self._function.literal_of(callee)
+        if literal is not None:
+            held |= memory.value(state, literal)
+        return self._run_by(state, node, frozenset(held), literal)
+
+    def handed_over(self, state: State, call: Node, callee: Callee) -> State:
+        """The state after a call that runs a function literal in a goroutine: `group.Go(func() {…})`."""
+        literal = self._function.handovers.started_by(call, callee)
+        if literal is None:
+            return state
+        return self._run_by(state, call, self._function.memory.value(state, literal), literal)
+
+    def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None) -> State:
+        """The state where a goroutine uses what is held, unless it puts it back itself."""
+        handovers, releases = self._function.handovers, self._function.releases
+        own = handovers.puts_back(literal, releases) if literal is not None else frozenset()
+        given_up = {hold.token for path in own for hold in state.holds(path)}
+        tokens = {hold.token for hold in held} - given_up
+        call = only(node) if node.type == "go_statement" else node
+        if call is not None and releases.of_call(call):
+            return state
+        handovers.remember(node, ", ".join(sorted(_names_of(state, tokens))))
+        return replace(state, running=state.running | {(token, node.id) for token in tokens})
+
+
+def _names_of(state: State, tokens: set[Token]) -> set[str]:
+    """The variables that hold one of the objects."""
+    return {
+        ".".join((name.root.name, *name.fields))
+        for name, hold in state.held
+        if isinstance(name, Path) and hold.token in tokens and hold.bond is not Bond.WRAPPED
+    }

@@ -1,0 +1,69 @@
+"""What a call that puts an object back leads to, and what is wrong with it: a second Put, a goroutine that runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from scanners.golang.syntax import Node
+from scanners.pools.holdings import Bond, Holds, State, Token, node_text
+from scanners.pools.incidents import Fault, Incident
+from scanners.pools.operands import addressed
+from scanners.pools.releases import Force, Release
+from scanners.pools.tracked_function import TrackedFunction
+
+
+class PuttingBack:
+    """The releases of one function."""
+
+    def __init__(self, function: TrackedFunction) -> None:
+        self._function: Final = function
+        self._met: Final[dict[int, Release]] = {}
+
+    def release(self, call: int) -> Release:
+        """The release that was met last at the call with this id."""
+        return self._met[call]
+
+    def put(self, state: State, release: Release, *, in_once: bool) -> State:
+        """The state after a release; `in_once` says that a sync.Once lets it run a single time."""
+        call = release.site.call
+        holds = self._given_back(state, release)
+        self._met[call.id] = release
+        value = addressed(release.value)
+        path = self._function.memory.path(value)
+        if path is not None and (path, True) in state.facts:
+            return state  # it is nil here
+        tokens = [hold.token for hold in holds if hold.bond is Bond.OBJECT]
+        if not tokens:
+            met = self._function.met_at(state, call, value)
+            if met is None:
+                return state
+            state, token = met
+            tokens = [token]
+        for token in sorted(tokens, key=lambda each: each.origin):
+            before = state.put_of(token)
+            if before is None:
+                self._check_running(state, token, call)
+                state = replace(state, put=state.put | {(token, call.id)})
+            elif not in_once and release.force is Force.ALWAYS and self._met[before].force is Force.ALWAYS:
+                self._function.incidents.report(
+                    Incident(Fault.TWICE, token, before, call, node_text(release.value)),
+                )
+        return state
+
+    def _given_back(self, state: State, release: Release) -> Holds:
+        """What the value of a release is: of a deferred one what it was when it was deferred."""
+        evaluated = state.holds(release.value.id)
+        return evaluated or self._function.memory.value(state, release.value)
+
+    def _check_running(self, state: State, token: Token, call: Node) -> None:
+        """Report a goroutine or channel that has the object while it goes back."""
+        handovers = self._function.handovers
+        for each, node in state.running:
+            if each == token:
+                started = handovers.node(node)
+                fault = Fault.LEFT if started.type == "send_statement" else Fault.RUNNING
+                at, other = (started, None) if fault is Fault.LEFT else (call, started)
+                way = "sent" if fault is Fault.LEFT else handovers.way(started)
+                shown = handovers.shown(node)
+                self._function.incidents.report(Incident(fault, token, call.id, at, shown, way=way, other=other))

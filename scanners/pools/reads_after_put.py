@@ -1,0 +1,53 @@
+"""Statements that look at the memory of an object which is back in the pool."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scanners.golang.syntax import CALLS, Node
+from scanners.golang.types import Slice
+from scanners.pools.holdings import Bond, State, Token, node_text
+from scanners.pools.incidents import Fault, Incident
+from scanners.pools.reads import Reads, Role
+from scanners.pools.tracked_function import TrackedFunction
+
+
+class ReadsAfterPut:
+    """Reports them for one function."""
+
+    def __init__(self, function: TrackedFunction) -> None:
+        self._function: Final = function
+        self._reads: Final = Reads(function.resolver, function.file, function.releases)
+
+    def check(self, state: State, node: Node) -> set[Token]:
+        """Report what the node reads of objects that are back in the pool; gives their tokens."""
+        found: set[Token] = set()
+        if not state.put:
+            return found
+        for mention in self._reads.mentions(node):
+            for place, (path, named) in enumerate(mention.chain):
+                is_last = place == len(mention.chain) - 1
+                if is_last and mention.role is not Role.READ:
+                    continue
+                for hold in state.holds(path):
+                    put = state.put_of(hold.token)
+                    if put is None or hold.bond is Bond.WRAPPED or hold.token in found:
+                        continue
+                    if not (is_last and hold.bond is Bond.OBJECT and self._is_header(mention.chain[-1][1])):
+                        found.add(hold.token)
+                        shown = mention.chain[place if is_last else place + 1][1]
+                        incident = Incident(Fault.READ, hold.token, put, shown, node_text(named))
+                        self._function.incidents.report(incident)
+        return found
+
+    def _is_header(self, node: Node) -> bool:
+        """Whether only the header of a slice is looked at, which the variable has of its own: `len(b)`, `b == nil`."""
+        if not isinstance(self._function.underlying(node), Slice):
+            return False
+        resolver, file = self._function.resolver, self._function.file
+        parent = resolver.parent(file, node)
+        if parent is not None and parent.type == "binary_expression":
+            return True
+        call = resolver.parent(file, parent) if parent is not None else None
+        is_call = call is not None and call.type in CALLS
+        return call is not None and is_call and resolver.callee(file, call).qualified in {"len", "cap"}

@@ -1,0 +1,56 @@
+"""A Close that puts back what a field holds and leaves it there: called again, it puts it back again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from scanners.golang.syntax import arguments
+from scanners.pools.carriers import Path
+from scanners.pools.closers import is_closer, is_guarded
+from scanners.pools.holdings import Bond, Hold, State, Token
+from scanners.pools.incidents import Fault, Incident
+from scanners.pools.operands import addressed
+from scanners.pools.putting_back import PuttingBack
+from scanners.pools.releases import Force
+from scanners.pools.tracked_function import TrackedFunction
+
+
+class SecondClose:
+    """Asks of one function what a second call would put back."""
+
+    def __init__(self, function: TrackedFunction, putting_back: PuttingBack) -> None:
+        self._function: Final = function
+        self._putting_back: Final = putting_back
+        self._closes: Final = is_closer(function.resolver, function.file, function.node)
+        self._elements: Final[dict[Token, Path]] = {}
+
+    def next_element(self, state: State, token: Token, around: Path | None) -> State:
+        """The state that remembers, in a Close, that an element of the last round went back and is still there."""
+        put = state.put_of(token)
+        if put is None or around is None or not self._closes:
+            return state
+        last = Token(token.origin, "elements")
+        self._elements[last] = around
+        return replace(state.add(around, [Hold(last, Bond.WRAPPED)]), put=state.put | {(last, put)})
+
+    def check(self, state: State) -> None:
+        """Report, at the end of a path, what is back in the pool and still in its field."""
+        if not self._closes:
+            return
+        memory = self._function.memory
+        for name, hold in state.held:
+            put = state.put_of(hold.token)
+            if put is None or not isinstance(name, Path) or name.root.kind != "receiver" or not name.fields:
+                continue
+            release = self._putting_back.release(put)
+            call = release.site.call
+            is_given = any(each.id == release.value.id for each in arguments(call))
+            is_field = is_given and memory.path(addressed(release.value)) == name
+            if not is_field and self._elements.get(hold.token) != name:
+                continue
+            is_certain = hold.token.taken is None and release.force is Force.ALWAYS
+            if is_certain and not is_guarded(self._function.node, memory, call, name):
+                shown = ".".join((name.root.name, *name.fields))
+                incident = Incident(Fault.TWICE, hold.token, put, call, shown, way="recalled")
+                self._function.incidents.report(incident)

@@ -1,0 +1,98 @@
+"""A function whose paths are followed: what is known of it before, and what is found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, walk
+from scanners.golang.types import Array, Basic, Struct, Type
+from scanners.pools.carriers import Path
+from scanners.pools.handovers import Handovers
+from scanners.pools.holdings import Bond, Hold, State, Token, node_text
+from scanners.pools.incidents import Incidents
+from scanners.pools.objects_in_functions import assigned_values
+from scanners.pools.operands import addressed
+from scanners.pools.parameters import results
+from scanners.pools.releases import Releases
+from scanners.pools.shared_memory import SharedMemory
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Callee, Resolver
+    from scanners.pools.call_results import Summaries, Take
+
+# The kinds of variables whose memory belongs to the caller.
+FROM_OUTSIDE: Final = frozenset({"param", "receiver"})
+
+
+class TrackedFunction:
+    """A declaration, or a literal that is called from elsewhere. `takes` are the Get sites by the id of their call."""
+
+    def __init__(  # noqa: PLR0917 - what is known of the program, and where to look
+        self,
+        resolver: Resolver,
+        file: SourceFile,
+        node: Node,
+        releases: Releases,
+        takes: Mapping[int, Take],
+        summaries: Summaries,
+    ) -> None:
+        self.resolver: Final = resolver
+        self.file: Final = file
+        self.node: Final = node
+        self.releases: Final = releases
+        self.takes: Final = takes
+        self.memory: Final = SharedMemory(resolver, file, takes, summaries)
+        self.handovers: Final = Handovers(resolver, file, node)
+        self.results: Final = [each for each in results(resolver, file, node) if each is not None]
+        self.put_paths: Final = frozenset(self._paths_put())
+        self.incidents: Final = Incidents()
+
+    def _paths_put(self) -> Iterator[Path]:
+        """The variables and fields that some call in the function puts back."""
+        for node in walk(self.node):
+            for release in self.releases.of_call(node) if node.type in CALLS else ():
+                value = addressed(release.value)
+                path = self.memory.path(value)
+                if path is not None and not self._is_copied(value):
+                    yield path
+
+    def seeded(self, state: State) -> State:
+        """The state at the start: what is put back of parameters and receivers is theirs."""
+        for path in sorted(self.put_paths, key=lambda each: (each.root.name, each.fields)):
+            around = path.root.function if path.root.kind in FROM_OUTSIDE else None
+            if around is not None and around.id == self.node.id and not state.holds(path):
+                token = Token(self.node.id, ".".join((path.root.name, *path.fields)))
+                state = state.bind(path, [Hold(token, Bond.OBJECT)])
+        return state
+
+    def met_at(self, state: State, call: Node, value: Node) -> tuple[State, Token] | None:
+        """The state with an object that first shows where a call puts it back; None where no name can hold it."""
+        path = self.memory.path(value)
+        if path is None or self._is_copied(value):
+            return None
+        token = Token(call.id, node_text(value))
+        return state.made_anew(token).add(path, [Hold(token, Bond.OBJECT)]), token
+
+    def underlying(self, node: Node) -> Type:
+        """The underlying type of an expression."""
+        return self.resolver.underlying(self.resolver.type_of(self.file, node))
+
+    def literal_of(self, callee: Callee) -> Node | None:
+        """The function literal that a call runs: called where it stands, or the only value of a local variable."""
+        if callee.kind == "literal":
+            return callee.node
+        object_ = callee.object
+        if callee.kind != "value" or object_ is None or not object_.is_local or object_.kind != "var":
+            return None
+        values = list(assigned_values(self.resolver, self.file, object_))
+        return values[0] if len(values) == 1 and values[0].type == "func_literal" else None
+
+    def _is_copied(self, value: Node) -> bool:
+        """Whether a variable of this type is no reference: what is put in is a copy."""
+        return isinstance(self.underlying(value), Basic | Array | Struct) and child(value, "operand") is None
+
+
+def outlives(path: Path) -> bool:
+    """Whether a variable or field is there after the function: of the package, or behind a parameter or receiver."""
+    return not path.root.is_local or (path.root.kind in FROM_OUTSIDE and bool(path.fields))
