@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import Function, PoolDeclaration, PoolSite
 
+# Every subset of the parts may be a state: with more of them, go/printer's Config.fprint takes over 5,000 steps.
+_MOST_PARTS: Final = 6
 _DEEPEST: Final = 6  # calls into one another that an object is followed through
 
 
@@ -98,7 +100,9 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
     if not parts_at_stake:
         return trusting
     tracked = None if WHOLE in parts_at_stake else frozenset({*parts_at_stake, WHOLE})
-    return _follow(_Follower(resolver, pool, held, tracked), problems)
+    life = _follow(_Follower(resolver, pool, held, tracked), problems)
+    life.trusting = trusting.trusting
+    return life
 
 
 def _follow(follower: _Follower, problems: list[Problem]) -> Life:
@@ -240,7 +244,7 @@ class _Follower:
                 left = frozenset() if event.part == WHOLE else state.dirty - {event.part}
                 return [replace(state, touched=True, cleared=True, dirty=left)]
             case Action.FIX if self._held.kind is Kind.STRUCT:
-                return [replace(state, settled=state.settled | {event.part}, dirty=state.dirty - {event.part})]
+                return [replace(self._settled(state, event.part), dirty=state.dirty - {event.part})]
             case Action.FIX:
                 return [replace(state, touched=True, cleared=True, dirty=state.dirty - {event.part})]
             case Action.USE:
@@ -249,8 +253,7 @@ class _Follower:
                 self._trust(state, event.part, visit.file, event.node)
                 return [self._written(visit, state, event, touched=state.touched)]
             case Action.SET if self._held.kind is Kind.STRUCT and event.part != WHOLE:
-                settled = replace(state, settled=state.settled | {event.part})
-                return [self._written(visit, settled, event, touched=state.touched)]
+                return [self._written(visit, self._settled(state, event.part), event, touched=state.touched)]
             case Action.SET:
                 return [self._written(visit, state, event, touched=self._held.kind is not Kind.MAP or state.touched)]
         return [state]
@@ -258,6 +261,14 @@ class _Follower:
     def _trust(self, state: State, part: str, file: SourceFile, node: Node) -> None:
         if state.taken is not None and not state.touched and part not in state.settled:
             self.life.trusting.setdefault(state.taken, {}).setdefault(part, Spot(file, node))
+
+    def _settled(self, state: State, part: str) -> State:
+        """The state after a part was set; remembered only while it is asked who trusts what."""
+        if self._tracked != frozenset() or state.touched:
+            return state
+        settled = state.settled | {part}
+        few = len(settled) <= _MOST_PARTS
+        return replace(state, settled=settled) if few else replace(state, settled=frozenset(), touched=True)
 
     def _written(self, visit: _Visit, state: State, event: Event, *, touched: bool) -> State:
         if self._is_tracked(event.part):
