@@ -160,7 +160,8 @@ class Package:
         seen: set[str] = set()
         for file in self._files:
             for receiver, name in file.declared:
-                if not receiver and name not in seen and name not in {"_", "init"}:
+                # Broken code declares names in stranger places, where a look-up would not find them.
+                if not receiver and name not in seen and name not in {"_", "init"} and file.declares_perhaps(name):
                     seen.add(name)
                     yield name
 

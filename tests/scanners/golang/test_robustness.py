@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanners.golang.packages import Program
@@ -141,6 +141,7 @@ def test_what_refers_to_itself_is_answered(shape: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(FRAGMENTS, max_size=40))
+@example([".", "var x = ", "type T "])
 def test_pieces_of_go_in_any_order_are_answered(pieces: list[str]) -> None:
     ask_everything("package p\n" + " ".join(pieces))
 
