@@ -6,6 +6,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -18,7 +19,13 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 
 def pytest_configure() -> None:
-    """Change the settings that would slow tests down or need files that only a running service has."""
+    """Change the settings that would slow tests down or need files that only a running service has.
+
+    Property-based tests try the same examples at every run, so that a run fails for what it changes;
+    HYPOTHESIS_PROFILE=default looks for new ones.
+    """
+    hypothesis.settings.register_profile("repeatable", derandomize=True)
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
     compile_catalogues()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads of the live server end without closing theirs
