@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from governance.messages import compile_catalogues
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -31,6 +33,13 @@ def pytest_configure() -> None:
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads of the live server end without closing theirs
     settings.WHITENOISE_AUTOREFRESH = True  # reads static files where they are: none are collected
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin in English: a request in another language leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
