@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-_DIRECTORY: Final = Path(__file__).parent
+from scanners.knowledge import tables
+from scanners.knowledge.tables import remembered
+
 _MAJOR: Final = re.compile(r"/v\d+(?=/|$)")
 _METHOD: Final = re.compile(r"\(\*?(.+)\.(\w+)\)\.(\w+)")
 
@@ -38,10 +37,10 @@ def dialer_kind(qualified: str) -> str | None:
     return _functions().get((_without_major(path), name))
 
 
-@cache
+@remembered
 def lifecycle() -> Lifecycle:
     """The lists of lifecycle.toml."""
-    data = _read("lifecycle.toml")
+    data = tables.read("lifecycle.toml")
     return Lifecycle(
         methods=frozenset(data["methods"]),
         connection=frozenset(data["connection"]),
@@ -61,28 +60,24 @@ def _without_major(path: str) -> str:
     return _MAJOR.sub("", path)
 
 
-@cache
+@remembered
 def _types() -> dict[tuple[str, str], str]:
-    entries = _read("resources.toml")["resources"]
+    entries = tables.read("resources.toml")["resources"]
     return {(_without_major(entry["package"]), name): entry["kind"] for entry in entries for name in entry["types"]}
 
 
-@cache
+@remembered
 def _functions() -> dict[tuple[str, str], str]:
     return _dialers("functions")
 
 
-@cache
+@remembered
 def _methods() -> dict[tuple[str, str], str]:
     return _dialers("methods")
 
 
 def _dialers(field: str) -> dict[tuple[str, str], str]:
-    entries = _read("dialers.toml")["dialers"]
+    entries = tables.read("dialers.toml")["dialers"]
     return {
         (_without_major(entry["package"]), name): entry["kind"] for entry in entries for name in entry.get(field, ())
     }
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((_DIRECTORY / name).read_text(encoding="utf-8"))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from scanners import knowledge
 from scanners.golang.types import Map, Named, Pointer, Slice, Struct, Type
+from scanners.knowledge import tables
+from scanners.knowledge.tables import remembered
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
-
-_DIRECTORY: Final = Path(knowledge.__path__[0])
 
 
 class Kind(Enum):
@@ -66,10 +62,10 @@ class ResetNames:
         return self.is_reset(name) or any(word in lower for word in (*self.by_body, *self.prefixes, "recycle"))
 
 
-@cache
+@remembered
 def reset_names() -> ResetNames:
     """The rows of reset_names.toml."""
-    table = tomllib.loads((_DIRECTORY / "reset_names.toml").read_text(encoding="utf-8"))
+    table = tables.read("reset_names.toml")
     return ResetNames(
         frozenset(table["methods"]),
         tuple(table["prefixes"]),
@@ -78,10 +74,10 @@ def reset_names() -> ResetNames:
     )
 
 
-@cache
+@remembered
 def stateful_types() -> dict[str, Stateful]:
     """The rows of states.toml by type: "bytes.Buffer"."""
-    table = tomllib.loads((_DIRECTORY / "states.toml").read_text(encoding="utf-8"))
+    table = tables.read("states.toml")
     return {
         name: Stateful(frozenset(row["resets"]), frozenset(row["neutral"]))
         for row in table["types"]
@@ -89,10 +85,10 @@ def stateful_types() -> dict[str, Stateful]:
     }
 
 
-@cache
+@remembered
 def merging_functions() -> frozenset[str]:
     """Functions that fill their argument and leave alone what their input does not mention."""
-    table = tomllib.loads((_DIRECTORY / "states.toml").read_text(encoding="utf-8"))
+    table = tables.read("states.toml")
     return frozenset(function for row in table["merging"] for function in row["functions"])
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scanners import knowledge
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments
+from scanners.knowledge import tables
+from scanners.knowledge.tables import remembered
 from scanners.pools.declarations import PoolSite
 from scanners.pools.naming import function_name
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.reading import Reading
 
-_DIRECTORY: Final = Path(knowledge.__path__[0])
 _MAJOR: Final = re.compile(r"/v\d+(?=/|$)")
 
 
@@ -80,9 +77,9 @@ def _sites(resolver: Resolver, file: SourceFile, pair: Pair, import_path: str) -
         yield PairSite(pair, PoolSite("get" if kind == "get" else "put", file, node, value, function, where))
 
 
-@cache
+@remembered
 def _pairs() -> dict[str, Pair]:
-    table = tomllib.loads((_DIRECTORY / "pool_pairs.toml").read_text(encoding="utf-8"))
+    table = tables.read("pool_pairs.toml")
     return {
         row["package"]: Pair(
             row["package"],

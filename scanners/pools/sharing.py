@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
-from scanners import knowledge
-
-_DIRECTORY: Final = Path(knowledge.__path__[0])
+from scanners.knowledge import tables
+from scanners.knowledge.tables import remembered
 
 Operand = Literal["receiver", "first"]
 
@@ -34,17 +30,17 @@ def is_inert(qualified: str) -> bool:
     return qualified in _names("inert", "functions")
 
 
-@cache
+@remembered
 def _table() -> dict[str, Any]:
-    return tomllib.loads((_DIRECTORY / "sharing.toml").read_text(encoding="utf-8"))
+    return tables.read("sharing.toml")
 
 
-@cache
+@remembered
 def _operands() -> dict[str, Operand]:
     operands: tuple[Operand, ...] = ("receiver", "first")
     return {name: operand for operand in operands for row in _table()[operand] for name in row["functions"]}
 
 
-@cache
+@remembered
 def _names(table: str, key: str) -> frozenset[str]:
     return frozenset(_table()[table][key])
