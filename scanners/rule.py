@@ -56,8 +56,9 @@ from scanners.messages import Catalogue, load_messages
 from scanners.model import LANGUAGES, Fix, Location, Problem, Profile, Severity, Step, Text, Verdict
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
-from scanners.pools.lifecycle import Life, life_of
+from scanners.pools.lifecycle import life_of
 from scanners.pools.misuse import Misuse, find_misuses
+from scanners.pools.typestate import Life
 
 if TYPE_CHECKING:
     from types import ModuleType

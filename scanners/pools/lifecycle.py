@@ -9,7 +9,6 @@ the object unseen, neither is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +17,11 @@ from scanners.golang.paths import MAXIMUM_STEPS, Moment, TooManySteps, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
 from scanners.model import Problem, Text
 from scanners.pools.carriers import Carrier, Carriers
-from scanners.pools.contents import Contents, Kind, contents
-from scanners.pools.occurrences import WHOLE, Action, Event, Occurrences
+from scanners.pools.contents import Contents, contents
+from scanners.pools.events import WHOLE, Action, Event
+from scanners.pools.occurrences import Occurrences
 from scanners.pools.parameters import parameters, receiver
+from scanners.pools.typestate import ABSENT, GIVEN, Life, State, Typestate
 from scanners.pools.values import returns_error
 
 if TYPE_CHECKING:
@@ -29,64 +30,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import Function, PoolDeclaration, PoolSite
 
-# Every subset of the parts may be a state: with more of them, go/printer's Config.fprint takes over 5,000 steps.
-_MOST_PARTS: Final = 6
 _DEEPEST: Final = 6  # calls into one another that an object is followed through
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is known of the object at one point: `touched` and `cleared` say that somebody has set or reset it.
-
-    `taken` is the Get that it came from, None for an object that the function was given.
-    """
-
-    present: bool = False
-    taken: PoolSite | None = None
-    touched: bool = False
-    cleared: bool = False
-    settled: frozenset[str] = frozenset()
-    dirty: frozenset[str] = frozenset()
-
-
-_ABSENT: Final = State()
-_GIVEN: Final = State(present=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in the code."""
-
-    file: SourceFile
-    node: Node
-
-
-@dataclass(slots=True, eq=False)
-class Life:
-    """What happens to the objects of one pool; each mapping keeps the first place found.
-
-    `trusting`: Gets, with each part that is depended on as it comes. `dirty`: Puts, with each part that is written and
-    not reset on some path. `written`: where each part is written. `checked`: parts that are compared somewhere.
-    """
-
-    trusting: dict[PoolSite, dict[str, Spot]] = field(default_factory=dict)
-    dirty: dict[PoolSite, set[str]] = field(default_factory=dict)
-    written: dict[str, Spot] = field(default_factory=dict)
-    checked: set[str] = field(default_factory=set)
-
-    def undisciplined(self) -> Iterator[tuple[PoolSite, str, list[tuple[PoolSite, str, Spot]]]]:
-        """Each dirty Put with a part that it leaves written, and the Gets that depend on that part."""
-        for put, dirty in self.dirty.items():
-            for part in sorted(dirty - self.checked):
-                victims = [
-                    (get, used, spot)
-                    for get, uses in self.trusting.items()
-                    for used, spot in uses.items()
-                    if used not in self.checked and (used == part or WHOLE in {used, part})
-                ]
-                if victims:
-                    yield put, part, victims
-                    break
 
 
 def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) -> Life:
@@ -138,7 +82,6 @@ class _Follower:
         self, resolver: Resolver, pool: PoolDeclaration, held: Contents, tracked: frozenset[str] | None
     ) -> None:
         self._resolver: Final = resolver
-        self._tracked: Final = tracked
         self._pool: Final = pool
         self._held: Final = held
         self._flows: Final[dict[int, Flow]] = {}
@@ -147,6 +90,7 @@ class _Follower:
         self._called: Final[dict[tuple[int, Object, State, PoolSite | None], tuple[State, ...]]] = {}
         self._returned: Final[dict[int, tuple[State, ...] | None]] = {}
         self.life: Final = Life()
+        self._typestate: Final = Typestate(held.kind, tracked, self.life)
 
     def functions(self) -> list[tuple[Node, list[PoolSite]]]:
         """The functions that take or put back objects, with their sites, in the order of the sites."""
@@ -179,7 +123,7 @@ class _Follower:
             return
         for carrier in self._carriers_of(file, body).of_sites(sites):
             occurrences = Occurrences(self._resolver, file, carrier, self._held)
-            start = _GIVEN if self._is_given(carrier, function) else _ABSENT
+            start = GIVEN if self._is_given(carrier, function) else ABSENT
             self._explore(_Visit(file, body, occurrences, carrier, depth=0), start)
 
     def _is_given(self, carrier: Carrier, function: Node) -> bool:
@@ -227,9 +171,9 @@ class _Follower:
             return self._taken(event.site, visit.depth)
         if event.action is Action.RENEW:
             return [State(present=True, touched=True, cleared=True)]
-        if event.action is Action.CHECK:
-            self.life.checked.add(event.part)
         if not state.present:
+            if event.action is Action.CHECK:
+                self.life.checked.add(event.part)
             return [state]
         match event.action:
             case Action.PUT if event.site is not None:
@@ -238,49 +182,9 @@ class _Follower:
                 return self._call(visit, state, event, event.callee)
             case Action.RETURN:
                 visit.returned[state] = None
-            case Action.LOSE:
-                return [replace(state, touched=True, cleared=True)]
-            case Action.CLEAR:
-                left = frozenset() if event.part == WHOLE else state.dirty - {event.part}
-                return [replace(state, touched=True, cleared=True, dirty=left)]
-            case Action.FIX if self._held.kind is Kind.STRUCT:
-                return [replace(self._settled(state, event.part), dirty=state.dirty - {event.part})]
-            case Action.FIX:
-                return [replace(state, touched=True, cleared=True, dirty=state.dirty - {event.part})]
-            case Action.USE:
-                self._trust(state, event.part, visit.file, event.node)
-            case Action.WRITE:
-                self._trust(state, event.part, visit.file, event.node)
-                return [self._written(visit, state, event, touched=state.touched)]
-            case Action.SET if self._held.kind is Kind.STRUCT and event.part != WHOLE:
-                return [self._written(visit, self._settled(state, event.part), event, touched=state.touched)]
-            case Action.SET:
-                return [self._written(visit, state, event, touched=self._held.kind is not Kind.MAP or state.touched)]
-        return [state]
-
-    def _trust(self, state: State, part: str, file: SourceFile, node: Node) -> None:
-        if state.taken is not None and not state.touched and part not in state.settled:
-            self.life.trusting.setdefault(state.taken, {}).setdefault(part, Spot(file, node))
-
-    def _settled(self, state: State, part: str) -> State:
-        """The state after a part was set; remembered only while it is asked who trusts what."""
-        if self._tracked != frozenset() or state.touched:
-            return state
-        settled = state.settled | {part}
-        few = len(settled) <= _MOST_PARTS
-        return replace(state, settled=settled) if few else replace(state, settled=frozenset(), touched=True)
-
-    def _written(self, visit: _Visit, state: State, event: Event, *, touched: bool) -> State:
-        if self._is_tracked(event.part):
-            self.life.written.setdefault(event.part, Spot(visit.file, event.node))
-        # A reset of a struct and then a field set again is how owners and configuration are kept; a buffer that is
-        # written after its reset is dirty.
-        cleared = state.cleared and self._held.kind is Kind.STRUCT
-        dirty = state.dirty | {event.part} if self._is_tracked(event.part) else state.dirty
-        return replace(state, touched=touched, cleared=cleared, dirty=dirty)
-
-    def _is_tracked(self, part: str) -> bool:
-        return self._tracked is None or part in self._tracked
+                return [state]
+            case _:
+                return [self._typestate.after(state, event, visit.file)]
 
     def _taken(self, site: PoolSite, depth: int) -> list[State]:
         around = self._resolver.parent(site.file, site.value) if site.value is not None else None
@@ -310,7 +214,7 @@ class _Follower:
                 if carrier.gets:
                     occurrences = Occurrences(self._resolver, wrapper.file, carrier, self._held)
                     visit = _Visit(wrapper.file, body, occurrences, carrier, depth)
-                    ends = self._explore(visit, _ABSENT)
+                    ends = self._explore(visit, ABSENT)
                     named = any(path.root.kind == "result" for path in carrier.paths)
                     found.update(visit.returned)
                     found.update(dict.fromkeys(state for state in ends if named and state.present))
@@ -334,7 +238,7 @@ class _Follower:
             for each in (site, visit.via):
                 if each is not None:
                     self.life.dirty.setdefault(each, set()).update(state.dirty)
-        return [_ABSENT]
+        return [ABSENT]
 
     def _parameter_that_takes(self, site: PoolSite) -> Object | None:
         """The parameter or receiver of a wrapper that a call of it puts back."""

@@ -8,8 +8,8 @@ from typing import Final
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.lifecycle import Life, Spot
-from scanners.pools.occurrences import CUT, GROWN, KEYS, WHOLE
+from scanners.pools.events import CUT, GROWN, KEYS, WHOLE
+from scanners.pools.typestate import Life, Spot
 from scanners.rule import Context, Draft, Rule
 
 _SHOWN: Final = 3  # Gets in a trace; more tell nothing new
