@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import TooDeep
 from scanners.golang.paths import TooManySteps
-from scanners.golang.syntax import Node, SourceFile, location
+from scanners.golang.syntax import Node, SourceFile, child, location, only, parts
 from scanners.model import Problem, Step, Text
 from scanners.pools.call_results import Take
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.holdings import node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.naming import function_name
 from scanners.pools.releases import Release, Releases
@@ -39,6 +40,17 @@ class Misuse:
     taken: PoolSite | None = None
     other: Node | None = None
     deferred: bool = False
+
+    @property
+    def leaving(self) -> Node | None:
+        """The expression that leaves by a return, a send or an assignment; None where it is not the whole value."""
+        if self.way == "sent":
+            return child(self.node, "value")
+        listed = only(self.node) if self.way == "returned" else child(self.node, "right")
+        values = parts(listed) if listed is not None and listed.type == "expression_list" else []
+        if self.way == "stored":
+            return values[0] if len(values) == 1 else None
+        return next((each for each in values if node_text(each) == self.shown), None)
 
     def steps(self, code: str) -> Iterator[Step]:
         """The way of the object to the Put: taken, put back."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scanners.golang.edits import wrap
 from scanners.golang.syntax import location
-from scanners.model import Severity, Step, Text, Verdict
+from scanners.golang.types import Basic, Slice
+from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.incidents import Fault
+from scanners.pools.misuse import Misuse
 from scanners.rule import Context, Draft, Rule
 
 
@@ -24,8 +27,19 @@ def check(context: Context) -> Iterator[Draft]:
             pool=misuse.pool,
             trace=tuple(steps),
             site=misuse.put.location,
+            fix=_copied(context, misuse),
             subject=misuse.shown,
         )
+
+
+def _copied(context: Context, misuse: Misuse) -> Fix | None:
+    """The edit that lets a copy leave, where a slice of plain values does: the copy has nothing in common with it."""
+    value = misuse.leaving
+    type_ = context.resolver.type_of(misuse.file, value) if value is not None else None
+    if value is None or not isinstance(type_, Slice) or not isinstance(type_.element, Basic):
+        return None
+    edit = wrap(misuse.file, value, f"append({type_}(nil), ", "...)")
+    return Fix(Text.of("IR205.copy", shown=misuse.shown), (edit,))
 
 
 RULE = Rule(

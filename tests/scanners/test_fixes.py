@@ -1,0 +1,81 @@
+"""Each suggested edit of an example compiles, ends its finding, and makes no new one."""
+
+from __future__ import annotations
+
+import subprocess
+import sysconfig
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from scanners import FileSource, Finding, Selection, scan
+from scanners.fixes import Overlap, edited
+from scanners.model import Edit, Fix
+from scanners.rule import RuleFolder, load_rules
+
+RULES = load_rules()
+GO = Path(sysconfig.get_path("purelib")) / "go" / "bin" / "go"
+SUGGESTING = {"IR205"}  # rules that repair at least one place of their bad.go
+
+
+def findings_in(example: Path, rules: list[RuleFolder]) -> tuple[Finding, ...]:
+    with FileSource(example) as source:
+        return scan(source, rules=rules, selection=Selection(testdata=True)).findings
+
+
+def fixes_of(folder: RuleFolder) -> list[tuple[Path, Finding, Fix]]:
+    """Every suggested edit of the rule's examples that are one file."""
+    files = [example for example in folder.examples if example.suffix == ".go"]
+    return [
+        (file, finding, finding.fix)
+        for file in files
+        for finding in findings_in(file, [folder])
+        if finding.fix is not None
+    ]
+
+
+@pytest.mark.parametrize("code", sorted(SUGGESTING))
+def test_rule_suggests_an_edit_for_its_bad_example(code: str) -> None:
+    folder = next(each for each in RULES if each.rule.code == code)
+    assert any(file.name == "bad.go" for file, _, _ in fixes_of(folder))
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("folder", RULES, ids=lambda folder: folder.rule.code)
+def test_suggested_edit_compiles_and_ends_its_finding(folder: RuleFolder, tmp_path: Path) -> None:
+    compiled = []
+    for number, (file, finding, fix) in enumerate(fixes_of(folder)):
+        target = tmp_path / f"fix{number}" / file.name
+        target.parent.mkdir()
+        target.write_bytes(edited(file.read_bytes(), fix.edits))
+        before = Counter(each.code for each in findings_in(file, list(RULES)))
+        after = Counter(each.code for each in findings_in(target, list(RULES)))
+        where = f"{file.name}:{finding.location.line}"
+        assert after[folder.rule.code] < before[folder.rule.code], f"{where}: the edit does not end the finding"
+        assert not after - before, f"{where}: the edit makes new findings: {after - before}"
+        if "github.com/" not in file.read_text(encoding="utf-8") and "example.com/" not in file.read_text(
+            encoding="utf-8"
+        ):
+            compiled.append(target.parent.name)
+    if compiled:
+        (tmp_path / "go.mod").write_text("module example.com/fixed\n\ngo 1.24\n", encoding="utf-8")
+        done = subprocess.run(
+            [GO, "vet", "-copylocks=false", *(f"./{name}" for name in compiled)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_edits_are_applied_in_the_order_of_the_file() -> None:
+    edits = [Edit("a.go", 4, 5, "E"), Edit("a.go", 0, 0, "<"), Edit("a.go", 1, 3, "")]
+    assert edited(b"abcdef", edits) == b"<adEf"
+
+
+def test_edits_of_the_same_bytes_are_refused() -> None:
+    with pytest.raises(Overlap, match=r"a\.go"):
+        edited(b"abcdef", [Edit("a.go", 0, 3, ""), Edit("a.go", 2, 4, "")])
