@@ -6,7 +6,7 @@ a source that cannot be read at all is an error.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final
@@ -21,7 +21,7 @@ from scanners.progress import Progress, no_progress
 from scanners.reading import Reading, Selection, read
 from scanners.rule import Context, Draft, Rule, RuleFolder, load_rules
 from scanners.source import Source, Unreadable
-from scanners.suppressions import Suppression, suppressions
+from scanners.suppressions import Suppressions
 
 IRON_RULES: Final = ("IR1", "IR2", "IR3")
 
@@ -48,12 +48,16 @@ def scan(
 
     resolver = Resolver(program)
     inventory = find_pools(program, resolver, reading)
-    context = Context(program, resolver, inventory, problems)
-    drafts: list[tuple[Rule, Draft]] = []
-    for number, folder in enumerate(folders):
+    context = Context(program, resolver, inventory, problems, _suppressions(program, reading, folders))
+    judged: list[_Judged] = []
+    for number, folder in enumerate(sorted(folders, key=lambda folder: folder.rule.about_suppressions)):
         progress("analyse", number, len(folders))
-        drafts += [(folder.rule, draft) for draft in _check(folder.rule, context)]
-    findings = _findings(drafts, program, reading.selected)
+        judged += [
+            _Judged(folder.rule, draft, _reason(folder.rule, draft, context.suppressions))
+            for draft in _check(folder.rule, context)
+            if draft.file.path in reading.selected
+        ]
+    findings = _findings(judged, program)
     pools = _pools(inventory, findings, {folder.rule.iron_rule for folder in folders}, profile)
     progress("analyse", len(folders), len(folders))
     clock.lap("analyse")
@@ -140,45 +144,70 @@ def _check(rule: Rule, context: Context) -> Iterable[Draft]:
     return drafts
 
 
-def _findings(drafts: Iterable[tuple[Rule, Draft]], program: Program, selected: Collection[str]) -> tuple[Finding, ...]:
-    ordered = sorted((each for each in drafts if each[1].file.path in selected), key=_draft_order)
-    identified = []
-    for rule, draft in ordered:
-        package = program.package_of(draft.file.path)
-        identified.append((rule.code, package.import_path if package is not None else "", draft))
-    comments: dict[str, Mapping[int, tuple[Suppression, ...]]] = {}
-    findings = []
-    for (rule, draft), fingerprint in zip(ordered, fingerprints(identified), strict=True):
-        findings.append(
-            Finding(
-                code=rule.code,
-                name=rule.name,
-                severity=draft.severity or rule.severity,
-                verdicts=rule.verdicts,
-                location=location(draft.file, draft.node),
-                message=draft.message,
-                pool=draft.pool.identity if draft.pool is not None else None,
-                trace=draft.trace,
-                fingerprint=fingerprint,
-                site=draft.site,
-                fix=draft.fix,
-                suppressed=_reason(rule.code, draft, comments),
-            )
+def _suppressions(program: Program, reading: Reading, folders: Iterable[RuleFolder]) -> Suppressions:
+    def parsed(path: str) -> SourceFile | None:
+        return program.file(path) if program.package_of(path) is not None else None
+
+    def known() -> frozenset[str]:
+        return frozenset(folder.rule.code for folder in load_rules())
+
+    return Suppressions(reading.suppressing, parsed, frozenset(folder.rule.code for folder in folders), known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A draft, and the reason why it is suppressed."""
+
+    rule: Rule
+    draft: Draft
+    reason: str | None
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str, tuple[tuple[str, str], ...]]:
+        node, message = self.draft.node, self.draft.message
+        return (
+            self.draft.file.path,
+            node.start_byte,
+            -node.end_byte,
+            self.rule.code,
+            self.draft.subject,
+            message.arguments,
         )
-    return tuple(findings)
 
 
-def _reason(code: str, draft: Draft, comments: dict[str, Mapping[int, tuple[Suppression, ...]]]) -> str | None:
+def _reason(rule: Rule, draft: Draft, suppressions: Suppressions) -> str | None:
     """The reason of the comment that suppresses a draft, or None."""
+    if rule.about_suppressions:
+        return None
     spots = [(draft.file, location(draft.file, draft.node).line)]
     if draft.pool is not None:
         spots.append((draft.pool.file, draft.pool.location.line))
-    for file, line in spots:
-        by_line = comments.setdefault(file.path, suppressions(file))
-        for suppression in by_line.get(line, ()):
-            if suppression.covers(code):
-                return suppression.reason
-    return None
+    return suppressions.reason(rule.code, spots)
+
+
+def _findings(judged: Iterable[_Judged], program: Program) -> tuple[Finding, ...]:
+    ordered = sorted(judged, key=lambda each: each.order)
+    identified = []
+    for each in ordered:
+        package = program.package_of(each.draft.file.path)
+        identified.append((each.rule.code, package.import_path if package is not None else "", each.draft))
+    return tuple(
+        Finding(
+            code=each.rule.code,
+            name=each.rule.name,
+            severity=each.draft.severity or each.rule.severity,
+            verdicts=each.rule.verdicts,
+            location=location(each.draft.file, each.draft.node),
+            message=each.draft.message,
+            pool=each.draft.pool.identity if each.draft.pool is not None else None,
+            trace=each.draft.trace,
+            fingerprint=fingerprint,
+            site=each.draft.site,
+            fix=each.draft.fix,
+            suppressed=each.reason,
+        )
+        for each, fingerprint in zip(ordered, fingerprints(identified), strict=True)
+    )
 
 
 def _pools(
@@ -208,18 +237,6 @@ def _is_judged(pool: PoolDeclaration, iron_rule: str) -> bool:
     if iron_rule == "IR1":
         return pool.element is not None
     return iron_rule != "IR2" or bool(pool.sites)
-
-
-def _draft_order(each: tuple[Rule, Draft]) -> tuple[str, int, int, str, str, tuple[tuple[str, str], ...]]:
-    rule, draft = each
-    return (
-        draft.file.path,
-        draft.node.start_byte,
-        -draft.node.end_byte,
-        rule.code,
-        draft.subject,
-        draft.message.arguments,
-    )
 
 
 def _problem_order(problem: Problem) -> tuple[str, int, str, tuple[tuple[str, str], ...]]:

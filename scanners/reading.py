@@ -24,6 +24,9 @@ _PACKAGE_CLAUSE: Final = re.compile(rb"^package\s", re.MULTILINE)
 _IMPORT: Final = re.compile(rb"^import\s*(?:\(([^)]*)\)|[^\"`(\n]*([\"`][^\"`\n]+[\"`]))", re.MULTILINE)
 _QUOTED: Final = re.compile(rb"[\"`]([^\"`\n]+)[\"`]")
 
+# What every comment that suppresses a finding says somewhere; see suppressions.py.
+SUPPRESSION_WORD: Final = b"ironrules"
+
 Progress = Callable[[int, int], None]
 
 
@@ -57,7 +60,8 @@ class Reading:
     """What the pass leaves.
 
     `texts` holds the selected files with a trigger word; `selected` every selected path; `importers` the selected
-    paths that import each import path; `size` the bytes of them all.
+    paths that import each import path; `suppressing` those that may hold a comment that suppresses findings; `size`
+    the bytes of them all.
     """
 
     source: Source
@@ -66,6 +70,7 @@ class Reading:
     importers: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
     size: int
+    suppressing: tuple[str, ...] = ()
 
     def mentioning(self, import_path: str, names: frozenset[str]) -> Iterator[tuple[str, bytes]]:
         """The selected files that import the package and hold one of the names as a word, read anew."""
@@ -111,6 +116,7 @@ def read(
     texts: dict[str, bytes] = {}
     importers: dict[str, list[str]] = {}
     selected = []
+    suppressing = []
     size = 0
     for number, (path, content) in enumerate(source.stream(wanted)):
         if number % 500 == 0:
@@ -124,6 +130,8 @@ def read(
         selected.append(path)
         for import_path in imports(content):
             importers.setdefault(import_path, []).append(path)
+        if SUPPRESSION_WORD in content:
+            suppressing.append(path)
         if may_hold_pool(content):
             texts[path] = content
     progress(len(wanted), len(wanted))
@@ -134,4 +142,5 @@ def read(
         importers={import_path: tuple(paths) for import_path, paths in importers.items()},
         problems=tuple(Problem(refusal.path, 0, refusal.message) for refusal in refused),
         size=size,
+        suppressing=tuple(suppressing),
     )

@@ -59,6 +59,7 @@ from scanners.pools.holders import Holders
 from scanners.pools.lifecycle import life_of
 from scanners.pools.misuse import Misuse, find_misuses
 from scanners.pools.typestate import Life
+from scanners.suppressions import Suppressions
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -76,7 +77,7 @@ HEADINGS: Final = MappingProxyType(
         "zh-hans": ("是什么", "为什么", "如何修复", "看不到什么", "何时可以豁免"),
     }
 )
-_CODE: Final = re.compile(r"(IR|CP)\d{3}")
+_CODE: Final = re.compile(r"[A-Z]{2,6}\d{3}")
 _NAME: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -92,6 +93,7 @@ class Context:
     resolver: Resolver
     inventory: Inventory
     problems: list[Problem] = field(default_factory=list)
+    suppressions: Suppressions = field(default_factory=Suppressions)
     _lives: dict[str, Life] = field(default_factory=dict)
 
     @cached_property
@@ -152,8 +154,13 @@ class Rule:
 
     @property
     def iron_rule(self) -> str | None:
-        """The iron rule that it belongs to ("IR1", "IR2" or "IR3"); None for a companion check."""
-        return self.code[:3] if self.code.startswith("IR") else None
+        """The iron rule that it belongs to ("IR1", "IR2" or "IR3"); None for any other check."""
+        return self.code[:3] if self.code.startswith("IR") and not self.about_suppressions else None
+
+    @property
+    def about_suppressions(self) -> bool:
+        """Whether it judges the comments that suppress findings: it runs after all others, and none suppresses it."""
+        return self.code.startswith("IR0")
 
     @property
     def verdicts(self) -> tuple[tuple[Profile, Verdict], ...]:

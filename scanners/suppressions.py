@@ -1,63 +1,151 @@
 """Comments that suppress findings: `//ironrules:ignore IR204 reason` and `//nolint:ironrules // reason`.
 
 A comment behind code covers its own line; a comment on lines of its own covers the next line of code. On the
-declaration of a pool it covers every finding of that pool.
+declaration of a pool it covers every finding of that pool. A second `//` ends the reason. A comment without a reason
+suppresses nothing: it is reported (IR001), and so is one that has nothing to suppress (IR002).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
-from scanners.golang.syntax import SourceFile, text, walk
+from scanners.golang.syntax import Node, SourceFile, text, walk
+from scanners.reading import SUPPRESSION_WORD
 
-_IGNORE: Final = re.compile(r"//ironrules:ignore[ \t]+((?:(?:IR|CP)\d{3}[ \t]*,?[ \t]*)+)(.*)", re.DOTALL)
+_IGNORE: Final = re.compile(r"//ironrules:ignore\b[ \t]*((?:[A-Z]{2,6}\d{3}\b[ \t]*,?[ \t]*)*)(.*)", re.DOTALL)
 _NOLINT: Final = re.compile(r"//[ \t]*nolint:((?:[\w-]+[ \t]*,[ \t]*)*[\w-]+)(?:[ \t]*//[ \t]*(.*))?", re.DOTALL)
-_CODE: Final = re.compile(r"(?:IR|CP)\d{3}")
+_CODE: Final = re.compile(r"[A-Z]{2,6}\d{3}")
+_NEXT_COMMENT: Final = re.compile(r"(?:^|\s)//.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Suppression:
-    """One comment: `codes` is empty when it covers every rule; `reason` is empty when none is given."""
+class Directive:
+    """What a comment says: `codes` is empty and `every` true when it covers every rule; `reason` may be empty."""
 
-    line: int
-    codes: frozenset[str]
+    codes: tuple[str, ...]
     reason: str
+    every: bool = False
 
     def covers(self, code: str) -> bool:
         """Whether the comment is about this rule."""
-        return not self.codes or code in self.codes
+        return self.every or code in self.codes
 
 
-def parse(comment: str) -> tuple[frozenset[str], str] | None:
-    """Codes and reason of a comment; None for any other comment."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Suppression:
+    """A comment that suppresses; `covered` is the line that it is about."""
+
+    file: SourceFile
+    node: Node
+    covered: int
+    directive: Directive
+
+
+def parse(comment: str) -> Directive | None:
+    """What a comment suppresses; None for any other comment."""
     if match := _IGNORE.match(comment):
-        return frozenset(_CODE.findall(match[1])), match[2].strip()
+        return Directive(tuple(dict.fromkeys(_CODE.findall(match[1]))), _reason(match[2]))
     if (match := _NOLINT.match(comment)) and "ironrules" in re.split(r"[ \t]*,[ \t]*", match[1]):
-        return frozenset(), (match[2] or "").strip()
+        return Directive((), _reason(match[2] or ""), every=True)
     return None
 
 
-def suppressions(file: SourceFile) -> Mapping[int, tuple[Suppression, ...]]:
-    """The suppressions of a file by the line that they cover."""
-    if b"ironrules" not in file.source:
-        return {}
+def _reason(said: str) -> str:
+    return _NEXT_COMMENT.sub("", said).strip()
+
+
+def suppressions(file: SourceFile) -> tuple[Suppression, ...]:
+    """The suppressions of a file, in order."""
+    if SUPPRESSION_WORD not in file.source:
+        return ()
     code_lines: set[int] = set()
-    comments: list[tuple[int, int, str]] = []
+    comments: list[Node] = []
     for node in walk(file.root):
-        first, last = node.start_point[0] + 1, node.end_point[0] + 1
         if node.type == "comment":
-            comments.append((first, last, text(node)))
+            comments.append(node)
         elif not node.child_count and text(node).strip():
-            code_lines.update((first, last))
+            code_lines.update((node.start_point[0] + 1, node.end_point[0] + 1))
     ordered = sorted(code_lines)
-    found: dict[int, list[Suppression]] = {}
-    for first, last, comment in comments:
-        parsed = parse(comment)
-        if parsed is None:
-            continue
-        covered = first if first in code_lines else next((line for line in ordered if line > last), first)
-        found.setdefault(covered, []).append(Suppression(first, *parsed))
-    return {line: tuple(several) for line, several in found.items()}
+    found = []
+    for node in comments:
+        directive = parse(text(node))
+        if directive is not None:
+            first, last = node.start_point[0] + 1, node.end_point[0] + 1
+            covered = first if first in code_lines else next((line for line in ordered if line > last), first)
+            found.append(Suppression(file, node, covered, directive))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Unneeded:
+    """A suppression that suppresses nothing, or one of its codes; `why` says how that comes."""
+
+    suppression: Suppression
+    why: Literal["silent", "nameless", "unknown"]
+    code: str = ""
+
+
+@dataclass
+class Suppressions:
+    """All of them in a source, and which have suppressed something so far.
+
+    `mentioning` are the selected files that may hold one, `read` parses one of them or gives None. `ran` are the codes
+    of the rules that were asked: whether a comment about another of the `known` ones is needed, nobody can tell.
+    """
+
+    mentioning: Collection[str] = ()
+    read: Callable[[str], SourceFile | None] = lambda _path: None
+    ran: frozenset[str] = frozenset()
+    known: Callable[[], frozenset[str]] = frozenset
+    _by_line: dict[str, Mapping[int, tuple[Suppression, ...]]] = field(default_factory=dict)
+    _used: set[tuple[Suppression, str]] = field(default_factory=set)
+
+    def reason(self, code: str, spots: Iterable[tuple[SourceFile, int]]) -> str | None:
+        """The reason of the first comment that suppresses the rule at one of the lines, or None."""
+        reasons = []
+        for file, line in spots:
+            for suppression in self._of(file).get(line, ()):
+                directive = suppression.directive
+                if directive.reason and directive.covers(code):
+                    reasons.append(directive.reason)
+                    self._used.add((suppression, code))
+        return reasons[0] if reasons else None
+
+    def bare(self) -> Iterator[Suppression]:
+        """Those that give no reason."""
+        return (suppression for suppression in self._all() if not suppression.directive.reason)
+
+    def unneeded(self) -> Iterator[Unneeded]:
+        """Those with a reason that suppress nothing."""
+        used = {suppression for suppression, _ in self._used}
+        for suppression in self._all():
+            directive = suppression.directive
+            if not directive.reason:
+                continue
+            if not directive.every and not directive.codes:
+                yield Unneeded(suppression, "nameless")
+            if directive.every and suppression not in used and self.known() <= self.ran:
+                yield Unneeded(suppression, "silent")
+            for code in directive.codes:
+                if code in self.ran and (suppression, code) not in self._used:
+                    yield Unneeded(suppression, "silent", code)
+                elif code not in self.ran and code not in self.known():
+                    yield Unneeded(suppression, "unknown", code)
+
+    def _of(self, file: SourceFile) -> Mapping[int, tuple[Suppression, ...]]:
+        if file.path not in self._by_line:
+            by_line: dict[int, tuple[Suppression, ...]] = {}
+            for suppression in suppressions(file):
+                by_line[suppression.covered] = (*by_line.get(suppression.covered, ()), suppression)
+            self._by_line[file.path] = by_line
+        return self._by_line[file.path]
+
+    def _all(self) -> Iterator[Suppression]:
+        for path in sorted(self.mentioning):
+            file = self.read(path)
+            if file is not None:
+                for several in self._of(file).values():
+                    yield from several

@@ -40,11 +40,15 @@ def few_rules() -> list[RuleFolder]:
 
 
 def scanned(
-    root: Path, files: dict[str, str], selection: Selection | None = None, profile: Profile = Profile.IRON
+    root: Path,
+    files: dict[str, str],
+    selection: Selection | None = None,
+    profile: Profile = Profile.IRON,
+    rules: list[RuleFolder] | None = None,
 ) -> Report:
-    """The report of few rules on the files."""
+    """The report of the rules, or of few, on the files."""
     with DirectorySource(write(root, files)) as source:
-        return scan(source, rules=few_rules(), selection=selection or Selection(), profile=profile)
+        return scan(source, rules=rules or few_rules(), selection=selection or Selection(), profile=profile)
 
 
 def codes(report: Report) -> list[str]:

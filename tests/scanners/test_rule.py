@@ -101,7 +101,7 @@ def removed(file: str) -> Callable[[Path], None]:
         (removed("messages.toml"), r"lacks messages\.toml"),
         (removed("zh.md"), r"zh\.md: is missing"),
         (replaced("rule.py", "RULE =", "OTHER ="), "defines no RULE"),
-        (replaced("rule.py", "IR901", "XX901"), "is no code and name"),
+        (replaced("rule.py", "IR901", "IR90"), "is no code and name"),
         (replaced("rule.py", "some-rule", "Some Rule"), "is no code and name"),
         (replaced("rule.py", "some-rule", "other-rule"), "must be called ir901_other_rule"),
         (replaced("messages.toml", 'zh-hans = "{pool}"', 'zh-hans = "{pol}"'), "has placeholders"),

@@ -23,13 +23,14 @@ GO_ROOT = Path(sysconfig.get_path("purelib")) / "go"
 
 def reported(folder: RuleFolder, example: Path) -> list[Reported]:
     source = DirectorySource(example) if example.is_dir() else FileSource(example)
+    rules = RULES if folder.rule.about_suppressions else [folder]
     with source:
-        report = scan(source, rules=[folder], selection=Selection(testdata=True))
+        report = scan(source, rules=rules, selection=Selection(testdata=True))
     assert report.problems == ()
     return [
         Reported(finding.location.path, finding.location.line, folder.messages.render(finding.message, "en"))
         for finding in report.findings
-        if finding.suppressed is None
+        if finding.suppressed is None and finding.code == folder.rule.code
     ]
 
 
