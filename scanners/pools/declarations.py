@@ -15,6 +15,7 @@ from scanners.model import Location, Pool, RuleVerdict, Scope, Site
 
 if TYPE_CHECKING:
     from scanners.pools.pairs import PairSite
+    from scanners.pools.uses import Uses
 
 SiteKind = Literal["get", "put"]
 
@@ -156,8 +157,12 @@ class PoolDeclaration:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All pools of a program, in the order of path and line; `borrowed` are the calls of pools inside dependencies."""
+    """All pools of a program, in the order of path and line; `borrowed` are the calls of pools inside dependencies.
 
+    `uses` finds where anything else is used in the files that were searched for pools.
+    """
+
+    uses: Uses
     pools: tuple[PoolDeclaration, ...]
     borrowed: tuple[PairSite, ...] = ()
 

@@ -45,7 +45,7 @@ def find_pools(program: Program, resolver: Resolver, reading: Reading) -> Invent
     rower = _Rows(resolver, mentions, uses, graph, wrappers)
     pools = [pool for row in rows for pool in rower.declarations(row) if pool.file.path in reading.selected]
     pools.sort(key=lambda pool: (pool.file.path, pool.node.start_byte, pool.name))
-    return Inventory(tuple(_identified(pools)), find_pairs(program, resolver, reading))
+    return Inventory(uses, tuple(_identified(pools)), find_pairs(program, resolver, reading))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.holdings import node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.naming import function_name
-from scanners.pools.releases import Release, Releases
+from scanners.pools.releases import Release, Releases, Where
 from scanners.pools.result_summaries import ResultSummaries
 from scanners.pools.tracking import MAXIMUM_STEPS, Tracking
 
@@ -40,6 +40,7 @@ class Misuse:
     taken: PoolSite | None = None
     other: Node | None = None
     deferred: bool = False
+    where: Where = Where.HERE
 
     @property
     def leaving(self) -> Node | None:
@@ -56,7 +57,8 @@ class Misuse:
         """The way of the object to the Put: taken, put back."""
         if self.taken is not None:
             yield Step(self.taken.location, Text.of(f"{code}.taken", pool=self.pool_name))
-        yield Step(self.put.location, Text.of(f"{code}.put-deferred" if self.deferred else f"{code}.put"))
+        how = f"-{self.where}" if self.where is not Where.HERE else "-deferred" if self.deferred else ""
+        yield Step(self.put.location, Text.of(f"{code}.put{how}"))
 
 
 def find_misuses(resolver: Resolver, inventory: Inventory, problems: list[Problem]) -> tuple[Misuse, ...]:
@@ -94,7 +96,7 @@ class _Search:
                 continue
             incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
-                misuse = self._misuse(file, incident)
+                misuse = self._misuse(file, incident, tracking.release(incident.put))
                 found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
         return sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte))
 
@@ -108,8 +110,7 @@ class _Search:
                 function = self._resolver.enclosing_function(file, function)
         return sorted(found.values(), key=lambda each: (each[0].path, each[1].start_byte, -each[1].end_byte))
 
-    def _misuse(self, file: SourceFile, incident: Incident) -> Misuse:
-        release = self._release(incident.put)
+    def _misuse(self, file: SourceFile, incident: Incident, release: Release) -> Misuse:
         return Misuse(
             fault=incident.fault,
             file=file,
@@ -123,10 +124,8 @@ class _Search:
             taken=incident.token.taken,
             other=incident.other,
             deferred=self._is_deferred(release),
+            where=release.where,
         )
-
-    def _release(self, call: int) -> Release:
-        return next(release for release in self._releases if release.site.call.id == call)
 
     def _is_deferred(self, release: Release) -> bool:
         """Whether a Put runs when the function returns."""

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, walk
+from scanners.golang.syntax import Node, SourceFile, arguments, child, only, parts, walk
 from scanners.golang.types import Basic
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.naming import function_name
 from scanners.pools.objects_in_functions import assigned_values, base, parameter_of
+from scanners.pools.other_goroutines import Receivers, Waits
 from scanners.pools.parameters import parameters, receiver
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.inventory import Inventory
+    from scanners.pools.uses import Uses
 
 _COUNTS: Final = re.compile(
     rb"(?i)\bref|refs?\b|atomic|count|\.Add\(|\.Dec|\bdec|CompareAndSwap|--|\.Swap\(|owner|shared"
@@ -39,14 +42,26 @@ class Force(IntEnum):
     ALWAYS = 2
 
 
+class Where(StrEnum):
+    """Who puts an object back."""
+
+    HERE = "here"
+    RECEIVER = "receiver"  # whoever it is sent to
+    GOROUTINE = "goroutine"  # one that is started with it
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A call that puts back `value`; `pool` is None where it lies in a dependency, `name` what it is called."""
+    """A call that puts back `value`; `pool` is None where it lies in a dependency, `name` what it is called.
+
+    Sending the value to somebody who puts it back is such a call too.
+    """
 
     site: PoolSite
     pool: PoolDeclaration | None
     name: str
     force: Force
+    where: Where = Where.HERE
 
     @property
     def value(self) -> Node:
@@ -63,6 +78,7 @@ class Releases:
         self._inner: Final[dict[Object, dict[int, PoolSite]]] = {}
         self._forces: Final[dict[Object, Force]] = {}
         self._by_call: Final[dict[int, list[Release]]] = {}
+        self._waiting: Final = Waits(resolver)
         for pool in inventory.pools:
             for site in pool.puts:
                 if site.value is not None:
@@ -77,10 +93,47 @@ class Releases:
             site = borrowed.site
             if site.kind == "put" and site.value is not None:
                 self._by_call.setdefault(site.call.id, []).append(Release(site, None, borrowed.pair.name, Force.ALWAYS))
+        self._add_sends(inventory.uses)
 
     def of_call(self, call: Node) -> list[Release]:
-        """What a call puts back: one entry for each value."""
+        """What a call, or a send statement, puts back: one entry for each value."""
         return self._by_call.get(call.id, [])
+
+    def by_goroutine(self, file: SourceFile, statement: Node) -> Iterator[Release]:
+        """What the goroutine that a `go` statement starts puts back without waiting for anybody."""
+        call = only(statement)
+        function = child(call, "function") if call is not None else None
+        body = child(function, "body") if function is not None and function.type == "func_literal" else None
+        for release in self.of_call(call) if call is not None else ():
+            if release.force is Force.ALWAYS and not self._waits(release):
+                yield replace(release, where=Where.GOROUTINE)
+        for listed in parts(body) if body is not None else ():
+            for each in parts(listed):
+                inner = only(each) if each.type in {"expression_statement", "defer_statement"} else None
+                for release in self.of_call(inner) if inner is not None else ():
+                    certain = release.force is Force.ALWAYS and body is not None
+                    if certain and body is not None and not self._waiting.before(file, body, release.site):
+                        yield replace(release, where=Where.GOROUTINE)
+
+    def _waits(self, release: Release) -> bool:
+        """Whether a wrapper may wait for somebody before it puts back what it is given."""
+        parameter, wrapper = self._parameter(release.site), release.site.wrapper
+        body = child(wrapper.node, "body") if wrapper is not None else None
+        if parameter is None or body is None or wrapper is None:
+            return not release.site.direct
+        inner = self._inner.get(parameter, {}).values()
+        return any(self._waiting.before(wrapper.file, body, site) for site in inner)
+
+    def _add_sends(self, uses: Uses) -> None:
+        """Sends to channels whose receivers put back what they get are releases like any other."""
+        releases = {each.site.call.id: each for each in self if each.force is Force.ALWAYS}
+        for put, file, send in Receivers(self._resolver, uses).sends([each.site for each in releases.values()]):
+            release, value = releases[put.call.id], child(send, "value")
+            function = self._resolver.enclosing_function(file, send)
+            name = function_name(self._resolver, file, send)
+            site = PoolSite("put", file, send, value, function, name, direct=False)
+            sent = replace(release, site=site, where=Where.RECEIVER)
+            self._by_call.setdefault(send.id, []).append(sent)
 
     def __iter__(self) -> Iterator[Release]:
         """All releases, in the order of the inventory."""

@@ -27,7 +27,7 @@ from scanners.pools.tracked_function import TrackedFunction
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.pools.call_results import Summaries, Take
-    from scanners.pools.releases import Releases
+    from scanners.pools.releases import Release, Releases
 
 # Statements, each with one state. Functions of Go's own source need some hundreds, a second is some ten thousand.
 MAXIMUM_STEPS: Final = 15_000
@@ -66,6 +66,10 @@ class Tracking:
         """What is wrong."""
         return self._function.incidents
 
+    def release(self, call: int) -> Release:
+        """The release that was met at the call with this id."""
+        return self._putting_back.release(call)
+
     @property
     def returned(self) -> list[tuple[Holds, ...]]:
         """What the results hold, for each return that was met."""
@@ -103,7 +107,7 @@ class Tracking:
             return [self._deferred_calls.evaluated(state, node)] if is_now else self._deferred(state, node)
         read = self._reads.check(state, node)
         if node.type == "go_statement":
-            return [self._goroutines.started(state, node)]
+            return [self._started(state, node)]
         if self._function.handovers.waits(node):
             state = replace(state, running=frozenset())
         states = [state]
@@ -125,9 +129,16 @@ class Tracking:
             case "return_statement" if not self._literals:
                 return self._departures.returns(state, node, read)
             case "send_statement":
-                return self._departures.sent(state, node, read)
+                return self._sent(state, node, read)
             case _:
                 return state
+
+    def _sent(self, state: State, node: Node, read: set[Token]) -> State:
+        """The state after a send: whoever receives the value may put it back."""
+        releases = self._function.releases.of_call(node)
+        for release in releases:
+            state = self._putting_back.put(state, release, in_once=False)
+        return state if releases else self._departures.sent(state, node, read)
 
     def _deferred(self, state: State, node: Node) -> list[State]:
         """The states after a deferred call has run."""
@@ -138,6 +149,18 @@ class Tracking:
         if self._function.handovers.waits(node):
             state = replace(state, running=frozenset())
         return self._called(state, call)
+
+    def _started(self, state: State, node: Node) -> State:
+        """The state after a `go` statement: its goroutine may hold objects, or put them back."""
+        state = self._goroutines.started(state, node)
+        releases = list(self._function.releases.by_goroutine(self._function.file, node))
+        call = only(node)
+        literal = child(call, "function") if call is not None else None
+        if releases and call is not None and literal is not None and literal.type == "func_literal":
+            state = self._bound(state, literal, arguments(call))
+        for release in releases:
+            state = self._putting_back.put(state, release, in_once=False)
+        return state
 
     # Calls.
 
