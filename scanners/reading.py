@@ -82,6 +82,8 @@ class Reading:
 
 def is_generated(content: bytes) -> bool:
     """Whether the file carries the standard line of generated code before its package clause."""
+    if b"DO NOT EDIT" not in content:  # the plain search is twenty times as fast, and rules out most files
+        return False
     marker = _GENERATED.search(content)
     return marker is not None and _PACKAGE_CLAUSE.search(content, 0, marker.start()) is None
 
@@ -90,6 +92,8 @@ def may_hold_pool(content: bytes) -> bool:
     """Whether the file says `sync.Pool`, or imports "sync" under another name or as a dot import."""
     if b"sync.Pool" in content:
         return True
+    if b'"sync"' not in content and b"`sync`" not in content:
+        return False
     for match in _SYNC.finditer(content):
         line = content[content.rfind(b"\n", 0, match.start()) + 1 : match.start()]
         if line.strip() not in _PLAIN_IMPORT:

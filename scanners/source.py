@@ -83,7 +83,7 @@ class _FileSystemSource:
 
     commit: str | None = None
 
-    def __init__(self, files: dict[str, Path], refused: Sequence[Unreadable] = ()) -> None:
+    def __init__(self, files: dict[str, str], refused: Sequence[Unreadable] = ()) -> None:
         self._files = files
         self._paths = tuple(sorted(files))
         self._refused = tuple(refused)
@@ -101,14 +101,17 @@ class _FileSystemSource:
         try:
             # O_NONBLOCK: a named pipe that took the file's place must not make us wait for its writer.
             descriptor = os.open(self._files[path], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
+            try:
                 status = os.fstat(descriptor)
-                content = file.read(MAXIMUM_BYTES) if stat.S_ISREG(status.st_mode) else None
+                is_whole = stat.S_ISREG(status.st_mode) and status.st_size <= MAXIMUM_BYTES
+                content = os.read(descriptor, status.st_size) if is_whole else b""
+            finally:
+                os.close(descriptor)
         except OSError as error:
             raise Unreadable(path, Text.of("analyser.unreadable", reason=error.strerror or error)) from error
-        if content is None:
+        if not stat.S_ISREG(status.st_mode):
             raise Unreadable(path, Text.of("analyser.unreadable", reason="not a regular file"))
-        if status.st_size > MAXIMUM_BYTES:
+        if not is_whole:
             raise too_large(path, status.st_size)
         return content
 
@@ -135,22 +138,23 @@ class DirectorySource(_FileSystemSource):
     def __init__(self, root: Path) -> None:
         if not root.is_dir():
             raise SourceError(f"{root}: is no directory")
-        files: dict[str, Path] = {}
+        files: dict[str, str] = {}
         refused: list[Unreadable] = []
 
         def refuse(error: OSError) -> None:
             where = printable(os.path.relpath(os.fsdecode(error.filename), root))
             refused.append(Unreadable(where, Text.of("analyser.unreadable", reason=error.strerror or error)))
 
-        for folder, folders, names in os.walk(root, onerror=refuse):
-            if Path(folder) != root and (".git" in folders or ".git" in names):
+        top = str(root)
+        for folder, folders, names in os.walk(top, onerror=refuse):
+            if folder != top and (".git" in folders or ".git" in names):
                 folders.clear()
                 continue
             folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+            inside = "" if folder == top else f"{os.path.relpath(folder, top)}/"
             for name in names:
-                file = Path(folder, name)
-                path = printable(file.relative_to(root).as_posix())
-                if is_wanted(path) and not file.is_symlink():
+                path = printable(f"{inside}{name}")
+                if is_wanted(path) and not os.path.islink(file := os.path.join(folder, name)):  # noqa: PTH114, PTH118 - 10 times as fast
                     files[path] = file
         super().__init__(files, refused)
 
@@ -161,4 +165,4 @@ class FileSource(_FileSystemSource):
     def __init__(self, file: Path) -> None:
         if not file.is_file():
             raise SourceError(f"{file}: is no file")
-        super().__init__({printable(file.name): file})
+        super().__init__({printable(file.name): str(file)})
