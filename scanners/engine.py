@@ -48,7 +48,7 @@ def scan(
 
     resolver = Resolver(program)
     inventory = find_pools(program, resolver, reading)
-    context = Context(program, resolver, inventory, problems, _suppressions(program, reading, folders))
+    context = Context(program, resolver, reading, inventory, problems, _suppressions(program, reading, folders))
     judged: list[_Judged] = []
     for number, folder in enumerate(sorted(folders, key=lambda folder: folder.rule.about_suppressions)):
         progress("analyse", number, len(folders))

@@ -52,13 +52,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from scanners.connections.inventory import ConnectionPool, find_connection_pools
 from scanners.messages import Catalogue, load_messages
 from scanners.model import LANGUAGES, Fix, Location, Problem, Profile, Severity, Step, Text, Verdict
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
 from scanners.pools.lifecycle import life_of
+from scanners.pools.mentions import Mentions
 from scanners.pools.misuse import Misuse, find_misuses
 from scanners.pools.typestate import Life
+from scanners.pools.uses import Uses
 from scanners.suppressions import Suppressions
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
     from scanners.golang.syntax import Node, SourceFile
     from scanners.pools.incidents import Fault
     from scanners.pools.inventory import Inventory, PoolDeclaration
+    from scanners.reading import Reading
 
 PAGES: Final = MappingProxyType({"en": "en.md", "zh-hans": "zh.md"})
 HEADINGS: Final = MappingProxyType(
@@ -91,6 +95,7 @@ class Context:
 
     program: Program
     resolver: Resolver
+    reading: Reading
     inventory: Inventory
     problems: list[Problem] = field(default_factory=list)
     suppressions: Suppressions = field(default_factory=Suppressions)
@@ -105,6 +110,16 @@ class Context:
     def field_uses(self) -> FieldUses:
         """What packages do to the fields of their types; asked once, for all rules."""
         return FieldUses(self.resolver, self.holders.touches.deeds)
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Where variables, fields and functions are used."""
+        return Uses(self.resolver, Mentions(self.program, self.reading))
+
+    @cached_property
+    def connection_pools(self) -> tuple[ConnectionPool, ...]:
+        """Where connection pools and clients are made; looked for once, and only where a rule asks."""
+        return find_connection_pools(self.program, self.resolver, self.reading)
 
     def life(self, pool: PoolDeclaration) -> Life:
         """What happens to the objects of a pool between Get and Put; followed once, for all rules."""

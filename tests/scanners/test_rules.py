@@ -61,10 +61,20 @@ def test_examples_are_formatted_go(folder: RuleFolder) -> None:
     assert done.stdout == ""
 
 
+def stubs(folder: RuleFolder) -> str:
+    """What go.mod says of the modules in stubs/*/ of the folder, which stand in for third-party ones."""
+    lines = []
+    for file in sorted((folder.directory / "stubs").glob("*/go.mod")):
+        module = file.read_text(encoding="utf-8").split()[1]
+        major = module.rpartition("/v")[2] if "/v" in module else "0"
+        lines += [f"require {module} v{major}.0.0", f"replace {module} => {file.parent}"]
+    return "\n".join(lines)
+
+
 @pytest.mark.toolchain
 @pytest.mark.parametrize("name", ["bad.go", "good.go"])
 @pytest.mark.parametrize("folder", RULES, ids=lambda folder: folder.rule.code)
 def test_shown_examples_compile(folder: RuleFolder, name: str, tmp_path: Path) -> None:
-    (tmp_path / "go.mod").write_text("module example.com/shown\n\ngo 1.24\n", encoding="utf-8")
+    (tmp_path / "go.mod").write_text(f"module example.com/shown\n\ngo 1.24\n{stubs(folder)}", encoding="utf-8")
     (tmp_path / "shown.go").write_bytes((folder.directory / name).read_bytes())
     subprocess.run([GO_ROOT / "bin" / "go", "vet", "-copylocks=false", "./..."], cwd=tmp_path, check=True, timeout=300)

@@ -1,0 +1,120 @@
+"""Where connection pools and their clients are made, by the names in knowledge/connection_pools.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, child, location
+from scanners.golang.types import Named, Pointer, Type
+from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers
+from scanners.model import Location
+from scanners.pools.targets import is_same
+
+if TYPE_CHECKING:
+    from scanners.golang.packages import Program
+    from scanners.golang.resolver import Resolver
+    from scanners.reading import Reading
+
+# What may stand between the name and the call or literal that it belongs to.
+_UPWARD: Final = frozenset(
+    {"identifier", "field_identifier", "type_identifier", "selector_expression", "qualified_type", "pointer_type"}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConnectionPool:
+    """A pool of connections: `node` is the call or the literal that makes it or configures it, `name` as in `sql.Open`.
+
+    `settings` are the fields that bound it, for a literal; of a call those that it leaves out.
+    """
+
+    kind: Kind
+    name: str
+    file: SourceFile
+    node: Node
+    settings: tuple[str, ...] = ()
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it is a literal, whose fields are settings."""
+        return self.node.type == "composite_literal"
+
+    @property
+    def location(self) -> Location:
+        """Where it stands."""
+        return location(self.file, self.node)
+
+
+def find_connection_pools(program: Program, resolver: Resolver, reading: Reading) -> tuple[ConnectionPool, ...]:
+    """All that the selected files make, in order; only files that import such a package and hold a name are parsed."""
+    found: list[ConnectionPool] = []
+    for import_path in reading.importers:
+        maker = pool_makers(import_path)
+        if maker is None:
+            continue
+        words = maker.open | maker.options
+        for path, _ in reading.mentioning(import_path, words):
+            if program.package_of(path) is not None:
+                found += _made_in(resolver, program.file(path), import_path, maker)
+    return tuple(sorted(found, key=lambda each: (each.file.path, each.node.start_byte)))
+
+
+def _made_in(resolver: Resolver, file: SourceFile, import_path: str, maker: PoolMaker) -> Iterator[ConnectionPool]:
+    words = sorted(maker.open | maker.options)
+    word = re.compile(rb"(?<![\w\x80-\xff])(?:" + b"|".join(each.encode() for each in words) + rb")(?![\w\x80-\xff])")
+    for match in word.finditer(file.source):
+        named = file.root.descendant_for_byte_range(match.start(), match.end())
+        if named is None or named.type not in _UPWARD:
+            continue
+        name = match[0].decode()
+        node = _around(resolver, file, named)
+        if node is None:
+            continue
+        shown = f"{_package_name(import_path)}.{name}"
+        if node.type == "composite_literal":
+            if name in maker.options and _is_named(resolver.type_of(file, node), import_path, name):
+                yield ConnectionPool(maker.kind, shown, file, node, maker.settings)
+        elif name in maker.open and resolver.callee(file, node).qualified == f"{import_path}.{name}":
+            yield ConnectionPool(maker.kind, shown, file, node, maker.settings_of_call)
+        elif name in maker.options and _is_clone(node) and _is_named(resolver.type_of(file, node), import_path, name):
+            yield ConnectionPool(maker.kind, shown, file, node)
+
+
+def _around(resolver: Resolver, file: SourceFile, named: Node) -> Node | None:
+    """The call that the name is the function of, or the literal that it is the type of; None for any other use."""
+    node = named
+    while (parent := resolver.parent(file, node)) is not None:
+        if parent.type == "call_expression" and is_same(child(parent, "function"), node):
+            return parent
+        if parent.type == "composite_literal" and is_same(child(parent, "type"), node):
+            return parent
+        if parent.type not in _UPWARD and not _is_asserted(parent, node):
+            return None
+        node = parent
+    return None
+
+
+def _is_asserted(parent: Node, node: Node) -> bool:
+    """`x.(*http.Transport)`, of which Clone may be called."""
+    return parent.type == "type_assertion_expression" and is_same(child(parent, "type"), node)
+
+
+def _is_clone(call: Node) -> bool:
+    function = child(call, "function")
+    name = child(function, "field") if function is not None and function.type == "selector_expression" else None
+    return name is not None and name.text == b"Clone"
+
+
+def _is_named(type_: Type, path: str, name: str) -> bool:
+    if isinstance(type_, Pointer):
+        type_ = type_.element
+    return isinstance(type_, Named) and type_.path == path and type_.name == name
+
+
+def _package_name(import_path: str) -> str:
+    """The last part of an import path as code writes it: "github.com/redis/go-redis/v9" is `redis`."""
+    last = re.sub(r"/v\d+$", "", import_path).rpartition("/")[2]
+    return re.sub(r"^go-|\.v\d+$", "", last)

@@ -1,0 +1,52 @@
+"""Which settings a pool of connections is given, and which of those that bound it are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scanners.golang.syntax import Node, arguments, child, parts, text
+from scanners.knowledge.connection_pools import sql_limits
+
+if TYPE_CHECKING:
+    from scanners.connections.inventory import ConnectionPool
+    from scanners.connections.travels import Travels
+
+
+def missing_settings(
+    travels: Travels, pool: ConnectionPool, *, unless: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The fields that bound a pool and are set neither in its literal nor where it goes; () where one of `unless` is.
+
+    A literal without keys sets all of its fields.
+    """
+    given = set(_keys(pool.node))
+    if None in given:
+        return ()
+    if not unless & given and (set(pool.settings) - given):
+        given |= set(travels.of(pool.file, pool.node).selected)
+    return () if unless & given else tuple(each for each in pool.settings if each not in given)
+
+
+def missing_sql_limits(travels: Travels, pool: ConnectionPool) -> tuple[str, ...]:
+    """The limits of a sql.DB that are set nowhere.
+
+    () where it goes out of sight, where one function uses it alone, and where one connection is all that it may open.
+    """
+    travel = travels.of(pool.file, pool.node, through_calls=True)
+    if travel.is_lost or not travel.is_shared:
+        return ()
+    for file, selector in travel.selected.get("SetMaxOpenConns", ()):
+        call = travels.parent(file, selector)
+        given = arguments(call) if call is not None and call.type == "call_expression" else []
+        if given and text(given[0]) == "1":
+            return ()
+    return tuple(group[0] for group in sql_limits() if not any(each in travel.selected for each in group))
+
+
+def _keys(node: Node) -> Iterator[str | None]:
+    """The keys of a literal, None for an element without one; nothing for a call."""
+    body = child(node, "body") if node.type == "composite_literal" else None
+    for element in parts(body) if body is not None else []:
+        key = child(element, "key") if element.type == "keyed_element" else None
+        yield text(key) if key is not None else None

@@ -1,0 +1,168 @@
+"""Everywhere a value goes: through variables, fields, parameters and results, and what is selected on it there."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from scanners.connections.steps import Way, next_step
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.types import Basic, Interface, Named, Tuple, Type
+from scanners.pools.targets import called_parameter, is_same
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+    from scanners.pools.uses import Uses
+
+_LONGEST: Final = 400  # expressions; a handle that goes further is used all over a program
+
+
+@dataclass
+class Travel:
+    """Where a value was seen.
+
+    `selected` are the names behind the dot, with the calls and assignments that they stand in; `is_lost` says that it
+    also goes where it cannot be followed; `is_shared` that it leaves the function that makes it.
+    """
+
+    selected: dict[str, list[tuple[SourceFile, Node]]] = field(default_factory=dict)
+    is_lost: bool = False
+    is_shared: bool = False
+
+
+class Travels:
+    """Follows values of one program."""
+
+    def __init__(self, resolver: Resolver, uses: Uses) -> None:
+        self._resolver: Final = resolver
+        self._uses: Final = uses
+
+    def of(self, file: SourceFile, node: Node, *, through_calls: bool = False) -> Travel:
+        """The travel of what an expression makes; of a call that gives several results, of the first.
+
+        `through_calls` takes what unknown functions that are handed the value give back for the value in other clothes.
+        """
+        return _Trip(self._resolver, self._uses, through_calls=through_calls).run(file, node)
+
+    def parent(self, file: SourceFile, node: Node) -> Node | None:
+        """The node around one: the call or assignment that a selector stands in."""
+        return self._resolver.parent(file, node)
+
+
+class _Trip:
+    def __init__(self, resolver: Resolver, uses: Uses, *, through_calls: bool) -> None:
+        self._resolver: Final = resolver
+        self._uses: Final = uses
+        self._through_calls: Final = through_calls
+        self._travel: Final = Travel()
+        self._seen: Final[set[int]] = set()
+        self._objects: Final[set[Object]] = set()
+        self._waiting: Final[deque[tuple[SourceFile, Node, int]]] = deque()
+
+    def run(self, file: SourceFile, node: Node) -> Travel:
+        self._add(file, node)
+        while self._waiting:
+            if len(self._seen) > _LONGEST:
+                self._travel.is_lost = True
+                break
+            self._step(*self._waiting.popleft())
+        return self._travel
+
+    def _add(self, file: SourceFile, node: Node, position: int = 0) -> None:
+        if node.id not in self._seen:
+            self._seen.add(node.id)
+            self._waiting.append((file, node, position))
+
+    def _step(self, file: SourceFile, node: Node, position: int) -> None:
+        step = next_step(self._resolver, file, node, position)
+        if step.way is Way.SAME:
+            self._add(file, step.node, position)
+        elif step.way is Way.SELECTED:
+            self._select(file, step.node)
+        elif step.way is Way.PASSED:
+            self._travel.is_shared = True
+            self._pass(file, step.node, step.index)
+        elif step.way is Way.STORED and step.object is not None:
+            self._store(step.object)
+        elif step.way is Way.RETURNED:
+            self._travel.is_shared = True
+            self._return(file, step.node, step.index)
+        elif step.way in {Way.HELD, Way.LOST}:
+            self._travel.is_shared = self._travel.is_lost = True
+
+    def _select(self, file: SourceFile, selector: Node) -> None:
+        name = child(selector, "field")
+        if name is None:
+            return
+        self._travel.selected.setdefault(text(name), []).append((file, selector))
+        parent = self._resolver.parent(file, selector)
+        if parent is not None and parent.type in CALLS and is_same(child(parent, "function"), selector):
+            if _may_be_the_handle(self._resolver, self._resolver.type_of(file, parent)):
+                self._add(file, parent)  # `gormDB.DB()`, `db.Unsafe()`
+        else:
+            self._add(file, selector)  # an embedded handle: `db.DB`
+
+    def _store(self, object_: Object) -> None:
+        if object_ in self._objects:
+            return
+        self._objects.add(object_)
+        if not object_.is_local:
+            self._travel.is_shared = True
+        if object_.file is None or self._is_described(object_):
+            self._travel.is_lost = True
+            return
+        for used_in, use in self._uses.expressions(object_):
+            if not _is_target(self._resolver, used_in, use):
+                self._add(used_in, use)
+            around = self._resolver.enclosing_function(used_in, use)
+            if object_.function is not None and (around is None or around.id != object_.function.id):
+                self._travel.is_shared = True  # by a closure
+
+    def _is_described(self, object_: Object) -> bool:
+        """Whether it is a field of a package that is known by its declarations alone: nobody sees who reads it."""
+        package = self._resolver.program.package_of(object_.file.path) if object_.file is not None else None
+        return package is None or package.is_knowledge
+
+    def _pass(self, file: SourceFile, call: Node, index: int) -> None:
+        callee = self._resolver.callee(file, call)
+        if callee.kind == "conversion":
+            self._add(file, call)
+            return
+        parameter = called_parameter(self._resolver, file, callee, index)
+        is_described = callee.declaration is not None and callee.declaration.package.is_knowledge
+        if parameter is not None and not is_described:
+            self._store(parameter)
+        elif callee.declaration is None or is_described:
+            if callee.kind == "builtin":
+                self._travel.is_lost = True
+            elif self._through_calls:
+                self._add(file, call)  # `sqlx.NewDb(db, …)`
+
+    def _return(self, file: SourceFile, statement: Node, index: int) -> None:
+        function = self._resolver.enclosing_function(file, statement)
+        if function is None:
+            return
+        calls = list(self._uses.calls(file, function))
+        if not calls:
+            self._travel.is_lost = True  # called through an interface, by other modules or not at all
+        for called_in, call in calls:
+            self._add(called_in, call, index)
+
+
+def _is_target(resolver: Resolver, file: SourceFile, use: Node) -> bool:
+    """Whether a use is the left side of an assignment."""
+    listed = resolver.parent(file, use)
+    statement = resolver.parent(file, listed) if listed is not None and listed.type == "expression_list" else None
+    return statement is not None and listed is not None and is_same(child(statement, "left"), listed)
+
+
+def _may_be_the_handle(resolver: Resolver, type_: Type) -> bool:
+    """Whether a method's result may be the same pool again: a pointer to something called DB, or not known."""
+    if isinstance(type_, Tuple):
+        type_ = type_.types[0] if type_.types else type_
+    target = getattr(type_, "element", type_)
+    if isinstance(target, Basic) or isinstance(resolver.underlying(target), Interface):
+        return False
+    return not isinstance(target, Named) or target.name == "DB"

@@ -1,0 +1,77 @@
+"""Which functions and types make connection pools, and which settings bound them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+Kind = Literal["sql", "redis", "grpc", "http"]
+
+_FILE: Final = Path(__file__).parent / "connection_pools.toml"
+_MAJOR: Final = re.compile(r"/v\d+(?=[/.]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class PoolMaker:
+    """A row of connection_pools.toml."""
+
+    kind: Kind
+    open: frozenset[str]
+    options: frozenset[str]
+    settings: tuple[str, ...]
+    settings_of_call: tuple[str, ...]
+
+
+def pool_makers(import_path: str) -> PoolMaker | None:
+    """What a package has to make pools with; None for packages that are not known."""
+    return _makers().get(_MAJOR.sub("", import_path))
+
+
+@cache
+def sql_limits() -> tuple[tuple[str, ...], ...]:
+    """The methods of a sql.DB that bound it: one of each group has to be called."""
+    return tuple(tuple(group) for group in _data()["sql"]["limits"])
+
+
+@cache
+def _makers() -> dict[str, PoolMaker]:
+    return {
+        _MAJOR.sub("", row["package"]): PoolMaker(
+            row["kind"],
+            frozenset(row.get("open", ())),
+            frozenset(row.get("options", ())),
+            tuple(row.get("settings", ())),
+            tuple(row.get("settings_of_call", ())),
+        )
+        for row in _data()["pools"]
+    }
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def tunes_transport(qualified: str) -> bool:
+    """Whether a function sets up an http.Transport and keeps it nowhere."""
+    return qualified in _data()["http"]["tunes"]
+
+
+def is_request_handler(parameters: tuple[str, ...]) -> bool:
+    """Whether a function with parameters of these types runs once for each request."""
+    return tuple(_MAJOR.sub("", each) for each in parameters) in _handlers()
+
+
+@cache
+def embedded_in_servers() -> re.Pattern[str]:
+    """The names of the types that grpc generates to be embedded in what serves a service."""
+    return re.compile(_data()["requests"]["embedded"])
+
+
+@cache
+def _handlers() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(row) for row in _data()["requests"]["parameters"])

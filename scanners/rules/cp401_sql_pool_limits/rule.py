@@ -1,0 +1,31 @@
+"""A sql.DB without limits opens as many connections as there are callers, and closes all but two of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanners.connections.settings import missing_sql_limits
+from scanners.connections.travels import Travels
+from scanners.model import Severity, Text, Verdict
+from scanners.rule import Context, Draft, Rule
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """Calls that open one; the limits may be set wherever the handle goes."""
+    travels = Travels(context.resolver, context.uses)
+    for pool in context.connection_pools:
+        if pool.kind == "sql":
+            missing = missing_sql_limits(travels, pool)
+            if missing:
+                listed = ", ".join(f"`{each}`" for each in missing)
+                yield Draft(pool.file, pool.node, Text.of("CP401.limits", call=pool.name, missing=listed))
+
+
+RULE = Rule(
+    code="CP401",
+    name="sql-pool-limits",
+    severity=Severity.MEDIUM,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)

@@ -1,0 +1,92 @@
+// Package handles follows the handle to where its limits are set.
+package handles
+
+import (
+	"database/sql"
+	"net/http"
+	"time"
+
+	"github.com/XSAM/otelsql"
+	"github.com/jmoiron/sqlx"
+)
+
+type settings struct{ open, idle int }
+
+type store struct{ db *sqlx.DB }
+
+func connect(dsn string) (*store, error) {
+	db, err := sqlx.Connect("ledger", dsn) // want "`sqlx.Connect` returns is never given `SetMaxIdleConns`, `SetConnMaxLifetime`"
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(20)
+	return &store{db: db}, nil
+}
+
+// The limits are set on the handle in its new clothes.
+func wrapped(dsn string, s settings) (*store, error) {
+	raw, err := otelsql.Open("ledger", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db := sqlx.NewDb(raw, "ledger")
+	db.SetMaxOpenConns(s.open)
+	db.SetMaxIdleConns(s.idle)
+	db.SetConnMaxIdleTime(time.Minute)
+	return &store{db: db}, nil
+}
+
+func open(dsn string) (*sql.DB, error) {
+	return sql.Open("ledger", dsn)
+}
+
+// The caller sets them.
+func openBounded(dsn string) (*store, error) {
+	db, err := open(dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(20)
+	db.SetMaxIdleConns(20)
+	db.SetConnMaxLifetime(time.Hour)
+	return &store{db: sqlx.NewDb(db, "ledger")}, nil
+}
+
+// Nobody here calls it: who does may set them.
+func Open(dsn string) (*sql.DB, error) {
+	return sql.Open("ledger", dsn)
+}
+
+// Kept where it cannot be followed.
+func shards(dsns []string) map[string]*sql.DB {
+	found := map[string]*sql.DB{}
+	for _, dsn := range dsns {
+		db, err := sql.Open("ledger", dsn)
+		if err == nil {
+			found[dsn] = db
+		}
+	}
+	return found
+}
+
+// A closure shares it.
+func serve(dsn string) error {
+	db, err := sql.Open("ledger", dsn) // want "never given `SetMaxOpenConns`, `SetMaxIdleConns`, `SetConnMaxLifetime`"
+	if err != nil {
+		return err
+	}
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { _ = db.PingContext(r.Context()) })
+	return http.ListenAndServe(":80", nil)
+}
+
+var global *sql.DB
+
+func init() {
+	var err error
+	global, err = sql.Open("ledger", "dsn") // want "never given `SetConnMaxLifetime`"
+	if err != nil {
+		panic(err)
+	}
+	global.SetMaxOpenConns(20)
+	global.SetMaxIdleConns(20)
+}

@@ -1,0 +1,44 @@
+// Package edges has transports in other shapes.
+package edges
+
+import (
+	web "net/http"
+	"time"
+)
+
+// Transport is another type of the same name.
+type Transport struct{ IdleConnTimeout time.Duration }
+
+var own = Transport{}
+
+var renamed = web.Transport{MaxIdleConnsPerHost: 8} // want "without `IdleConnTimeout`: its idle connections"
+
+type proxy struct{ transport *web.Transport }
+
+// The limits are set through the field.
+func newProxy() *proxy {
+	p := &proxy{transport: &web.Transport{}}
+	p.transport.IdleConnTimeout = time.Minute
+	p.transport.MaxIdleConnsPerHost = 8
+	return p
+}
+
+// They are set by who calls it.
+func bare() *web.Transport { return &web.Transport{} }
+
+func bounded() *web.Transport {
+	t := bare()
+	t.IdleConnTimeout, t.MaxIdleConnsPerHost = time.Minute, 8
+	return t
+}
+
+// Connections are not kept, said later.
+func single() *web.Transport {
+	t := &web.Transport{}
+	t.DisableKeepAlives = true
+	return t
+}
+
+func nested() map[string]web.RoundTripper {
+	return map[string]web.RoundTripper{"a": &web.Transport{}} // want "without `IdleConnTimeout`, `MaxIdleConnsPerHost`"
+}
