@@ -1,0 +1,80 @@
+"""Pools of connections that are made again and again and die each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scanners.connections.lifetimes import Life, Lifetimes
+from scanners.connections.repetitions import Repetition, Repetitions
+
+if TYPE_CHECKING:
+    from scanners.connections.inventory import ConnectionPool
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+    from scanners.golang.syntax import Node, SourceFile
+    from scanners.pools.uses import Uses
+
+_DEEPEST: Final = 3  # newClient calls newTransport calls …
+# Whoever says so closes what the pool keeps, or keeps nothing in it.
+_LETS_GO: Final = frozenset({"CloseIdleConnections", "DisableKeepAlives"})
+
+
+@dataclass(frozen=True, slots=True)
+class PerCall:
+    """A pool that is made again and again: where functions that return it are called, and why that runs repeatedly."""
+
+    repetition: Repetition
+    returned_to: tuple[tuple[SourceFile, Node], ...] = ()
+
+
+class PerCalls:
+    """Finds them in one program."""
+
+    def __init__(self, resolver: Resolver, uses: Uses) -> None:
+        self._resolver: Final = resolver
+        self._uses: Final = uses
+        self._lifetimes: Final = Lifetimes(resolver)
+        self._repetitions: Final = Repetitions(resolver, uses)
+
+    def of(self, pool: ConnectionPool) -> PerCall | None:
+        """Why a pool is made for each call; None where it may be made once, or live on."""
+        if pool.is_literal and b"DisableKeepAlives" in (pool.node.text or b""):
+            return None
+        return self._search(pool, (pool.file, pool.node), 0, ())
+
+    def _search(
+        self, pool: ConnectionPool, at: tuple[SourceFile, Node], position: int, way: tuple[tuple[SourceFile, Node], ...]
+    ) -> PerCall | None:
+        life = self._lifetimes.of(*at, position)
+        if life.is_kept or _LETS_GO & set(life.selected):
+            return None
+        if life.returned is None:
+            repetition = self._repetitions.of(*at)
+            return PerCall(repetition, way) if repetition and _dies_each_time(pool, life, repetition) else None
+        function = self._resolver.enclosing_function(*at)
+        if function is None or len(way) == _DEEPEST:
+            return None
+        callers = self._uses.calls(at[0], function)
+        found = (self._search(pool, call, life.returned, (*way, call)) for call in callers)
+        return next((each for each in found if each is not None), None)
+
+
+def _dies_each_time(pool: ConnectionPool, life: Life, repetition: Repetition) -> bool:
+    """In a loop, what a variable from outside of it holds lives on.
+
+    A loop without a range clause that opens connections is taken for one that tries again until it has one, and one
+    that calls a function to open them for one that opens each to another place.
+    """
+    if repetition.why != "loop":
+        return True
+    ranges = any(each.type == "range_clause" for each in repetition.node.named_children)
+    if pool.kind != "http" and (not ranges or repetition.calls):
+        return False
+    return repetition.calls != () or all(_is_inside(each, repetition.node) for each in life.names)
+
+
+def _is_inside(object_: Object, loop: Node) -> bool:
+    if object_.kind != "var" or object_.identifier is None:
+        return True  # a parameter of a function that it is handed to
+    return loop.start_byte <= object_.identifier.start_byte < loop.end_byte

@@ -1,0 +1,117 @@
+"""What runs again and again: functions that serve one request, loops, and what these call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, walk
+from scanners.golang.types import Named, Pointer, Type
+from scanners.knowledge.connection_pools import embedded_in_servers, is_request_handler
+from scanners.pools.naming import function_name
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.uses import Uses
+
+_DEEPEST: Final = 3  # a handler calls serve calls forward calls newClient
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """Why a place runs again and again: `node` is the loop, or the function that serves a request.
+
+    `calls` lead there from the place, innermost first.
+    """
+
+    why: Literal["request", "loop"]
+    file: SourceFile
+    node: Node
+    name: str
+    calls: tuple[tuple[SourceFile, Node], ...] = ()
+
+
+class Repetitions:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, uses: Uses) -> None:
+        self._resolver: Final = resolver
+        self._uses: Final = uses
+
+    def of(self, file: SourceFile, node: Node, calls: tuple[tuple[SourceFile, Node], ...] = ()) -> Repetition | None:
+        """Why the code at a node runs again and again; None where it may run once, or makes another thing each time."""
+        loop = next(loops_around(self._resolver, file, node), None)
+        if loop is not None and (calls or not self._depends_on(file, node, loop)):
+            return Repetition("loop", file, loop, function_name(self._resolver, file, node), calls)
+        function = self._resolver.enclosing_function(file, node)
+        if function is None:
+            return None
+        if self.serves_request(file, function):
+            return Repetition("request", file, function, function_name(self._resolver, file, function), calls)
+        if function.type == "func_literal" and (call := called_on_the_spot(self._resolver, file, function)) is not None:
+            return self.of(file, call, calls)
+        if len(calls) < _DEEPEST:
+            for used_in, call in self._uses.calls(file, function):
+                found = self.of(used_in, call, (*calls, (used_in, call)))
+                if found is not None:
+                    return found
+        return None
+
+    def serves_request(self, file: SourceFile, function: Node) -> bool:
+        """Whether a function runs once for each request, by its signature or by what its receiver embeds."""
+        signature = self._resolver.signature(file, function)
+        return is_request_handler(tuple(_qualified(each) for each in signature.params)) or self._serves_call(
+            file, function
+        )
+
+    def _serves_call(self, file: SourceFile, function: Node) -> bool:
+        """A method that grpc calls: `(ctx, *Request) (*Response, error)` of a type that embeds UnimplementedXServer."""
+        receiver = child(function, "receiver")
+        signature = self._resolver.signature(file, function)
+        if receiver is None or len(signature.params) != 2 or len(signature.results) != 2:
+            return False
+        if _qualified(signature.params[0]) != "context.Context":
+            return False
+        type_ = next((each for each in walk(receiver) if each.type == "type_identifier"), None)
+        owner = self._resolver.type_from(file, type_) if type_ is not None else None
+        fields = self._resolver.fields(owner) if owner is not None else ()
+        return any(each.embedded and embedded_in_servers().match(each.name) for each in fields)
+
+    def _depends_on(self, file: SourceFile, node: Node, loop: Node) -> bool:
+        """Whether a node names a variable of the loop's range clause: then each iteration makes another thing."""
+        clause = next((each for each in loop.named_children if each.type == "range_clause"), None)
+        left = child(clause, "left") if clause is not None else None
+        named = [each for each in walk(left) if each.type == "identifier"] if left is not None else []
+        declared = {self._resolver.object_of(file, each) for each in named} - {None}
+        return bool(declared) and any(
+            each.type == "identifier" and self._resolver.object_of(file, each) in declared for each in walk(node)
+        )
+
+
+def loops_around(resolver: Resolver, file: SourceFile, node: Node) -> Iterator[Node]:
+    """The loops around a node, innermost first, as far as its function goes."""
+    current = resolver.parent(file, node)
+    inside = node
+    while current is not None and current.type not in FUNCTIONS:
+        body = child(current, "body") if current.type == "for_statement" else None
+        if body is not None and body.id == inside.id:
+            yield current
+        inside, current = current, resolver.parent(file, current)
+
+
+def called_on_the_spot(resolver: Resolver, file: SourceFile, literal: Node) -> Node | None:
+    """The call of a function literal where it stands: `func() {…}()`, with `go` and `defer` as well."""
+    node, parent = literal, resolver.parent(file, literal)
+    while parent is not None and parent.type == "parenthesized_expression":
+        node, parent = parent, resolver.parent(file, parent)
+    function = child(parent, "function") if parent is not None and parent.type == "call_expression" else None
+    return parent if function is not None and function.id == node.id else None
+
+
+def _qualified(type_: Type) -> str:
+    """`*net/http.Request`; "" for types without a name."""
+    if isinstance(type_, Pointer):
+        inner = _qualified(type_.element)
+        return f"*{inner}" if inner else ""
+    return type_.qualified if isinstance(type_, Named) else ""

@@ -1,0 +1,42 @@
+"""A client that is made anew for each call has a pool of connections that nobody uses a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanners.connections.per_call import PerCall, PerCalls
+from scanners.golang.syntax import location
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.rule import Context, Draft, Rule
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """Transports and clients of databases, Redis and gRPC that die with the request or iteration they are made in."""
+    per_calls = PerCalls(context.resolver, context.uses)
+    for pool in context.connection_pools:
+        if pool.kind == "redis" and pool.is_literal:
+            continue  # the options; the call that takes them counts
+        found = per_calls.of(pool)
+        if found is not None:
+            message = Text.of(f"CP403.{found.repetition.why}", made=pool.name, function=found.repetition.name)
+            yield Draft(pool.file, pool.node, message, trace=tuple(_trace(found)))
+
+
+def _trace(found: PerCall) -> Iterator[Step]:
+    for file, call in found.returned_to:
+        yield Step(location(file, call), Text.of("CP403.returned"))
+    for file, call in found.repetition.calls:
+        yield Step(location(file, call), Text.of("CP403.called"))
+    repetition = found.repetition
+    name = repetition.node.child_by_field_name("name") or repetition.node
+    yield Step(location(repetition.file, name), Text.of(f"CP403.{repetition.why}-here", function=repetition.name))
+
+
+RULE = Rule(
+    code="CP403",
+    name="http-client-per-call",
+    severity=Severity.HIGH,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)
