@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, text
 from scanners.golang.types import UNKNOWN, Basic, Signature, Slice, Type
+from scanners.pools.callees import Callees
 from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
-from scanners.pools.sharing import appends, is_unsafe_conversion, shared_operand
+from scanners.pools.summaries import RECEIVER, Summaries
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolSite
     from scanners.pools.pairs import Pair
-
-RECEIVER: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +24,6 @@ class Take:
 
     site: PoolSite
     pair: Pair | None = None
-
-
-class Summaries(Protocol):
-    """What functions of the source give back of their parameters."""
-
-    def results(self, declaration: Declaration) -> tuple[frozenset[tuple[int, Bond]], ...]:
-        """For each result the parameters, by index or RECEIVER, whose memory it holds."""
-        ...
-
-    def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
-        """The functions that a variable or field of function type is set to: declared ones, or names of others."""
-        ...
-
-    def is_given_away(self, field: Object) -> bool:
-        """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
-        ...
 
 
 class Values(Protocol):
@@ -71,7 +52,7 @@ class CallResults:
         self._resolver: Final = resolver
         self._file: Final = file
         self._takes: Final = takes
-        self._summaries: Final = summaries
+        self.callees: Final = Callees(resolver, file, summaries)
         self._values: Final = values
 
     def result(self, state: State, call: Node, index: int, depth: int) -> Holds:
@@ -132,29 +113,17 @@ class CallResults:
         return found.union(*(bonded(each, Bond.WRAPPED) for each in added))
 
     def _by_function(self, state: State, callee: Callee, call: Node, index: int, depth: int) -> Holds:
-        qualified = callee.qualified or ""
         if not self._may_share(callee, index):
             return NOTHING
-        operand = shared_operand(qualified)
-        if operand is not None:
-            if index > 0 and not qualified.endswith("Cut"):
-                return NOTHING
-            place = RECEIVER if operand == "receiver" else 0
-            return bonded(self._given(state, callee, call, place, depth), Bond.PART)
-        if callee.kind == "value" and callee.object is not None:
-            found = NOTHING
-            for function in self._summaries.functions(callee.object):
-                if isinstance(function, str):
-                    found |= self._by_name(state, callee, call, function, depth)
-                else:
-                    found |= self._by_summary(state, callee, call, function, index, depth)
-            return found
-        declaration = callee.declaration
-        if declaration is not None and not declaration.package.is_knowledge and child(declaration.node, "body"):
-            return self._by_summary(state, callee, call, declaration, index, depth)
-        if callee.kind in {"function", "method"}:
-            return self._by_name(state, callee, call, qualified, depth)
-        return NOTHING
+        given = {place: self.given(state, callee, call, place, depth) for place in range(-1, len(arguments(call)))}
+        if not any(given.values()):
+            return NOTHING
+        found = NOTHING
+        for summary in self.callees.summaries(callee, call):
+            for place, bond in summary.result(index):
+                held = given.get(place, NOTHING)
+                found |= held if bond is Bond.OBJECT else bonded(held, bond)
+        return found
 
     def _may_share(self, callee: Callee, index: int) -> bool:
         """Whether a result is of a type that can refer to memory which is not its own."""
@@ -167,33 +136,8 @@ class CallResults:
             return meant.name in {"string", "unsafe.Pointer"}
         return str(result) != "error"
 
-    def _by_summary(  # noqa: PLR0917 - a call as it is known so far
-        self, state: State, callee: Callee, call: Node, declaration: Declaration, index: int, depth: int
-    ) -> Holds:
-        if not any(self._given(state, callee, call, place, depth) for place in range(-1, len(arguments(call)))):
-            return NOTHING
-        results = self._summaries.results(declaration)
-        found = NOTHING
-        for place, bond in results[index] if index < len(results) else ():
-            held = self._given(state, callee, call, place, depth)
-            found |= held if bond is Bond.OBJECT else bonded(held, bond)
-        return found
-
-    def _by_name(self, state: State, callee: Callee, call: Node, qualified: str, depth: int) -> Holds:
-        """What a function whose body is not at hand gives back, by its name and types."""
-        name = qualified.rpartition(".")[2]
-        if is_unsafe_conversion(name):
-            return bonded(self._given(state, callee, call, 0, depth), Bond.PART)
-        signature = callee.signature
-        if not appends(name):
-            return NOTHING
-        is_slice = signature is None  # not at hand: the name is all that is known
-        if signature is not None and len(signature.results) == 1:
-            is_slice = isinstance(signature.result, Slice) and signature.params[:1] == (signature.result,)
-        return bonded(self._given(state, callee, call, 0, depth), Bond.PART) if is_slice else NOTHING
-
-    def _given(self, state: State, callee: Callee, call: Node, index: int, depth: int) -> Holds:
-        """What a call hands to a parameter, by index or RECEIVER."""
+    def given(self, state: State, callee: Callee, call: Node, index: int, depth: int = 0) -> Holds:
+        """What a call hands to a parameter, by index or RECEIVER; to that of a variadic tail all that is left."""
         if index == RECEIVER:
             node = callee.receiver
             if node is None:
@@ -201,7 +145,10 @@ class CallResults:
             held = self._values.value(state, node, depth=depth + 1)
             return held or self._values.storage(state, node, depth + 1)
         handed = arguments(call)
-        return self._values.value(state, handed[index], depth=depth + 1) if index < len(handed) else NOTHING
+        signature = callee.signature
+        is_rest = signature is not None and signature.variadic and index == len(signature.params) - 1
+        upto = len(handed) if is_rest else index + 1
+        return NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in handed[index:upto]))
 
     def _type(self, node: Node) -> Type:
         return self._resolver.underlying(self._resolver.type_of(self._file, node))

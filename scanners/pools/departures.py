@@ -40,6 +40,13 @@ class Departures:
         gone = {(hold.token, statement.id) for hold in held if hold != FOREIGN and hold.token not in root}
         return replace(state, escaped=state.escaped | gone) if gone else state
 
+    def kept(self, state: State, path: Path, held: Holds, call: Node) -> State:
+        """The state after a call that keeps memory in a variable or field, which may outlive the function."""
+        if not outlives(path):
+            return state
+        self._left[call.id] = _Departure(path, "kept", node_text(call), call)
+        return replace(state, escaped=state.escaped | {(hold.token, call.id) for hold in held})
+
     def stored(self, state: State, held: Holds, statement: Node, target: Node) -> State:
         """The state after an assignment to memory from outside: an element, or what a pointer points to."""
         self._left[statement.id] = _Departure(None, "stored", node_text(target), statement)

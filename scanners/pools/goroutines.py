@@ -33,16 +33,22 @@ class Goroutines:
         literal = self._function.literal_of(callee)
         if literal is not None:
             held |= memory.value(state, literal)
-        return self._run_by(state, node, frozenset(held), literal)
+        return self._run_by(state, node, frozenset(held), literal, "goroutine")
 
     def handed_over(self, state: State, call: Node, callee: Callee) -> State:
         """The state after a call that runs a function literal in a goroutine: `group.Go(func() {…})`."""
         literal = self._function.handovers.started_by(call, callee)
         if literal is None:
             return state
-        return self._run_by(state, call, self._function.memory.value(state, literal), literal)
+        return self._run_by(state, call, self._function.memory.value(state, literal), literal, "callback")
 
-    def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None) -> State:
+    def left_running(self, state: State, call: Node, held: Holds) -> State:
+        """The state after a call that has started a goroutine with what it was given."""
+        tokens = {hold.token for hold in held}
+        self._function.handovers.remember(call, ", ".join(sorted(_names_of(state, tokens))), "goroutine")
+        return replace(state, running=state.running | {(token, call.id) for token in tokens})
+
+    def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None, way: str) -> State:
         """The state where a goroutine uses what is held, unless it puts it back itself."""
         handovers, releases = self._function.handovers, self._function.releases
         own = handovers.puts_back(literal, releases) if literal is not None else frozenset()
@@ -51,7 +57,7 @@ class Goroutines:
         call = only(node) if node.type == "go_statement" else node
         if call is not None and releases.of_call(call):
             return state
-        handovers.remember(node, ", ".join(sorted(_names_of(state, tokens))))
+        handovers.remember(node, ", ".join(sorted(_names_of(state, tokens))), way)
         return replace(state, running=state.running | {(token, node.id) for token in tokens})
 
 

@@ -28,7 +28,7 @@ class Handovers:
         self._resolver: Final = resolver
         self._file: Final = file
         self._known: Final[dict[int, bool]] = {}
-        self._nodes: Final[dict[int, tuple[Node, str]]] = {}
+        self._nodes: Final[dict[int, tuple[Node, str, str]]] = {}
         self._waiting_loops: Final[list[tuple[int, int]]] = []
         for node in walk(function):
             if node.type == "for_statement":
@@ -96,9 +96,9 @@ class Handovers:
                         found |= {path, Path(path.root)}
         return frozenset(found)
 
-    def remember(self, node: Node, shown: str) -> None:
-        """Keep a node, with the names it concerns, for `node` and `shown`."""
-        self._nodes[node.id] = (node, shown)
+    def remember(self, node: Node, shown: str, way: str = "goroutine") -> None:
+        """Keep a node, with the names it concerns and how the other goroutine is started, for the questions below."""
+        self._nodes[node.id] = (node, shown, way)
 
     def node(self, number: int) -> Node:
         """The statement or call with this id."""
@@ -108,6 +108,6 @@ class Handovers:
         """The names that were kept with it."""
         return self._nodes[number][1]
 
-    def way(self, node: Node) -> str:
+    def way(self, number: int) -> str:
         """How the other goroutine is started."""
-        return "goroutine" if node.type == "go_statement" else "callback"
+        return self._nodes[number][2]

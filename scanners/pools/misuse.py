@@ -12,11 +12,11 @@ from scanners.golang.syntax import Node, SourceFile, child, location, only, part
 from scanners.model import Problem, Step, Text
 from scanners.pools.call_results import Take
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.function_summaries import FunctionSummaries
 from scanners.pools.holdings import node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.naming import function_name
 from scanners.pools.releases import Release, Releases, Where
-from scanners.pools.result_summaries import ResultSummaries
 from scanners.pools.tracking import MAXIMUM_STEPS, Tracking
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class _Search:
         for borrowed in inventory.borrowed:
             if borrowed.site.kind == "get":
                 self._takes[borrowed.site.call.id] = Take(borrowed.site, borrowed.pair)
-        self._summaries: Final = ResultSummaries(resolver, self._releases)
+        self._summaries: Final = FunctionSummaries(resolver, self._releases)
 
     def run(self, problems: list[Problem]) -> list[Misuse]:
         """All misuses, each once; functions that cannot be followed go to the problems."""

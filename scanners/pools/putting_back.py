@@ -64,6 +64,6 @@ class PuttingBack:
                 started = handovers.node(node)
                 fault = Fault.LEFT if started.type == "send_statement" else Fault.RUNNING
                 at, other = (started, None) if fault is Fault.LEFT else (call, started)
-                way = "sent" if fault is Fault.LEFT else handovers.way(started)
+                way = "sent" if fault is Fault.LEFT else handovers.way(node)
                 shown = handovers.shown(node)
                 self._function.incidents.report(Incident(fault, token, call.id, at, shown, way=way, other=other))

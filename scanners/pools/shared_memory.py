@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, parts, text
 from scanners.golang.types import Array, Basic, Map, Pointer, Slice, Struct, Type
-from scanners.pools.call_results import CallResults, Summaries, Take
+from scanners.pools.call_results import CallResults, Take
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, bonded, memory_itself, pooled
 from scanners.pools.operands import dereferenced, operator
+from scanners.pools.summaries import Summaries
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -28,7 +29,7 @@ class SharedMemory:
         self._file: Final = file
         self._takes: Final = takes
         self._summaries: Final = summaries
-        self._calls: Final = CallResults(resolver, file, takes, summaries, self)
+        self.calls: Final = CallResults(resolver, file, takes, summaries, self)
         self._captured: Final[dict[int, tuple[Path, ...]]] = {}
         self._paths: Final[dict[int, Path | None]] = {}
 
@@ -63,11 +64,13 @@ class SharedMemory:
             return NOTHING
         kind = node.type
         if kind in CALLS:
-            return self._calls.result(state, node, index, depth)
+            return self.calls.result(state, node, index, depth)
         match kind:
             case "identifier":
                 path = self.path(node)
-                return pooled(state.holds(path)) if path is not None else NOTHING
+                return pooled(state.holds(path)) | _refers_to(state, path) if path is not None else NOTHING
+            case "index_expression":
+                return self._element(state, node, depth)
             case "selector_expression":
                 return self._selected(state, node, depth)
             case "parenthesized_expression" | "literal_element" | "variadic_argument" | "expression_list":
@@ -145,6 +148,14 @@ class SharedMemory:
             type_ = embedded.type
         return True
 
+    def _element(self, state: State, node: Node, depth: int) -> Holds:
+        """What an element holds: of a list that refers to objects it may be any of them."""
+        operand = child(node, "operand")
+        if operand is None or isinstance(self._type(node), Basic | Array):
+            return NOTHING
+        held = self.value(state, operand, depth=depth + 1)
+        return frozenset(hold for hold in held if hold.bond is Bond.WRAPPED)
+
     def _selected(self, state: State, node: Node, depth: int) -> Holds:
         path = self.path(node)
         if path is not None and (known := state.holds(path)):
@@ -211,3 +222,8 @@ def _is_outside(object_: Object, literal: Node) -> bool:
     if not object_.is_local or identifier is None:
         return False
     return not literal.start_byte <= identifier.start_byte < literal.end_byte
+
+
+def _refers_to(state: State, path: Path) -> Holds:
+    """What the fields of a variable were made to refer to by calls."""
+    return frozenset(hold for hold in pooled(state.below(path)) if hold.bond is Bond.WRAPPED)

@@ -1,18 +1,23 @@
-"""Which library functions give back memory of what they were given; see knowledge/sharing.toml."""
+"""Which library functions give back, or keep, memory of what they were given; see knowledge/sharing.toml."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from scanners.knowledge import tables
 from scanners.knowledge.tables import remembered
+from scanners.pools.holdings import Bond
+from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Summary
 
-Operand = Literal["receiver", "first"]
+
+def library_summary(qualified: str) -> Summary | None:
+    """What a library function does with memory of what it is given; None where it copies or is not known."""
+    return _summaries().get(qualified)
 
 
-def shared_operand(qualified: str) -> Operand | None:
-    """Which operand the result shares its memory with; None where it copies or is not known."""
-    return _operands().get(qualified)
+def keeps_by_name(name: str) -> Summary:
+    """What a method that is known by its name alone keeps in its receiver."""
+    return _keepers_by_name().get(name, UNKNOWING)
 
 
 def is_unsafe_conversion(name: str) -> bool:
@@ -36,9 +41,31 @@ def _table() -> dict[str, Any]:
 
 
 @remembered
-def _operands() -> dict[str, Operand]:
-    operands: tuple[Operand, ...] = ("receiver", "first")
-    return {name: operand for operand in operands for row in _table()[operand] for name in row["functions"]}
+def _summaries() -> dict[str, Summary]:
+    table = _table()
+    shares = {"receiver": RECEIVER, "first": 0, "second": 1}
+    found = {
+        name: Summary(results=(frozenset({(place, Bond.PART)}),) * (2 if name.endswith("Cut") else 1))
+        for key, place in shares.items()
+        for row in table[key]
+        for name in row["functions"]
+    }
+    for row in table["wraps"]:
+        summary = Summary(results=(frozenset((place, Bond.WRAPPED) for place in row["arguments"]),))
+        found |= dict.fromkeys(row["functions"], summary)
+    for row in table["keeps"]:
+        found |= dict.fromkeys(row["functions"], _keeping(row["arguments"]))
+    return found
+
+
+@remembered
+def _keepers_by_name() -> dict[str, Summary]:
+    return {name: _keeping(row["arguments"]) for row in _table()["keeps_by_name"] for name in row["names"]}
+
+
+def _keeping(arguments: list[int]) -> Summary:
+    """The summary of a method that keeps arguments in its receiver, where a later call may drop them."""
+    return Summary(kept=frozenset(Kept(place, RECEIVER, ("[]",)) for place in arguments))
 
 
 @remembered

@@ -19,7 +19,8 @@ from scanners.pools.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.pools.call_results import Summaries, Take
+    from scanners.pools.call_results import Take
+    from scanners.pools.summaries import Summaries
 
 # The kinds of variables whose memory belongs to the caller.
 FROM_OUTSIDE: Final = frozenset({"param", "receiver"})

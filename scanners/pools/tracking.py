@@ -17,6 +17,7 @@ from scanners.pools.departures import Departures
 from scanners.pools.goroutines import Goroutines
 from scanners.pools.holdings import FOREIGN, Holds, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
+from scanners.pools.keepers import Keepers
 from scanners.pools.operands import addressed
 from scanners.pools.parameters import parameters
 from scanners.pools.putting_back import PuttingBack
@@ -26,8 +27,9 @@ from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
-    from scanners.pools.call_results import Summaries, Take
+    from scanners.pools.call_results import Take
     from scanners.pools.releases import Release, Releases
+    from scanners.pools.summaries import Summaries
 
 # Statements, each with one state. Functions of Go's own source need some hundreds, a second is some ten thousand.
 MAXIMUM_STEPS: Final = 15_000
@@ -54,6 +56,7 @@ class Tracking:
         self._deferred_calls: Final = DeferredCalls(self._function, self._reads)
         self._goroutines: Final = Goroutines(self._function)
         self._departures: Final = Departures(self._function)
+        self._keepers: Final = Keepers(self._function, self._departures, self._goroutines)
         self._assignments: Final = Assignments(self._function, self._departures, self._second_close)
         self._flows: Final[dict[int, flow.Flow]] = {}
         self._calls: Final[dict[int, tuple[Node, ...]]] = {}
@@ -199,7 +202,8 @@ class Tracking:
         state = self._goroutines.handed_over(state, call, callee)
         given = [callee.receiver, *arguments(call)] if callee.receiver is not None else arguments(call)
         paths = (function.memory.path(addressed(each)) for each in given)
-        return [_forget(state, [path for path in paths if path is not None])]
+        forgotten = _forget(state, [path for path in paths if path is not None])
+        return [self._keepers.called(state, forgotten, call, callee)]
 
     def _bound(self, state: State, literal: Node, handed: list[Node]) -> State:
         """The state in which the parameters of a literal hold what they are given."""

@@ -1,0 +1,143 @@
+"""Summaries of the functions of the source, worked out by following their parameters: returned, kept, running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.flow import Ending, TooDeep
+from scanners.golang.packages import Declaration
+from scanners.golang.paths import Exit, TooManySteps
+from scanners.golang.syntax import Node, child, children_of_type
+from scanners.golang.types import UNKNOWN, Array, Basic, Signature, Type
+from scanners.pools.assigned_fields import AssignedFields
+from scanners.pools.carriers import Path
+from scanners.pools.holdings import Bond, Hold, State, Token
+from scanners.pools.implementations import Implementations
+from scanners.pools.parameters import parameters, receiver
+from scanners.pools.releases import Releases
+from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Share, Summary
+from scanners.pools.tracking import Tracking
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+
+_DEEPEST: Final = 5  # functions that call each other
+# Bytes of a function that is read: for what it gives back, and where it gives back nothing, for what it keeps.
+_LONGEST: Final = 6_000
+_LONGEST_KEEPER: Final = 1_500
+_ROUNDS: Final = 3  # through a function that calls itself
+
+
+class FunctionSummaries:
+    """Summaries by declaration, worked out when they are asked for."""
+
+    def __init__(self, resolver: Resolver, releases: Releases) -> None:
+        self._resolver: Final = resolver
+        self._releases: Final = releases
+        self._known: Final[dict[int, Summary]] = {}
+        self._open: Final[dict[int, bool]] = {}  # functions that are being read, and whether they call themselves
+        fields = AssignedFields(resolver)
+        self.functions: Final = fields.functions
+        self.is_given_away: Final = fields.is_given_away
+        self.implementation: Final = Implementations(resolver).only
+
+    def of(self, declaration: Declaration) -> Summary:
+        """What a function does with memory of its parameters."""
+        key = declaration.node.id
+        if key in self._open:
+            self._open[key] = True
+            return self._known.get(key, UNKNOWING)
+        if key not in self._known:
+            if len(self._open) >= _DEEPEST:
+                return UNKNOWING
+            self._known[key] = self._to_fixed_point(declaration) if self._may_matter(declaration) else UNKNOWING
+        return self._known[key]
+
+    def _to_fixed_point(self, declaration: Declaration) -> Summary:
+        key = declaration.node.id
+        found = UNKNOWING
+        for _ in range(_ROUNDS):
+            self._open[key] = False
+            self._known[key], before = self._worked_out(declaration), found
+            found = self._known[key]
+            if not self._open.pop(key) or found == before:
+                break
+        return found
+
+    def _may_matter(self, declaration: Declaration) -> bool:
+        if declaration.kind not in {"func", "method"}:
+            return False
+        signature = self._resolver.type_of_declaration(declaration)
+        gives = isinstance(signature, Signature) and any(self._is_known_reference(each) for each in signature.results)
+        size = declaration.node.end_byte - declaration.node.start_byte
+        return size <= (_LONGEST if gives else _LONGEST_KEEPER)
+
+    def _is_reference(self, type_: Type) -> bool:
+        meant = self._resolver.underlying(type_)
+        if isinstance(meant, Basic):
+            return meant.name in {"string", "unsafe.Pointer"}
+        return not isinstance(meant, Array) and str(type_) != "error"
+
+    def _is_known_reference(self, type_: Type) -> bool:
+        return self._is_reference(type_) and self._resolver.underlying(type_) is not UNKNOWN
+
+    def _worked_out(self, declaration: Declaration) -> Summary:
+        parameters_ = list(self._parameters(declaration))
+        if not parameters_:
+            return UNKNOWING
+        places = {Token(-2 - place, ""): place for place, _, _ in parameters_}
+        held = frozenset((Path(each), Hold(Token(-2 - place, ""), bond)) for place, each, bond in parameters_)
+        tracking = Tracking(self._resolver, declaration.file, declaration.node, self._releases, {}, self)
+        try:
+            exits = tracking.run(State(held=held))
+        except (TooManySteps, TooDeep):
+            return UNKNOWING
+        owners = {parameter: place for place, parameter, _ in parameters_}
+        returning = [each for each in exits if each.ending is Ending.RETURN]
+        return Summary(
+            self._results(declaration, tracking, places),
+            frozenset(kept for each in returning for kept in _kept(each, places, owners)),
+            frozenset(places[token] for each in returning for token, _ in each.state.running if token in places),
+        )
+
+    def _parameters(self, declaration: Declaration) -> Iterator[tuple[int, Object, Bond]]:
+        """The parameters that can lead to memory of the caller's; those of a variadic function lie in its slice."""
+        file, node = declaration.file, declaration.node
+        given = [(RECEIVER, receiver(self._resolver, file, node))]
+        given += enumerate(parameters(self._resolver, file, node))
+        for place, parameter in given:
+            if parameter is not None and self._is_reference(parameter.type):
+                is_last = place == len(given) - 2 and is_variadic(node)
+                yield place, parameter, Bond.WRAPPED if is_last else Bond.OBJECT
+
+    def _results(
+        self, declaration: Declaration, tracking: Tracking, places: dict[Token, int]
+    ) -> tuple[frozenset[Share], ...]:
+        signature = self._resolver.type_of_declaration(declaration)
+        listed = signature.results if isinstance(signature, Signature) else ()
+        found: list[set[Share]] = [set() for _ in listed]
+        for values in tracking.returned:
+            for place, holds in enumerate(values[: len(listed)]):
+                if self._is_known_reference(listed[place]):
+                    found[place] |= {(places[hold.token], hold.bond) for hold in holds if hold.token in places}
+        return tuple(frozenset(each) for each in found)
+
+
+def is_variadic(function: Node) -> bool:
+    """Whether the last parameter takes any number of arguments."""
+    listed = child(function, "parameters")
+    return listed is not None and bool(children_of_type(listed, "variadic_parameter_declaration"))
+
+
+def _kept(exit_: Exit[State], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:
+    """What parameters and package variables hold of other parameters where a path returns."""
+    for name, hold in exit_.state.held:
+        if not isinstance(name, Path) or hold.token not in places or exit_.state.put_of(hold.token) is not None:
+            continue
+        place, owner = places[hold.token], owners.get(name.root)
+        if owner is not None and owner != place and name.fields:
+            yield Kept(place, owner, name.fields)
+        elif owner is None and not name.root.is_local:
+            yield Kept(place, name.root, name.fields)

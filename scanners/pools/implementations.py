@@ -1,0 +1,53 @@
+"""Which method a call through an interface runs, where only one type of the interface's package implements it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.types import Interface
+
+if TYPE_CHECKING:
+    from scanners.golang.packages import Declaration
+    from scanners.golang.resolver import Resolver
+
+
+class Implementations:
+    """Answers for one program, and remembers them."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver: Final = resolver
+        self._known: Final[dict[tuple[int, str], Declaration | None]] = {}
+
+    def only(self, interface: Declaration, method: str) -> Declaration | None:
+        """The declaration of the method; None where no type or several of the package have all that is asked for."""
+        key = (interface.node.id, method)
+        if key not in self._known:
+            found = self._declared(interface, method)
+            self._known[key] = found[0] if len(found) == 1 else None
+        return self._known[key]
+
+    def _declared(self, interface: Declaration, method: str) -> list[Declaration]:
+        type_ = self._resolver.type_of_declaration(interface)
+        if interface.package.is_knowledge or not isinstance(self._resolver.underlying(type_), Interface):
+            return []
+        wanted = self._resolver.method_names(type_)
+        found = []
+        for owner in sorted(self._receivers(interface, method)):
+            declared = interface.package.declaration(owner)
+            if declared is not None and wanted <= self._resolver.method_names(
+                self._resolver.type_of_declaration(declared)
+            ):
+                found.append(interface.package.methods(owner)[method])
+        return found
+
+    def _receivers(self, interface: Declaration, method: str) -> set[str]:
+        """The types of the package that declare a method of this name."""
+        package = interface.package
+        word = re.compile(rb"^func\s*\(\s*(?:\w+\s+)?\*?(\w+)[^)]*\)\s*" + method.encode() + rb"\s*\(", re.MULTILINE)
+        return {
+            owner.decode()
+            for path in package.paths
+            for owner in word.findall(self._resolver.program.source.read(path))
+            if method in package.methods(owner.decode())
+        }

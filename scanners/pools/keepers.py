@@ -1,0 +1,79 @@
+"""Calls that go on holding what they were given: kept in another argument or a package variable, or by a goroutine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.scopes import Object
+from scanners.golang.syntax import CALLS, Node, arguments
+from scanners.pools.carriers import Path
+from scanners.pools.departures import Departures
+from scanners.pools.goroutines import Goroutines
+from scanners.pools.holdings import Bond, Hold, State, Token
+from scanners.pools.operands import addressed
+from scanners.pools.summaries import RECEIVER, Kept
+from scanners.pools.tracked_function import TrackedFunction
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Callee
+
+
+class Keepers:
+    """The calls of one function."""
+
+    def __init__(self, function: TrackedFunction, departures: Departures, goroutines: Goroutines) -> None:
+        self._function: Final = function
+        self._departures: Final = departures
+        self._goroutines: Final = goroutines
+
+    def called(self, before: State, state: State, call: Node, callee: Callee) -> State:
+        """The state with what a call keeps; `before` is how its arguments were evaluated."""
+        calls = self._function.memory.calls
+        given = {place: calls.given(before, callee, call, place) for place in range(-1, len(arguments(call)))}
+        if not any(given.values()):
+            return state
+        for summary in calls.callees.summaries(callee, call):
+            for kept in sorted(summary.kept, key=_order):
+                if held := given.get(kept.of):
+                    state = self._keep(state, call, callee, kept, frozenset(hold.token for hold in held))
+            for place in sorted(summary.running):
+                if held := given.get(place):
+                    state = self._goroutines.left_running(state, call, held)
+        return state
+
+    def _keep(self, state: State, call: Node, callee: Callee, kept: Kept, tokens: frozenset[Token]) -> State:
+        if isinstance(kept.owner, Object):
+            path: Path | None = Path(kept.owner, kept.fields)
+        else:
+            path = self._place(_operand(callee, call, kept.owner))
+            path = Path(path.root, (*path.fields, *kept.fields)) if path is not None else None
+        if path is None or any(hold.token in tokens for hold in state.holds(Path(path.root))):
+            return state
+        held = frozenset(Hold(token, Bond.WRAPPED) for token in tokens)
+        return self._departures.kept(state.add(path, held), path, held, call)
+
+    def _place(self, node: Node | None) -> Path | None:
+        """The variable or field that an argument is, also where it comes out of a call that gives back what it got."""
+        memory, resolver, file = self._function.memory, self._function.resolver, self._function.file
+        while node is not None:
+            node = addressed(node)
+            if node.type not in CALLS:
+                return memory.path(node)
+            callee, call = resolver.callee(file, node), node
+            summaries = list(memory.calls.callees.summaries(callee, call))
+            same = {place for each in summaries for place, bond in each.result(0) if bond is Bond.OBJECT}
+            node = _operand(callee, call, same.pop()) if len(same) == 1 else None
+        return None
+
+
+def _operand(callee: Callee, call: Node, place: int) -> Node | None:
+    """What a call hands to a parameter, by index or RECEIVER."""
+    if place == RECEIVER:
+        return callee.receiver
+    handed = arguments(call)
+    return handed[place] if place < len(handed) else None
+
+
+def _order(kept: Kept) -> tuple[int, str, tuple[str, ...]]:
+    owner = kept.owner.name if isinstance(kept.owner, Object) else str(kept.owner)
+    return kept.of, owner, kept.fields

@@ -1,0 +1,62 @@
+"""What a function does with memory of what it is given, in terms that its callers understand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from scanners.pools.holdings import Bond
+
+if TYPE_CHECKING:
+    from scanners.golang.packages import Declaration
+    from scanners.golang.scopes import Object
+
+RECEIVER: Final = -1
+
+# A parameter, by index or RECEIVER, and how a result holds it.
+Share = tuple[int, Bond]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Memory of the parameter `of` is kept under `fields` of `owner`: another parameter, or a package variable."""
+
+    of: int
+    owner: int | Object
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """For each result the parameters whose memory it holds; what is kept; what a goroutine still uses on return."""
+
+    results: tuple[frozenset[Share], ...] = ()
+    kept: frozenset[Kept] = frozenset()
+    running: frozenset[int] = frozenset()
+
+    def result(self, index: int) -> frozenset[Share]:
+        """What one of the results holds."""
+        return self.results[index] if index < len(self.results) else frozenset()
+
+
+UNKNOWING: Final = Summary()
+
+
+class Summaries(Protocol):
+    """What is known of the functions of the source."""
+
+    def of(self, declaration: Declaration) -> Summary:
+        """What a function does with memory of its parameters."""
+        ...
+
+    def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
+        """The functions that a variable or field of function type is set to: declared ones, or names of others."""
+        ...
+
+    def implementation(self, interface: Declaration, method: str) -> Declaration | None:
+        """The method that a call through an interface runs, where its package has one type that implements it."""
+        ...
+
+    def is_given_away(self, field: Object) -> bool:
+        """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
+        ...

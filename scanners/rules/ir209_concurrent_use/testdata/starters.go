@@ -1,0 +1,37 @@
+// Package starters holds callees that start a goroutine with what they are given.
+package starters
+
+import (
+	"bytes"
+	"sync"
+)
+
+var buffers sync.Pool
+
+type logger struct{ lines chan []byte }
+
+func (l *logger) work(b []byte) { l.lines <- b }
+
+func (l *logger) start(b []byte) { go l.work(b) }
+
+func (l *logger) async(b []byte) { l.start(b) }
+
+func (l *logger) Log(text string) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	l.async(b.Bytes())
+	buffers.Put(b) // want "`b` goes back into `buffers` while a goroutine that was started with"
+}
+
+func (l *logger) wait(b []byte) {
+	done := make(chan struct{})
+	go func() { l.work(b); close(done) }()
+	<-done
+}
+
+func (l *logger) Flush(text string) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	l.wait(b.Bytes())
+	buffers.Put(b)
+}
