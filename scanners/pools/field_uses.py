@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node
+from scanners.golang.syntax import Node, SourceFile
 from scanners.golang.types import Field, Named, Pointer, Struct, Type
 from scanners.pools.deeds import Deeds, Touch
+from scanners.pools.values import cut_of, is_operand
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -52,7 +53,23 @@ class FieldUses:
             self._known[key] = tuple(self._find(field))
         return self._known[key]
 
+    def is_cut(self, field: Field) -> bool:
+        """Whether some code of the package goes on with the memory of a slice: `x.f[:0]`, `x.f = x.f[:n]`."""
+        slices = (
+            (selector, sliced)
+            for file, selector in self._selectors(field)
+            if (sliced := self._resolver.parent(file, selector)) is not None and sliced.type == "slice_expression"
+        )
+        return any(is_operand(sliced, selector) and cut_of(sliced) is not None for selector, sliced in slices)
+
     def _find(self, field: Field) -> Iterator[FieldUse]:
+        for file, selector in self._selectors(field):
+            function = self._resolver.enclosing_function(file, selector)
+            for touch in self._deeds.at(file, selector):
+                yield FieldUse(touch, function)
+
+    def _selectors(self, field: Field) -> Iterator[tuple[SourceFile, Node]]:
+        """Where the package that declares a field selects it."""
         object_ = self._resolver.object_of_field(field)
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         if object_ is None or package is None:
@@ -64,8 +81,5 @@ class FieldUses:
             file = package.file(path)
             for use in self._resolver.uses(file, object_):
                 selector = self._resolver.parent(file, use)
-                if selector is None or selector.type != "selector_expression":
-                    continue
-                function = self._resolver.enclosing_function(file, selector)
-                for touch in self._deeds.at(file, selector):
-                    yield FieldUse(touch, function)
+                if selector is not None and selector.type == "selector_expression":
+                    yield file, selector

@@ -1,4 +1,4 @@
-"""Whether the objects of a pool can grow, and whether anything bounds what goes back."""
+"""Whether the objects of a pool can grow, and where."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, only, parts
 from scanners.golang.types import Array, Field, Map, Named, Pointer, Slice, Type
-from scanners.pools.deeds import Deed, Path, Touch, is_zero
-from scanners.pools.field_uses import FieldUses
+from scanners.pools.deeds import Deed, Path, Touch
+from scanners.pools.elements import site_types
+from scanners.pools.field_uses import FieldUse, FieldUses
 from scanners.pools.holders import Holders
+from scanners.pools.targets import is_same
 from scanners.pools.touches import Step
-from scanners.pools.values import operator_of
+from scanners.pools.values import appends
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 _GROWING: Final = "bytes.Buffer"
 _NESTED: Final = 2  # structs in structs
 _NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
-_SIZE: Final = re.compile(rb"(?i)len|cap|size|max|limit|bytes")
-_ORDERED: Final = frozenset({"<", ">", "<=", ">="})
+_LITERALS: Final = frozenset({"int_literal", "rune_literal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,65 +44,43 @@ class Growths:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
-        self._dropped: Final[dict[tuple[str, Path], bool]] = {}
+        self._known: Final[dict[tuple[str, Type], list[Growth]]] = {}
 
-    def of(self, pool: PoolDeclaration) -> list[Growth]:
-        """The parts of the pool's objects that grow, the first place of each."""
-        element = pool.element_type
-        if element is None or self._is_by_size(pool):
-            return []
+    def element(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> Type | None:
+        """What goes back on one way to a Put: the pool's element, or of a generic pool what its caller gives."""
+        if pool.element_type is not None:
+            return pool.element_type
+        return next(iter(site_types(self._resolver, chain[-1])), None)
+
+    def of(self, pool: PoolDeclaration, element: Type) -> list[Growth]:
+        """The parts of those objects of the pool that are of this type that grow, the first place of each."""
+        key = (pool.identity, element)
+        if key not in self._known:
+            self._known[key] = [] if self._is_by_size(pool) else self._find(pool, element)
+        return self._known[key]
+
+    def field(self, element: Type, path: Path) -> Field | None:
+        """The field at a path, of those that can grow."""
+        return next((field for found, field in self._fields(element) if found == path), None)
+
+    def _find(self, pool: PoolDeclaration, element: Type) -> list[Growth]:
         found: dict[Path, Growth] = {}
         for growth in self._whole(pool, element):
             found.setdefault(growth.path, growth)
         for path, field in self._fields(element):
             uses = self._uses.of(field)
-            if any(use.touch.deed is Deed.CHANGE and use.touch.node.type == "call_expression" for use in uses):
-                continue  # keys are deleted one by one, so that the map never holds many
+            if not self._lasts(field, uses):
+                continue
             for use in uses:
                 if (
                     use.touch.deed is Deed.GROW
                     and not use.touch.path
-                    and not _is_small(use.touch)
+                    and not self._is_small(use.touch)
                     and not self._in_new(pool, use.touch.node)
                 ):
                     found.setdefault(path, Growth(path, field.type, use.touch.file, use.touch.node))
                     break
         return list(found.values())
-
-    def unbounded(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], path: Path) -> bool:
-        """Whether a part goes back as large as it has become on one way to a Put."""
-        for site in chain:
-            if self._is_guarded(site):
-                return False
-            steps = self._holders.steps(site)
-            # A look at one part in the function of the Put itself decides on the object as a whole.
-            if any(step.touch.deed is Deed.BOUND and (not step.depth or _overlap(step.path, path)) for step in steps):
-                return False
-            if self._is_dropped(self._holders.steps_before(site), path):
-                return False
-        return not self._is_dropped_at_get(pool, path) and not self._is_bounded_somewhere(pool, path)
-
-    def _is_dropped_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
-        """Whether whoever takes an object lets the memory go at once: then it only lasts until then."""
-        key = (pool.identity, path)
-        if key not in self._dropped:
-            self._dropped[key] = self._drops_at_get(pool, path)
-        return self._dropped[key]
-
-    def _drops_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
-        return any(
-            self._is_dropped(steps, path)
-            or any(step.path == path and step.touch.deed is Deed.SET and _is_fresh(step) for step in steps)
-            for steps in map(self._holders.steps, pool.gets)
-        )
-
-    def _is_dropped(self, steps: list[Step], path: Path) -> bool:
-        """Whether the memory is let go, and not kept by the same statement: `*x = T{buf: x.buf[:0]}`."""
-        dropped = False
-        for step in steps:
-            is_kept = step.path == path and step.touch.deed is Deed.CUT
-            dropped = (dropped or self._drops(step, path)) and not is_kept
-        return dropped
 
     def _is_by_size(self, pool: PoolDeclaration) -> bool:
         """Whether the pool is one of several: those are sorted by size."""
@@ -115,10 +94,14 @@ class Growths:
 
     def _whole(self, pool: PoolDeclaration, element: Type) -> Iterator[Growth]:
         for site in pool.sites:
+            if pool.element_type is None and element not in site_types(self._resolver, site):
+                continue
+            if self._can_grow(element) and self._is_appended_at_once(site):
+                yield Growth((), element, site.file, site.call)
             steps = self._holders.steps(site)
             for step in steps:
                 is_whole = not step.path and self._can_grow(element)
-                if _is_small(step.touch):
+                if self._is_small(step.touch):
                     continue
                 if is_whole and (step.touch.deed is Deed.GROW or self._is_buffer_handed_on(element, step)):
                     yield Growth((), element, site.file, step.at)
@@ -128,6 +111,14 @@ class Growths:
                     yield Growth((), element, step.touch.file, step.touch.node)
             if self._can_grow(element):
                 yield from self._in_field(site, element)
+
+    def _is_appended_at_once(self, site: PoolSite) -> bool:
+        """`append(p.Get().([]T), …)`."""
+        listed = self._resolver.parent(site.file, site.value) if site.kind == "get" and site.value is not None else None
+        call = self._resolver.parent(site.file, listed) if listed is not None else None
+        if call is None or call.type not in CALLS or site.value is None:
+            return False
+        return appends(self._resolver.callee(site.file, call).qualified) and is_same(arguments(call)[0], site.value)
 
     def _part(self, element: Type, path: Path) -> Type | None:
         """The type of an embedded buffer: its methods are called on the object."""
@@ -173,50 +164,44 @@ class Growths:
                 for path, inner in self._fields(field.type, depth + 1):
                     yield (field.name, *path), inner
 
+    def _lasts(self, field: Field, uses: tuple[FieldUse, ...]) -> bool:
+        """Whether the memory of a field is used again: slices that are cut, maps that are emptied.
+
+        What nobody cuts or empties is set anew for each user, or holds no more than the configuration of the object.
+        """
+        meant = self._resolver.underlying(field.type)
+        if isinstance(meant, Slice):
+            return self._uses.is_cut(field)
+        return not isinstance(meant, Map) or any(self._empties(use.touch) for use in uses)
+
+    def _empties(self, touch: Touch) -> bool:
+        """`clear(m)`, or a loop that does nothing but delete each key."""
+        if touch.deed is not Deed.CLEAR or touch.node.type in CALLS:
+            return touch.deed is Deed.CLEAR
+        loop = self._resolver.parent(touch.file, touch.node) if touch.node.type == "range_clause" else None
+        body = child(loop, "body") if loop is not None else None
+        statements = only(body) if body is not None else None
+        return statements is not None and len(parts(statements)) == 1
+
     def _in_new(self, pool: PoolDeclaration, node: Node) -> bool:
         return any(new.node.start_byte <= node.start_byte < new.node.end_byte for new in pool.new)
 
-    def _is_guarded(self, site: PoolSite) -> bool:
-        """Whether a comparison of sizes decides on the Put."""
-        node: Node | None = site.call
-        while node is not None and node.type not in {"function_declaration", "method_declaration"}:
-            condition = child(node, "condition") if node.type == "if_statement" else None
-            if condition is not None and any(_compares_sizes(each) for each in walk(condition)):
-                return True
-            node = self._resolver.parent(site.file, node)
-        return False
-
-    def _drops(self, step: Step, path: Path) -> bool:
-        """Whether a step lets the memory go: an assignment of nil or of something new, not a reset."""
-        if step.touch.deed is not Deed.CLEAR or not path or path[: len(step.path)] != step.path:
+    def _is_small(self, touch: Touch) -> bool:
+        """Whether what is appended is one number into a slice that is cut each time, or a few literals."""
+        if touch.deed is not Deed.GROW:
             return False
-        node = step.touch.node
-        is_assigned = node.type in {"assignment_statement", "short_var_declaration"}
-        return is_assigned or (node.type in CALLS and any(is_zero(each) for each in arguments(node)))
+        if _NUMBER.search(touch.node.text or b"") is not None:
+            return True
+        right = child(touch.node, "right")
+        call = parts(right)[0] if right is not None and parts(right) else None
+        if call is None or call.type not in CALLS or self._resolver.callee(touch.file, call).qualified != "append":
+            return False
+        return all(each.type in _LITERALS for each in arguments(call)[1:]) and not self._in_loop(touch)
 
-    def _is_bounded_somewhere(self, pool: PoolDeclaration, path: Path) -> bool:
-        """Whether code elsewhere in the package checks the size of the field."""
-        element = pool.element_type
-        field = next((each for found, each in self._fields(element) if found == path), None) if element else None
-        bounds = (use.touch.node for use in self._uses.of(field) if use.touch.deed is Deed.BOUND) if field else ()
-        return any(b"cap(" in (node.text or b"").lower() for node in bounds)
-
-
-def _is_small(touch: Touch) -> bool:
-    """Whether what is appended is one number, into a slice that is cut each time."""
-    text_ = touch.node.text or b""
-    return touch.deed is Deed.GROW and _NUMBER.search(text_) is not None
-
-
-def _is_fresh(step: Step) -> bool:
-    value = step.touch.value
-    return value is not None and (text(value).startswith("make(") or text(value).startswith("&"))
-
-
-def _compares_sizes(node: Node) -> bool:
-    return operator_of(node) in _ORDERED and _SIZE.search(node.text or b"") is not None
-
-
-def _overlap(one: Path, other: Path) -> bool:
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
+    def _in_loop(self, touch: Touch) -> bool:
+        node: Node | None = touch.node
+        while node is not None and node.type not in FUNCTIONS:
+            if node.type == "for_statement":
+                return True
+            node = self._resolver.parent(touch.file, node)
+        return False

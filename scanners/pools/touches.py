@@ -147,6 +147,6 @@ class Touches:
         given = bound.get(object_) if object_ is not None else None
         if given is None:
             return step
-        if is_nothing(self._resolver, file, given):
+        if is_nothing(self._resolver, file, given) and step.touch.deed is Deed.SET:
             return replace(step, touch=replace(step.touch, deed=Deed.CLEAR, value=None))
         return replace(step, touch=replace(step.touch, value=given, given_in=file))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanners.golang.syntax import location
+from scanners.golang.types import Type
 from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.bounds import Bounds
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.growth import Growth, Growths
 from scanners.pools.holders import reported
@@ -18,23 +20,30 @@ _SHOWN: Final = 4  # fields in a message
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put that nothing bounds; the parts that grow stand in the message."""
     growths = Growths(context.resolver, context.holders, context.field_uses)
+    bounds = Bounds(context.resolver, context.holders, context.field_uses)
+
+    def failing(pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> list[Growth]:
+        element = growths.element(pool, chain)
+        if element is None:
+            return []
+        grown = growths.of(pool, element)
+        return [each for each in grown if not bounds.holds(pool, chain, each.path, growths.field(element, each.path))]
+
     for pool in context.inventory.pools:
-        grown = growths.of(pool)
-        for put in pool.puts if grown else ():
-            if not put.direct:
-                continue
-            chains = list(context.holders.chains(pool, put))
-            failing = [
-                (chain, [each for each in grown if growths.unbounded(pool, chain, each.path)]) for chain in chains
-            ]
-            for site, parts, ways in reported(put, failing):
-                yield _draft(pool, site, parts, ways)
+        for put in pool.puts:
+            if put.direct:
+                ways = [(chain, failing(pool, chain)) for chain in context.holders.chains(pool, put)]
+                for site, parts, on_the_way in reported(put, ways):
+                    yield _draft(pool, growths.element(pool, tuple(on_the_way)), site, parts, on_the_way)
 
 
-def _draft(pool: PoolDeclaration, site: PoolSite, grown: list[Growth], ways: list[PoolSite]) -> Draft:
+def _draft(
+    pool: PoolDeclaration, element: Type | None, site: PoolSite, grown: list[Growth], ways: list[PoolSite]
+) -> Draft:
     paths = [".".join(each.path) for each in grown if each.path]
     names = ", ".join(f"`{each}`" for each in paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
-    arguments = {"pool": pool.name, "element": pool.element or ""}
+    held = element.relative_to(pool.package.import_path) if element is not None else ""
+    arguments = {"pool": pool.name, "element": held}
     if names:
         arguments["fields"] = names
     steps = [Step(location(each.file, each.node), Text.of("IR208.grows")) for each in grown[:3]]

@@ -1,0 +1,185 @@
+"""Whether anything bounds how large the parts of an object are when it goes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
+from scanners.pools.contents import reset_names
+from scanners.pools.deeds import Deed, Path, Touch, is_zero
+from scanners.pools.field_uses import FieldUses
+from scanners.pools.holders import Holders
+from scanners.pools.touches import Step
+from scanners.pools.values import operator_of
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.types import Field
+    from scanners.pools.declarations import PoolDeclaration, PoolSite
+
+_SIZE: Final = re.compile(rb"(?i)len|cap|size|max|limit|bytes")
+_ORDERED: Final = frozenset({"<", ">", "<=", ">="})
+_CONDITIONS: Final = {"if_statement": "condition", "expression_case": "value"}  # node type: the field it stands in
+_FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration", "func_literal"})
+_NAMES: Final = frozenset({"identifier", "selector_expression"})
+_VERDICTS: Final = frozenset({"true", "false"})
+
+
+class Bounds:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+        self._resolver: Final = resolver
+        self._holders: Final = holders
+        self._uses: Final = uses
+        self._dropped: Final[dict[tuple[str, Path], bool]] = {}
+
+    def holds(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], path: Path, field: Field | None) -> bool:
+        """Whether a part, the field of that path, cannot go back as large as it has become on one way to a Put."""
+        for site in chain:
+            if self._is_guarded(site):
+                return True
+            if any(self._is_bound(step, path) for step in self._holders.steps(site)):
+                return True
+            before = self._holders.steps_before(site)
+            if self._is_dropped(before, path) or (path and any(map(_is_unseen, before))):
+                return True
+        if self._is_dropped_at_get(pool, path) or (not path and self._is_handed_on(pool)):
+            return True
+        return field is not None and self._is_bounded_somewhere(field)
+
+    def _is_guarded(self, site: PoolSite) -> bool:
+        """Whether a comparison of sizes decides on the Put."""
+        node: Node | None = site.call
+        while node is not None and node.type not in {"function_declaration", "method_declaration"}:
+            condition = child(node, _CONDITIONS[node.type]) if node.type in _CONDITIONS else None
+            if condition is not None and any(_compares_sizes(each) for each in walk(condition)):
+                return True
+            node = self._resolver.parent(site.file, node)
+        return False
+
+    def _is_bound(self, step: Step, path: Path) -> bool:
+        """A look at one part in the function of the Put itself decides on the object as a whole."""
+        if step.touch.deed is not Deed.BOUND:
+            return False
+        return not step.depth or (_overlap(step.path, path) and self._decides(step.touch))
+
+    def _decides(self, touch: Touch) -> bool:
+        """Whether a comparison in another function is its answer, puts back, or lets the memory go."""
+        if operator_of(touch.node) not in _ORDERED:
+            return False
+        node: Node | None = touch.node
+        while node is not None and node.type not in _FUNCTIONS:
+            if node.type == "return_statement":
+                return True
+            if node.type == "if_statement":
+                return any(self._is_verdict(each, touch) for each in walk(node))
+            node = self._resolver.parent(touch.file, node)
+        return False
+
+    def _is_verdict(self, node: Node, touch: Touch) -> bool:
+        if node.type == "return_statement":
+            return any(each.type in _VERDICTS for listed in parts(node) for each in parts(listed))
+        if node.type in CALLS:
+            return text(child(node, "function") or node).endswith("Put")
+        if node.type != "assignment_statement":
+            return False
+        left, right = child(node, "left"), child(node, "right")
+        measured = text(touch.node)
+        return (
+            left is not None
+            and right is not None
+            and any(f"({text(target)})" in measured or f"{text(target)}." in measured for target in parts(left))
+            and any(is_zero(value) or _is_made(value) for value in parts(right))
+        )
+
+    def _is_dropped(self, steps: list[Step], path: Path) -> bool:
+        """Whether the memory is let go, and not kept by the same statement: `*x = T{buf: x.buf[:0]}`."""
+        dropped = False
+        for step in steps:
+            is_kept = step.path == path and step.touch.deed is Deed.CUT
+            dropped = (dropped or _drops(step, path)) and not is_kept
+        return dropped
+
+    def _is_dropped_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether whoever takes an object lets the memory go at once: then it only lasts until then."""
+        key = (pool.identity, path)
+        if key not in self._dropped:
+            self._dropped[key] = any(
+                self._is_dropped(steps, path) or any(self._is_replaced(step, path) for step in steps)
+                for steps in map(self._holders.steps, pool.gets)
+            )
+        return self._dropped[key]
+
+    def _is_handed_on(self, pool: PoolDeclaration) -> bool:
+        """Whether whoever fills an object hands it on at a certain length: `if len(*batch) >= batchSize { … }`."""
+        bounds = (
+            step.touch.node
+            for get in pool.gets
+            for step in self._holders.steps(get)
+            if step.touch.deed is Deed.BOUND and not step.depth and not step.path
+        )
+        return any((right := child(node, "right")) is not None and right.type in _NAMES for node in bounds)
+
+    def _is_replaced(self, step: Step, path: Path) -> bool:
+        """Whether the part is made anew, and not only where it is not there."""
+        value = step.touch.value
+        if step.path != path or step.touch.deed is not Deed.SET or value is None or not _is_made(value):
+            return False
+        return not any(b"== nil" in (each.text or b"") for each in self._conditions(step.touch.file, step.touch.node))
+
+    def _conditions(self, file: SourceFile, node: Node) -> Iterator[Node]:
+        """The conditions of the if statements around a node."""
+        around: Node | None = node
+        while around is not None and around.type not in _FUNCTIONS:
+            condition = child(around, "condition") if around.type == "if_statement" else None
+            if condition is not None:
+                yield condition
+            around = self._resolver.parent(file, around)
+
+    def _is_bounded_somewhere(self, field: Field) -> bool:
+        """Whether code elsewhere in the package checks the capacity of the field."""
+        return any(
+            use.touch.deed is Deed.BOUND
+            and b"cap(" in (use.touch.node.text or b"").lower()
+            and self._decides(use.touch)
+            for use in self._uses.of(field)
+        )
+
+
+def _drops(step: Step, path: Path) -> bool:
+    """Whether a step lets the memory go: an assignment of nil or of something new, not a reset."""
+    if step.touch.deed is not Deed.CLEAR or not path or path[: len(step.path)] != step.path:
+        return False
+    node = step.touch.node
+    if node.type in CALLS:
+        return any(is_zero(each) for each in arguments(node))
+    if node.type not in {"assignment_statement", "short_var_declaration"}:
+        return False
+    right = child(node, "right")
+    is_nil = right is not None and [text(each) for each in parts(right)] == ["nil"]
+    return bool(step.path) or not is_nil  # `s.buf = nil` of the name that holds the object leaves the object as it is
+
+
+def _is_unseen(step: Step) -> bool:
+    """Whether the object goes to a function value that is called like a reset: it may let go of what the object has."""
+    callee = step.touch.callee
+    if step.touch.deed is not Deed.CALL or step.path or callee is None or callee.kind != "value":
+        return False
+    function = child(step.touch.node, "function")
+    return function is not None and reset_names().may_reset(text(function).rpartition(".")[2])
+
+
+def _is_made(value: Node) -> bool:
+    return text(value).startswith(("make(", "&"))
+
+
+def _compares_sizes(node: Node) -> bool:
+    return operator_of(node) in _ORDERED and _SIZE.search(node.text or b"") is not None
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]

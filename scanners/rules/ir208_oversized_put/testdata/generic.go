@@ -1,0 +1,59 @@
+package generic
+
+import (
+	"bytes"
+	"sync"
+)
+
+// objects wraps a pool of whatever its users keep in it.
+type objects[T any] struct {
+	pool  sync.Pool
+	fresh func() T
+	reset func(T)
+}
+
+func (o *objects[T]) take() T {
+	if x, ok := o.pool.Get().(T); ok {
+		return x
+	}
+	return o.fresh()
+}
+
+func (o *objects[T]) give(x T) {
+	o.reset(x)
+	o.pool.Put(x)
+}
+
+var buffers = objects[*bytes.Buffer]{
+	fresh: func() *bytes.Buffer { return new(bytes.Buffer) },
+	reset: (*bytes.Buffer).Reset,
+}
+
+func greet(name string) string {
+	b := buffers.take()
+	defer buffers.give(b) // want "the `.bytes.Buffer` goes back into `.*` however large it has grown"
+	b.WriteString("hello, ")
+	b.WriteString(name)
+	return b.String()
+}
+
+type words struct {
+	found []string
+}
+
+// What reset does with the words cannot be seen here.
+var lists = objects[*words]{
+	fresh: func() *words { return new(words) },
+	reset: func(w *words) { *w = words{} },
+}
+
+func count(text string) int {
+	w := lists.take()
+	defer lists.give(w)
+	w.found = w.found[:0]
+	for len(text) > 0 {
+		w.found = append(w.found, text[:1])
+		text = text[1:]
+	}
+	return len(w.found)
+}

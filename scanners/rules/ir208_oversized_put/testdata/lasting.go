@@ -1,0 +1,138 @@
+package lasting
+
+import (
+	"strconv"
+	"sync"
+)
+
+// A message has what its users fill, and what is set once.
+type message struct {
+	body    []byte
+	tags    map[string]string
+	filters []string
+	scratch []byte
+	seen    map[string]bool
+}
+
+var messages = sync.Pool{New: func() any { return new(message) }}
+
+func (m *message) add(text string) {
+	m.body = append(m.body, text...)
+	if m.tags == nil {
+		m.tags = make(map[string]string)
+	}
+	m.tags[text] = "1"
+	delete(m.tags, "")
+}
+
+// configure is for whoever makes a message of its own.
+func (m *message) configure(filter string) {
+	m.filters = append(m.filters, filter)
+	m.seen = map[string]bool{}
+	m.seen[filter] = true
+}
+
+// frame takes the memory that it fills.
+func (m *message) frame(room []byte) []byte {
+	m.scratch = room
+	m.scratch = append(m.scratch, "frame"...)
+	return m.scratch
+}
+
+// long looks at the body for its own purpose: this bounds nothing.
+func (m *message) long() string {
+	if len(m.body) > 80 {
+		return string(m.body[:80])
+	}
+	return string(m.body)
+}
+
+func send(text string) string {
+	m := messages.Get().(*message)
+	m.body = m.body[:0]
+	m.add(text)
+	shown := m.long()
+	clear(m.tags)
+	messages.Put(m) // want "however large `body`, `tags` has grown"
+	return shown
+}
+
+var numbers = sync.Pool{New: func() any { b := make([]byte, 0, 24); return &b }}
+
+// A number and two more bytes, from the start each time.
+func format(f float64) string {
+	b := numbers.Get().(*[]byte)
+	defer numbers.Put(b)
+	*b = strconv.AppendFloat((*b)[:0], f, 'g', -1, 64)
+	*b = append(*b, '.', '0')
+	return string(*b)
+}
+
+var lines = sync.Pool{New: func() any { return make([]byte, 0, 64) }}
+
+// What is appended to at once grows as well.
+func line(text string) int {
+	b := append(lines.Get().([]byte), text...)
+	n := len(b)
+	lines.Put(b[:0]) // want "the `..byte` goes back into `lines` however large it has grown"
+	return n
+}
+
+const batchSize = 128
+
+var batches = sync.Pool{New: func() any { b := make([]int, 0, batchSize); return &b }}
+
+// A batch is handed on once it is full, so it never gets longer.
+func batch(values []int, full chan *[]int) {
+	b := batches.Get().(*[]int)
+	for _, v := range values {
+		*b = append(*b, v)
+		if len(*b) >= batchSize {
+			full <- b
+			b = batches.Get().(*[]int)
+		}
+	}
+	full <- b
+}
+
+func drain(full chan *[]int) {
+	for b := range full {
+		*b = (*b)[:0]
+		batches.Put(b)
+	}
+}
+
+type shrinking struct {
+	data []byte
+}
+
+var shrunk = sync.Pool{New: func() any { return new(shrinking) }}
+
+// trim lets go of what is too large.
+func (s *shrinking) trim() {
+	if cap(s.data) > 1<<16 {
+		s.data = nil
+	}
+	s.data = s.data[:0]
+}
+
+func fill(text string) int {
+	s := shrunk.Get().(*shrinking)
+	s.data = append(s.data, text...)
+	n := len(s.data)
+	s.trim()
+	shrunk.Put(s)
+	return n
+}
+
+// Only what is small comes from the pool.
+func store(text string) int {
+	s := new(shrinking)
+	switch {
+	case len(text) <= 1<<10:
+		s = shrunk.Get().(*shrinking)
+		defer shrunk.Put(s)
+	}
+	s.data = append(s.data[:0], text...)
+	return len(s.data)
+}
