@@ -60,6 +60,7 @@ from scanners.pools.holders import Holders
 from scanners.pools.lifecycle import life_of
 from scanners.pools.mentions import Mentions
 from scanners.pools.misuse import Misuse, find_misuses
+from scanners.pools.ownership import Ownership
 from scanners.pools.typestate import Life
 from scanners.pools.uses import Uses
 from scanners.suppressions import Suppressions
@@ -120,6 +121,11 @@ class Context:
     def connection_pools(self) -> tuple[ConnectionPool, ...]:
         """Where connection pools and clients are made; looked for once, and only where a rule asks."""
         return find_connection_pools(self.program, self.resolver, self.reading)
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Which resources the objects of pools own; asked once, for all rules."""
+        return Ownership(self.resolver, self.holders, self.field_uses)
 
     def life(self, pool: PoolDeclaration) -> Life:
         """What happens to the objects of a pool between Get and Put; followed once, for all rules."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile
+from scanners.golang.syntax import Node, SourceFile, child, parts
 from scanners.golang.types import Field, Named, Pointer, Struct, Type
-from scanners.pools.deeds import Deeds, Touch
+from scanners.pools.deeds import Deed, Deeds, Touch
+from scanners.pools.targets import is_same
 from scanners.pools.values import cut_of, is_operand
 
 if TYPE_CHECKING:
@@ -53,6 +54,18 @@ class FieldUses:
             self._known[key] = tuple(self._find(field))
         return self._known[key]
 
+    def given(self, field: Field) -> Iterator[tuple[SourceFile, Node]]:
+        """What the package sets a field to: by assignments, and in composite literals."""
+        for use in self.of(field):
+            if use.touch.deed is Deed.SET and not use.touch.path and use.touch.value is not None:
+                yield use.touch.value_file, use.touch.value
+        for file, name in self._identifiers(field):
+            element = self._resolver.parent(file, name)
+            keyed = self._resolver.parent(file, element) if element is not None else None
+            if element is not None and keyed is not None and keyed.type == "keyed_element":
+                value = child(keyed, "value") if is_same(child(keyed, "key"), element) else None
+                yield from ((file, each) for each in (parts(value) if value is not None else ()))
+
     def is_cut(self, field: Field) -> bool:
         """Whether some code of the package goes on with the memory of a slice: `x.f[:0]`, `x.f = x.f[:n]`."""
         slices = (
@@ -70,6 +83,13 @@ class FieldUses:
 
     def _selectors(self, field: Field) -> Iterator[tuple[SourceFile, Node]]:
         """Where the package that declares a field selects it."""
+        for file, name in self._identifiers(field):
+            selector = self._resolver.parent(file, name)
+            if selector is not None and selector.type == "selector_expression":
+                yield file, selector
+
+    def _identifiers(self, field: Field) -> Iterator[tuple[SourceFile, Node]]:
+        """The names of a field in the package that declares it."""
         object_ = self._resolver.object_of_field(field)
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         if object_ is None or package is None:
@@ -79,7 +99,5 @@ class FieldUses:
             if word not in self._resolver.program.source.read(path):
                 continue
             file = package.file(path)
-            for use in self._resolver.uses(file, object_):
-                selector = self._resolver.parent(file, use)
-                if selector is not None and selector.type == "selector_expression":
-                    yield file, selector
+            for name in self._resolver.uses(file, object_):
+                yield file, name

@@ -62,7 +62,7 @@ class _Rows:
         """One for each build variant of the place, or one for the expression that has no place."""
         reached = self.graph.reach(*row.starts)
         objects = tuple(dict.fromkeys(source.object for source in reached if isinstance(source, Place)))
-        sites = tuple(self.wrappers.sites(row))
+        all_sites = tuple(self.wrappers.sites(row))
         wrappers = tuple(self.wrappers.functions(row))
         if isinstance(row.home, Making):
             file, node = row.home.file, row.home.node
@@ -80,6 +80,8 @@ class _Rows:
             if package is None:
                 continue
             only = file if len(places) > 1 else None
+            others = {each for each, *_ in places if each is not file}  # no build has both declarations
+            sites = tuple(site for site in all_sites if site.file not in others)
             new = self._new(row, only)
             elements = element_types(self.resolver, new, sites)
             yield PoolDeclaration(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Callee, Resolver
     from scanners.golang.scopes import Object
+    from scanners.golang.types import Type
 
 _DEEPEST: Final = 6  # New calls newClient calls connect calls dial …
 _LONGEST: Final = 60  # variables and literals inside one another; each step costs three Python frames
@@ -53,8 +54,10 @@ class Origins:
     come from there.
     """
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, is_followed: Callable[[Type], bool] | None = None) -> None:
+        """`is_followed` says of the types of fields whether what they are set to counts; those with resources do."""
         self._resolver: Final = resolver
+        self._is_followed: Final = is_followed or self._has_resource
         self._seen: Final[set[tuple[int, tuple[int, ...]]]] = set()
 
     def of_function(self, function: Function) -> Iterator[Origin]:
@@ -120,19 +123,19 @@ class Origins:
         return _Frame(function.file, function.node, way, bound, frame.steps)
 
     def _of_literal(self, literal: Node, frame: _Frame) -> Iterator[Origin]:
-        """The values of those fields and elements whose type owns a resource."""
+        """The values of those fields and elements whose type is followed."""
         body = child(literal, "body")
         for element in parts(body) if body is not None else []:
             given = child(element, "value") if element.type == "keyed_element" else element
             if given is None:
                 continue
             target = field_or_literal(self._resolver, frame.file, given)
-            if target is None or isinstance(target, Node) or self._owns(target):
+            if target is None or isinstance(target, Node) or self._is_followed(target.type):
                 for inner in parts(given):
                     yield from self._of_value(inner, frame)
 
-    def _owns(self, object_: Object) -> bool:
-        return next(resources(self._resolver, object_.type), None) is not None
+    def _has_resource(self, type_: Type) -> bool:
+        return next(resources(self._resolver, type_), None) is not None
 
     def _of_parts(self, object_: Object, frame: _Frame) -> Iterator[Origin]:
         """What `x.f = …` stores in it, and what its methods such as `x.connect()` do."""
@@ -153,7 +156,7 @@ class Origins:
             name = child(selector, "field")
             stored = self._resolver.object_of(frame.file, name) if name is not None else None
             value = _assigned(self._resolver, frame.file, parent, selector)
-            if value is not None and stored is not None and self._owns(stored):
+            if value is not None and stored is not None and self._is_followed(stored.type):
                 yield from self._of_value(value, frame)
 
     def _of_method(self, call: Node, frame: _Frame) -> Iterator[Origin]:

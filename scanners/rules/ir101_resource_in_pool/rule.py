@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, arguments, location
+from scanners.golang.syntax import Node, SourceFile, location
 from scanners.golang.types import Pointer, Struct, Type
-from scanners.knowledge.resources import lifecycle
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.ownership import Owned, Ownership
+from scanners.pools.finalisers import finaliser_of
+from scanners.pools.ownership import Owned
 from scanners.rule import Context, Draft, Rule
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
-_FINALISER: Final = re.compile(rb"\b(?:SetFinalizer|AddCleanup)\b")
 _NAMED_IN_TRACE: Final = 5
 
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool: the first resource that it owns is named, the others stand in the trace."""
-    ownership = Ownership(context.resolver)
     for pool in context.inventory.pools:
-        found = ownership.owned(pool)
+        found = context.ownership.owned(pool)
         if found is not None:
             yield _draft(context, pool, *found)
 
 
 def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[Owned]) -> Draft:
     package = pool.package.import_path
-    finaliser = _finaliser(context, pool, element)
+    finaliser = finaliser_of(context.resolver, pool.package, element)
     path, type_ = owned[0]
     spelled = [(_spelled(element, each, package), held.relative_to(package)) for each, held in owned]
     named: dict[str, object] = {"pool": pool.name, "element": element.relative_to(package)}
@@ -42,7 +39,7 @@ def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[O
         named |= {"path": spelled[0][0], "type": spelled[0][1]}
     if finaliser is not None:
         key += "-finaliser"
-        named["finaliser"] = finaliser[0]
+        named["finaliser"] = finaliser.name
     trace = [Step(pool.location, Text.of("IR101.declared", pool=pool.name))]
     trace += [Step(location(new.file, new.node), Text.of("IR101.made")) for new in pool.new[:1]]
     for (each, _), (name, held_type) in list(zip(owned, spelled, strict=True))[:_NAMED_IN_TRACE]:
@@ -51,7 +48,7 @@ def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[O
             trace.append(Step(location(*place), Text.of("IR101.holds", path=name, type=held_type)))
     trace += [Step(site.location, Text.of("IR101.put")) for site in [*pool.puts][:1]]
     if finaliser is not None:
-        trace.append(Step(location(finaliser[1], finaliser[2]), Text.of("IR101.finaliser")))
+        trace.append(Step(location(finaliser.file, finaliser.call), Text.of("IR101.finaliser")))
     return Draft(
         pool.file,
         pool.node,
@@ -93,24 +90,6 @@ def _element_of(resolver: Resolver, type_: Type) -> Type:
     inner = resolver.underlying(type_)
     element = getattr(inner, "element", type_)
     return element if isinstance(element, Type) else type_
-
-
-def _finaliser(context: Context, pool: PoolDeclaration, element: Type) -> tuple[str, SourceFile, Node] | None:
-    """A call in the pool's package that attaches a finaliser to a value of the type."""
-    for path in pool.package.paths:
-        file = pool.package.file(path) if _FINALISER.search(context.program.source.read(path)) else None
-        for match in _FINALISER.finditer(file.source) if file is not None else ():
-            if file is None:
-                continue
-            node: Node | None = file.root.descendant_for_byte_range(match.start(), match.end())
-            while node is not None and node.type in {"field_identifier", "selector_expression", "identifier"}:
-                node = context.resolver.parent(file, node)
-            if node is None or node.type != "call_expression" or not arguments(node):
-                continue
-            name = context.resolver.callee(file, node).qualified
-            if name in lifecycle().finalisers and context.resolver.type_of(file, arguments(node)[0]) == element:
-                return name, file, node
-    return None
 
 
 RULE = Rule(

@@ -24,7 +24,7 @@ _DIALS: Final = re.compile(r"(?i)(?:.*\.)?_?(?:dial|connect)")
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool: New is looked at first, then what is put in."""
-    resolver, ownership = context.resolver, Ownership(context.resolver)
+    resolver, ownership = context.resolver, context.ownership
     for pool in context.inventory.pools:
         draft = next(_from_new(resolver, pool), None) or next(_from_puts(resolver, ownership, pool), None)
         if draft is not None:

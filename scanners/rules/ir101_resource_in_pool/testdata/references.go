@@ -2,6 +2,7 @@ package a
 
 import (
 	"net"
+	"os"
 	"sync"
 	"unsafe"
 )
@@ -55,3 +56,87 @@ func (b *batch) release() {
 	b.conn = nil
 	batches.Put(b)
 }
+
+// What a list of other objects leads to is not the list's.
+type place struct {
+	name  string
+	world *world
+}
+
+type world struct{ log struct{ file *os.File } }
+
+var lists = sync.Pool{New: func() any { return new([]*place) }}
+
+// A list of what owns a connection itself is another matter.
+type line struct{ conn net.Conn }
+
+var lines = sync.Pool{New: func() any { return new([]*line) }} // want "`\[\]\*line\[\].conn` is a `net.Conn`"
+
+// A map that entries are deleted from one by one is a register of what others own.
+type hub struct {
+	open  map[net.Conn]int
+	count int
+}
+
+func (h *hub) enter(c net.Conn) { h.open[c] = 1 }
+
+func (h *hub) leave(c net.Conn) { delete(h.open, c) }
+
+var hubs = sync.Pool{New: func() any { return &hub{open: map[net.Conn]int{}} }}
+
+// Taken and put back by one function that never listens.
+type daemon struct {
+	listeners []net.Listener
+	handle    func([]byte)
+}
+
+func (d *daemon) listen(l net.Listener) { d.listeners = append(d.listeners, l) }
+
+func (d *daemon) run(p []byte) { d.handle(p) }
+
+var daemons sync.Pool
+
+func runOnce(p []byte, handle func([]byte)) {
+	d, _ := daemons.Get().(*daemon)
+	if d == nil {
+		d = &daemon{}
+	}
+	d.handle = handle
+	d.run(p)
+	d.handle = nil
+	daemons.Put(d)
+}
+
+// The same, but it does.
+var listening sync.Pool // want "`daemon.listeners\[\]` is a `net.Listener`"
+
+func listenOnce(l net.Listener) {
+	d, _ := listening.Get().(*daemon)
+	if d == nil {
+		d = &daemon{}
+	}
+	d.listen(l)
+	listening.Put(d)
+}
+
+// The same, made by a function that fills it.
+var made sync.Pool // want "`daemon.listeners\[\]` is a `net.Listener`"
+
+func newDaemon(l net.Listener) *daemon { return &daemon{listeners: []net.Listener{l}} }
+
+func serveOnce(l net.Listener) {
+	d, _ := made.Get().(*daemon)
+	if d == nil {
+		d = newDaemon(l)
+	}
+	d.run(nil)
+	made.Put(d)
+}
+
+// A raw pointer to what Go allocates.
+var blocks = sync.Pool{New: func() any { return unsafe.Pointer(unsafe.SliceData(make([]byte, 64))) }}
+
+// One to what somebody else does.
+var foreign = sync.Pool{New: func() any { return unsafe.Pointer(allocate(64)) }} // want "`foreign` keeps `unsafe.Pointer`"
+
+func allocate(n int) uintptr { return uintptr(n) }

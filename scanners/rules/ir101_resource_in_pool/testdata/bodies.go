@@ -1,0 +1,65 @@
+package a
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"sync"
+)
+
+// The body of a response behind its interface.
+var bodies sync.Pool // want "`bodies` keeps `io.ReadCloser`, which owns a resource"
+
+func fetch(url string) {
+	response, err := http.Get(url)
+	if err == nil {
+		bodies.Put(response.Body)
+	}
+}
+
+// Through a variable.
+var named sync.Pool // want "`named` keeps `io.ReadCloser`, which owns a resource"
+
+func fetchNamed(response *http.Response) {
+	body := response.Body
+	named.Put(body)
+}
+
+// In a field of the object.
+type page struct {
+	body io.ReadCloser
+	text []byte
+}
+
+var pages = sync.Pool{New: func() any { return new(page) }} // want "`page.body` is a `io.ReadCloser`"
+
+func open(response *http.Response) {
+	p := pages.Get().(*page)
+	p.body = response.Body
+	pages.Put(p)
+}
+
+// The same, let go of.
+type leaf struct {
+	body io.Reader
+	text []byte
+}
+
+var leaves = sync.Pool{New: func() any { return new(leaf) }}
+
+func openLeaf(response *http.Response) {
+	l := leaves.Get().(*leaf)
+	l.body = response.Body
+	l.body = nil
+	leaves.Put(l)
+}
+
+// The body of a request belongs to the server.
+var requests sync.Pool
+
+func serve(w http.ResponseWriter, r *http.Request) { requests.Put(r.Body) }
+
+// Any other stream may be memory.
+var streams sync.Pool
+
+func read(p []byte) { streams.Put(io.NopCloser(bytes.NewReader(p))) }
