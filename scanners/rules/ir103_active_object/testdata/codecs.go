@@ -1,0 +1,86 @@
+package a
+
+import (
+	"io"
+	"runtime"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// Made by New.
+var encoders = sync.Pool{New: func() any { // want "`encoders` keeps what `zstd.NewWriter` makes, and that starts goroutines"
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
+		return nil
+	}
+	return w
+}}
+
+func compress(w io.Writer, p []byte) {
+	z := encoders.Get().(*zstd.Encoder)
+	z.Reset(w)
+	z.Write(p)
+	z.Close()
+	encoders.Put(z)
+}
+
+// Kept from starting any.
+var quiet = sync.Pool{New: func() any {
+	w, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
+	return w
+}}
+
+// Told to start some.
+var loud = sync.Pool{New: func() any { // want "`loud` keeps what `zstd.NewReader` makes"
+	r, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(4))
+	return r
+}}
+
+// Inside an object of our own.
+type writer struct {
+	*zstd.Encoder
+	pool *sync.Pool
+}
+
+var wrapped = sync.Pool{New: func() any { // want "`wrapped` keeps what `zstd.NewWriter` makes"
+	w, _ := zstd.NewWriter(io.Discard)
+	return &writer{Encoder: w}
+}}
+
+// Closed by a finaliser.
+type guarded struct{ z *zstd.Encoder }
+
+var finalised = sync.Pool{New: func() any { // want "`runtime.SetFinalizer` ends them"
+	w, _ := zstd.NewWriter(io.Discard)
+	g := &guarded{z: w}
+	runtime.SetFinalizer(g, func(g *guarded) { g.z.Close() })
+	return g
+}}
+
+// Options that come from elsewhere are in doubt.
+func newPool(options ...zstd.EOption) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, _ := zstd.NewWriter(io.Discard, options...)
+		return w
+	}}
+}
+
+func newLimitedPool(concurrency int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, _ := zstd.NewWriter(io.Discard, zstd.WithEncoderConcurrency(concurrency))
+		return w
+	}}
+}
+
+// Only used for whole blocks: no stream, no goroutine.
+var blocks = sync.Pool{New: func() any {
+	w, _ := zstd.NewWriter(nil)
+	return w
+}}
+
+func block(p []byte) []byte {
+	z := blocks.Get().(*zstd.Encoder)
+	defer blocks.Put(z)
+	return z.EncodeAll(p, nil)
+}

@@ -1,0 +1,39 @@
+package a
+
+import "sync"
+
+type reply struct {
+	done chan error
+	code int
+}
+
+var replies = sync.Pool{New: func() any { return &reply{done: make(chan error, 1)} }} // want "its field `done` is a `chan error`"
+
+// A channel as such.
+var channels = sync.Pool{New: func() any { return make(chan struct{}, 1) }} // want "`channels` keeps `chan struct\{\}` that other goroutines know"
+
+// Made for each use, and let go of.
+type request struct{ done chan error }
+
+var requests = sync.Pool{New: func() any { return new(request) }}
+
+func ask() error {
+	r := requests.Get().(*request)
+	r.done = make(chan error)
+	err := <-r.done
+	r.done = nil
+	requests.Put(r)
+	return err
+}
+
+// Somebody else's channel: that is a reference, not a part.
+type notice struct{ done chan error }
+
+var notices = sync.Pool{New: func() any { return new(notice) }}
+
+func notify(done chan error) {
+	n := notices.Get().(*notice)
+	n.done = done
+	n.done <- nil
+	notices.Put(n)
+}
