@@ -1,0 +1,154 @@
+"""Pointers inside pooled structs through which the next user reaches memory that is not the object's alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, child, text
+from scanners.golang.types import Field, Map, Named, Pointer, Slice, Type
+from scanners.pools.contents import reset_names
+from scanners.pools.declarations import is_exported
+from scanners.pools.deeds import Deed, Path, Touch
+from scanners.pools.field_uses import FieldUse, FieldUses
+from scanners.pools.givers import Origins, Owner
+from scanners.pools.holders import Holders
+from scanners.pools.own_parts import own_parts
+from scanners.pools.ownership import Ownership
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.declarations import PoolDeclaration, PoolSite
+    from scanners.pools.touches import Step
+
+_SETS: Final = frozenset({Deed.SET, Deed.CLEAR, Deed.CUT})
+_FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
+_HARMLESS: Final = frozenset({"sync", "sync/atomic"})
+
+
+class Way(Enum):
+    """What is wrong with a pointer."""
+
+    DOUBLE = "double"  # *[]T, *map[K]V, **T
+    SHARED = "shared"  # outlives the reset, and a method has given it to the user
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """The field at a path, and the place that shows what is wrong."""
+
+    way: Way
+    path: Path
+    type: Type
+    file: SourceFile
+    node: Node
+
+
+class Nestings:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, ownership: Ownership, holders: Holders, uses: FieldUses) -> None:
+        self._resolver: Final = resolver
+        self._ownership: Final = ownership
+        self._holders: Final = holders
+        self._uses: Final = uses
+        self._origins: Final = Origins(resolver)
+
+    def of(self, pool: PoolDeclaration) -> list[Nested]:
+        """The pointers of a pool's objects that are nested, those to pointers first."""
+        element = pool.element_type
+        if element is None or not self._uses.fields(element):
+            return []
+        found = list(self._doubles(pool, element)) + list(self._shared(pool, element))
+        return [each for each in found if not self._ownership.is_borrowed(pool, each.path)]
+
+    # Pointers to what is a reference already.
+
+    def _doubles(self, pool: PoolDeclaration, element: Type) -> Iterator[Nested]:
+        for path, field in own_parts(self._resolver, element):
+            if field.file is None or field.node is None or not isinstance(field.type, Pointer):
+                continue
+            if isinstance(field.type.element, Slice | Map | Pointer) and not self._is_reset(pool, path):
+                yield Nested(Way.DOUBLE, path, field.type, field.file, field.node)
+
+    def _is_reset(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether whoever takes or puts an object sees to what the pointer leads to."""
+        return any(
+            step.touch.deed in _SETS and step.path == path[: len(step.path)]
+            for site in pool.sites
+            for step in self._holders.steps(site)
+        )
+
+    # Pointers that survive.
+
+    def _shared(self, pool: PoolDeclaration, element: Type) -> Iterator[Nested]:
+        """Pointer fields that every reset before Put leaves alone, that are set while in use, and that got out."""
+        puts = [put for put in pool.puts if put.direct]
+        resets = [self._reset_fields(pool, put) for put in puts]
+        if not resets or any(each is None for each in resets):
+            return
+        for field in self._uses.fields(element):
+            if not self._is_reference(pool, element, field) or any(field.name in (each or ()) for each in resets):
+                continue
+            uses = self._uses.of(field)
+            given = next((use for use in uses if self._is_given(pool, use)), None)
+            if given is not None and (out := next(filter(self._is_handed_out, uses), None)) is not None:
+                yield Nested(Way.SHARED, (field.name,), field.type, out.touch.file, out.touch.node)
+
+    def _reset_fields(self, pool: PoolDeclaration, put: PoolSite) -> frozenset[str] | None:
+        """The fields that are seen to before a Put; None where it is reset as a whole, or not at all."""
+        seen_to: dict[str, bool] = {}
+        for chain in self._holders.chains(pool, put):
+            for step in (each for site in reversed(chain) for each in self._holders.steps_before(site)):
+                if step.path and step.touch.deed not in {Deed.READ, Deed.CHECK}:
+                    seen_to[step.path[0]] = step.touch.deed is not Deed.SET or not self._is_others(pool, step.touch)
+                elif not step.path and (step.touch.deed in _SETS or self._may_reset(step)):
+                    return None
+        reset = frozenset(name for name, is_seen_to in seen_to.items() if is_seen_to)
+        return reset if len(reset) >= _FEWEST else None
+
+    def _may_reset(self, step: Step) -> bool:
+        """Whether the object is handed to a function that cannot be read and whose name could mean a reset."""
+        callee = step.touch.callee
+        if step.touch.deed is not Deed.CALL or (callee is not None and callee.qualified == "(*sync.Pool).Put"):
+            return False
+        function = child(step.touch.node, "function")
+        return function is not None and reset_names().may_reset(text(function).rpartition(".")[2])
+
+    def _is_reference(self, pool: PoolDeclaration, element: Type, field: Field) -> bool:
+        """Whether a field is a pointer to a struct of another kind than the object and the owner of the pool."""
+        if not isinstance(field.type, Pointer) or field.type == element:
+            return False
+        held = field.type.element
+        if not isinstance(held, Named) or held.path in _HARMLESS:
+            return False
+        return held.path != pool.package.import_path or held.name != pool.owner
+
+    def _is_given(self, pool: PoolDeclaration, use: FieldUse) -> bool:
+        """Whether the field is set while the object is in use, to what is not made on the spot."""
+        touch = use.touch
+        if touch.deed is not Deed.SET or touch.path or use.function is None:
+            return False
+        is_in_new = any(new.node.id == use.function.id for new in pool.new)
+        return not is_in_new and self._is_others(pool, touch)
+
+    def _is_others(self, pool: PoolDeclaration, touch: Touch) -> bool:
+        """Whether what a field is set to may belong to somebody else."""
+        if touch.value is None:
+            return False
+        owner = self._origins.of(touch.value_file, touch.value, pool.element_type)
+        return owner not in {Owner.NOBODY, Owner.FRESH, Owner.RECEIVER}
+
+    def _is_handed_out(self, use: FieldUse) -> bool:
+        """Whether an exported method returns the field."""
+        function = use.function
+        if use.touch.deed is not Deed.READ or use.touch.path or function is None:
+            return False
+        name = child(function, "name")
+        if function.type != "method_declaration" or name is None or not is_exported(text(name)):
+            return False
+        listed = self._resolver.parent(use.touch.file, use.touch.node)
+        statement = self._resolver.parent(use.touch.file, listed) if listed is not None else None
+        return statement is not None and statement.type == "return_statement"
