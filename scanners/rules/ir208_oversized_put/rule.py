@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import location
 from scanners.golang.types import Type
-from scanners.model import Severity, Step, Text, Verdict
+from scanners.model import Fix, Severity, Step, Text, Verdict
+from scanners.pools.bound_edits import bounded
 from scanners.pools.bounds import Bounds
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.growth import Growth, Growths
@@ -34,7 +36,9 @@ def check(context: Context) -> Iterator[Draft]:
             if put.direct:
                 ways = [(chain, failing(pool, chain)) for chain in context.holders.chains(pool, put)]
                 for site, parts, on_the_way in reported(put, ways):
-                    yield _draft(pool, growths.element(pool, tuple(on_the_way)), site, parts, on_the_way)
+                    element = growths.element(pool, tuple(on_the_way))
+                    draft = _draft(pool, element, site, parts, on_the_way)
+                    yield replace(draft, fix=_fix(context, pool, site, parts))
 
 
 def _draft(
@@ -52,6 +56,11 @@ def _draft(
     message = Text.of("IR208.fields" if names else "IR208.whole", **arguments)
     counted = next((way for way in ways if way.counted), site)
     return Draft(site.file, site.call, message, pool=pool, trace=tuple(steps), site=counted.location)
+
+
+def _fix(context: Context, pool: PoolDeclaration, site: PoolSite, grown: list[Growth]) -> Fix | None:
+    edit = bounded(context.resolver, site, grown)
+    return Fix(Text.of("IR208.bound", pool=pool.name), (edit,)) if edit is not None else None
 
 
 RULE = Rule(
