@@ -44,21 +44,25 @@ class Bounds:
             if any(self._is_bound(step, path) for step in self._holders.steps(site)):
                 return True
             before = self._holders.steps_before(site)
-            if self._is_dropped(before, path) or (path and any(map(_is_unseen, before))):
+            if self._is_dropped(before, path) or (path and any(map(_may_let_go, before))):
                 return True
         if self._is_dropped_at_get(pool, path) or (not path and self._is_handed_on(pool)):
             return True
         return field is not None and self._is_bounded_somewhere(field)
 
     def _is_guarded(self, site: PoolSite) -> bool:
-        """Whether a comparison of sizes decides on the Put."""
+        """Whether a comparison of sizes decides on the Put, or a function value, of which nothing can be seen."""
         node: Node | None = site.call
         while node is not None and node.type not in {"function_declaration", "method_declaration"}:
             condition = child(node, _CONDITIONS[node.type]) if node.type in _CONDITIONS else None
-            if condition is not None and any(_compares_sizes(each) for each in walk(condition)):
+            asked = walk(condition) if condition is not None else ()
+            if any(_compares_sizes(each) or self._is_unseen(site.file, each) for each in asked):
                 return True
             node = self._resolver.parent(site.file, node)
         return False
+
+    def _is_unseen(self, file: SourceFile, node: Node) -> bool:
+        return node.type in CALLS and self._resolver.callee(file, node).kind == "value"
 
     def _is_bound(self, step: Step, path: Path) -> bool:
         """A look at one part in the function of the Put itself decides on the object as a whole."""
@@ -163,7 +167,7 @@ def _drops(step: Step, path: Path) -> bool:
     return bool(step.path) or not is_nil  # `s.buf = nil` of the name that holds the object leaves the object as it is
 
 
-def _is_unseen(step: Step) -> bool:
+def _may_let_go(step: Step) -> bool:
     """Whether the object goes to a function value that is called like a reset: it may let go of what the object has."""
     callee = step.touch.callee
     if step.touch.deed is not Deed.CALL or step.path or callee is None or callee.kind != "value":

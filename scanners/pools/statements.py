@@ -19,7 +19,10 @@ _ASSIGNING: Final = frozenset({"assignment_statement", "short_var_declaration"})
 
 @dataclass(frozen=True, slots=True)
 class PutStatement:
-    """A statement that is nothing but a Put of a variable or a field of one; `value` is how that is written."""
+    """A statement that is nothing but a Put of a variable or a field of one; `value` is how that is written.
+
+    Of a cut such as `b[:0]` it is `b`.
+    """
 
     node: Node
     value: str
@@ -30,17 +33,13 @@ class PutStatement:
 def put_statement(resolver: Resolver, site: PoolSite) -> PutStatement | None:
     """The statement of a Put, on lines of its own; None where the Put is part of something else."""
     statement = resolver.parent(site.file, site.call)
-    if (
-        statement is None
-        or statement.type not in _SIMPLE
-        or site.value is None
-        or not stands_alone(site.file, statement)
-    ):
+    value = _uncut(site.value) if site.value is not None else None
+    if statement is None or statement.type not in _SIMPLE or value is None or not stands_alone(site.file, statement):
         return None
-    object_ = _named(resolver, site.file, site.value)
+    object_ = _named(resolver, site.file, value)
     if object_ is None:
         return None
-    return PutStatement(statement, text(site.value), object_, deferred=statement.type == "defer_statement")
+    return PutStatement(statement, text(value), object_, deferred=statement.type == "defer_statement")
 
 
 def get_statement(resolver: Resolver, site: PoolSite) -> tuple[Node, Node] | None:
@@ -78,6 +77,12 @@ def is_set_once(resolver: Resolver, file: SourceFile, object_: Object) -> bool:
 def is_free(function: Node, name: str) -> bool:
     """Whether a name is not used in a function, so that an edit can declare it there."""
     return name.encode() not in (function.text or b"")
+
+
+def _uncut(value: Node) -> Node:
+    """`b` of `b[:0]`, which has the same capacity."""
+    operand = child(value, "operand") if value.type == "slice_expression" and child(value, "start") is None else None
+    return operand if operand is not None else value
 
 
 def _named(resolver: Resolver, file: SourceFile, value: Node) -> Object | None:

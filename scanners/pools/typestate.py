@@ -57,19 +57,21 @@ class Life:
     written: dict[str, Spot] = field(default_factory=dict)
     checked: set[str] = field(default_factory=set)
 
-    def undisciplined(self) -> Iterator[tuple[PoolSite, str, list[tuple[PoolSite, str, Spot]]]]:
-        """Each dirty Put with a part that it leaves written, and the Gets that depend on that part."""
+    def undisciplined(self) -> Iterator[tuple[PoolSite, list[str]]]:
+        """Each dirty Put, with the parts that it leaves written and that Gets depend on."""
         for put, dirty in self.dirty.items():
-            for part in sorted(dirty - self.checked):
-                victims = [
-                    (get, used, spot)
-                    for get, uses in self.trusting.items()
-                    for used, spot in uses.items()
-                    if used not in self.checked and (used == part or WHOLE in {used, part})
-                ]
-                if victims:
-                    yield put, part, victims
-                    break
+            parts = [part for part in sorted(dirty - self.checked) if self.victims(part)]
+            if parts:
+                yield put, parts
+
+    def victims(self, part: str) -> list[tuple[PoolSite, Spot]]:
+        """The Gets that depend on a part, with where they do."""
+        return [
+            (get, spot)
+            for get, uses in self.trusting.items()
+            for used, spot in uses.items()
+            if used not in self.checked and (used == part or WHOLE in {used, part})
+        ]
 
 
 class Typestate:

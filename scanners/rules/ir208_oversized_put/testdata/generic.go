@@ -57,3 +57,27 @@ func count(text string) int {
 	}
 	return len(w.found)
 }
+
+// judged asks its owner what is worth keeping.
+type judged[T any] struct {
+	pool sync.Pool
+	keep func(T) bool
+}
+
+func (j *judged[T]) give(x T) {
+	if j.keep(x) {
+		j.pool.Put(x)
+	}
+}
+
+var small = judged[*bytes.Buffer]{keep: func(b *bytes.Buffer) bool { b.Reset(); return b.Cap() < 1024 }}
+
+func shout(name string) string {
+	b, ok := small.pool.Get().(*bytes.Buffer)
+	if !ok {
+		b = new(bytes.Buffer)
+	}
+	defer small.give(b)
+	b.WriteString(name)
+	return b.String()
+}
