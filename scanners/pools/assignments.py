@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
-from scanners.golang.types import BOOL
+from scanners.golang.types import BOOL, Map, Slice
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.departures import Departures
@@ -85,6 +85,17 @@ class Assignments:
                     state = state.bind(path, [Hold(token, Bond.OBJECT)])
         return state
 
+    def switched(self, state: State, node: Node) -> State:
+        """The state after the value of a type switch: each round of a loop gives its variable another one."""
+        switch = self._function.resolver.parent(self._function.file, node)
+        alias = child(switch, "alias") if switch is not None and switch.type == "type_switch_statement" else None
+        declared = {each.id for each in parts(alias)} if alias is not None else set()
+        names = {name for name, _ in (*state.held, *state.facts) if isinstance(name, Path)} if declared else set()
+        for name in names:
+            if name.root.identifier is not None and name.root.identifier.id in declared:
+                state = state.bind(Path(name.root), NOTHING)
+        return state
+
     def _set(self, state: State, target: Node, held: Holds, value: Node | None, statement: Node) -> State:
         """The state after one assignment."""
         path = self._memory.path(target)
@@ -105,7 +116,8 @@ class Assignments:
             held = frozenset({Hold(token, Bond.OBJECT)})
             return state.bind(path, held, facts)
         moved = self._fields_of(state, value)
-        state = state.bind(path, held or ({FOREIGN} if path.fields else NOTHING), facts)
+        shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
+        state = state.bind(path, held or ({FOREIGN} if shares else NOTHING), facts)
         for fields, inner in moved:
             state = state.add(Path(path.root, (*path.fields, *fields)), inner)
         return self._departures.assigned(state, path, held, statement, target)

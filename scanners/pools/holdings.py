@@ -100,6 +100,12 @@ class State:
         )
         return self if len(kept) == len(self.held) else replace(self, held=kept)
 
+    def without(self, literal: Node) -> State:
+        """The state after a function literal, whose own variables are no more."""
+        held = frozenset(pair for pair in self.held if not _is_declared_in(pair[0], literal))
+        facts = frozenset(pair for pair in self.facts if not _is_declared_in(pair[0], literal))
+        return replace(self, held=held, facts=facts)
+
     def made_anew(self, token: Token) -> State:
         """The state where a node brings a new object, whatever became of the one that it brought before."""
         marks = (*self.put, *self.escaped, *self.running)
@@ -140,6 +146,11 @@ def _is_below(path: Path, above: Path) -> bool:
 
 def _is_overwritten(name: Name, by: Name) -> bool:
     return name == by or (isinstance(name, Path) and isinstance(by, Path) and _is_below(name, by))
+
+
+def _is_declared_in(name: Name, literal: Node) -> bool:
+    identifier = name.root.identifier if isinstance(name, Path) and name.root.is_local else None
+    return identifier is not None and literal.start_byte <= identifier.start_byte < literal.end_byte
 
 
 def node_text(node: Node) -> str:

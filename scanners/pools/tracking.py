@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang import flow
@@ -18,6 +19,7 @@ from scanners.pools.goroutines import Goroutines
 from scanners.pools.holdings import FOREIGN, Holds, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
 from scanners.pools.keepers import Keepers
+from scanners.pools.liveness import Liveness
 from scanners.pools.operands import addressed
 from scanners.pools.parameters import parameters
 from scanners.pools.putting_back import PuttingBack
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 # Statements, each with one state. Functions of Go's own source need some hundreds, a second is some ten thousand.
 MAXIMUM_STEPS: Final = 15_000
+# From here on facts are kept only while they tell states of objects apart, as property simulation (ESP) does it: every
+# function needs fewer than 15,000 steps then, but for a few whose objects alone have that many states.
+_MANY_STEPS: Final = 1_500
 _DEEPEST: Final = 4  # function literals that are called in each other
 
 
@@ -63,6 +68,7 @@ class Tracking:
         self._literals: Final[list[int]] = []  # those that the walk is in
         self._once = 0  # how many of them are run by a sync.Once
         self._steps = 0
+        self._common: Final[dict[tuple[int, State], frozenset[tuple[Path, bool]]]] = {}
 
     @property
     def incidents(self) -> Incidents:
@@ -83,22 +89,32 @@ class Tracking:
         body = child(self._function.node, "body")
         if body is None:
             return []
-        exits = explore(self._flow(body), [self._function.seeded(start)], self.step, self.follow)
+        graph = self._flow(body)
+        alive = Liveness(self._function, self._conditions, graph)
+        exits = explore(graph, [self._function.seeded(start)], self.step, partial(self.follow, alive))
         for each in exits:
             self._second_close.check(each.state)
             self._departures.check(each.state)
         return exits
 
-    def follow(self, state: State, edge: flow.Edge) -> State | None:
+    def follow(self, alive: Liveness | None, state: State, edge: flow.Edge) -> State | None:
         """The state past an edge; None where its condition is known to be otherwise."""
-        if edge.condition is None:
+        fact = self._conditions.fact(edge.condition, outcome=edge.outcome) if edge.condition is not None else None
+        if fact is not None:
+            if (fact[0], not fact[1]) in state.facts:
+                return None
+            if self._conditions.is_repeated(fact[0]):
+                state = replace(state, facts=state.facts | {fact})
+        if alive is None:
             return state
-        fact = self._conditions.fact(edge.condition, outcome=edge.outcome)
-        if fact is None:
-            return state
-        if (fact[0], not fact[1]) in state.facts:
-            return None
-        return replace(state, facts=state.facts | {fact}) if self._conditions.is_repeated(fact[0]) else state
+        state = alive.pruned(state, edge.target)
+        return self._merged(state, edge.target) if self._steps > _MANY_STEPS else state
+
+    def _merged(self, state: State, block: int) -> State:
+        """The state with only those facts that hold whenever the block is entered with the same objects."""
+        objects = (block, replace(state, facts=frozenset()))
+        self._common[objects] = self._common.get(objects, state.facts) & state.facts
+        return replace(state, facts=self._common[objects])
 
     def step(self, state: State, node: Node, moment: Moment) -> Iterable[State]:
         """What a statement or condition leads to."""
@@ -134,7 +150,7 @@ class Tracking:
             case "send_statement":
                 return self._sent(state, node, read)
             case _:
-                return state
+                return self._assignments.switched(state, node)
 
     def _sent(self, state: State, node: Node, read: set[Token]) -> State:
         """The state after a send: whoever receives the value may put it back."""
@@ -220,9 +236,10 @@ class Tracking:
         if body is None or literal.id in self._literals or len(self._literals) >= _DEEPEST:
             return [state]
         self._literals.append(literal.id)
-        exits = explore(self._flow(body), [state], self.step, self.follow)
+        exits = explore(self._flow(body), [state], self.step, partial(self.follow, None))
         self._literals.pop()
-        return list(dict.fromkeys(each.state for each in exits if each.ending is flow.Ending.RETURN))
+        left = (each.state.without(literal) for each in exits if each.ending is flow.Ending.RETURN)
+        return list(dict.fromkeys(left))
 
     def _done_once(self, state: State, call: Node, once: Node) -> list[State]:
         """`x.once.Do(f)`: what f puts back may hold the Once itself, which Do still has to mark."""

@@ -92,3 +92,17 @@ func (c *cache) Swap(text string) int {
 	b = new(bytes.Buffer)
 	return b.Len()
 }
+
+// Each round of the loop gives the variable of the switch another value.
+func (c *cache) Sort(all []any) (names []string) {
+	for _, each := range all {
+		switch each := each.(type) {
+		case *item:
+			names = append(names, each.name)
+			c.items.Put(each)
+		case string:
+			names = append(names, each)
+		}
+	}
+	return names
+}
