@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.declarations import constant_specs, receiver_type
 from scanners.golang.objects import Kind, Object
 from scanners.golang.syntax import (
-    FUNCTIONS,
     Node,
     SourceFile,
     child,
@@ -55,6 +54,20 @@ _NO_NAMES: Final = MappingProxyType(
         "field_declaration": ("type",),
     }
 )
+# Nothing is below these, and they name nothing that a function declares.
+_LEAVES: Final = frozenset(
+    {
+        "field_identifier",
+        "int_literal",
+        "float_literal",
+        "imaginary_literal",
+        "rune_literal",
+        "interpreted_string_literal_content",
+        "raw_string_literal_content",
+        "escape_sequence",
+        "comment",
+    }
+)
 _NAMES: Final = frozenset({"identifier", "iota", "nil", "true", "false"})  # predeclared ones can be declared anew
 _SYMBOL_CASES: Final = frozenset({"type_case", "default_case"})
 _PARAMETERS: Final = ("parameter_declaration", "variadic_parameter_declaration")
@@ -62,7 +75,7 @@ _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
 
 
 class Bindings:
-    """Objects of local names, parents and functions of nodes, all by node id, and the functions in order.
+    """Objects of local names and parents of nodes, both by node id, and the functions in order.
 
     `parents` is shared by the declarations of a program: a node's parent is asked for most often of all.
     Function literals outside functions (`var f = func() {…}`) are in `functions` too.
@@ -71,7 +84,6 @@ class Bindings:
     def __init__(self, resolver: Resolver, file: SourceFile, top: Node, parents: dict[int, Node]) -> None:
         self.objects: Final[dict[int, Object]] = {}
         self.parents: Final = parents
-        self.function_of: Final[dict[int, Node | None]] = {top.id: None}
         self.functions: Final[list[Node]] = []
         self._resolver: Final = resolver
         self._file: Final = file
@@ -85,25 +97,26 @@ class Bindings:
         self._labels: Final[dict[tuple[int, str], Object]] = {}
         self._label_uses: Final[list[tuple[int, Node]]] = []
         self.is_too_deep = False
-        self._depths: Final[dict[int, int]] = {top.id: 0}
+        # Nothing nests deeper than there are nodes: most declarations have fewer, and need no count.
+        self._depths: Final[dict[int, int] | None] = {top.id: 0} if top.descendant_count > DEPTH else None
         self._waiting: Final[list[Node | Callable[[], None]]] = [top]
         self._enter(None)
-        while self._waiting:
+        while self._waiting and not self.is_too_deep:
             item = self._waiting.pop()
             if callable(item):
                 item()
-            elif self._depths.get(item.id, 0) > DEPTH:
-                self.is_too_deep = True
-                break
             else:
                 self._visit(item)
-        self._depths.clear()  # an entry for each node, and never asked for again
+        if self._depths is not None:
+            self._depths.clear()  # an entry for each node, and never asked for again
         for function, use in self._label_uses:
             if label := self._labels.get((function, text(use))):
                 self.objects[use.id] = label
 
     def _visit(self, node: Node) -> None:
         kind = node.type
+        if kind in _LEAVES:
+            return
         if (handler := self._HANDLERS.get(kind)) is not None:
             handler(self, node)
             return
@@ -123,17 +136,21 @@ class Bindings:
     def _adopt(self, node: Node) -> list[Node]:
         """Note the node as the parent of its named children."""
         children = node.named_children
-        function = node if node.type in FUNCTIONS else self._function
-        depth = self._depths.get(node.id, 0) + (node.type != "binary_expression")  # a long sum is no deep nesting
         for each in children:
-            self._depths[each.id] = depth
             self.parents[each.id] = node
-            self.function_of[each.id] = function
+        if self._depths is not None:
+            self._count(self._depths, node, children)
         return children
+
+    def _count(self, depths: dict[int, int], node: Node, children: list[Node]) -> None:
+        depth = depths.get(node.id, 0) + (node.type != "binary_expression")  # a long sum is no deep nesting
+        for each in children:
+            depths[each.id] = depth
+        self.is_too_deep |= depth > DEPTH
 
     def _then(self, *items: Node | Callable[[], None] | None) -> None:
         """Do these next, in this order."""
-        self._waiting.extend(item for item in reversed(items) if item is not None)
+        self._waiting.extend([item for item in reversed(items) if item is not None])
 
     def _enter(self, function: Node | None) -> None:
         self._serial += 1

@@ -18,6 +18,7 @@ from scanners.golang.objects import Kind, Object
 from scanners.golang.packages import Package
 from scanners.golang.syntax import (
     CONSTANTS,
+    FUNCTIONS,
     IDENTIFIERS,
     Import,
     Node,
@@ -121,8 +122,10 @@ class Scopes:
 
     def enclosing_function(self, file: SourceFile, node: Node) -> Node | None:
         """The innermost function around a node (not the node itself); None at package level."""
-        bound = self._bindings(file, node)
-        return bound.function_of.get(node.id) if bound else None
+        around = self.parent(file, node)
+        while around is not None and around.type not in FUNCTIONS:
+            around = self._parents.get(around.id)
+        return around
 
     def parent(self, file: SourceFile, node: Node) -> Node | None:
         """The parent of a node, remembered: use this in loops instead of Node.parent."""
