@@ -137,7 +137,7 @@ class Holders:
 
 
 def _without(step: Step, prefix: Path) -> Touch:
-    return replace(step.touch, path=step.touch.path[len(prefix) :])
+    return replace(step.touch, path=step.touch.path[len(prefix) :]) if prefix else step.touch
 
 
 Part = TypeVar("Part")

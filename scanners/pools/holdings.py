@@ -84,7 +84,8 @@ class State:
         known = frozenset(
             pair for pair in self.facts if not (isinstance(name, Path) and _is_overwritten(pair[0], name))
         )
-        return replace(self, held=kept | {(name, hold) for hold in holds}, facts=known | frozenset(facts))
+        held = kept.union((name, hold) for hold in holds)
+        return State(held, self.put, self.escaped, self.running, known.union(facts))
 
     def add(self, name: Name, holds: Iterable[Hold]) -> State:
         """The state where the name holds more than before."""

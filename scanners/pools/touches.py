@@ -135,7 +135,8 @@ class Touches:
         return isinstance(self._resolver.underlying(parameter.type), Pointer)
 
     def _below(self, step: Step, prefix: Path, at: Node, depth: int) -> Step:
-        return Step(replace(step.touch, path=(*prefix, *step.touch.path)), at, depth)
+        touch = replace(step.touch, path=(*prefix, *step.touch.path)) if prefix else step.touch
+        return Step(touch, at, depth)
 
     def _bound(self, step: Step, bound: dict[Object, Node], file: SourceFile) -> Step:
         """A value that is a parameter of the callee is what the caller gives for it."""
