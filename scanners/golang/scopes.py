@@ -25,6 +25,7 @@ from scanners.golang.syntax import (
     SourceFile,
     child,
     text,
+    word,
 )
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class Scopes:
         if object_.function is not None:
             top = self._top_of(file, object_.function) if object_.file is file else None
             start, end = (top.start_byte, top.end_byte) if top is not None else (0, 0)
-        for match in _word(name).finditer(file.source, start, end):
+        for match in word(name).finditer(file.source, start, end):
             at = bisect_right(starts, match.start()) - 1
             node = tops[at].descendant_for_byte_range(match.start(), match.end()) if at >= 0 else None
             is_name = node is not None and node.type in IDENTIFIERS and node.text == name
@@ -283,11 +284,6 @@ _PARTLY_NAMES: Final = frozenset(
         "variadic_parameter_declaration",
     }
 )
-
-
-@lru_cache(maxsize=4096)
-def _word(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name) + rb"(?![\w\x80-\xff])")
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, names, parts, text
 from scanners.pools.objects_in_functions import base
 from scanners.pools.values import is_error
 
@@ -63,15 +63,13 @@ def path_of(resolver: Resolver, file: SourceFile, node: Node) -> Path | None:
 
 def assignments(body: Node) -> Iterator[tuple[Node, Node]]:
     """Each target with its value, in assignments and declarations; of `a, ok := f()` the first target."""
-    for node in walk(body):
+    for node in find(body, "assignment_statement", "short_var_declaration", "var_spec"):
         if node.type in {"assignment_statement", "short_var_declaration"}:
             left, right = child(node, "left"), child(node, "right")
             targets = parts(left) if left is not None else []
-        elif node.type == "var_spec":
-            right = child(node, "value")
-            targets = [each for each in node.children_by_field_name("name") if each.is_named]
         else:
-            continue
+            right = child(node, "value")
+            targets = names(node)
         values = parts(right) if right is not None else []
         if len(values) == len(targets):
             yield from zip(targets, values, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, only, parts, text, walk
+from scanners.golang.syntax import Node, SourceFile, child, find, only, parts, text, walk
 from scanners.pools.carriers import Path
 from scanners.pools.shared_memory import SharedMemory
 
@@ -26,13 +26,13 @@ class Conditions:
         self._memory: Final = memory
         self._known: Final[dict[int, tuple[Path, bool] | None]] = {}
         asked: Counter[Path] = Counter()
-        for node in walk(function):
+        for node in find(function, "if_statement", "for_clause", "assignment_statement", "short_var_declaration"):
             if node.type in {"if_statement", "for_clause"}:
                 condition = child(node, "condition")
                 for leaf in _leaves(condition) if condition is not None else ():
                     if (fact := self.fact(leaf, outcome=True)) is not None:
                         asked[fact[0]] += 1
-            elif node.type in {"assignment_statement", "short_var_declaration"}:
+            else:
                 asked.update(path for path, _ in self.assigned(node))
         self._repeated: Final = {path for path, count in asked.items() if count > 1}
 

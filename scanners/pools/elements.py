@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, parts, walk
+from scanners.golang.syntax import Node, SourceFile, child, find, parts
 from scanners.golang.types import UNKNOWN, Basic, Interface, Named, Tuple, Type, TypeParameter
 from scanners.pools.declarations import Function, PoolSite
 from scanners.pools.objects_in_functions import assigned_values, base, names_of
@@ -91,8 +91,8 @@ def returned_values(resolver: Resolver, function: Function, depth: int = 0) -> I
     """The expressions that a function returns first, followed into functions whose result says nothing."""
     if function.body is None or depth > _DEEPEST:
         return
-    for node in walk(function.body):
-        if node.type != "return_statement" or not _is_own(resolver, function, node):
+    for node in find(function.body, "return_statement"):
+        if not _is_own(resolver, function, node):
             continue
         values = [value for listed in parts(node) for value in parts(listed)]
         if not values or values[0].type == "nil":

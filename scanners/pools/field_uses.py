@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, parts
+from scanners.golang.syntax import Node, SourceFile, child, parts, word
 from scanners.golang.types import Field, Named, Pointer, Struct, Type
 from scanners.pools.deeds import Deed, Deeds, Touch
 from scanners.pools.targets import is_same
@@ -94,9 +94,9 @@ class FieldUses:
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         if object_ is None or package is None:
             return
-        word = field.name.encode()
+        named = word(field.name.encode())
         for path in package.paths:
-            if word not in self._resolver.program.source.read(path):
+            if named.search(self._resolver.program.source.read(path)) is None:
                 continue
             file = package.file(path)
             for name in self._resolver.uses(file, object_):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, text
 from scanners.golang.types import Chan, Named, Pointer
 from scanners.pools.carriers import Path, path_of
 from scanners.pools.releases import Releases
@@ -30,11 +30,10 @@ class Handovers:
         self._known: Final[dict[int, bool]] = {}
         self._nodes: Final[dict[int, tuple[Node, str, str]]] = {}
         self._waiting_loops: Final[list[tuple[int, int]]] = []
-        for node in walk(function):
-            if node.type == "for_statement":
-                body = child(node, "body")
-                if body is not None and any(self._is_wait(each) for each in walk(body)):
-                    self._waiting_loops.append((node.start_byte, body.start_byte))
+        for node in find(function, "for_statement"):
+            body = child(node, "body")
+            if body is not None and any(map(self._is_wait, find(body, "unary_expression", "range_clause", *CALLS))):
+                self._waiting_loops.append((node.start_byte, body.start_byte))
 
     def waits(self, node: Node) -> bool:
         """Whether a statement waits for other goroutines: a receive, `Wait()`, or a loop around one."""
@@ -88,12 +87,11 @@ class Handovers:
     def puts_back(self, literal: Node, releases: Releases) -> frozenset[Path]:
         """The variables that a function literal puts back itself."""
         found = set()
-        for node in walk(literal):
-            if node.type in CALLS:
-                for release in releases.of_call(node):
-                    path = path_of(self._resolver, self._file, release.value)
-                    if path is not None:
-                        found |= {path, Path(path.root)}
+        for node in find(literal, *CALLS):
+            for release in releases.of_call(node):
+                path = path_of(self._resolver, self._file, release.value)
+                if path is not None:
+                    found |= {path, Path(path.root)}
         return frozenset(found)
 
     def remember(self, node: Node, shown: str, way: str = "goroutine") -> None:

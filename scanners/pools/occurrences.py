@@ -29,14 +29,22 @@ class Occurrences:
         self._calls: Final = CallEvents(self._subject, self._readings)
         self._assignments: Final = AssignmentEvents(self._subject)
         self._found: Final[dict[int, tuple[Event, ...]]] = {}
+        self._names: Final = {path.root.name.encode() for path in carrier.paths}
+        self._sites: Final = [site.call.start_byte for site in (*carrier.gets.values(), *carrier.puts.values())]
 
     def events(self, node: Node) -> tuple[Event, ...]:
         """The events of a statement or expression, without those inside function literals."""
         if node.id not in self._found:
-            events = list(self._events(node))
+            events = list(self._events(node)) if self._may_concern(node) else []
             events.sort(key=lambda event: (event.action is Action.TAKE, event.node.end_byte))
             self._found[node.id] = tuple(events)
         return self._found[node.id]
+
+    def _may_concern(self, node: Node) -> bool:
+        """Whether the text can name the object, or is a site: most statements are told apart so, without a walk."""
+        start, end, source = node.start_byte, node.end_byte, self._subject.file.source
+        is_site = any(start <= site < end for site in self._sites)
+        return is_site or any(source.find(name, start, end) >= 0 for name in self._names)
 
     def _events(self, statement: Node) -> Iterator[Event]:
         waiting = [statement]

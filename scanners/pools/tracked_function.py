@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find
 from scanners.golang.types import Array, Basic, Struct, Type
 from scanners.pools.carriers import Path
 from scanners.pools.handovers import Handovers
@@ -51,7 +51,7 @@ class TrackedFunction:
 
     def _paths_put(self) -> Iterator[Path]:
         """The variables and fields that some call in the function puts back."""
-        for node in walk(self.node):
+        for node in find(self.node, *CALLS, "send_statement"):
             for release in self.releases.of_call(node):
                 value = addressed(release.value)
                 path = self.memory.path(value)
