@@ -10,7 +10,7 @@ from scanners.golang.types import BOOL, Map, Slice
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.departures import Departures
-from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, State, Token
+from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token
 from scanners.pools.operands import addressed, operator
 from scanners.pools.second_close import SecondClose
 from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
@@ -152,7 +152,8 @@ class Assignments:
         if target.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
             return state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
         if path.root.kind in FROM_OUTSIDE or not path.root.is_local:
-            return self._departures.stored(state, held, statement, target)
+            element = Path(path.root, (*path.fields, ELEMENTS)) if target.type == "index_expression" else None
+            return self._departures.stored(state, element, held, statement, target)
         return state
 
 

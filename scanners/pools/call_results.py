@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, text
+from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, text
 from scanners.golang.types import UNKNOWN, Basic, Signature, Slice, Type
 from scanners.pools.callees import Callees
+from scanners.pools.givers import refers
 from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
 from scanners.pools.summaries import RECEIVER, Summaries
 
@@ -107,10 +108,22 @@ class CallResults:
         keeps = first.type != "slice_expression" or child(first, "capacity") is None
         found = self._values.value(state, first, depth=depth + 1) if keeps else NOTHING
         type_ = self._type(call)
-        if isinstance(type_, Slice) and isinstance(self._resolver.underlying(type_.element), Basic):
+        if isinstance(type_, Slice) and not self._leads_on(type_.element):
             return found
-        added = (self._values.value(state, each, depth=depth + 1) for each in handed[1:])
-        return found.union(*(bonded(each, Bond.WRAPPED) for each in added))
+        added = NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in handed[1:]))
+        if is_spread(call):  # the elements are copied, not the memory that they lie in
+            return found | {hold for hold in added if hold.bond is Bond.WRAPPED}
+        return found | bonded(added, Bond.WRAPPED)
+
+    def _leads_on(self, element: Type) -> bool:
+        """Whether a copy of an element can lead to memory of what it was copied from."""
+        match self._resolver.underlying(element):
+            case Basic() as meant:
+                return meant.name == "string"  # made of bytes without a copy
+            case Slice():
+                return True
+            case _:
+                return refers(self._resolver, element)
 
     def _by_function(self, state: State, callee: Callee, call: Node, index: int, depth: int) -> Holds:
         if not self._may_share(callee, index):

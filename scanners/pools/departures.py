@@ -8,7 +8,7 @@ from typing import Final
 from scanners.golang.syntax import CALLS, Node, child, only, parts
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
-from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Holds, State, Token, node_text
+from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.tracked_function import TrackedFunction, outlives
 
@@ -47,9 +47,14 @@ class Departures:
         self._left[call.id] = _Departure(path, "kept", node_text(call), call)
         return replace(state, escaped=state.escaped | {(hold.token, call.id) for hold in held})
 
-    def stored(self, state: State, held: Holds, statement: Node, target: Node) -> State:
-        """The state after an assignment to memory from outside: an element, or what a pointer points to."""
-        self._left[statement.id] = _Departure(None, "stored", node_text(target), statement)
+    def stored(self, state: State, path: Path | None, held: Holds, statement: Node, target: Node) -> State:
+        """The state after an assignment to memory from outside: an element, or what a pointer points to.
+
+        `path` is the name by which it may be cleared again, None where there is none.
+        """
+        self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
+        if path is not None:
+            state = state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
         return replace(state, escaped=state.escaped | {(hold.token, statement.id) for hold in held})
 
     def sent(self, state: State, node: Node, read: set[Token]) -> State:
@@ -73,20 +78,25 @@ class Departures:
         self.returned.append(tuple(held))
         after = self._with_results(state, values, held)
         gone = set()
-        shown = node_text(values[0]) if len(values) == 1 else ""
         for place, holds in enumerate(held):
-            shown = node_text(values[place]) if len(values) == len(held) else shown
+            shown = self._shown(values, place)
             for hold in holds:
                 if hold == FOREIGN:
                     continue
                 gone.add((hold.token, node.id))
                 put = state.put_of(hold.token)
                 if put is None:
-                    self._left[node.id] = _Departure(None, "returned", shown or "the result", node)
+                    self._left[node.id] = _Departure(None, "returned", shown, node)
                 elif hold.token not in read and (values or hold.bond is not Bond.OBJECT):
                     incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
                     self._function.incidents.report(incident)
         return replace(after, escaped=after.escaped | gone)
+
+    def _shown(self, values: list[Node], place: int) -> str:
+        """A result as the source names it."""
+        if not values:
+            return self._function.results[place].name
+        return node_text(values[place] if place < len(values) else values[0])
 
     def check(self, state: State) -> None:
         """Report, at the end of a path, what left the function and is back in the pool."""

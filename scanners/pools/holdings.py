@@ -51,6 +51,9 @@ NOTHING: Holds = frozenset()
 # What stands for the value of a field that was assigned something which is no pooled memory.
 FOREIGN: Final = Hold(Token(-1, ""), Bond.WRAPPED)
 
+# The field of a slice, map or list that stands for all its elements.
+ELEMENTS: Final = "[]"
+
 # A variable, a field reached from it, or the id of a defer statement: the values that it has evaluated.
 Name = Path | int
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from scanners.knowledge import tables
 from scanners.knowledge.tables import remembered
-from scanners.pools.holdings import Bond
+from scanners.pools.holdings import ELEMENTS, Bond
 from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Summary
 
 
@@ -65,7 +65,7 @@ def _keepers_by_name() -> dict[str, Summary]:
 
 def _keeping(arguments: list[int]) -> Summary:
     """The summary of a method that keeps arguments in its receiver, where a later call may drop them."""
-    return Summary(kept=frozenset(Kept(place, RECEIVER, ("[]",)) for place in arguments))
+    return Summary(kept=frozenset(Kept(place, RECEIVER, (ELEMENTS,)) for place in arguments))
 
 
 @remembered

@@ -38,6 +38,7 @@ MAXIMUM_STEPS: Final = 15_000
 # From here on facts are kept only while they tell states of objects apart, as property simulation (ESP) does it: every
 # function needs fewer than 15,000 steps then, but for a few whose objects alone have that many states.
 _MANY_STEPS: Final = 1_500
+_CLEARING: Final = frozenset({"clear", "delete"})
 _DEEPEST: Final = 4  # function literals that are called in each other
 
 
@@ -208,7 +209,7 @@ class Tracking:
                 state = self._putting_back.put(state, release, in_once=self._once > 0)
             return [state]
         callee = function.resolver.callee(function.file, call)
-        if callee.kind in {"builtin", "conversion"}:
+        if callee.kind == "conversion" or (callee.kind == "builtin" and callee.qualified not in _CLEARING):
             return [state]
         literal = function.literal_of(callee)
         if literal is not None:

@@ -68,3 +68,33 @@ func (a *app) Escape(raw string) string {
 	bytebufferpool.Put(b)
 	return escaped // want "`escaped` is returned"
 }
+
+// Named returns memory through the name of a result.
+func Named(text string) (out []byte) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.WriteString(text)
+	out = b.Bytes()
+	return // want "`out` is returned"
+}
+
+type registry struct {
+	waiting map[int]*bytes.Buffer
+	list    []*bytes.Buffer
+}
+
+// Registered forgets it on one path alone.
+func (r *registry) Registered(id int, ok bool) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	r.waiting[id] = b // want "`r.waiting\[id\]` outlives this function and holds memory of `b`"
+	if ok {
+		delete(r.waiting, id)
+	}
+	buffers.Put(b)
+}
+
+func (r *registry) Listed() {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	r.list = append(r.list, b) // want "`r.list` outlives this function"
+	buffers.Put(b)
+}

@@ -91,3 +91,46 @@ func Kept(out chan<- *bytes.Buffer) {
 	}()
 	out <- b
 }
+
+// Failures copies the elements of the list, and errors are not the parser's memory.
+func (p *parser) Failures(more ...error) (errs []error) {
+	defer parsers.Put(p)
+	errs = append(errs, more...)
+	errs = append(errs, p.errs...)
+	return
+}
+
+type sample struct {
+	at    int64
+	value float64
+}
+
+var samples sync.Pool
+
+// Merged copies values that refer to nothing.
+func Merged(to []sample) []sample {
+	s, _ := samples.Get().([]sample)
+	defer samples.Put(s)
+	return append(append(to, s...), s[0])
+}
+
+type registry struct{ waiting map[int]*bytes.Buffer }
+
+// Registered takes it out of the map again.
+func (r *registry) Registered(id int) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	r.waiting[id] = b
+	b.WriteByte('x')
+	delete(r.waiting, id)
+	buffers.Put(b)
+}
+
+// Dropped lets a method take it out.
+func (r *registry) Dropped(id int) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	r.waiting[id] = b
+	r.drop(id)
+	buffers.Put(b)
+}
+
+func (r *registry) drop(id int) { delete(r.waiting, id) }
