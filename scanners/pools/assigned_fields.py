@@ -33,10 +33,32 @@ class AssignedFields:
     def is_given_away(self, field: Object) -> bool:
         """Whether somewhere a field of slice or map type is set to nil, but for one that has grown too large."""
         if field not in self._given_away:
-            self._given_away[field] = any(
+            self._given_away[field] = self._is_left_out(field) or any(
                 value.type == "nil" and not self._is_too_large(file, value) for file, value in self._values(field)
             )
         return self._given_away[field]
+
+    def _is_left_out(self, field: Object) -> bool:
+        """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`."""
+        owner = self._owner(field)
+        package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
+        if owner is None or package is None or package.is_knowledge:
+            return False
+        overwritten = re.compile(rb"^\s*\*[\w.]+ = " + owner + rb"(\{[^{}]*\})", re.MULTILINE)
+        key = re.compile(rb"\b" + field.name.encode() + rb":")
+        return any(
+            (b":" in literal or literal == b"{}") and key.search(literal) is None
+            for path in package.paths
+            for literal in overwritten.findall(self._resolver.program.source.read(path))
+        )
+
+    def _owner(self, field: Object) -> bytes | None:
+        """The name of the type that declares a field."""
+        at = field.declaration
+        while at is not None and field.file is not None and at.type != "type_spec":
+            at = self._resolver.parent(field.file, at)
+        name = child(at, "name") if at is not None else None
+        return name.text if name is not None else None
 
     def _is_too_large(self, file: SourceFile, node: Node) -> bool:
         """Whether a condition on a capacity decides."""

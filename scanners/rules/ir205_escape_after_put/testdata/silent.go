@@ -134,3 +134,21 @@ func (r *registry) Dropped(id int) {
 }
 
 func (r *registry) drop(id int) { delete(r.waiting, id) }
+
+type job struct {
+	done  bool
+	names []string
+}
+
+var jobs sync.Pool
+
+type worker struct{ names []string }
+
+// Run gives the list away: whoever takes the job next finds a field that is nil.
+func (w *worker) Run(more ...string) {
+	j, _ := jobs.Get().(*job)
+	j.names = append(j.names, more...)
+	w.names = j.names
+	*j = job{done: true}
+	jobs.Put(j)
+}
