@@ -113,9 +113,14 @@ class Context:
         return FieldUses(self.resolver, self.holders.touches.deeds)
 
     @cached_property
+    def mentions(self) -> Mentions:
+        """The files that may hold a name."""
+        return Mentions(self.program, self.reading)
+
+    @cached_property
     def uses(self) -> Uses:
         """Where variables, fields and functions are used."""
-        return Uses(self.resolver, Mentions(self.program, self.reading))
+        return Uses(self.resolver, self.mentions)
 
     @cached_property
     def connection_pools(self) -> tuple[ConnectionPool, ...]:
