@@ -45,6 +45,10 @@ class Lifetimes:
         """The life of what an expression makes; of a call that gives several results, of one of them."""
         return _Follower(self._resolver, file, node).run(position)
 
+    def of_variable(self, file: SourceFile, object_: Object) -> Life:
+        """The life of what a local variable is declared with."""
+        return _Follower(self._resolver, file, object_.identifier or file.root).run_variable(object_)
+
 
 class _Follower:
     def __init__(self, resolver: Resolver, file: SourceFile, node: Node) -> None:
@@ -61,6 +65,13 @@ class _Follower:
             self._life.is_kept = True
             return self._life
         self._add(self._file, self._node, position)
+        return self._drained()
+
+    def run_variable(self, object_: Object) -> Life:
+        self._hold(self._file, object_)
+        return self._drained()
+
+    def _drained(self) -> Life:
         while self._waiting and not self._life.is_kept:
             self._life.is_kept = len(self._seen) > _LONGEST
             self._step(*self._waiting.popleft())

@@ -10,7 +10,7 @@ from scanners.connections.travels import Travels
 from scanners.model import Severity, Text, Verdict
 from scanners.rule import Context, Draft, Rule
 
-_NO_REUSE: Final = frozenset({"DisableKeepAlives"})
+_NO_REUSE: Final = frozenset({"DisableKeepAlives", "CloseIdleConnections"})
 _MESSAGES: Final = {"IdleConnTimeout": "CP404.time", "MaxIdleConnsPerHost": "CP404.number"}
 
 

@@ -42,3 +42,10 @@ func single() *web.Transport {
 func nested() map[string]web.RoundTripper {
 	return map[string]web.RoundTripper{"a": &web.Transport{}} // want "without `IdleConnTimeout`, `MaxIdleConnsPerHost`"
 }
+
+// Its idle connections are closed with it.
+func brief(r *web.Request) {
+	t := &web.Transport{}
+	defer t.CloseIdleConnections()
+	_, _ = t.RoundTrip(r)
+}

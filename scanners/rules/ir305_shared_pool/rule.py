@@ -1,0 +1,54 @@
+"""One pool for several modules: each can spoil it for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanners.model import Severity, Step, Text, Verdict
+from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.sizes import Size, sizes
+from scanners.rule import Context, Draft, Rule
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """Pools that two or more packages touch, and pools in which objects of different size meet."""
+    for pool in context.inventory.pools:
+        declared = Step(pool.location, Text.of("IR305.declared", pool=pool.name))
+        users = _packages(context, pool)
+        if len(users) > 1:
+            named = ", ".join(f"`{each}`" for each in sorted(users))
+            message = Text.of("IR305.packages", pool=pool.name, packages=named)
+            yield Draft(pool.file, pool.node, message, pool=pool, trace=(declared, *_touched(users)))
+        elif len(found := list(sizes(context.resolver, pool))) > 1:
+            message = Text.of("IR305.sizes", pool=pool.name, sizes=", ".join(str(each.number) for each in found))
+            yield Draft(pool.file, pool.node, message, pool=pool, trace=(declared, *_made(found)))
+
+
+def _packages(context: Context, pool: PoolDeclaration) -> dict[str, PoolSite]:
+    """The packages that take or put by touching the pool itself, with the first place in each."""
+    users: dict[str, PoolSite] = {}
+    for site in pool.sites:
+        package = context.program.package_of(site.file.path) if site.direct else None
+        if package is not None:
+            users.setdefault(package.import_path, site)
+    return users
+
+
+def _touched(users: dict[str, PoolSite]) -> Iterator[Step]:
+    for package, site in sorted(users.items()):
+        yield Step(site.location, Text.of("IR305.touched", package=package))
+
+
+def _made(found: list[Size]) -> Iterator[Step]:
+    for size in found:
+        yield Step(size.location, Text.of("IR305.made", size=size.number))
+
+
+RULE = Rule(
+    code="IR305",
+    name="shared-pool",
+    severity=Severity.HIGH,
+    iron=Verdict.VIOLATION,
+    pragmatic=Verdict.VIOLATION,
+    check=check,
+)
