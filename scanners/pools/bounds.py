@@ -125,7 +125,7 @@ class Bounds:
             for step in self._holders.steps(get)
             if step.touch.deed is Deed.BOUND and not step.depth and not step.path
         )
-        return any((right := child(node, "right")) is not None and right.type in _NAMES for node in bounds)
+        return any(map(is_limit, bounds))
 
     def _is_replaced(self, step: Step, path: Path) -> bool:
         """Whether the part is made anew, and not only where it is not there."""
@@ -151,6 +151,12 @@ class Bounds:
             and self._decides(use.touch)
             for use in self._uses.of(field)
         )
+
+
+def is_limit(comparison: Node) -> bool:
+    """Whether a size is above something that has a name: `len(b) >= batchSize`, not `len(b) > 1`."""
+    right = child(comparison, "right")
+    return right is not None and right.type in _NAMES and operator_of(comparison) in {">", ">="}
 
 
 def _drops(step: Step, path: Path) -> bool:

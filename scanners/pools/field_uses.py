@@ -10,7 +10,7 @@ from scanners.golang.syntax import Node, SourceFile, child, parts, word
 from scanners.golang.types import Field, Named, Pointer, Struct, Type
 from scanners.pools.deeds import Deed, Deeds, Touch
 from scanners.pools.targets import is_same
-from scanners.pools.values import cut_of, is_operand
+from scanners.pools.values import is_operand
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -73,7 +73,7 @@ class FieldUses:
             for file, selector in self._selectors(field)
             if (sliced := self._resolver.parent(file, selector)) is not None and sliced.type == "slice_expression"
         )
-        return any(is_operand(sliced, selector) and cut_of(sliced) is not None for selector, sliced in slices)
+        return any(is_operand(sliced, selector) and child(sliced, "end") is not None for selector, sliced in slices)
 
     def _find(self, field: Field) -> Iterator[FieldUse]:
         for file, selector in self._selectors(field):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, only, parts
 from scanners.golang.types import Array, Field, Map, Named, Pointer, Slice, Type
+from scanners.pools.bounds import is_limit
 from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.elements import site_types
 from scanners.pools.field_uses import FieldUse, FieldUses
@@ -69,18 +70,18 @@ class Growths:
             found.setdefault(growth.path, growth)
         for path, field in self._fields(element):
             uses = self._uses.of(field)
-            if not self._lasts(field, uses):
-                continue
-            for use in uses:
-                if (
-                    use.touch.deed is Deed.GROW
-                    and not use.touch.path
-                    and not self._is_small(use.touch)
-                    and not self._in_new(pool, use.touch.node)
-                ):
-                    found.setdefault(path, Growth(path, field.type, use.touch.file, use.touch.node))
-                    break
+            grows = (use.touch for use in uses if self._is_growth(use, uses) and not self._in_new(pool, use.touch.node))
+            touch = next(grows, None)
+            if touch is not None and self._lasts(pool, path, field):
+                found.setdefault(path, Growth(path, field.type, touch.file, touch.node))
         return list(found.values())
+
+    def _is_growth(self, use: FieldUse, uses: tuple[FieldUse, ...]) -> bool:
+        """Whether a field grows here, and its size is not held against a limit in the same function."""
+        if use.touch.deed is not Deed.GROW or use.touch.path or self._is_small(use.touch):
+            return False
+        looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and _is_same_function(other, use))
+        return not any(is_limit(look.node) for look in looks)
 
     def _is_by_size(self, pool: PoolDeclaration) -> bool:
         """Whether the pool is one of several: those are sorted by size."""
@@ -164,15 +165,18 @@ class Growths:
                 for path, inner in self._fields(field.type, depth + 1):
                     yield (field.name, *path), inner
 
-    def _lasts(self, field: Field, uses: tuple[FieldUse, ...]) -> bool:
-        """Whether the memory of a field is used again: slices that are cut, maps that are emptied.
+    def _lasts(self, pool: PoolDeclaration, path: Path, field: Field) -> bool:
+        """Whether the memory of a part is used again: slices that are cut, maps that are emptied with the object.
 
         What nobody cuts or empties is set anew for each user, or holds no more than the configuration of the object.
         """
         meant = self._resolver.underlying(field.type)
+        if not isinstance(meant, Slice | Map):
+            return True
+        touches = [step.touch for site in pool.sites for step in self._holders.steps(site) if step.path == path]
         if isinstance(meant, Slice):
-            return self._uses.is_cut(field)
-        return not isinstance(meant, Map) or any(self._empties(use.touch) for use in uses)
+            return self._uses.is_cut(field) or any(touch.deed is Deed.CUT for touch in touches)
+        return any(self._empties(touch) for touch in touches)
 
     def _empties(self, touch: Touch) -> bool:
         """`clear(m)`, or a loop that does nothing but delete each key."""
@@ -196,7 +200,10 @@ class Growths:
         call = parts(right)[0] if right is not None and parts(right) else None
         if call is None or call.type not in CALLS or self._resolver.callee(touch.file, call).qualified != "append":
             return False
-        return all(each.type in _LITERALS for each in arguments(call)[1:]) and not self._in_loop(touch)
+        if not all(each.type in _LITERALS for each in arguments(call)[1:]):
+            return False
+        around = self._resolver.enclosing_function(touch.file, touch.node)
+        return around is not None and b"[:0]" in (around.text or b"") and not self._in_loop(touch)
 
     def _in_loop(self, touch: Touch) -> bool:
         node: Node | None = touch.node
@@ -205,3 +212,7 @@ class Growths:
                 return True
             node = self._resolver.parent(touch.file, node)
         return False
+
+
+def _is_same_function(one: FieldUse, other: FieldUse) -> bool:
+    return one.function is not None and other.function is not None and one.function.id == other.function.id

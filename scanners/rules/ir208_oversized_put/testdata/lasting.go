@@ -136,3 +136,85 @@ func store(text string) int {
 	s.data = append(s.data[:0], text...)
 	return len(s.data)
 }
+
+// A response holds back what is short, and passes on the rest.
+type response struct {
+	held    []byte
+	minimum int
+	parts   []string
+	formats map[string]string
+}
+
+var responses = sync.Pool{New: func() any { return new(response) }}
+
+func (r *response) write(p []byte) {
+	add := len(p)
+	if len(r.held)+add > r.minimum {
+		add = r.minimum - len(r.held)
+	}
+	r.held = append(r.held, p[:add]...)
+	r.parts = append(r.parts, string(p))
+	for len(r.parts) != 0 {
+		r.parts = r.parts[1:]
+	}
+}
+
+// setFormats is configuration: it is cleared by whoever sets it, not with the object.
+func (r *response) setFormats(names ...string) {
+	for name := range r.formats {
+		delete(r.formats, name)
+	}
+	for _, name := range names {
+		r.formats[name] = name
+	}
+}
+
+func respond(p []byte) int {
+	r := responses.Get().(*response)
+	r.write(p)
+	n := len(r.held)
+	r.held = r.held[:0]
+	responses.Put(r)
+	return n
+}
+
+var encoded = sync.Pool{New: func() any { return make([]byte, 0, 64) }}
+
+// What writes literals only, from wherever the slice ends, may be called again and again.
+func null(b *[]byte) {
+	*b = append(*b, 'n', 'u', 'l', 'l')
+}
+
+func nulls(n int) int {
+	b := encoded.Get().([]byte)
+	for range n {
+		null(&b)
+	}
+	n = len(b)
+	encoded.Put(b[:0]) // want "however large it has grown"
+	return n
+}
+
+type found struct {
+	names []string
+	least int
+}
+
+var finds = sync.Pool{New: func() any { return new(found) }}
+
+// first asks for enough, not for too much.
+func (f *found) first(name string) string {
+	f.names = append(f.names, name)
+	if len(f.names) < f.least {
+		return ""
+	}
+	return f.names[0]
+}
+
+func find(name string) string {
+	f := finds.Get().(*found)
+	f.names = f.names[:0]
+	first := f.first(name)
+	finds.Put(f) // want "however large `names` has grown"
+	return first
+}
