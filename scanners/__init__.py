@@ -10,21 +10,26 @@ Knows no Django, no database and no network; needs no Go toolchain and runs noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-from scanners.git_source import GitSource
-from scanners.model import Finding, Pool, Problem, Profile, Report, RuleVerdict, Severity, Site, Step, Verdict
-from scanners.progress import Progress, no_progress
-from scanners.reading import Selection
-from scanners.rule import Rule, RuleFolder, load_rules
-from scanners.source import DirectorySource, FileSource, Source, SourceError
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scanners.configuration import Configuration
+    from scanners.git_source import GitSource
+    from scanners.model import Finding, Pool, Problem, Profile, Report, RuleVerdict, Severity, Site, Step, Verdict
+    from scanners.progress import Progress
+    from scanners.reading import Selection
+    from scanners.rule import Rule, RuleFolder, load_rules
+    from scanners.source import DirectorySource, FileSource, Source, SourceError
 
 __version__: Final = "0.1.0"
 ANALYSER: Final = f"ironrules {__version__}"
 
 __all__ = [
     "ANALYSER",
+    "Configuration",
     "DirectorySource",
     "FileSource",
     "Finding",
@@ -47,16 +52,41 @@ __all__ = [
     "scan",
 ]
 
+# Names are imported when they are asked for: `ironrules-vet` starts once for each package of a build, and to import the
+# parser with all rules takes ten times as long as Python takes to start.
+_HOMES: Final = {
+    "scanners.configuration": {"Configuration"},
+    "scanners.git_source": {"GitSource"},
+    "scanners.reading": {"Selection"},
+    "scanners.rule": {"Rule", "RuleFolder", "load_rules"},
+    "scanners.source": {"DirectorySource", "FileSource", "Source", "SourceError"},
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = next((home for home, names in _HOMES.items() if name in names), "scanners.model")
+    return getattr(import_module(home), name)
+
 
 def scan(
     source: Source,
     *,
-    profile: Profile = Profile.IRON,
-    selection: Selection = Selection(),  # noqa: B008 - a frozen value
+    profile: Profile | None = None,
+    selection: Selection | None = None,
     rules: Sequence[RuleFolder] | None = None,
-    progress: Progress = no_progress,
+    progress: Progress | None = None,
 ) -> Report:
     """Analyse a source with the rules (default: all of them). Raises SourceError when it cannot be read at all."""
-    from scanners import engine  # noqa: PLC0415 - loads the parser, which readers of reports do not need
+    from scanners import engine, model, reading  # noqa: PLC0415 - see _HOMES
+    from scanners.progress import no_progress  # noqa: PLC0415 - see _HOMES
 
-    return engine.scan(source, analyser=ANALYSER, profile=profile, selection=selection, rules=rules, progress=progress)
+    return engine.scan(
+        source,
+        analyser=ANALYSER,
+        profile=profile or model.Profile.IRON,
+        selection=selection or reading.Selection(),
+        rules=rules,
+        progress=progress or no_progress,
+    )

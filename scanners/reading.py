@@ -14,9 +14,8 @@ from typing import Final
 
 from scanners.model import Problem
 from scanners.source import Source, Unreadable
+from scanners.triggers import may_hold_pool, may_suppress
 
-_SYNC: Final = re.compile(rb"[\"`]sync[\"`]")
-_PLAIN_IMPORT: Final = frozenset({b"", b"import", b"import (", b"import("})
 _FIRST_DECLARATION: Final = re.compile(rb"^(?:func|type|var|const)\b", re.MULTILINE)
 # The form that the go command fixes: a whole line before the package clause.
 _GENERATED: Final = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
@@ -24,21 +23,22 @@ _PACKAGE_CLAUSE: Final = re.compile(rb"^package\s", re.MULTILINE)
 _IMPORT: Final = re.compile(rb"^import\s*(?:\(([^)]*)\)|[^\"`(\n]*([\"`][^\"`\n]+[\"`]))", re.MULTILINE)
 _QUOTED: Final = re.compile(rb"[\"`]([^\"`\n]+)[\"`]")
 
-# What every comment that suppresses a finding says somewhere; see suppressions.py.
-SUPPRESSION_WORD: Final = b"ironrules"
-
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which Go files are reported on. The others are still read when a type in them is asked for."""
+    """Which Go files are reported on. The others are still read when a type in them is asked for.
+
+    `exclude` holds patterns of paths; `below` is what they begin with above the source's own root: "service/".
+    """
 
     tests: bool = False
     testdata: bool = False
     vendor: bool = False
     generated: bool = False
     exclude: tuple[str, ...] = ()
+    below: str = ""
 
     def takes(self, path: str) -> bool:
         """Whether the path alone lets the file in."""
@@ -47,7 +47,7 @@ class Selection:
             (not self.tests and path.endswith("_test.go"))
             or (not self.testdata and "testdata" in folders)
             or (not self.vendor and "vendor" in folders)
-            or any(fnmatchcase(path, pattern) for pattern in self.exclude)
+            or any(fnmatchcase(self.below + path, pattern) for pattern in self.exclude)
         )
 
     def takes_content(self, content: bytes) -> bool:
@@ -88,19 +88,6 @@ def is_generated(content: bytes) -> bool:
     return marker is not None and _PACKAGE_CLAUSE.search(content, 0, marker.start()) is None
 
 
-def may_hold_pool(content: bytes) -> bool:
-    """Whether the file says `sync.Pool`, or imports "sync" under another name or as a dot import."""
-    if b"sync.Pool" in content:
-        return True
-    if b'"sync"' not in content and b"`sync`" not in content:
-        return False
-    for match in _SYNC.finditer(content):
-        line = content[content.rfind(b"\n", 0, match.start()) + 1 : match.start()]
-        if line.strip() not in _PLAIN_IMPORT:
-            return True
-    return False
-
-
 def imports(content: bytes) -> list[str]:
     """The import paths of a file, found without parsing it."""
     declaration = _FIRST_DECLARATION.search(content)
@@ -134,7 +121,7 @@ def read(
         selected.append(path)
         for import_path in imports(content):
             importers.setdefault(import_path, []).append(path)
-        if SUPPRESSION_WORD in content:
+        if may_suppress(content):
             suppressing.append(path)
         if may_hold_pool(content):
             texts[path] = content

@@ -82,8 +82,8 @@ HEADINGS: Final = MappingProxyType(
         "zh-hans": ("是什么", "为什么", "如何修复", "看不到什么", "何时可以豁免"),
     }
 )
-_CODE: Final = re.compile(r"[A-Z]{2,6}\d{3}")
-_NAME: Final = re.compile(r"[a-z]+(-[a-z]+)*")
+CODE: Final = re.compile(r"[A-Z]{2,6}\d{3}")
+NAME: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 class BrokenRule(Exception):  # noqa: N818 - names the thing
@@ -229,18 +229,26 @@ class RuleFolder:
         return [self.directory / "bad.go", self.directory / "good.go", *entries]
 
 
-def load_rules(package: ModuleType | None = None) -> tuple[RuleFolder, ...]:
-    """Every rule folder of the package (default: scanners.rules), by code. Raises BrokenRule on any fault."""
-    package = package or importlib.import_module("scanners.rules")
+def load_rules(*packages: ModuleType) -> tuple[RuleFolder, ...]:
+    """Every rule folder of the packages (default: scanners.rules), by code. Raises BrokenRule on any fault."""
     folders: dict[str, RuleFolder] = {}
-    for entry in pkgutil.iter_modules(package.__path__):
-        if not entry.ispkg:
-            raise BrokenRule(f"{entry.name}: scanners/rules holds rule folders only")
-        folder = _load(importlib.import_module(f"{package.__name__}.{entry.name}"))
-        if folder.rule.code in folders:
-            raise BrokenRule(f"{entry.name}: {folder.rule.code} is taken by {folders[folder.rule.code].directory.name}")
-        folders[folder.rule.code] = folder
+    for package in packages or (importlib.import_module("scanners.rules"),):
+        for entry in pkgutil.iter_modules(package.__path__):
+            if not entry.ispkg:
+                raise BrokenRule(f"{entry.name}: {package.__name__} holds rule folders only")
+            folder = _load(_imported(f"{package.__name__}.{entry.name}"))
+            if folder.rule.code in folders:
+                taken = folders[folder.rule.code].directory.name
+                raise BrokenRule(f"{entry.name}: {folder.rule.code} is taken by {taken}")
+            folders[folder.rule.code] = folder
     return tuple(folders[code] for code in sorted(folders))
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise BrokenRule(f"{name}: cannot be imported: {type(error).__name__}: {error}") from error
 
 
 def _load(package: ModuleType) -> RuleFolder:
@@ -249,10 +257,10 @@ def _load(package: ModuleType) -> RuleFolder:
     missing = [name for name in ("rule.py", "messages.toml", "bad.go", "good.go") if not (directory / name).is_file()]
     if missing:
         raise BrokenRule(f"{where}: lacks {', '.join(missing)}")
-    rule = getattr(importlib.import_module(f"{package.__name__}.rule"), "RULE", None)
+    rule = getattr(_imported(f"{package.__name__}.rule"), "RULE", None)
     if not isinstance(rule, Rule):
         raise BrokenRule(f"{where}: rule.py defines no RULE")
-    if not _CODE.fullmatch(rule.code) or not _NAME.fullmatch(rule.name):
+    if not CODE.fullmatch(rule.code) or not NAME.fullmatch(rule.name):
         raise BrokenRule(f"{where}: {rule.code!r} {rule.name!r} is no code and name")
     expected = f"{rule.code.lower()}_{rule.name.replace('-', '_')}"
     if where != expected:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from scanners.golang.syntax import Node, SourceFile, text, walk
-from scanners.reading import SUPPRESSION_WORD
+from scanners.triggers import may_suppress
 
 _IGNORE: Final = re.compile(r"//ironrules:ignore\b[ \t]*((?:[A-Z]{2,6}\d{3}\b[ \t]*,?[ \t]*)*)(.*)", re.DOTALL)
 _NOLINT: Final = re.compile(r"//[ \t]*nolint:((?:[\w-]+[ \t]*,[ \t]*)*[\w-]+)(?:[ \t]*//[ \t]*(.*))?", re.DOTALL)
@@ -59,7 +59,7 @@ def _reason(said: str) -> str:
 
 def suppressions(file: SourceFile) -> tuple[Suppression, ...]:
     """The suppressions of a file, in order."""
-    if SUPPRESSION_WORD not in file.source:
+    if not may_suppress(file.source):
         return ()
     code_lines: set[int] = set()
     comments: list[Node] = []

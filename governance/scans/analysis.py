@@ -69,7 +69,8 @@ def analyse(
     (the analyser said why it cannot), AnalyserError `analysis-crash` or `analysis-report` (it wrote something else than
     a report), and AnalysisCancelled.
     """
-    arguments = ["scan", str(git_dir), "--commit", commit, "--profile", profile, "--format", "json", "--progress"]
+    arguments = ["scan", str(git_dir), "--commit", commit, "--profile", profile, "--stricter-only"]
+    arguments += ["--format", "json", "--progress"]
     started = time.monotonic()
     with tempfile.TemporaryFile() as output:  # has no name: whoever kills the worker leaves no file behind
         process = _start([*command, *arguments], output)

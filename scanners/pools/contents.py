@@ -67,8 +67,8 @@ def reset_names() -> ResetNames:
     """The rows of reset_names.toml."""
     table = tables.read("reset_names.toml")
     return ResetNames(
-        frozenset(table["methods"]),
-        tuple(table["prefixes"]),
+        frozenset(name.lower() for name in table["methods"]),
+        tuple(prefix.lower() for prefix in table["prefixes"]),
         frozenset(table["by_body"]),
         frozenset(table["zero_argument"]),
     )

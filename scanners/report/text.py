@@ -1,109 +1,132 @@
-"""A report for people: grouped by file, at most 80 columns, each trace as numbered steps."""
+"""A report for people: grouped by file, at most 80 columns, each trace as numbered steps, each suggestion as a diff."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
 from scanners.messages import Catalogue
-from scanners.model import Finding, Location, Report, RuleVerdict, Severity, Step, Text, Verdict
+from scanners.model import Finding, Fix, Location, Report, RuleVerdict, Severity, Step, Text, Verdict
+from scanners.report.hunks import hunks
+from scanners.report.lines import Lines
+from scanners.report.terminal import WIDTH, columns, cut, paint, visible, wrap
 
-WIDTH: Final = 80
 _COLOURS: Final = {
     Severity.CRITICAL: "1;31",
     Severity.HIGH: "31",
     Severity.MEDIUM: "33",
     Severity.LOW: "36",
 }
-_BREAKABLE: Final = re.compile(r"\s+|[^\s\u2e80-\uffff]+[，。；：、！？）」]?|[\u2e80-\uffff][，。；：、！？）」]?")
+_MARKS: Final = {"+": "32", "-": "31", " ": "2"}
+_TEXT: Final = 4  # columns that what belongs to a finding stands in from the left
 
 
-def render(report: Report, catalogue: Catalogue, language: str, *, colour: bool = False) -> str:
-    """The report as text that ends with a newline; `colour` adds ANSI escapes."""
-    return "\n".join(_lines(report, catalogue, language, colour)) + "\n"
+def render(
+    report: Report, catalogue: Catalogue, language: str, *, colour: bool = False, lines: Lines | None = None
+) -> str:
+    """The report as text that ends with a newline; `colour` adds ANSI escapes, `lines` show what edits change."""
+    return "".join(f"{line}\n" for line in _Page(report, catalogue, language, colour, lines).lines())
 
 
-def _lines(report: Report, catalogue: Catalogue, language: str, colour: bool) -> Iterator[str]:
-    def say(key: str, **arguments: object) -> str:
-        return catalogue.render(Text.of(f"analyser.{key}", **arguments), language)
+class _Page:
+    def __init__(self, report: Report, catalogue: Catalogue, language: str, colour: bool, source: Lines | None) -> None:
+        self._report = report
+        self._catalogue = catalogue
+        self._language = language
+        self._colour = colour
+        self._source = source
 
-    shown = [finding for finding in report.findings if finding.suppressed is None]
-    for path, findings in groupby(shown, key=lambda finding: finding.location.path):
-        yield _paint(visible(path), "1", colour)
-        for finding in findings:
-            yield from _finding(finding, report, catalogue, language, colour)
-        yield ""
-    for problem in report.problems:
-        where = visible(problem.path) + (f":{problem.line}" if problem.line else "")
-        yield from wrap(f"{where}: {catalogue.render(problem.message, language)}", indent=2, first="! ")
-    if report.problems:
-        yield ""
-    verdicts = [dict(finding.verdicts)[report.profile] for finding in shown]
-    yield say(
-        "summary",
-        violations=verdicts.count(Verdict.VIOLATION),
-        advisories=verdicts.count(Verdict.ADVISORY),
-        suppressed=len(report.findings) - len(shown),
-        pools=len(report.pools),
-        files=report.stats.files,
-        seconds=f"{sum(seconds for _, seconds in report.stats.seconds):.1f}",
-    )
-    if report.pools:
-        yield "  ".join(_rail(report, rule) for rule in ("IR1", "IR2", "IR3"))
+    def lines(self) -> Iterator[str]:
+        shown = [finding for finding in self._report.findings if finding.suppressed is None]
+        for path, findings in groupby(shown, key=lambda finding: finding.location.path):
+            yield self._paint(visible(path), "1;4")
+            for finding in findings:
+                yield ""
+                yield from self._finding(finding)
+            yield ""
+        for problem in self._report.problems:
+            where = visible(problem.path) + (f":{problem.line}" if problem.line else "")
+            said = self._catalogue.render(problem.message, self._language)
+            yield from wrap(f"{where}: {said}" if where else said, indent=2, first="! ")
+        if self._report.problems:
+            yield ""
+        yield from self._summary(shown)
 
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        advice = dict(finding.verdicts)[self._report.profile] is Verdict.ADVISORY
+        spot = f"{finding.location.line}:{finding.location.column}"
+        severity = self._paint(self._say(f"severity-{finding.severity}"), _COLOURS[finding.severity])
+        rule = self._paint(f"{finding.code} {finding.name}", "1")
+        yield f"  {spot}  {severity}  {rule}" + (f"  ({self._say('advisory')})" if advice else "")
+        yield from wrap(self._catalogue.render(finding.message, self._language), indent=_TEXT)
+        yield from self._trace(finding)
+        if finding.fix is not None:
+            yield from self._fix(finding.fix)
 
-def _finding(finding: Finding, report: Report, catalogue: Catalogue, language: str, colour: bool) -> Iterator[str]:
-    spot = f"{finding.location.line}:{finding.location.column}"
-    severity = _paint(f"{finding.severity:8}", _COLOURS[finding.severity], colour)
-    verdict = dict(finding.verdicts)[report.profile]
-    yield f"  {spot:>8}  {severity}  {finding.code} {finding.name} ({verdict})"
-    yield from wrap(catalogue.render(finding.message, language), indent=12)
-    for number, step in enumerate(finding.trace, start=1):
-        note = catalogue.render(step.note, language)
-        yield from wrap(f"{_where(step, finding.location)}  {note}", indent=16, first=f"{number:>14}. ")
+    def _trace(self, finding: Finding) -> Iterator[str]:
+        spots = [_where(step, finding.location) for step in finding.trace]
+        # Notes stand under each other, unless a long path would leave them no room.
+        width = max((columns(spot) for spot in spots if columns(spot) <= 12), default=0)
+        for number, (step, spot) in enumerate(zip(finding.trace, spots, strict=True), start=1):
+            note = self._catalogue.render(step.note, self._language)
+            head = f"{number:>{_TEXT + 2}}. "
+            if columns(spot) <= 12:
+                start = f"{head}{spot:<{width}}  "
+                yield from wrap(note, indent=len(start), first=start)
+            else:
+                yield from wrap(spot, indent=len(head), first=head)
+                yield from wrap(note, indent=len(head))
+
+    def _fix(self, fix: Fix) -> Iterator[str]:
+        title = self._catalogue.render(fix.title, self._language)
+        yield from wrap(self._say("suggestion", title=title), indent=_TEXT)
+        for path in sorted({edit.path for edit in fix.edits}) if self._source is not None else ():
+            assert self._source is not None  # noqa: S101 - narrows the type; see the line above
+            edits = [edit for edit in fix.edits if edit.path == path]
+            for hunk in hunks(self._source.of(path), edits, context=1):
+                number = hunk.old_start
+                for mark, line in hunk.lines:
+                    text = visible(line.decode("utf-8", "replace").rstrip("\r\n").expandtabs(4))
+                    shown = f"{number if mark != '+' else '':>{_TEXT + 5}} {mark} {text}"
+                    yield self._paint(cut(shown, WIDTH), _MARKS[mark])
+                    number += mark != "+"
+
+    def _summary(self, shown: list[Finding]) -> Iterator[str]:
+        report = self._report
+        verdicts = Counter(dict(finding.verdicts)[report.profile] for finding in shown)
+        seconds = sum(seconds for _, seconds in report.stats.seconds)
+        yield from wrap(
+            self._say(
+                "summary",
+                violations=verdicts[Verdict.VIOLATION],
+                advisories=verdicts[Verdict.ADVISORY],
+                suppressed=len(report.findings) - len(shown),
+                pools=len(report.pools),
+                files=report.stats.files,
+                seconds=f"{seconds:.1f}",
+            ),
+            indent=0,
+        )
+        if report.pools:
+            yield self._say("compliance", rails="   ".join(self._rail(rule) for rule in ("IR1", "IR2", "IR3")))
+        if shown:
+            yield self._paint(self._say("explain", code=shown[0].code), "2")
+
+    def _rail(self, rule: str) -> str:
+        verdicts = [dict(pool.verdicts).get(rule) for pool in self._report.pools]
+        passed = verdicts.count(RuleVerdict.PASS)
+        known = passed + verdicts.count(RuleVerdict.FAIL)
+        return self._paint(f"{rule} {passed}/{known}", "32" if passed == known else "33")
+
+    def _say(self, key: str, **arguments: object) -> str:
+        return self._catalogue.render(Text.of(f"analyser.{key}", **arguments), self._language)
+
+    def _paint(self, text: str, code: str) -> str:
+        return paint(text, code, self._colour)
 
 
 def _where(step: Step, near: Location) -> str:
     spot = f"{step.location.line}:{step.location.column}"
     return spot if step.location.path == near.path else f"{visible(step.location.path)}:{spot}"
-
-
-def _rail(report: Report, rule: str) -> str:
-    verdicts = [dict(pool.verdicts).get(rule) for pool in report.pools]
-    passed = verdicts.count(RuleVerdict.PASS)
-    known = passed + verdicts.count(RuleVerdict.FAIL)
-    return f"{rule} {passed}/{known}"
-
-
-def _paint(text: str, code: str, colour: bool) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
-
-
-def visible(text: str) -> str:
-    """The text with control characters escaped: a file name must not move the cursor or break the line."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
-
-
-def columns(text: str) -> int:
-    """How many columns a terminal needs; wide East Asian characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def wrap(text: str, *, indent: int, first: str = "") -> list[str]:
-    """Lines of at most WIDTH columns, broken at spaces and between Chinese characters."""
-    lines = [first.rjust(indent) if first else " " * indent]
-    used = indent
-    for part in _BREAKABLE.findall(visible(text)):
-        if used + columns(part.rstrip()) > WIDTH and used > indent:
-            lines[-1] = lines[-1].rstrip()
-            lines.append(" " * indent)
-            used = indent
-            part = part.lstrip()  # noqa: PLW2901 - a line does not begin with the space it was broken at
-        lines[-1] += part
-        used += columns(part)
-    return lines

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # publishes no types
 
+from scanners.report.terminal import columns
 from tests.scanners.go_source import DIRTY, write
 
 SCHEMA = Path(__file__).parents[2] / "scanners" / "report" / "schema.json"
@@ -70,6 +71,10 @@ def test_advisories_alone_exit_with_0(dirty: Path) -> None:
     [
         (["scan", "/nowhere"], "does not exist"),
         (["scan", "{dirty}", "--commit", "HEAD"], "is no Git repository"),
+        (["scan", "{dirty}", "--base", "HEAD"], "is no Git repository"),
+        (["scan", "{dirty}/a.go", "--base", "HEAD"], "--base needs the directory"),
+        (["scan", "{dirty}", "--rules", "/nowhere"], "is no directory"),
+        (["scan", "{dirty}", "--config", "/nowhere"], "No such file"),
         (["scan", "{dirty}", "--select", "IR999"], "no rule is called IR999"),
         (["scan", "{dirty}", "--profile", "iorn"], "invalid choice"),
         (["scan", "{dirty}", "--output", "/nowhere/x"], "No such file or directory"),
@@ -83,6 +88,19 @@ def test_what_cannot_be_done_exits_with_2_and_one_line(dirty: Path, arguments: l
     assert done.returncode == 2
     assert reason in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_base_that_is_not_there_is_named(tmp_path: Path) -> None:
+    commit(tmp_path, {"a.go": DIRTY})
+    done = run("scan", tmp_path, "--base", "v0.9")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "v0.9" in done.stderr
+
+
+def test_base_below_the_root_needs_a_module(tmp_path: Path) -> None:
+    commit(tmp_path, {"sub/a.go": DIRTY})
+    done = run("scan", tmp_path / "sub", "--base", "HEAD")
+    assert (done.returncode, "needs the root" in done.stderr) == (2, True)
 
 
 def test_bare_repository_needs_a_commit(tmp_path: Path) -> None:
@@ -119,6 +137,25 @@ def test_base_leaves_only_what_is_new(tmp_path: Path) -> None:
     new = commit(tmp_path, {"moved.go": "// moved\n" + DIRTY, "a.go": "package a\n", "b/b.go": DIRTY})
     found = report(tmp_path, "--commit", new, "--base", old, "--select", "IR201")
     assert [finding["path"] for finding in found["findings"]] == ["b/b.go"]
+
+
+def test_base_knows_how_often_a_finding_is_there(tmp_path: Path) -> None:
+    again = "\tif out == text {\n\t\tpool.Put(buf)\n\t\treturn text\n\t}\n\tpool.Put(buf)\n"
+    old = commit(tmp_path, {"a.go": DIRTY})
+    new = commit(tmp_path, {"a.go": DIRTY.replace("\tpool.Put(buf)\n", again)})
+    assert len(report(tmp_path, "--commit", new, "--base", old, "--select", "IR201")["findings"]) == 1
+
+
+def test_what_a_comment_suppresses_in_the_base_is_not_known(tmp_path: Path) -> None:
+    quiet = DIRTY.replace("pool.Put(buf)", "pool.Put(buf) //ironrules:ignore IR201 private")
+    old = commit(tmp_path, {"a.go": quiet})
+    new = commit(tmp_path, {"a.go": DIRTY})
+    assert len(report(tmp_path, "--commit", new, "--base", old, "--select", "IR201")["findings"]) == 1
+
+
+def test_base_of_a_module_below_the_root(tmp_path: Path) -> None:
+    old = commit(tmp_path, {"service/go.mod": "module example.com/service\n", "service/a/a.go": DIRTY})
+    assert report(tmp_path / "service", "--base", old, "--select", "IR201")["findings"] == []
 
 
 def test_single_file_is_scanned_alone(dirty: Path) -> None:
@@ -163,9 +200,16 @@ def test_rules_are_listed_in_both_languages() -> None:
 
 
 def test_rule_is_explained_with_its_examples() -> None:
-    page = run("explain", "ir201").stdout
+    page = run("explain", "ir201", "--format", "markdown").stdout
     assert page.startswith("# IR201 missing-reset: ")
     assert "```go\npackage" in page or "```go\n//" in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_explanation_fits_80_columns(language: str) -> None:
+    page = run("explain", "IR204", "--lang", language).stdout
+    assert page.startswith("IR204 use-after-put: ")
+    assert max(map(columns, page.splitlines())) <= 80
 
 
 def test_rule_pages_are_written_where_asked(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scanners.reading import Selection, imports, is_generated, may_hold_pool, read
+from scanners.reading import Selection, imports, is_generated, read
 from scanners.source import DirectorySource
+from scanners.triggers import may_hold_pool
 
 POOL = 'package a\nimport "sync"\nvar p sync.Pool\n'
 

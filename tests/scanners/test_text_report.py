@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from scanners import load_rules
 from scanners.messages import Catalogue, own_messages
-from scanners.report.text import WIDTH, columns, render, visible, wrap
+from scanners.report.terminal import WIDTH, columns, visible, wrap
+from scanners.report.text import render
 from tests.scanners.go_source import DIRTY, scanned
 
 WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=20)

@@ -54,7 +54,7 @@ def test_peak_memory_is_that_of_the_analyser(tmp_path: Path, worker: int) -> Non
 def test_analyser_is_told_what_to_do(tmp_path: Path) -> None:
     run(tmp_path, f"open({str(tmp_path / 'said')!r}, 'w').write(' '.join(sys.argv[1:])); print(REPORT)")
     said = (tmp_path / "said").read_text()
-    assert said == f"scan {tmp_path} --commit {'0' * 40} --profile iron --format json --progress"
+    assert said == f"scan {tmp_path} --commit {'0' * 40} --profile iron --stricter-only --format json --progress"
 
 
 def test_progress_is_heard_and_the_rest_is_not_taken_for_it(tmp_path: Path) -> None:
