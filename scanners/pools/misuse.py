@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -69,6 +70,7 @@ def find_misuses(resolver: Resolver, inventory: Inventory, problems: list[Proble
 class _Search:
     def __init__(self, resolver: Resolver, inventory: Inventory) -> None:
         self._resolver: Final = resolver
+        self._uses: Final = inventory.uses
         self._releases: Final = Releases(resolver, inventory)
         self._takes: Final[dict[int, Take]] = {
             site.call.id: Take(site) for pool in inventory.pools for site in pool.gets
@@ -81,10 +83,12 @@ class _Search:
     def run(self, problems: list[Problem]) -> list[Misuse]:
         """All misuses, each once; functions that cannot be followed go to the problems."""
         found: dict[tuple[Fault, int, int], Misuse] = {}
-        for file, function in self._functions():
+        waiting = deque(self._functions())
+        while waiting:
+            file, function = waiting.popleft()
             tracking = Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)
             try:
-                tracking.run()
+                exits = tracking.run()
             except TooManySteps:
                 where, name = location(file, function), function_name(self._resolver, file, function)
                 text = Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS)
@@ -94,6 +98,8 @@ class _Search:
                 where, name = location(file, function), function_name(self._resolver, file, function)
                 problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name)))
                 continue
+            if self._releases.fields.learn(function, tracking.field_puts(exits)):
+                waiting.extend(self._callers(file, function))
             incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
                 misuse = self._misuse(file, incident, tracking.release(incident.put))
@@ -110,12 +116,23 @@ class _Search:
                 function = self._resolver.enclosing_function(file, function)
         return sorted(found.values(), key=lambda each: (each[0].path, each[1].start_byte, -each[1].end_byte))
 
+    def _callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
+        """The functions that call a declared one, each once."""
+        found = set()
+        for used_in, call in self._uses.calls(file, function):
+            around = self._resolver.enclosing_function(used_in, call)
+            while around is not None and around.type == "func_literal":
+                around = self._resolver.enclosing_function(used_in, around)
+            if around is not None and around.id not in found:
+                found.add(around.id)
+                yield used_in, around
+
     def _misuse(self, file: SourceFile, incident: Incident, release: Release) -> Misuse:
         return Misuse(
             fault=incident.fault,
             file=file,
             node=incident.node,
-            object=(release.value.text or b"").decode("utf-8", "replace").strip("&*()"),
+            object=release.shown.strip("&*()"),
             shown=incident.shown,
             way=incident.way,
             put=release.site,

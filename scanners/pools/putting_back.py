@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import Node
-from scanners.pools.holdings import Bond, Holds, State, Token, node_text
+from scanners.pools.carriers import Path
+from scanners.pools.holdings import Bond, Hold, Holds, State, Token
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.operands import addressed
 from scanners.pools.releases import Force, Release
@@ -33,13 +34,30 @@ class PuttingBack:
         path = self._function.memory.path(value)
         if path is not None and (path, True) in state.facts:
             return state  # it is nil here
-        tokens = [hold.token for hold in holds if hold.bond is Bond.OBJECT]
+        tokens = {hold.token for hold in holds if hold.bond is Bond.OBJECT}
         if not tokens:
             met = self._function.met_at(state, call, value)
             if met is None:
                 return state
             state, token = met
-            tokens = [token]
+            tokens = {token}
+        return self._put(state, release, tokens, in_once=in_once)
+
+    def put_field(self, before: State, state: State, release: Release, path: Path) -> State:
+        """The state after a call that puts back what a field of its receiver or of an argument held `before`."""
+        self._met[release.site.call.id] = release
+        if (path, True) in before.facts:
+            return state
+        tokens = {hold.token for hold in before.holds(path) if hold.bond is Bond.OBJECT}
+        if not tokens:
+            token = Token(release.site.call.id, ".".join((path.root.name, *path.fields)))
+            state, tokens = state.made_anew(token), {token}
+        if not release.is_cleared:
+            state = state.add(path, [Hold(token, Bond.OBJECT) for token in tokens])
+        return self._put(state, release, tokens, in_once=False)
+
+    def _put(self, state: State, release: Release, tokens: set[Token], *, in_once: bool) -> State:
+        call = release.site.call
         for token in sorted(tokens, key=lambda each: each.origin):
             before = state.put_of(token)
             if before is None:
@@ -47,7 +65,7 @@ class PuttingBack:
                 state = replace(state, put=state.put | {(token, call.id)})
             elif not in_once and release.force is Force.ALWAYS and self._met[before].force is Force.ALWAYS:
                 self._function.incidents.report(
-                    Incident(Fault.TWICE, token, before, call, node_text(release.value)),
+                    Incident(Fault.TWICE, token, before, call, release.shown),
                 )
         return state
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import Node, SourceFile, arguments, child, only, parts, walk
 from scanners.golang.types import Basic
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.field_puts import FieldPuts
+from scanners.pools.holdings import node_text
 from scanners.pools.naming import function_name
 from scanners.pools.objects_in_functions import assigned_values, base, parameter_of
 from scanners.pools.other_goroutines import Receivers, Waits
@@ -54,7 +56,8 @@ class Where(StrEnum):
 class Release:
     """A call that puts back `value`; `pool` is None where it lies in a dependency, `name` what it is called.
 
-    Sending the value to somebody who puts it back is such a call too.
+    Sending the value to somebody who puts it back is such a call too. Where the call puts back what `fields` of the
+    value hold, `is_cleared` says that they do not hold it any more.
     """
 
     site: PoolSite
@@ -62,6 +65,18 @@ class Release:
     name: str
     force: Force
     where: Where = Where.HERE
+    fields: tuple[str, ...] = ()
+    is_cleared: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it always puts the object back, not only the first time."""
+        return self.force is Force.ALWAYS
+
+    @property
+    def shown(self) -> str:
+        """What is put back, as the source names it."""
+        return ".".join((node_text(self.value), *self.fields))
 
     @property
     def value(self) -> Node:
@@ -79,6 +94,7 @@ class Releases:
         self._forces: Final[dict[Object, Force]] = {}
         self._by_call: Final[dict[int, list[Release]]] = {}
         self._waiting: Final = Waits(resolver)
+        self.fields: Final = FieldPuts()
         for pool in inventory.pools:
             for site in pool.puts:
                 if site.value is not None:

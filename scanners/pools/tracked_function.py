@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find
 from scanners.golang.types import Array, Basic, Struct, Type
 from scanners.pools.carriers import Path
+from scanners.pools.declarations import PoolSite
 from scanners.pools.handovers import Handovers
 from scanners.pools.holdings import Bond, Hold, State, Token, node_text
 from scanners.pools.incidents import Incidents
+from scanners.pools.naming import function_name
 from scanners.pools.objects_in_functions import assigned_values
 from scanners.pools.operands import addressed
 from scanners.pools.parameters import results
-from scanners.pools.releases import Releases
+from scanners.pools.releases import Release, Releases
 from scanners.pools.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
@@ -57,13 +60,33 @@ class TrackedFunction:
                 path = self.memory.path(value)
                 if path is not None and not self._is_copied(value):
                     yield path
+            for _, path in self.fields_put(node) if node.type == "call_expression" else ():
+                yield path
+
+    def fields_put(self, call: Node) -> Iterator[tuple[Release, Path]]:
+        """The fields of what a call is given that it puts back."""
+        callee = self.resolver.callee(self.file, call)
+        for put, given in self.releases.fields.of_call(callee, call):
+            path = self.memory.path(given)
+            if path is not None:
+                promoted = callee.path if callee.receiver is not None and given.id == callee.receiver.id else ()
+                function = self.resolver.enclosing_function(self.file, call)
+                name = function_name(self.resolver, self.file, call)
+                site = PoolSite("put", self.file, call, given, function, name, direct=False)
+                release = replace(put.release, site=site, fields=put.fields, is_cleared=put.is_cleared)
+                yield release, Path(path.root, (*path.fields, *promoted, *put.fields))
+
+    def seeds(self) -> Iterator[tuple[Path, Token]]:
+        """What is put back of parameters and receivers, with the objects that they hold at the start."""
+        for path in sorted(self.put_paths, key=lambda each: (each.root.name, each.fields)):
+            around = path.root.function if path.root.kind in FROM_OUTSIDE else None
+            if around is not None and around.id == self.node.id:
+                yield path, Token(self.node.id, ".".join((path.root.name, *path.fields)))
 
     def seeded(self, state: State) -> State:
         """The state at the start: what is put back of parameters and receivers is theirs."""
-        for path in sorted(self.put_paths, key=lambda each: (each.root.name, each.fields)):
-            around = path.root.function if path.root.kind in FROM_OUTSIDE else None
-            if around is not None and around.id == self.node.id and not state.holds(path):
-                token = Token(self.node.id, ".".join((path.root.name, *path.fields)))
+        for path, token in self.seeds():
+            if not state.holds(path):
                 state = state.bind(path, [Hold(token, Bond.OBJECT)])
         return state
 

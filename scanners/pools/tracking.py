@@ -15,6 +15,7 @@ from scanners.pools.carriers import Path
 from scanners.pools.conditions import Conditions
 from scanners.pools.deferred_calls import DeferredCalls
 from scanners.pools.departures import Departures
+from scanners.pools.field_puts import FieldPut, field_puts
 from scanners.pools.goroutines import Goroutines
 from scanners.pools.holdings import FOREIGN, Holds, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
@@ -80,6 +81,10 @@ class Tracking:
         """The release that was met at the call with this id."""
         return self._putting_back.release(call)
 
+    def field_puts(self, exits: list[Exit[State]]) -> frozenset[FieldPut]:
+        """What the function puts back of the fields of its receiver and parameters whenever it returns."""
+        return field_puts(self._function, exits, self._putting_back.release)
+
     @property
     def returned(self) -> list[tuple[Holds, ...]]:
         """What the results hold, for each return that was met."""
@@ -104,7 +109,7 @@ class Tracking:
         if fact is not None:
             if (fact[0], not fact[1]) in state.facts:
                 return None
-            if self._conditions.is_repeated(fact[0]):
+            if self._conditions.is_repeated(fact[0]) or fact[0] in self._function.put_paths:
                 state = replace(state, facts=state.facts | {fact})
         if alive is None:
             return state
@@ -220,7 +225,10 @@ class Tracking:
         given = [callee.receiver, *arguments(call)] if callee.receiver is not None else arguments(call)
         paths = (function.memory.path(addressed(each)) for each in given)
         forgotten = _forget(state, [path for path in paths if path is not None])
-        return [self._keepers.called(state, forgotten, call, callee)]
+        after = self._keepers.called(state, forgotten, call, callee)
+        for release, path in function.fields_put(call):
+            after = self._putting_back.put_field(state, after, release, path)
+        return [after]
 
     def _bound(self, state: State, literal: Node, handed: list[Node]) -> State:
         """The state in which the parameters of a literal hold what they are given."""
