@@ -160,9 +160,12 @@ class Origins:
                 yield from self._of_value(value, frame)
 
     def _of_method(self, call: Node, frame: _Frame) -> Iterator[Origin]:
+        """What a method stores in its receiver; each is looked at once, since methods call one another."""
         declaration = self._resolver.callee(frame.file, call).declaration
-        key = (call.id, tuple(each.id for _, each, _ in frame.way))
-        if declaration is None or declaration.kind != "method" or declaration.package.is_knowledge or key in self._seen:
+        if declaration is None or declaration.kind != "method" or declaration.package.is_knowledge:
+            return
+        key = (declaration.node.id, ())
+        if key in self._seen:
             return
         self._seen.add(key)
         own = receiver(self._resolver, declaration.file, declaration.node)
