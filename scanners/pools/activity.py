@@ -161,7 +161,7 @@ class Activities:
                     continue
                 if kind is Kind.MAILBOX and not self._is_made_for_it(field):
                     continue
-                if not self._ownership.is_borrowed(pool, path):
+                if self._ownership.is_kept(pool, element, path):
                     idle = self._is_idle(pool, path, field.type)
                     yield Activity(kind, field.file, field.node, path, field.type, idle=idle)
 

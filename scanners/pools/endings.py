@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scanners.pools.touches import Step
 
 _CLOSE: Final = "Close"
+_OF_STREAMS: Final = frozenset({"Close", "Hijack"})  # a hijacker gives away what is the server's
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Endings:
 
     def _ended(self, pool: PoolDeclaration, element: Type, method: Method) -> Path | None:
         """The part that a method ends, where the object still has it in the pool."""
-        if method.path and self._ownership.is_borrowed(pool, method.path):
+        if method.path and not self._ownership.is_kept(pool, element, method.path):
             return None
         if method.declaration is None:
             is_more = self._is_more_than_a_stream(self._type_at(element, method.path))
@@ -95,13 +96,13 @@ class Endings:
         steps = self._holders.touches.of(method.declaration.file, own) if own is not None else ()
         for step in steps:
             path = (*method.path, *step.path)
-            if step.path and self._ends(element, step, path) and not self._ownership.is_borrowed(pool, path):
+            if step.path and self._ends(element, step, path) and self._ownership.is_kept(pool, element, path):
                 return path
         return None
 
     def _is_more_than_a_stream(self, type_: Type) -> bool:
         """Whether an interface is that of a connection: codecs stand behind io.WriteCloser as well."""
-        return bool((self._resolver.method_names(type_) & lifecycle().methods) - {_CLOSE})
+        return bool((self._resolver.method_names(type_) & lifecycle().methods) - _OF_STREAMS)
 
     def _ends(self, element: Type, step: Step, path: Path) -> bool:
         """Whether a step of a method's body ends a part: calls a lifecycle method on it, or closes a descriptor."""

@@ -56,14 +56,38 @@ class Ownership:
         declaration = pool.package.declaration(pool.owner) if pool.owner is not None else None
         return self._resolver.type_of_declaration(declaration) if declaration is not None else None
 
+    def is_kept(self, pool: PoolDeclaration, element: Type, path: Path) -> bool:
+        """Whether something may still be in the part at a path when the object is in the pool."""
+        is_elsewhere = self._is_register(element, path) or self._is_never_filled(pool, element, path)
+        return not is_elsewhere and not self.is_borrowed(pool, path)
+
     def _is_own(self, pool: PoolDeclaration, element: Type, path: Path, type_: Type) -> bool:
         """Whether a resource that is reached stays in the pool with the object."""
-        if path and _leads_back(pool, type_):
+        if path and (_leads_back(pool, type_) or self._is_composed(element, path, type_)):
             return False
         if not path and type_ == UNSAFE_POINTER and self._is_made_of_memory(pool):
             return False
-        is_elsewhere = self._is_register(element, path) or self._is_never_filled(pool, element, path)
-        return not is_elsewhere and not self.is_borrowed(pool, path)
+        return self.is_kept(pool, element, path)
+
+    def _is_composed(self, element: Type, path: Path, type_: Type) -> bool:
+        """Whether a field is only ever set to literals of a library's type: a response that a recorder makes up."""
+        held = type_.element if isinstance(type_, Pointer) else type_
+        if not isinstance(held, Named) or (held.declaration is not None and not held.declaration.package.is_knowledge):
+            return False
+        field = next((field for fields, field in own_parts(self._resolver, element) if fields == path), None)
+        given = (
+            [value for each in self._uses.given(field) for value in self._values(*each)] if field is not None else []
+        )
+        given = [value for value in given if value.type != "nil"]
+        return bool(given) and all(base(value).type == "composite_literal" for value in given)
+
+    def _values(self, file: SourceFile, value: Node) -> list[Node]:
+        """An expression, or what the local variable that it names is set to."""
+        node = base(value)
+        object_ = self._resolver.object_of(file, node) if node.type == "identifier" else None
+        is_variable = object_ is not None and object_.is_local and object_.kind == "var"
+        found = list(assigned_values(self._resolver, file, object_)) if object_ is not None and is_variable else []
+        return found or [value]
 
     def _is_made_of_memory(self, pool: PoolDeclaration) -> bool:
         """Whether New makes raw pointers out of what Go allocates: no function but built-in ones has a part in it."""
@@ -117,13 +141,7 @@ class Ownership:
 
     def _is_resource(self, file: SourceFile, value: Node) -> bool:
         """Whether an expression, or what a variable is set to, is a field such as the body of an http.Response."""
-        node = base(value)
-        object_ = self._resolver.object_of(file, node) if node.type == "identifier" else None
-        if object_ is not None and object_.is_local and object_.kind == "var":
-            return any(
-                self._is_resource_field(file, base(each)) for each in assigned_values(self._resolver, file, object_)
-            )
-        return self._is_resource_field(file, node)
+        return any(self._is_resource_field(file, base(each)) for each in self._values(file, value))
 
     def _is_resource_field(self, file: SourceFile, node: Node) -> bool:
         operand, name = child(node, "operand"), child(node, "field")

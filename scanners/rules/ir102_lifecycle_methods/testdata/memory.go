@@ -92,3 +92,13 @@ var streams = sync.Pool{New: func() any { return flate.NewWriterDict }}
 type wrapped struct{ io.WriteCloser }
 
 var wraps = sync.Pool{New: func() any { return new(wrapped) }}
+
+// A hijacker gives away a connection that the server owns.
+type hijacked struct {
+	http.Hijacker
+	level int
+}
+
+var hijacks = sync.Pool{New: func() any { return new(hijacked) }}
+
+func giveHijacked(h *hijacked) { hijacks.Put(h) }
