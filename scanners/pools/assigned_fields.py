@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
 
+_EMPTY: Final = rb"\.%s == nil\b"
 _MOST: Final = 8  # values that one variable of function type is set to
 
 
@@ -60,6 +61,23 @@ class AssignedFields:
         name = child(at, "name") if at is not None else None
         return name.text if name is not None else None
 
+    def is_filled_when_nil(self, field: Object) -> bool:
+        """Whether a field is set only where it is nil, or where its struct is made."""
+        filled = [self._asks_for_nil(file, value, field) for file, value in self._values(field) if value.type != "nil"]
+        return True in filled and False not in filled
+
+    def _asks_for_nil(self, file: SourceFile, value: Node, field: Object) -> bool | None:
+        """Whether `if x.f == nil` is around an assignment; None where a literal of the struct is made."""
+        at: Node | None = value
+        while at is not None and at.type not in FUNCTIONS:
+            if at.type == "keyed_element":
+                return None
+            at = self._resolver.parent(file, at)
+            condition = child(at, "condition") if at is not None and at.type == "if_statement" else None
+            if condition is not None and re.search(_EMPTY % re.escape(field.name.encode()), condition.text or b""):
+                return True
+        return False
+
     def _is_too_large(self, file: SourceFile, node: Node) -> bool:
         """Whether a condition on a capacity decides."""
         at: Node | None = node
@@ -96,7 +114,10 @@ class AssignedFields:
 
 
 def _assigned_value(resolver: Resolver, file: SourceFile, use: Node) -> Node | None:
-    """What is assigned where a name stands on the left, alone or after a dot; or the value of its key in a literal."""
+    """What is assigned where a name stands on the left, alone or after a dot; or the value of its key in a literal.
+
+    A call may be the value of several names.
+    """
     node = use
     parent = resolver.parent(file, node)
     if parent is not None and parent.type == "selector_expression":
@@ -113,4 +134,6 @@ def _assigned_value(resolver: Resolver, file: SourceFile, use: Node) -> Node | N
         return None
     targets, values = parts(left), parts(right)
     index = next((place for place, each in enumerate(targets) if each.id == node.id), None)
-    return values[index] if index is not None and len(values) == len(targets) else None
+    if index is None or len(values) not in {1, len(targets)}:
+        return None
+    return values[index] if len(values) == len(targets) else values[0]

@@ -41,6 +41,7 @@ class FunctionSummaries:
         fields = AssignedFields(resolver)
         self.functions: Final = fields.functions
         self.is_given_away: Final = fields.is_given_away
+        self.is_filled_when_nil: Final = fields.is_filled_when_nil
         self.implementation: Final = Implementations(resolver).only
 
     def of(self, declaration: Declaration) -> Summary:

@@ -57,6 +57,10 @@ class Summaries(Protocol):
         """The method that a call through an interface runs, where its package has one type that implements it."""
         ...
 
+    def is_filled_when_nil(self, field: Object) -> bool:
+        """Whether a field is set only where it is nil, or where its struct is made."""
+        ...
+
     def is_given_away(self, field: Object) -> bool:
         """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
         ...

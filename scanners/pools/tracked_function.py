@@ -46,6 +46,7 @@ class TrackedFunction:
         self.node: Final = node
         self.releases: Final = releases
         self.takes: Final = takes
+        self.summaries: Final = summaries
         self.memory: Final = SharedMemory(resolver, file, takes, summaries)
         self.handovers: Final = Handovers(resolver, file, node)
         self.results: Final = [each for each in results(resolver, file, node) if each is not None]

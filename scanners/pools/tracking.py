@@ -13,6 +13,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, on
 from scanners.pools.assignments import Assignments
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import Conditions
+from scanners.pools.dangling_fields import DanglingFields
 from scanners.pools.deferred_calls import DeferredCalls
 from scanners.pools.departures import Departures
 from scanners.pools.field_puts import FieldPut, field_puts
@@ -60,6 +61,7 @@ class Tracking:
         self._reads: Final = ReadsAfterPut(self._function)
         self._putting_back: Final = PuttingBack(self._function)
         self._second_close: Final = SecondClose(self._function, self._putting_back)
+        self._dangling_fields: Final = DanglingFields(self._function, self._putting_back)
         self._deferred_calls: Final = DeferredCalls(self._function, self._reads)
         self._goroutines: Final = Goroutines(self._function)
         self._departures: Final = Departures(self._function)
@@ -100,6 +102,7 @@ class Tracking:
         exits = explore(graph, [self._function.seeded(start)], self.step, partial(self.follow, alive))
         for each in exits:
             self._second_close.check(each.state)
+            self._dangling_fields.check(each.state)
             self._departures.check(each.state)
         return exits
 

@@ -13,8 +13,8 @@ from scanners.rule import Context, Draft, Rule
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the first place that reads or writes the object, or memory that it shares, afterwards."""
     for misuse in context.misuses(Fault.READ):
-        key = {"once": "once", "deferred": "deferred"}.get(misuse.way)
-        if key is None:
+        key = misuse.way
+        if not key:
             key = "itself" if misuse.shown == misuse.object else "shared"
         message = Text.of(f"IR204.{key}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
         used = Step(location(misuse.file, misuse.node), Text.of("IR204.used", shown=misuse.shown))

@@ -77,3 +77,62 @@ func Stop(s *stream) int {
 	s.stop()
 	return s.out.buffer.Len() // want "`s.out.buffer` is used after it went back"
 }
+
+type view struct{ values map[string]string }
+
+var views = sync.Pool{New: func() any { return new(view) }}
+
+type request struct {
+	view  *view
+	other *view
+	first *view
+}
+
+var requests = sync.Pool{New: func() any { return new(request) }}
+
+func Acquire() *request {
+	r, _ := requests.Get().(*request)
+	r.first, _ = views.Get().(*view)
+	return r
+}
+
+func (r *request) Bind() *view {
+	if r.view == nil {
+		r.view, _ = views.Get().(*view)
+	}
+	if r.other == nil {
+		r.other, _ = views.Get().(*view)
+	}
+	return r.view
+}
+
+// Release leaves a view in the request. The other one is cleared, the first one is set whenever a request is taken.
+func Release(r *request) {
+	if r.view != nil {
+		views.Put(r.view) // want "`r.view` goes back into `views` and the field keeps it"
+	}
+	if r.other != nil {
+		views.Put(r.other)
+		r.other = nil
+	}
+	views.Put(r.first)
+	requests.Put(r)
+}
+
+type session struct{ view *view }
+
+func (s *session) Bind() *view {
+	if s.view == nil {
+		s.view, _ = views.Get().(*view)
+	}
+	return s.view
+}
+
+func (s *session) Reset() {
+	views.Put(s.view) // want "`s.view` goes back into `views` and the field keeps it"
+}
+
+// Nobody uses the session after this.
+func (s *session) Close() {
+	views.Put(s.view)
+}
