@@ -18,10 +18,11 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, pa
 from scanners.model import Problem, Text
 from scanners.pools.carriers import Carrier, Carriers
 from scanners.pools.contents import Contents, contents
-from scanners.pools.events import WHOLE, Action, Event
+from scanners.pools.events import CUT, WHOLE, Action, Event
 from scanners.pools.occurrences import Occurrences
 from scanners.pools.parameters import parameters, receiver
-from scanners.pools.typestate import ABSENT, GIVEN, Life, State, Typestate
+from scanners.pools.shortened import coming_back, leaving_short
+from scanners.pools.typestate import ABSENT, GIVEN, Life, Spot, State, Typestate
 from scanners.pools.values import returns_error
 
 if TYPE_CHECKING:
@@ -44,8 +45,13 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
     if not parts_at_stake:
         return trusting
     tracked = None if WHOLE in parts_at_stake else frozenset({*parts_at_stake, WHOLE})
-    life = _follow(_Follower(resolver, pool, held, tracked), problems)
+    follower = _Follower(resolver, pool, held, tracked)
+    life = _follow(follower, problems)
     life.trusting = trusting.trusting
+    if CUT in parts_at_stake and not held.pointer and (spot := follower.leaving_short()) is not None:
+        life.written.setdefault(CUT, spot)
+        for put in coming_back(resolver, pool):
+            life.dirty.setdefault(put, set()).add(CUT)
     return life
 
 
@@ -125,6 +131,16 @@ class _Follower:
             occurrences = Occurrences(self._resolver, file, carrier, self._held)
             start = GIVEN if self._is_given(carrier, function) else ABSENT
             self._explore(_Visit(file, body, occurrences, carrier, depth=0), start)
+
+    def leaving_short(self) -> Spot | None:
+        """Where an object leaves the function that took it as a part of itself."""
+        for function, sites in self.functions():
+            file, body = sites[0].file, child(function, "body")
+            for carrier in self._carriers_of(file, body).of_sites(sites) if body is not None else ():
+                spot = leaving_short(self._resolver, file, body, carrier) if body is not None and carrier.gets else None
+                if spot is not None:
+                    return spot
+        return None
 
     def _is_given(self, carrier: Carrier, function: Node) -> bool:
         """Whether the object can be there before the function runs: a parameter, a field, a captured variable."""
