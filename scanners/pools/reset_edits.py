@@ -47,9 +47,10 @@ class ResetEdits:
             if statement is not None and not statement.deferred:
                 lines = self._lines(statement.value)
                 return (insert_before(put.file, statement.node, lines),) if lines else ()
-        return self._after_gets(gets)
+        return self.after_gets(gets)
 
-    def _after_gets(self, gets: Collection[PoolSite]) -> tuple[Edit, ...]:
+    def after_gets(self, gets: Collection[PoolSite]) -> tuple[Edit, ...]:
+        """The edits that reset what Gets take at once; () where one of them is not certain."""
         edits: list[Edit] = []
         for get in gets:
             taken = get_statement(self._resolver, get)

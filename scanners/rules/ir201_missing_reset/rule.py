@@ -11,6 +11,7 @@ from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.events import CUT, GROWN, KEYS, WHOLE
 from scanners.pools.reset_edits import ResetEdits
+from scanners.pools.twins import Twin, Twins
 from scanners.pools.typestate import Life, Spot
 from scanners.rule import Context, Draft, Rule
 
@@ -19,12 +20,15 @@ _KEYS: Final = {WHOLE: "whole", GROWN: "grown", CUT: "cut", KEYS: "keys"}
 
 
 def check(context: Context) -> Iterator[Draft]:
-    """One finding a pool and Put site."""
+    """One finding a pool and Put site; where none is certain, sites that do without the reset of their twins."""
+    twins = Twins(context.resolver, context.holders, context.field_uses)
     for pool in context.inventory.pools:
         life = context.life(pool)
-        for put, parts in life.undisciplined():
-            if put.counted:
-                yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, put, parts))
+        found = [(put, parts) for put, parts in life.undisciplined() if put.counted]
+        for put, parts in found:
+            yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, put, parts))
+        for twin in twins.of(pool) if not found else ():
+            yield replace(_unlike(pool, twin), fix=_fix_of_twin(context, pool, twin))
 
 
 def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft:
@@ -46,11 +50,32 @@ def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft
     return Draft(put.file, put.call, message, pool=pool, trace=tuple(steps), site=put.location)
 
 
+def _fix_of_twin(context: Context, pool: PoolDeclaration, twin: Twin) -> Fix | None:
+    edits = ResetEdits(context.resolver, context.holders.touches, pool, [twin.field or WHOLE])
+    found = edits.after_gets([twin.site]) if twin.site.kind == "get" else edits.of(twin.site, ())
+    return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
+
+
 def _fix(context: Context, pool: PoolDeclaration, put: PoolSite, parts: list[str]) -> Fix | None:
     edits = ResetEdits(context.resolver, context.holders.touches, pool, parts)
     gets = list(dict.fromkeys(get for part in parts for get, _ in context.life(pool).victims(part)))
     found = edits.of(put, gets)
     return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
+
+
+def _unlike(pool: PoolDeclaration, twin: Twin) -> Draft:
+    """A site that does without the reset that its twin does."""
+    site, kind = twin.site, twin.site.kind
+    steps = [Step(twin.resetting.location, Text.of(f"IR201.{kind}-resets", pool=pool.name))]
+    if twin.written is not None:
+        steps.append(Step(location(twin.written.file, twin.written.node), Text.of("IR201.written")))
+    step = "IR201.taken" if kind == "get" else "IR201.put-back"
+    steps.append(Step(site.location, Text.of(step, pool=pool.name)))
+    arguments = {"pool": pool.name, "element": pool.element or ""}
+    if twin.field:
+        arguments["field"] = twin.field
+    message = Text.of(f"IR201.{kind}-unlike", **arguments)
+    return Draft(site.file, site.call, message, pool=pool, trace=tuple(steps), site=site.location)
 
 
 RULE = Rule(
