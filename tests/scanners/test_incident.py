@@ -87,8 +87,13 @@ func NewSessions(address string) *Sessions {
 	s.clients.New = func() any { return redis.NewClient(&redis.Options{Addr: address, PoolSize: 8, MinIdleConns: 2}) }
 	return s
 }
+
+func (s *Sessions) Client() (*redis.Client, bool) {
+	client, ok := s.clients.Get().(*redis.Client)
+	return client, ok
+}
 """,
-        frozenset({"IR105"}),
+        frozenset({"IR101", "IR105"}),
     ),
     Case(
         "pointer to a slice in a pooled struct",
