@@ -16,6 +16,7 @@ from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.origins import Origins
 from scanners.pools.own_parts import own_parts
+from scanners.pools.replacements import Replacements
 from scanners.pools.resource_types import resources
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Ownership:
         self._holders: Final = holders
         self._uses: Final = uses
         self._clearings: Final = Clearings(resolver)
+        self._replacements: Final = Replacements(resolver, holders)
 
     def owned(self, pool: PoolDeclaration) -> tuple[Type, list[Owned]] | None:
         """The first type that the pool holds and that owns something, with the paths to what it owns."""
@@ -67,7 +69,7 @@ class Ownership:
             return False
         if not path and type_ == UNSAFE_POINTER and self._is_made_of_memory(pool):
             return False
-        return self.is_kept(pool, element, path)
+        return self.is_kept(pool, element, path) and not self._replacements.is_replaced(pool, path)
 
     def _is_composed(self, element: Type, path: Path, type_: Type) -> bool:
         """Whether a field is only ever set to literals of a library's type: a response that a recorder makes up."""

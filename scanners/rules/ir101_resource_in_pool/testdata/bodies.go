@@ -33,11 +33,15 @@ type page struct {
 
 var pages = sync.Pool{New: func() any { return new(page) }} // want "`page.body` is a `io.ReadCloser`"
 
-func open(response *http.Response) {
+func open(response *http.Response) *page {
 	p := pages.Get().(*page)
-	p.body = response.Body
-	pages.Put(p)
+	if p.body == nil {
+		p.body = response.Body
+	}
+	return p
 }
+
+func leave(p *page) { pages.Put(p) }
 
 // The same, let go of.
 type leaf struct {

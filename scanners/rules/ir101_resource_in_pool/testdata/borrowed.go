@@ -82,3 +82,50 @@ func five(r *request, other net.Conn) {
 	r.file = nil
 	replaced.Put(r)
 }
+
+// Whoever takes one starts anew with a connection of its own: what is left at Put is another rule's.
+var renewed = sync.Pool{New: func() any { return new(request) }}
+
+func six(c net.Conn) {
+	r := renewed.Get().(*request)
+	body := r.body
+	*r = request{}
+	r.body, r.conn = body, c
+	renewed.Put(r)
+}
+
+// Through the function that takes it.
+type visit struct{ conn net.Conn }
+
+var visits = sync.Pool{New: func() any { return new(visit) }}
+
+func newVisit(c net.Conn) *visit {
+	v := visits.Get().(*visit)
+	v.conn = c
+	return v
+}
+
+func seven(c net.Conn) {
+	v := newVisit(c)
+	visits.Put(v)
+}
+
+// Only where there is none yet: the next user gets this one.
+var lasting = sync.Pool{New: func() any { return new(visit) }} // want "`visit.conn` is a `net.Conn`"
+
+func eight(c net.Conn) {
+	v := lasting.Get().(*visit)
+	if v.conn == nil {
+		v.conn = c
+	}
+	lasting.Put(v)
+}
+
+// Dialled anew: nobody closes the old one.
+var dialled = sync.Pool{New: func() any { return new(visit) }} // want "`visit.conn` is a `net.Conn`"
+
+func nine() {
+	v := dialled.Get().(*visit)
+	v.conn, _ = net.Dial("tcp", "upstream:9000")
+	dialled.Put(v)
+}
