@@ -26,8 +26,9 @@ lint: $(VENV)/test.stamp ## check style, types, layers, settings and migrations
 	$(PY) -m governance.embedded sh -c "$(PY) manage.py makemigrations --check && $(CHECK)"
 
 # As in production: over HTTPS, with keys of its own.
-CHECK = HTTPS_ONLY=1 SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w 0) CREDENTIAL_KEYS=$$(head -c 32 /dev/urandom | \
-	base64 | tr '+/' '-_') $(PY) manage.py check --deploy --fail-level WARNING
+CHECK = HTTPS_ONLY=1 SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w 0) CREDENTIAL_KEYS=$(KEY) AUDIT_KEY=$(KEY) \
+	$(PY) manage.py check --deploy --fail-level WARNING
+KEY = $$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')
 
 bench: $(VENV)/test.stamp ## time the analyser beside git grep, on Go's own source or on ARGS
 	@$(PY) -m benchmarks $(ARGS)

@@ -21,6 +21,7 @@ keep() {
 
 keep secret-key "$(random 60)"
 keep credential-keys "$(random 32)"
+keep audit-key "$(random 32)"
 keep database-password "$(random 24)"
 keep database-url "postgres://ironrules:$(cat "$directory/database-password")@postgresql:5432/ironrules"
 keep redis-password "$(random 24)"

@@ -17,6 +17,8 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core import checks
 
+from trail import PrivateKey
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -53,6 +55,19 @@ def check_keys(**_: Any) -> Iterator[checks.CheckMessage]:
                 hint="A Fernet key is 32 random bytes in URL-safe base64; several are separated by commas.",
                 id="governance.E003",
             )
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_audit_key(**_: Any) -> Iterator[checks.CheckMessage]:
+    """Refuse to run without a key that signs the audit trail."""
+    try:
+        PrivateKey.parse(settings.AUDIT_KEY)
+    except ValueError as error:
+        yield checks.Error(
+            "AUDIT_KEY is not set." if not settings.AUDIT_KEY else f"AUDIT_KEY {error}.",
+            hint="Set AUDIT_KEY or AUDIT_KEY_FILE to 32 random bytes in base64; the audit trail is signed with it.",
+            id="governance.E013",
+        )
 
 
 @checks.register

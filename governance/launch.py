@@ -37,6 +37,7 @@ from governance.checks import check_servers
 from governance.embedded import EmbeddedError, is_set, servers
 from governance.messages import compile_catalogues
 from governance.supervisor import Program, Supervisor, end_leftovers
+from trail import PrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -168,6 +169,7 @@ def _environment(place: Place, started: Mapping[str, Server]) -> dict[str, str]:
     keys: dict[str, Callable[[], str]] = {
         "SECRET_KEY": lambda: secrets.token_urlsafe(64),
         "CREDENTIAL_KEYS": lambda: Fernet.generate_key().decode("ascii"),
+        "AUDIT_KEY": lambda: PrivateKey.new().text,
     }
     for name, make in keys.items():
         if not is_set(name):

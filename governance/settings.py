@@ -24,6 +24,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).absolute()
 environ.Env.read_env(DATA_DIR / "run.env")  # while `make run` runs: lets manage.py beside it find its servers and keys
 DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY", "insecure-default-refused-by-checks")
+AUDIT_KEY = secret("AUDIT_KEY")
 CREDENTIAL_KEYS: list[str] = [key for key in secret("CREDENTIAL_KEYS").split(",") if key]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "governance",
+    "governance.audit",
     "governance.accounts",
     "governance.registry",
     "governance.repositories",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from governance.dashboard.views import findings, health, overview, registration, rules, scans, services, sessions
+from governance.dashboard.views import audit, findings, health, overview, registration, rules, scans, services, sessions
 
 urlpatterns = [
     path("", overview.dashboard, name="dashboard"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("scans/<int:scan_id>/", scans.scan, name="scan"),
     path("scans/<int:scan_id>/progress", scans.scan_progress, name="scan-progress"),
     path("findings/<int:finding_id>/", findings.finding, name="finding"),
+    path("audit/", audit.trail, name="audit"),
+    path("audit/export", audit.export, name="export-trail"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:code>/", rules.rule, name="rule"),
     path("healthz", health.health, name="health"),

@@ -36,6 +36,12 @@ class TeamQuerySet(models.QuerySet["Team"]):
             return self
         return self.filter(memberships__user=user, memberships__role__in=[Role.MAINTAINER, Role.ADMIN]).distinct()
 
+    def audited_by(self, user: User) -> TeamQuerySet:
+        """Return the teams whose audit events `user` may read."""
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user, memberships__role=Role.ADMIN).distinct()
+
 
 class Team(models.Model):
     """A group of people that owns services."""

@@ -10,6 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.models import Team
+from governance.audit.actions import Subject, record
+from governance.audit.models import Action
 from governance.errors import UserError
 from governance.registry.credentials import OpenCredential, check_credential
 from governance.registry.encryption import encrypt, rotate
@@ -34,7 +36,10 @@ def create_service(*, team: Team, url: str, name: str, branch: str, by: User | N
     service = Service(
         team=team, slug=slug[:100], name=name, repository_url=url, default_branch=branch, registered_by=by
     )
-    _save(service)
+    with transaction.atomic():
+        _save(service)
+        details = {"repository": url, "branch": branch}
+        record(Action.SERVICE_REGISTERED, on=_subject(service), by=by, team=team.slug, details=details)
     return service
 
 
@@ -46,12 +51,19 @@ def edit_service(service: Service, *, name: str, url: str, branch: str, by: User
     """
     _check_may_change(service.team, by)
     with transaction.atomic():
-        if _server(url) != _server(service.repository_url):
-            Credential.objects.filter(service=service).delete()
+        before = _registration(service)
+        moved = _server(url) != _server(service.repository_url)
+        forgotten = bool(moved and Credential.objects.filter(service=service).delete()[0])
         service.name = _check_name(name)
         service.repository_url = url
         service.default_branch = branch
         _save(service)
+        changed = {field: value for field, value in _registration(service).items() if value != before[field]}
+        if changed:
+            details = {"before": {field: before[field] for field in changed}, "after": changed}
+            record(Action.SERVICE_EDITED, on=_subject(service), by=by, team=service.team.slug, details=details)
+        if forgotten:
+            record(Action.CREDENTIAL_REMOVED, on=_subject(service), by=by, team=service.team.slug)
     return service
 
 
@@ -66,21 +78,27 @@ def keep_credential(service: Service, credential: OpenCredential, *, by: User | 
     """Encrypt and keep a credential that has been checked, in place of the one that was there."""
     _check_may_change(service.team, by)
     _check_fits(service.repository_url, credential.kind)
-    Credential.objects.update_or_create(
-        service=service,
-        defaults={
-            "kind": credential.kind,
-            "username": credential.username,
-            "known_hosts": credential.known_hosts,
-            "ciphertext": encrypt(credential.secret),
-        },
-    )
+    ciphertext = encrypt(credential.secret)
+    with transaction.atomic():
+        Credential.objects.update_or_create(
+            service=service,
+            defaults={
+                "kind": credential.kind,
+                "username": credential.username,
+                "known_hosts": credential.known_hosts,
+                "ciphertext": ciphertext,
+            },
+        )
+        details = {"kind": credential.kind}
+        record(Action.CREDENTIAL_SET, on=_subject(service), by=by, team=service.team.slug, details=details)
 
 
 def remove_credential(service: Service, *, by: User | None) -> None:
     """Forget the credential of `service`; nothing happens when it has none."""
     _check_may_change(service.team, by)
-    Credential.objects.filter(service=service).delete()
+    with transaction.atomic():
+        if Credential.objects.filter(service=service).delete()[0]:
+            record(Action.CREDENTIAL_REMOVED, on=_subject(service), by=by, team=service.team.slug)
 
 
 def rotate_credentials() -> int:
@@ -90,7 +108,16 @@ def rotate_credentials() -> int:
         for credential in stored:
             credential.ciphertext = rotate(credential.ciphertext)
             credential.save(update_fields=["ciphertext"])
+        record(Action.CREDENTIALS_ROTATED, on=Subject("credentials"), by=None, details={"count": len(stored)})
     return len(stored)
+
+
+def _subject(service: Service) -> Subject:
+    return Subject("service", service.pk, service.slug)
+
+
+def _registration(service: Service) -> dict[str, str]:
+    return {"name": service.name, "repository": service.repository_url, "branch": service.default_branch}
 
 
 def _check_may_change(team: Team, by: User | None) -> None:

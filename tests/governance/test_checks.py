@@ -20,6 +20,7 @@ GOOD = {
     "DEBUG": False,
     "SECRET_KEY": "x" * 60,
     "CREDENTIAL_KEYS": [KEY],
+    "AUDIT_KEY": KEY,
     "REDIS_URL": "redis://localhost/0",
     "REPOSITORY_SCHEMES": ["https", "ssh"],
     "REPOSITORY_PRIVATE_NETWORKS": ["10.20.0.0/16", "fd00::/8"],
@@ -35,6 +36,7 @@ def good_settings(settings: Settings) -> None:
 
 ALL: list[Callable[[], Iterable[Any]]] = [
     checks.check_keys,
+    checks.check_audit_key,
     checks.check_servers,
     checks.check_repositories,
     checks.check_limits,
@@ -56,6 +58,8 @@ def test_good_settings_pass() -> None:
         ("SECRET_KEY", "insecure-default-refused-by-checks", "governance.E001"),
         ("CREDENTIAL_KEYS", [], "governance.E002"),
         ("CREDENTIAL_KEYS", [KEY, "c2hvcnQ="], "governance.E003"),
+        ("AUDIT_KEY", "", "governance.E013"),
+        ("AUDIT_KEY", "c2hvcnQ=", "governance.E013"),
         ("REDIS_URL", "amqp://localhost", "governance.E005"),
         ("REPOSITORY_SCHEMES", ["https", "file"], "governance.E006"),
         ("REPOSITORY_PRIVATE_NETWORKS", ["10.20.0.1/16"], "governance.E007"),

@@ -193,6 +193,7 @@ def test_data_directory_that_is_a_file_is_named(tmp_path: Path) -> None:
         ("REDIS_URL", "http://:secret-word@127.0.0.1:1/0", "REDIS_URL does not name a Redis"),
         ("FETCH_SECONDS", "soon", "a setting cannot be used"),
         ("CREDENTIAL_KEYS", "short", "Key 1 of CREDENTIAL_KEYS is not a Fernet key"),
+        ("AUDIT_KEY", "short", "AUDIT_KEY is not"),
     ],
 )
 def test_setting_that_cannot_be_used_is_named_without_its_secret(

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 
 from governance import roles
 from governance.embedded import free_port, postgresql, redis_server
+from trail import PrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,6 +34,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             "REDIS_URL": queue.url,
             "SECRET_KEY": "k" * 60 + "abcdefgh",
             "CREDENTIAL_KEYS": Fernet.generate_key().decode(),
+            "AUDIT_KEY": PrivateKey.new().text,
             "DATA_DIR": str(directory),
             "SCHEDULE_FILE": str(directory / "schedule"),
             "PORT": str(free_port()),
