@@ -1,4 +1,4 @@
-"""The command line: `ironrules scan PATH`, `rules`, `explain CODE`, `docs`, `new-rule`.
+"""The command line: `ironrules scan PATH`, `rules`, `explain CODE`, `docs`, `new-rule`, `verify FILE`.
 
 Exit status: 0 no violation, 1 violations, 2 it could not be done, and one line on standard error says why.
 """
@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from scanners import ANALYSER, SourceError
-from scanners.commands import new_rule, rules, scan
+from scanners.commands import new_rule, rules, scan, verify
 from scanners.commands.options import COULD_NOT, Parser
 from scanners.report.terminal import visible
 from scanners.rule import BrokenRule
@@ -50,7 +50,7 @@ def _parser() -> Parser:
     parser = Parser(prog="ironrules", description="Finds misuse of sync.Pool and of connection pools in Go code.")
     parser.add_argument("--version", action="version", version=ANALYSER)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-    for module in (scan, rules, new_rule):
+    for module in (scan, rules, new_rule, verify):
         module.add(commands)
     return parser
 

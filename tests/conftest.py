@@ -30,7 +30,7 @@ def pytest_configure() -> None:
     Property-based tests try the same examples at every run, so that a run fails for what it changes;
     HYPOTHESIS_PROFILE=default looks for new ones.
     """
-    hypothesis.settings.register_profile("repeatable", derandomize=True)
+    hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
     compile_catalogues()
     # Of the environment too: processes that tests start write the trail as well.

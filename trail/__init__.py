@@ -1,7 +1,7 @@
 """The audit trail as data: a chain of events, and how anybody can check one without the service.
 
 Knows no Django and no database, so that a trail that was exported years ago is checked with this package and a public
-key alone: `python -m trail FILE --key KEY`.
+key alone: `ironrules verify FILE --key KEY`.
 """
 
 from __future__ import annotations

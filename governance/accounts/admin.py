@@ -13,9 +13,7 @@ from governance.audit.actions import Subject, record
 from governance.audit.models import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
 
 
@@ -55,11 +53,11 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the same
         self._record(self.edited, request, obj, message)
         return super().log_change(request, obj, message)
 
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> Any:
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Record what is about to be removed."""
         for obj in queryset:
             self._record(self.removed, request, obj, [])
-        return super().log_deletions(request, queryset)  # type: ignore[misc] # missing from the stubs
+        return super().log_deletions(request, queryset)
 
     @transaction.atomic
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

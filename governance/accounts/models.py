@@ -14,6 +14,11 @@ class User(AbstractUser):
 
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
 
+    @property
+    def may_audit(self) -> bool:
+        """Whether there is anything in the audit trail that this user may read."""
+        return self.is_superuser or self.memberships.filter(role=Role.ADMIN).exists()
+
 
 class Role(models.TextChoices):
     """What a member may do in a team; each role includes the one before it."""
