@@ -37,11 +37,15 @@ class TooDeep(Exception):  # noqa: N818 - says what the code is
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way to the next block; with a condition, only taken when its value is `outcome`."""
+    """A way to the next block; with a condition, only taken when its value is `outcome`.
+
+    `ended` is the range clause of a loop that is left because it is through.
+    """
 
     target: int
     condition: Node | None = None
     outcome: bool = True
+    ended: Node | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -216,7 +220,7 @@ class _Builder:
         self.jump(head, head)
         if ranges and clause is not None:
             head.nodes.append(clause)
-            head.edges += [Edge(inside.number), Edge(after.number)]
+            head.edges += [Edge(inside.number), Edge(after.number, ended=clause)]
         elif condition is not None:
             self.condition(condition, inside, after)
         else:

@@ -74,15 +74,19 @@ class Assignments:
     def ranged(self, state: State, node: Node) -> State:
         """The state at the start of a round: the variables of the loop hold the next element."""
         left, right = child(node, "left"), child(node, "right")
-        for target in parts(left) if left is not None else ():
+        listed = self._memory.value(state, right) if right is not None else NOTHING
+        elements = frozenset(hold for hold in listed if hold.bond is Bond.WRAPPED)
+        for place, target in enumerate(parts(left) if left is not None else ()):
             path = self._memory.path(target)
             if path is not None:
-                state = state.bind(path, NOTHING)
+                held = elements if place == 1 else NOTHING  # the first is a key or an index
                 if path in self._function.put_paths:
                     token = Token(node.id, path.root.name)
                     around = self._memory.path(right) if right is not None else None
                     state = self._second_close.next_element(state, token, around).made_anew(token)
-                    state = state.bind(path, [Hold(token, Bond.OBJECT)])
+                    self._function.lists[token] = frozenset(hold.token for hold in held)
+                    held = held | {Hold(token, Bond.OBJECT)}
+                state = state.bind(path, held)
         return state
 
     def switched(self, state: State, node: Node) -> State:

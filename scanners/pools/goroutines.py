@@ -62,9 +62,7 @@ class Goroutines:
 
 
 def _names_of(state: State, tokens: set[Token]) -> set[str]:
-    """The variables that hold one of the objects."""
-    return {
-        ".".join((name.root.name, *name.fields))
-        for name, hold in state.held
-        if isinstance(name, Path) and hold.token in tokens and hold.bond is not Bond.WRAPPED
-    }
+    """The variables that hold one of the objects; where none does, those that refer to one."""
+    named = [(name, hold.bond) for name, hold in state.held if isinstance(name, Path) and hold.token in tokens]
+    direct = [name for name, bond in named if bond is not Bond.WRAPPED]
+    return {".".join((name.root.name, *name.fields)) for name in direct or (name for name, _ in named)}

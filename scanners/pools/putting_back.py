@@ -58,10 +58,11 @@ class PuttingBack:
 
     def _put(self, state: State, release: Release, tokens: set[Token], *, in_once: bool) -> State:
         call = release.site.call
-        for token in sorted(tokens, key=lambda each: each.origin):
+        for token in sorted(tokens, key=_order):
             before = state.put_of(token)
             if before is None:
-                self._check_running(state, token, call)
+                for each in (token, *sorted(self._function.lists.get(token, ()), key=_order)):
+                    self._check_running(state, each, token, call)
                 state = replace(state, put=state.put | {(token, call.id)})
             elif not in_once and release.force is Force.ALWAYS and self._met[before].force is Force.ALWAYS:
                 self._function.incidents.report(
@@ -74,14 +75,18 @@ class PuttingBack:
         evaluated = state.holds(release.value.id)
         return evaluated or self._function.memory.value(state, release.value)
 
-    def _check_running(self, state: State, token: Token, call: Node) -> None:
-        """Report a goroutine or channel that has the object while it goes back."""
+    def _check_running(self, state: State, used: Token, token: Token, call: Node) -> None:
+        """Report a goroutine or channel that has the object, or the list that it lies in, while it goes back."""
         handovers = self._function.handovers
         for each, node in state.running:
-            if each == token:
+            if each == used:
                 started = handovers.node(node)
                 fault = Fault.LEFT if started.type == "send_statement" else Fault.RUNNING
                 at, other = (started, None) if fault is Fault.LEFT else (call, started)
                 way = "sent" if fault is Fault.LEFT else handovers.way(node)
                 shown = handovers.shown(node)
                 self._function.incidents.report(Incident(fault, token, call.id, at, shown, way=way, other=other))
+
+
+def _order(token: Token) -> tuple[int, str]:
+    return token.origin, token.name

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, find
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, parts
 from scanners.golang.types import Array, Basic, Struct, Type
 from scanners.pools.carriers import Path
 from scanners.pools.declarations import PoolSite
 from scanners.pools.handovers import Handovers
-from scanners.pools.holdings import Bond, Hold, State, Token, node_text
+from scanners.pools.holdings import ELEMENTS, Bond, Hold, State, Token, node_text
 from scanners.pools.incidents import Incidents
+from scanners.pools.joins import Joins
 from scanners.pools.naming import function_name
 from scanners.pools.objects_in_functions import assigned_values
 from scanners.pools.operands import addressed
@@ -48,10 +49,12 @@ class TrackedFunction:
         self.takes: Final = takes
         self.summaries: Final = summaries
         self.memory: Final = SharedMemory(resolver, file, takes, summaries)
-        self.handovers: Final = Handovers(resolver, file, node)
+        self.handovers: Final = Handovers(resolver, file)
+        self.joins: Final = Joins(resolver, file, node, self.handovers)
         self.results: Final = [each for each in results(resolver, file, node) if each is not None]
         self.put_paths: Final = frozenset(self._paths_put())
         self.incidents: Final = Incidents()
+        self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
 
     def _paths_put(self) -> Iterator[Path]:
         """The variables and fields that some call in the function puts back."""
@@ -89,7 +92,20 @@ class TrackedFunction:
         for path, token in self.seeds():
             if not state.holds(path):
                 state = state.bind(path, [Hold(token, Bond.OBJECT)])
+        for path in self._lists_put():
+            if path.root.kind in FROM_OUTSIDE and path.root.function is not None and not state.holds(path):
+                token = Token(self.node.id, ".".join((path.root.name, *path.fields, ELEMENTS)))
+                state = state.bind(path, [Hold(token, Bond.WRAPPED)])
         return state
+
+    def _lists_put(self) -> Iterator[Path]:
+        """The variables and fields of which a loop puts back the elements."""
+        for clause in find(self.node, "range_clause"):
+            left, right = child(clause, "left"), child(clause, "right")
+            targets = [self.memory.path(each) for each in parts(left)] if left is not None else []
+            path = self.memory.path(right) if right is not None else None
+            if path is not None and any(each in self.put_paths for each in targets):
+                yield path
 
     def met_at(self, state: State, call: Node, value: Node) -> tuple[State, Token] | None:
         """The state with an object that first shows where a call puts it back; None where no name can hold it."""

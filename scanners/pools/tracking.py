@@ -114,6 +114,8 @@ class Tracking:
                 return None
             if self._conditions.is_repeated(fact[0]) or fact[0] in self._function.put_paths:
                 state = replace(state, facts=state.facts | {fact})
+        if edge.ended is not None:
+            state = self._function.joins.after_loop(state, edge.ended)
         if alive is None:
             return state
         state = alive.pruned(state, edge.target)
@@ -136,8 +138,7 @@ class Tracking:
         read = self._reads.check(state, node)
         if node.type == "go_statement":
             return [self._started(state, node)]
-        if self._function.handovers.waits(node):
-            state = replace(state, running=frozenset())
+        state = self._function.joins.after(state, node)
         states = [state]
         for call in self._calls_in(node):
             states = [following for each in states for following in self._called(each, call)]
@@ -174,8 +175,7 @@ class Tracking:
         if call is None or call.type not in CALLS:
             return [state]
         self._deferred_calls.check(state, call)
-        if self._function.handovers.waits(node):
-            state = replace(state, running=frozenset())
+        state = self._function.joins.after(state, node)
         return self._called(state, call)
 
     def _started(self, state: State, node: Node) -> State:

@@ -3,6 +3,7 @@ package shapes
 
 import (
 	"bytes"
+	"context"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -43,4 +44,49 @@ func First(parts []string) error {
 		}
 	}
 	return <-done
+}
+
+func store(b *bytes.Buffer) error { return nil }
+
+// Quorum stops waiting when the time is up; the others still read what the deferred loop puts back.
+func Quorum(ctx context.Context, requests map[string]*bytes.Buffer) error {
+	defer func() {
+		for _, request := range requests {
+			buffers.Put(request) // want "`request` goes back into `buffers` while a goroutine that was started with `requests`"
+		}
+	}()
+	var mu sync.Mutex
+	answers := make(chan error)
+	for name := range requests {
+		go func() {
+			mu.Lock()
+			defer mu.Unlock()
+			answers <- store(requests[name])
+		}()
+	}
+	for range requests {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-answers:
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Hurried puts back what the goroutines were given, one by one, without a wait.
+func Hurried(n int) {
+	all := make([]*bytes.Buffer, n)
+	for i := range all {
+		all[i], _ = buffers.Get().(*bytes.Buffer)
+	}
+	for i := range all {
+		go func() { _ = store(all[i]) }()
+	}
+	for _, b := range all {
+		buffers.Put(b) // want "`b` goes back into `buffers` while a goroutine that was started with `all`"
+	}
 }

@@ -52,3 +52,71 @@ func Agreed() {
 	mu.Unlock()
 	buffers.Put(b)
 }
+
+func store(b *bytes.Buffer) error { return nil }
+
+// All hears every goroutine before anything goes back.
+func All(requests []*bytes.Buffer) (failed error) {
+	answers := make(chan error)
+	for _, request := range requests {
+		go func() { answers <- store(request) }()
+	}
+	for range requests {
+		if err := <-answers; err != nil {
+			failed = err
+		}
+	}
+	for _, request := range requests {
+		buffers.Put(request)
+	}
+	return failed
+}
+
+// Grouped waits with a WaitGroup, and a loop around it.
+func Grouped(n int) {
+	all := make([]*bytes.Buffer, 0, n)
+	var group sync.WaitGroup
+	for range n {
+		b, _ := buffers.Get().(*bytes.Buffer)
+		all = append(all, b)
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			_ = store(b)
+		}()
+	}
+	group.Wait()
+	for _, b := range all {
+		buffers.Put(b)
+	}
+}
+
+// Rounds waits for the one goroutine of each round.
+func Rounds(n int) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	for range n {
+		done := make(chan error)
+		go func() { done <- store(b) }()
+		if err := <-done; err != nil {
+			return
+		}
+	}
+}
+
+// Counted takes the answers in a loop of its own shape.
+func Counted(n int) error {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	done := make(chan error)
+	for range n {
+		go func() { done <- store(b) }()
+	}
+	var failed error
+	for i := 0; i < n; i++ {
+		if err := <-done; err != nil && failed == nil {
+			failed = err
+		}
+	}
+	return failed
+}
