@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -74,9 +75,10 @@ def is_set_once(resolver: Resolver, file: SourceFile, object_: Object) -> bool:
     return object_.is_local and len(list(assigned_values(resolver, file, object_))) == (object_.kind == "var")
 
 
-def is_free(function: Node, name: str) -> bool:
-    """Whether a name is not used in a function, so that an edit can declare it there."""
-    return name.encode() not in (function.text or b"")
+def free_name(function: Node, candidates: tuple[str, ...]) -> str | None:
+    """The first name that is not used in a function, so that an edit can declare it there."""
+    used = function.text or b""
+    return next((name for name in candidates if re.search(rb"\b%b\b" % name.encode(), used) is None), None)
 
 
 def _uncut(value: Node) -> Node:

@@ -16,7 +16,7 @@ from scanners.rule import RuleFolder, load_rules
 
 RULES = load_rules()
 GO = Path(sysconfig.get_path("purelib")) / "go" / "bin" / "go"
-SUGGESTING = {"IR201", "IR205", "IR208"}  # rules that repair at least one place of their bad.go
+SUGGESTING = {"IR201", "IR203", "IR205", "IR208", "IR210"}  # rules that repair at least one place of their bad.go
 
 
 def findings_in(example: Path, rules: list[RuleFolder]) -> tuple[Finding, ...]:

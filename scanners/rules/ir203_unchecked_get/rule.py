@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from scanners.golang.syntax import location
 from scanners.golang.types import UNKNOWN, Interface, Named, Pointer, Type, TypeParameter
-from scanners.model import Scope, Severity, Step, Text, Verdict
+from scanners.model import Fix, Scope, Severity, Step, Text, Verdict
 from scanners.pools.assertions import Assertion, assertions, returns_nil
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.elements import returned_types, returned_values, site_types
+from scanners.pools.nil_check_edits import made_if_missing
 from scanners.pools.pool_types import is_pool
 from scanners.rule import Context, Draft, Rule
 
@@ -86,7 +87,12 @@ class _Judge:
         if new is not None:
             steps.insert(0, Step(location(new.file, new.node), Text.of("IR203.new", pool=self.pool.name)))
         message = Text.of(f"IR203.{key}", pool=self.pool.name, **spelled)
-        return Draft(site.file, look.node, message, pool=self.pool, trace=tuple(steps), site=site.location)
+        fix = self._fix(site, look) if key in {"no-new", "new-nil"} else None
+        return Draft(site.file, look.node, message, pool=self.pool, trace=tuple(steps), site=site.location, fix=fix)
+
+    def _fix(self, site: PoolSite, look: Assertion) -> Fix | None:
+        edit = made_if_missing(self.resolver, site.file, look.node)
+        return Fix(Text.of("IR203.make", type=self._spell(look.type)), (edit,)) if edit is not None else None
 
     def _differs(self, made: Type, asked: Type) -> bool:
         """Whether a value of the one type certainly is not of the other."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.types import UNKNOWN, Array, Basic, Named, Slice, Struct, Type, TypeParameter
-from scanners.model import Severity, Step, Text, Verdict
+from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.elements import site_types
+from scanners.pools.pointer_edits import PointerEdits
 from scanners.rule import Context, Draft, Rule
 
 if TYPE_CHECKING:
@@ -23,13 +25,21 @@ _KINDS: Final[tuple[tuple[type[Type], str], ...]] = (
 
 
 def check(context: Context) -> Iterator[Draft]:
-    """One finding for each Put of the pool itself."""
+    """One finding for each Put of the pool itself; the first of a pool suggests the edits of the whole pool."""
     for pool in context.inventory.pools:
+        suggested = False
         for put in pool.puts:
             if put.direct and put.value is not None and put.value.type != "nil":
                 for type_ in list(site_types(context.resolver, put))[:1]:
                     if (kind := _kind(context.resolver, type_)) is not None:
-                        yield _draft(pool, put, type_, kind)
+                        fix = _fix(context, pool, type_) if not suggested else None
+                        suggested = True
+                        yield replace(_draft(pool, put, type_, kind), fix=fix)
+
+
+def _fix(context: Context, pool: PoolDeclaration, type_: Type) -> Fix | None:
+    edits = PointerEdits(context.resolver, pool, type_).all()
+    return Fix(Text.of("IR210.pointer", pool=pool.name), edits) if edits else None
 
 
 def _kind(resolver: Resolver, type_: Type) -> str | None:
