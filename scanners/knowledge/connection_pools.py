@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Final, Literal
+
+from scanners.knowledge import tables
+from scanners.knowledge.tables import remembered
 
 Kind = Literal["sql", "redis", "grpc", "http"]
 
-_FILE: Final = Path(__file__).parent / "connection_pools.toml"
 _MAJOR: Final = re.compile(r"/v\d+(?=[/.]|$)")
 
 
@@ -31,13 +30,13 @@ def pool_makers(import_path: str) -> PoolMaker | None:
     return _makers().get(_MAJOR.sub("", import_path))
 
 
-@cache
+@remembered
 def sql_limits() -> tuple[tuple[str, ...], ...]:
     """The methods of a sql.DB that bound it: one of each group has to be called."""
     return tuple(tuple(group) for group in _data()["sql"]["limits"])
 
 
-@cache
+@remembered
 def _makers() -> dict[str, PoolMaker]:
     return {
         _MAJOR.sub("", row["package"]): PoolMaker(
@@ -51,9 +50,9 @@ def _makers() -> dict[str, PoolMaker]:
     }
 
 
-@cache
+@remembered
 def _data() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return tables.read("connection_pools.toml")
 
 
 def tunes_transport(qualified: str) -> bool:
@@ -66,12 +65,12 @@ def is_request_handler(parameters: tuple[str, ...]) -> bool:
     return tuple(_MAJOR.sub("", each) for each in parameters) in _handlers()
 
 
-@cache
+@remembered
 def embedded_in_servers() -> re.Pattern[str]:
     """The names of the types that grpc generates to be embedded in what serves a service."""
     return re.compile(_data()["requests"]["embedded"])
 
 
-@cache
+@remembered
 def _handlers() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(row) for row in _data()["requests"]["parameters"])

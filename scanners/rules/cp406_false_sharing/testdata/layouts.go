@@ -1,0 +1,93 @@
+// Package layouts has counters that lie together in other ways, and some that do not.
+package layouts
+
+import (
+	"sync"
+	"sync/atomic"
+
+	uber "go.uber.org/atomic"
+)
+
+// A struct around a counter.
+type counter struct {
+	value, last, delta int64
+}
+
+func (c *counter) Inc() int64        { return c.Add(1) }
+func (c *counter) Add(n int64) int64 { return atomic.AddInt64(&c.value, n) }
+
+type registry struct {
+	mu        sync.Mutex
+	published counter // want "`published`, `queued` of `registry` lie in one cache line"
+	queued    counter
+	sent      counter
+}
+
+func (r *registry) publish() { r.published.Inc() }
+func (r *registry) queue()   { r.queued.Add(1) }
+func (r *registry) send()    { r.sent.Inc() }
+
+// The same, each in a line of its own.
+type padded struct {
+	value int64
+	_     [56]byte
+}
+
+func (p *padded) Inc() { atomic.AddInt64(&p.value, 1) }
+
+type apart struct{ published, queued padded }
+
+func (a *apart) publish() { a.published.Inc() }
+func (a *apart) queue()   { a.queued.Inc() }
+
+// Something large lies between them.
+type distant struct {
+	in  atomic.Int64
+	buf [64]byte
+	out atomic.Int64
+}
+
+func (d *distant) read()  { d.in.Add(1) }
+func (d *distant) write() { d.out.Add(1) }
+
+// A type whose size is not known may lie between them.
+type between struct {
+	in    atomic.Int64
+	other uber.Error
+	out   atomic.Int64
+}
+
+func (b *between) read()  { b.in.Add(1) }
+func (b *between) write() { b.out.Add(1) }
+
+type other struct {
+	in  uber.Int64 // want "`in`, `out` of `other` lie in one cache line"
+	out uber.Int64
+}
+
+func (o *other) read()  { o.in.Inc() }
+func (o *other) write() { o.out.Dec() }
+
+// Flags are set, not counted.
+type flags struct{ started, stopped atomic.Bool }
+
+func (f *flags) start() { f.started.Store(true) }
+func (f *flags) stop()  { f.stopped.Store(true) }
+
+// One function updates both, another only the first.
+type mostly struct{ all, failed atomic.Int64 }
+
+func (m *mostly) fail() {
+	m.all.Add(1)
+	m.failed.Add(1)
+}
+
+func (m *mostly) pass() { m.all.Add(1) }
+
+// Local variables lie nowhere in particular.
+func locals() int64 {
+	var one, two atomic.Int64
+	one.Add(1)
+	two.Add(1)
+	return one.Load() + two.Load()
+}
