@@ -1,0 +1,77 @@
+"""Whether a call may wait: for input or output, for a loader that somebody gave, for other goroutines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, walk
+from scanners.golang.types import Chan, Named, Pointer, Type
+from scanners.knowledge.caches import is_slow
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Callee, Resolver
+
+_DEEPEST: Final = 3  # load calls fetch calls query …
+_LARGEST: Final = 400  # calls that are looked at for one answer
+_OUTSIDE: Final = frozenset({"context.Context", "net/http.Request"})
+_LOGGING: Final = re.compile(r"(?i)log|trace|metric|span")
+
+
+class SlowCalls:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver: Final = resolver
+        self._known: Final[dict[int, bool]] = {}
+
+    def is_slow(self, file: SourceFile, call: Node, depth: int = 0) -> bool:
+        """Whether a call takes a context, calls a function value that can fail, or does something slow inside."""
+        callee = self._resolver.callee(file, call)
+        if callee.qualified is not None and (is_slow(callee.qualified) or _LOGGING.search(callee.qualified)):
+            return is_slow(callee.qualified)
+        if callee.kind == "value":
+            return self._can_fail(callee)
+        if callee.signature is not None and any(_is_from_outside(each) for each in callee.signature.params):
+            return True
+        declaration = callee.declaration
+        if declaration is None or declaration.package.is_knowledge or depth == _DEEPEST:
+            return False
+        key = declaration.node.id
+        if key not in self._known:
+            self._known[key] = False  # of a function that calls itself
+            self._known[key] = self._does_something_slow(declaration.file, declaration.node, depth)
+        return self._known[key]
+
+    def _does_something_slow(self, file: SourceFile, function: Node, depth: int) -> bool:
+        body = child(function, "body")
+        seen = 0
+        for node in walk(body) if body is not None else ():
+            if self._waits(file, node):
+                return True
+            if node.type in CALLS:
+                seen += 1
+                if seen > _LARGEST:
+                    return False
+                if self.is_slow(file, node, depth + 1):
+                    return True
+        return False
+
+    def _waits(self, file: SourceFile, node: Node) -> bool:
+        """`<-ch`, `for x := range ch`."""
+        if node.type == "range_clause":
+            right = child(node, "right")
+            type_ = self._resolver.type_of(file, right) if right is not None else None
+            return type_ is not None and isinstance(self._resolver.underlying(type_), Chan)
+        operator = child(node, "operator") if node.type == "unary_expression" else None
+        return operator is not None and operator.type == "<-"
+
+    def _can_fail(self, callee: Callee) -> bool:
+        results = callee.signature.results if callee.signature is not None else ()
+        return any(isinstance(each, Named) and each.qualified == "error" for each in results)
+
+
+def _is_from_outside(type_: Type) -> bool:
+    if isinstance(type_, Pointer):
+        type_ = type_.element
+    return isinstance(type_, Named) and type_.qualified in _OUTSIDE

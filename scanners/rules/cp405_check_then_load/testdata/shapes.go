@@ -1,0 +1,174 @@
+// Package shapes has caches of other kinds, and guards of other kinds.
+package shapes
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/patrickmn/go-cache"
+	"golang.org/x/sync/singleflight"
+)
+
+type handler struct {
+	mu      sync.Mutex
+	cache   *cache.Cache
+	pages   sync.Map
+	files   map[string][]byte
+	loading singleflight.Group
+	load    func(name string) ([]byte, error)
+}
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, found := h.cache.Get(r.URL.Path) // want "`handler.ServeHTTP` looks `h.cache` up"
+	if !found {
+		page, err := os.ReadFile(r.URL.Path)
+		if err != nil {
+			return
+		}
+		h.cache.SetDefault(r.URL.Path, page)
+		body = page
+	}
+	_, _ = w.Write(body.([]byte))
+}
+
+func (h *handler) page(name string) any {
+	page, ok := h.pages.Load(name) // want "`handler.page` looks `h.pages` up"
+	if ok {
+		return page
+	}
+	page = h.read(name)
+	h.pages.Store(name, page)
+	return page
+}
+
+func (h *handler) read(name string) string {
+	content, _ := os.ReadFile(name)
+	return string(content)
+}
+
+// What is computed is cheap.
+func (h *handler) upper(name string) any {
+	if found, ok := h.pages.Load(name); ok {
+		return found
+	}
+	upper := strings.ToUpper(name)
+	h.pages.Store(name, upper)
+	return upper
+}
+
+// A loader that somebody gave may do anything.
+func (h *handler) file(name string) ([]byte, error) {
+	h.mu.Lock()
+	if content, ok := h.files[name]; ok { // want "`handler.file` looks `h.files` up"
+		h.mu.Unlock()
+		return content, nil
+	}
+	h.mu.Unlock()
+	content, err := h.load(name)
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.files[name] = content
+	return content, nil
+}
+
+// The lock is released on a hit alone, and held over the load.
+func (h *handler) held(name string) ([]byte, error) {
+	h.mu.Lock()
+	if content, ok := h.files[name]; ok {
+		h.mu.Unlock()
+		return content, nil
+	}
+	content, err := h.load(name)
+	if err == nil {
+		h.files[name] = content
+	}
+	h.mu.Unlock()
+	return content, err
+}
+
+// It is checked again under the second lock, before it is loaded.
+func (h *handler) again(name string) ([]byte, error) {
+	h.mu.Lock()
+	content, ok := h.files[name]
+	h.mu.Unlock()
+	if ok {
+		return content, nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if content, ok := h.files[name]; ok {
+		return content, nil
+	}
+	content, err := h.load(name)
+	if err == nil {
+		h.files[name] = content
+	}
+	return content, err
+}
+
+// One loads, the others wait.
+func (h *handler) shared(name string) ([]byte, error) {
+	h.mu.Lock()
+	content, ok := h.files[name]
+	h.mu.Unlock()
+	if ok {
+		return content, nil
+	}
+	loaded, err, _ := h.loading.Do(name, func() (any, error) {
+		content, err := h.load(name)
+		if err == nil {
+			h.mu.Lock()
+			h.files[name] = content
+			h.mu.Unlock()
+		}
+		return content, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return loaded.([]byte), nil
+}
+
+// Who calls it holds the lock.
+func (h *handler) unlocked(ctx context.Context, name string) ([]byte, error) {
+	content, ok := h.files[name]
+	if ok {
+		return content, nil
+	}
+	content, err := fetch(ctx, name)
+	if err == nil {
+		h.files[name] = content
+	}
+	return content, err
+}
+
+func fetch(ctx context.Context, name string) ([]byte, error) { return os.ReadFile(name) }
+
+// The load is made whether there was something or not.
+func (h *handler) refresh(ctx context.Context, name string) bool {
+	h.mu.Lock()
+	_, known := h.files[name]
+	h.mu.Unlock()
+	content, _ := fetch(ctx, name)
+	h.mu.Lock()
+	h.files[name] = content
+	h.mu.Unlock()
+	return known
+}
+
+// A map of the function's own.
+func local(ctx context.Context, names []string) {
+	seen := map[string][]byte{}
+	for _, name := range names {
+		if _, ok := seen[name]; !ok {
+			content, _ := fetch(ctx, name)
+			seen[name] = content
+		}
+	}
+}
