@@ -9,7 +9,7 @@ from scanners.golang.syntax import Node, SourceFile, location
 from scanners.golang.types import Pointer, Struct, Type
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.finalisers import finaliser_of
+from scanners.pools.finalisers import Finaliser, finaliser_of, frees
 from scanners.pools.ownership import Owned
 from scanners.rule import Context, Draft, Rule
 
@@ -25,6 +25,8 @@ def check(context: Context) -> Iterator[Draft]:
         found = context.ownership.owned(pool)
         if found is not None:
             yield _draft(context, pool, *found)
+        elif (freed := _freed(context, pool)) is not None:
+            yield _draft_of_freed(pool, *freed)
 
 
 def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[Owned]) -> Draft:
@@ -37,6 +39,8 @@ def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[O
     if any(step != "[]" for step in path):
         key = "IR101.field"
         named |= {"path": spelled[0][0], "type": spelled[0][1]}
+    if finaliser is not None and finaliser.idle:
+        finaliser = None
     if finaliser is not None:
         key += "-finaliser"
         named["finaliser"] = finaliser.name
@@ -57,6 +61,34 @@ def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[O
         trace=tuple(trace),
         severity=Severity.HIGH if finaliser is not None else None,
         subject=".".join(path) or str(type_),
+    )
+
+
+def _freed(context: Context, pool: PoolDeclaration) -> tuple[Type, Finaliser] | None:
+    """A finaliser of what the pool keeps that frees something: then the object owns that, whatever its type says."""
+    for element in pool.elements:
+        finaliser = finaliser_of(context.resolver, pool.package, element)
+        if finaliser is not None and frees(context.resolver, finaliser):
+            return element, finaliser
+    return None
+
+
+def _draft_of_freed(pool: PoolDeclaration, element: Type, finaliser: Finaliser) -> Draft:
+    key = "IR101.freed-never" if finaliser.idle else "IR101.freed-late"
+    element_name = element.relative_to(pool.package.import_path)
+    place = location(finaliser.file, finaliser.call)
+    return Draft(
+        pool.file,
+        pool.node,
+        Text.of(key, pool=pool.name, element=element_name, finaliser=finaliser.name.rpartition("/")[2]),
+        pool=pool,
+        trace=(
+            Step(pool.location, Text.of("IR101.declared", pool=pool.name)),
+            Step(place, Text.of("IR101.finaliser")),
+            *(Step(site.location, Text.of("IR101.put")) for site in [*pool.puts][:1]),
+        ),
+        severity=None if finaliser.idle else Severity.HIGH,
+        subject=key,
     )
 
 

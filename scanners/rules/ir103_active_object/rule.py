@@ -60,7 +60,7 @@ def _draft(context: Context, pool: PoolDeclaration, activity: Activity) -> Draft
 
 def _finaliser(context: Context, pool: PoolDeclaration) -> Finaliser | None:
     found = (finaliser_of(context.resolver, pool.package, element) for element in pool.elements)
-    return next((each for each in found if each is not None), None)
+    return next((each for each in found if each is not None and not each.idle), None)
 
 
 RULE = Rule(

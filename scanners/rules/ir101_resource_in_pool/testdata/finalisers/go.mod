@@ -1,0 +1,3 @@
+module example.com/finalisers
+
+go 1.24
