@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, child, text
+from scanners.golang.syntax import CALLS
 from scanners.golang.types import Basic, Interface, Named, Pointer, Slice, Type
 from scanners.knowledge.activity import active_type
 from scanners.knowledge.resources import is_memory, lifecycle
+from scanners.pools.closing import called, is_closed_first
 from scanners.pools.deeds import Path
 from scanners.pools.holders import Holders
 from scanners.pools.ownership import Ownership
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolDeclaration
     from scanners.pools.touches import Step
 
-_CLOSE: Final = "Close"
 _OF_STREAMS: Final = frozenset({"Close", "Hijack"})  # a hijacker gives away what is the server's
 
 
@@ -43,7 +43,7 @@ class Endings:
 
     def of(self, pool: PoolDeclaration) -> tuple[Type, list[Ending]] | None:
         """The first type that the pool holds with such methods, and those methods."""
-        if self._is_closed_first(pool):
+        if is_closed_first(self._resolver, self._holders, pool, ()):
             return None
         for element in pool.elements:
             found = list(self._endings(pool, element)) if self._is_candidate(element) else []
@@ -62,14 +62,6 @@ class Endings:
         reset = self._resolver.method(type_, "Reset")
         given = reset.signature.params if reset is not None else ()
         return any(isinstance(each, Named) and each.qualified in lifecycle().codec_reset_parameters for each in given)
-
-    def _is_closed_first(self, pool: PoolDeclaration) -> bool:
-        """Whether every Put comes after a call that closes the object: what goes in is memory only."""
-        puts = [put for put in pool.puts if put.direct]
-        return bool(puts) and all(
-            any(not step.path and _called(step.touch.node) == _CLOSE for step in self._holders.steps_before(put))
-            for put in puts
-        )
 
     def _endings(self, pool: PoolDeclaration, element: Type) -> Iterator[Ending]:
         releases = {wrapper.node.id for wrapper in pool.wrappers}
@@ -111,7 +103,7 @@ class Endings:
             return False
         if callee is not None and callee.qualified in lifecycle().ends:
             return True
-        if _called(node) not in lifecycle().methods or step.touch.argument is not None:
+        if called(node) not in lifecycle().methods or step.touch.argument is not None:
             return False
         type_ = self._type_at(element, path)
         if is_resource(self._resolver, type_):
@@ -125,11 +117,6 @@ class Endings:
                 return type_
             type_ = found.type
         return type_
-
-
-def _called(node: Node) -> str:
-    function = child(node, "function") if node.type in CALLS else None
-    return text(function).rpartition(".")[2] if function is not None else ""
 
 
 def _is_addressed(method: Method) -> bool:

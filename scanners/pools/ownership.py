@@ -9,6 +9,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import UNSAFE_POINTER, Interface, Map, Named, Pointer, Type
 from scanners.knowledge.resources import is_resource_field, resource_kind
 from scanners.pools.clearing import Clearings
+from scanners.pools.closing import is_closed_first
 from scanners.pools.declarations import PoolDeclaration
 from scanners.pools.deeds import Deed, Path
 from scanners.pools.field_uses import FieldUses
@@ -68,6 +69,8 @@ class Ownership:
         if path and (_leads_back(pool, type_) or self._is_composed(element, path, type_)):
             return False
         if not path and type_ == UNSAFE_POINTER and self._is_made_of_memory(pool):
+            return False
+        if is_closed_first(self._resolver, self._holders, pool, path):
             return False
         return self.is_kept(pool, element, path) and not self._replacements.is_replaced(pool, path)
 

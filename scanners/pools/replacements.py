@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile
 from scanners.pools.deeds import Deed, Path
 from scanners.pools.givers import Origins, Owner
 from scanners.pools.holders import Holders
+from scanners.pools.unconditional import always_runs
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from scanners.pools.touches import Step
 
 _USERS: Final = frozenset({Owner.USER, Owner.RECEIVER})
-_BLOCKS: Final = frozenset({"statement_list", "block"})
 
 
 class Replacements:
@@ -43,14 +42,7 @@ class Replacements:
             is_users = self._origins.of(touch.value_file, touch.value, None) in _USERS
         else:
             is_users = touch.deed is Deed.CLEAR
-        return is_users and self._always_runs(touch.file, touch.node)
-
-    def _always_runs(self, file: SourceFile, statement: Node) -> bool:
-        """Whether a statement stands in the body of its function, under no condition."""
-        around = self._resolver.parent(file, statement)
-        while around is not None and around.type in _BLOCKS:
-            around = self._resolver.parent(file, around)
-        return around is not None and around.type in FUNCTIONS
+        return is_users and always_runs(self._resolver, touch.file, touch.node)
 
 
 def _lies_in(site: PoolSite, caller: PoolSite) -> bool:

@@ -129,3 +129,25 @@ func nine() {
 	v.conn, _ = net.Dial("tcp", "upstream:9000")
 	dialled.Put(v)
 }
+
+// Closed before every Put: nothing is left that somebody would have to close.
+var shut = sync.Pool{New: func() any { return new(visit) }}
+
+func ten(v *visit) error {
+	if v.conn != nil {
+		v.conn.Close()
+	}
+	shut.Put(v)
+	return nil
+}
+
+// Closed where something went wrong, and kept open otherwise.
+var ajar = sync.Pool{New: func() any { return new(visit) }} // want "`visit.conn` is a `net.Conn`"
+
+func eleven(v *visit, failed bool) {
+	if failed {
+		v.conn.Close()
+		return
+	}
+	ajar.Put(v)
+}

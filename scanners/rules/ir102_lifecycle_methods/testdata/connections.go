@@ -63,3 +63,14 @@ func finish(h *handle, failed bool) {
 	h.Close()
 	handles.Put(h)
 }
+
+// Closed where something went wrong, and put back otherwise.
+var open = sync.Pool{New: func() any { return new(handle) }} // want "`open` keeps `\*handle`, which has `Close`"
+
+func leave(h *handle, failed bool) {
+	if failed {
+		h.Close()
+		return
+	}
+	open.Put(h)
+}

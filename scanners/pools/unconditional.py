@@ -1,0 +1,41 @@
+"""Whether a statement runs whenever its function comes that far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, text
+from scanners.pools.targets import is_same
+from scanners.pools.values import operator_of
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_CHOICES: Final = frozenset(
+    {"expression_case", "type_case", "default_case", "communication_case", "for_statement"}
+)  # fmt: skip
+
+
+def always_runs(resolver: Resolver, file: SourceFile, node: Node) -> bool:
+    """Whether no condition decides on a node, other than that what it is called on is not nil."""
+    inner, around = node, resolver.parent(file, node)
+    while around is not None and around.type not in FUNCTIONS:
+        if around.type in _CHOICES:
+            return False
+        if around.type == "if_statement" and not _is_header(around, inner) and not _asks_for_nil(around, inner, node):
+            return False
+        inner, around = around, resolver.parent(file, around)
+    return around is not None
+
+
+def _is_header(statement: Node, inner: Node) -> bool:
+    """Whether a node stands before the block of an if."""
+    return any(is_same(child(statement, field), inner) for field in ("initializer", "condition"))
+
+
+def _asks_for_nil(statement: Node, inner: Node, node: Node) -> bool:
+    condition = child(statement, "condition")
+    left, right = (child(condition, field) if condition is not None else None for field in ("left", "right"))
+    if condition is None or left is None or right is None or not is_same(child(statement, "consequence"), inner):
+        return False
+    return operator_of(condition) == "!=" and right.type == "nil" and text(node).startswith(f"{text(left)}.")
