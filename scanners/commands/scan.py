@@ -136,7 +136,7 @@ def _rendered(report: Report, every: Sequence[RuleFolder], source: Source, optio
         catalogue |= folder.messages
     match options.format:
         case "json":
-            return json_report.render(report, catalogue, options.lang)
+            return json_report.render(report, catalogue, options.lang, Lines(source.read))
         case "sarif":
             return sarif_report.render(report, catalogue, options.lang, rules=every, lines=Lines(source.read))
         case "github":

@@ -47,6 +47,7 @@ def a_finding(
     site: Place | None = None,
     trace: Iterable[tuple[str, int]] = (),
     suppressed: str | None = None,
+    fix: dict[str, Any] | None = None,
 ) -> Finding:
     return Finding(
         code=code,
@@ -62,6 +63,7 @@ def a_finding(
         trace=tuple(Step(path, line, {"en": "here", "zh-hans": "此处"}) for path, line in trace),
         fingerprint=fingerprint,
         site=site,
+        fix=fix,
         suppressed=None if suppressed is None else Suppressed(suppressed),
     )
 

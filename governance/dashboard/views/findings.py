@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from governance.dashboard.code import traced_listings
+from governance.dashboard.diffs import diffs_of
 from governance.dashboard.rule_pages import rule_page
 from governance.findings.models import Finding
 from governance.registry.models import Service
@@ -44,6 +45,7 @@ def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
             first=occurrence.line,
             last=occurrence.end_line,
         ),
+        "diffs": diffs_of(occurrence.fix),
         "rule": rule_page(finding.code),
         "seen_in": seen_in.order_by("-pk").defer("problems", "stats")[:SCANS_SHOWN],
         "seen_count": seen_in.count(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,6 +92,17 @@ def test_rule_is_one_click_away(reader: Client, service: Service) -> None:
 def test_finding_of_an_unknown_rule_is_shown_without_one(reader: Client, service: Service) -> None:
     scanned(service, a_report([a_finding("IR199")]))
     assert "What can happen" not in page_of(reader, Finding.objects.get())
+
+
+def test_suggested_edit_is_shown_as_a_diff(reader: Client, service: Service) -> None:
+    lines = [" \tbuf.WriteString(s)", "-\treturn buf.Bytes()", "+\treturn bytes.Clone(buf.Bytes())"]
+    hunk = {"path": "a/b.go", "old_start": 9, "new_start": 9, "lines": lines}
+    titles = {"en": "Let a copy leave", "zh-hans": "改为交出副本"}
+    scanned(service, a_report([a_finding(fix={"titles": titles, "edits": [], "hunks": [hunk]})]))
+    page = page_of(reader, Finding.objects.get())
+    assert "Let a copy leave" in page
+    assert re.findall(r'<li class="(goes|comes)">', page) == ["goes", "comes"]
+    assert re.findall(r'<span class="at">(\d*)</span>', page) == ["9", "10", ""]
 
 
 @pytest.mark.parametrize("scans", [1, 8])
