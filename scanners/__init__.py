@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scanners.progress import Progress
     from scanners.reading import Selection
     from scanners.rule import Rule, RuleFolder, load_rules
-    from scanners.source import DirectorySource, FileSource, Source, SourceError
+    from scanners.source import DirectorySource, FileSource, ListedSource, Source, SourceError
 
 __version__: Final = "0.1.0"
 ANALYSER: Final = f"ironrules {__version__}"
@@ -34,6 +34,7 @@ __all__ = [
     "FileSource",
     "Finding",
     "GitSource",
+    "ListedSource",
     "Pool",
     "Problem",
     "Profile",
@@ -59,7 +60,7 @@ _HOMES: Final = {
     "scanners.git_source": {"GitSource"},
     "scanners.reading": {"Selection"},
     "scanners.rule": {"Rule", "RuleFolder", "load_rules"},
-    "scanners.source": {"DirectorySource", "FileSource", "Source", "SourceError"},
+    "scanners.source": {"DirectorySource", "FileSource", "ListedSource", "Source", "SourceError"},
 }
 
 

@@ -43,7 +43,9 @@ _ROWS: Final = MappingProxyType(
     {
         "resources": _Rows("resources.toml", frozenset({"types"}), frozenset({"package", "kind"})),
         "dialers": _Rows("dialers.toml", frozenset({"functions", "methods"}), frozenset({"package", "kind"})),
-        "pairs": _Rows("pool_pairs.toml", frozenset({"take", "give", "fields", "methods"}), frozenset({"package"})),
+        "pairs": _Rows(
+            "pool_pairs.toml", frozenset({"take", "give", "free", "makes", "fields", "methods"}), frozenset({"package"})
+        ),
         "memory": _Rows("lifecycle.toml", frozenset({"types"}), frozenset({"package"}), forgiving=True),
     }
 )

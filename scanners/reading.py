@@ -31,6 +31,7 @@ class Selection:
     """Which Go files are reported on. The others are still read when a type in them is asked for.
 
     `exclude` holds patterns of paths; `below` is what they begin with above the source's own root: "service/".
+    `only`, where given, are the paths that may be selected.
     """
 
     tests: bool = False
@@ -39,12 +40,14 @@ class Selection:
     generated: bool = False
     exclude: tuple[str, ...] = ()
     below: str = ""
+    only: frozenset[str] | None = None
 
     def takes(self, path: str) -> bool:
         """Whether the path alone lets the file in."""
         folders = path.split("/")[:-1]
         return not (
-            (not self.tests and path.endswith("_test.go"))
+            (self.only is not None and path not in self.only)
+            or (not self.tests and path.endswith("_test.go"))
             or (not self.testdata and "testdata" in folders)
             or (not self.vendor and "vendor" in folders)
             or any(fnmatchcase(self.below + path, pattern) for pattern in self.exclude)

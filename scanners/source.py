@@ -166,3 +166,7 @@ class FileSource(_FileSystemSource):
         if not file.is_file():
             raise SourceError(f"{file}: is no file")
         super().__init__({printable(file.name): str(file)})
+
+
+class ListedSource(_FileSystemSource):
+    """Files that somebody else lists, by the path that they are reported under: those of a vet.cfg."""
