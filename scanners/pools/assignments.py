@@ -48,7 +48,13 @@ class Assignments:
                 held = NOTHING
             single = value if len(values) == len(targets) else None
             state = self._set(state, target, held, single, node)
-        return state
+        return self._known_of_call(state, values[0], targets[-1]) if len(values) == 1 else state
+
+    def _known_of_call(self, state: State, call: Node, target: Node) -> State:
+        """The state where what is known of the last result of a call is known of the variable that it is given to."""
+        known = next((outcome for name, outcome in state.facts if name == call.id), None)
+        path = self._memory.path(target)
+        return replace(state, facts=state.facts | {(path, known)}) if path is not None and known is not None else state
 
     def declared(self, state: State, node: Node) -> State:
         """The state after `var`."""

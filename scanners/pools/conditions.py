@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, find, only, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
 from scanners.pools.carriers import Path
+from scanners.pools.holdings import Name
 from scanners.pools.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
+_ASKING: Final = (
+    "if_statement", "for_clause", "return_statement", "assignment_statement", "short_var_declaration"
+)  # fmt: skip
 _LEAVES: Final = frozenset({"identifier", "selector_expression", "binary_expression"})
 _PURE: Final = frozenset({"len", "cap"})
 _LONGEST: Final = 80
@@ -24,28 +28,32 @@ class Conditions:
         self._resolver: Final = resolver
         self._file: Final = file
         self._memory: Final = memory
-        self._known: Final[dict[int, tuple[Path, bool] | None]] = {}
-        asked: Counter[Path] = Counter()
-        for node in find(function, "if_statement", "for_clause", "assignment_statement", "short_var_declaration"):
+        self._known: Final[dict[int, tuple[Name, bool] | None]] = {}
+        asked: Counter[Name] = Counter()
+        for node in find(function, *_ASKING):
             if node.type in {"if_statement", "for_clause"}:
                 condition = child(node, "condition")
                 for leaf in _leaves(condition) if condition is not None else ():
                     if (fact := self.fact(leaf, outcome=True)) is not None:
                         asked[fact[0]] += 1
+            elif node.type == "return_statement":
+                listed = only(node)
+                last = self._memory.path(parts(listed)[-1]) if listed is not None and parts(listed) else None
+                asked.update([last] if last is not None else [])
             else:
                 asked.update(path for path, _ in self.assigned(node))
         self._repeated: Final = {path for path, count in asked.items() if count > 1}
 
-    def fact(self, condition: Node, *, outcome: bool) -> tuple[Path, bool] | None:
+    def fact(self, condition: Node, *, outcome: bool) -> tuple[Name, bool] | None:
         """What an outcome of a condition says; None where nothing is remembered of it."""
         if condition.id not in self._known:
             self._known[condition.id] = self._fact(condition)
         known = self._known[condition.id]
         return (known[0], known[1] == outcome) if known is not None else None
 
-    def is_repeated(self, path: Path) -> bool:
+    def is_repeated(self, name: Name) -> bool:
         """Whether the function asks again, or sets elsewhere, what a fact is about."""
-        return path in self._repeated
+        return name in self._repeated
 
     def assigned(self, statement: Node) -> list[tuple[Path, bool]]:
         """What an assignment of true, false or nil says."""
@@ -58,16 +66,16 @@ class Conditions:
                 found.append((path, known))
         return found
 
-    def _fact(self, condition: Node) -> tuple[Path, bool] | None:
+    def _fact(self, condition: Node) -> tuple[Name, bool] | None:
         if condition.type == "binary_expression":
             left, right, operator = (child(condition, each) for each in ("left", "right", "operator"))
             if left is None or right is None or operator is None:
                 return None
-            path = self._memory.path(left)
+            path: Name | None = left.id if left.type in CALLS else self._memory.path(left)
             if right.type == "nil" and operator.type in {"==", "!="} and path is not None:
                 return path, operator.type == "=="
             return self._by_text(condition)
-        path = self._memory.path(condition)
+        path = condition.id if condition.type in CALLS else self._memory.path(condition)
         return (path, True) if path is not None else None
 
     def _by_text(self, condition: Node) -> tuple[Path, bool] | None:

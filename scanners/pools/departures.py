@@ -8,9 +8,11 @@ from typing import Final
 from scanners.golang.syntax import CALLS, Node, child, only, parts
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
-from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, State, Token, node_text
+from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.tracked_function import TrackedFunction, outlives
+
+_ERRORS: Final = frozenset({"errors.New", "fmt.Errorf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,27 @@ class Departures:
                 elif hold.token not in read and (values or hold.bond is not Bond.OBJECT):
                     incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
                     self._function.incidents.report(incident)
-        return replace(after, escaped=after.escaped | gone)
+        return replace(after, escaped=after.escaped | gone, outcome=self._outcome(after, values))
+
+    def outcome(self, state: State) -> bool | None:
+        """Whether the last result is nil or true where the function has returned and deferred calls have run."""
+        named = self._outcome(state, []) if self._function.results else None
+        return state.outcome if named is None else named
+
+    def _outcome(self, state: State, values: list[Node]) -> bool | None:
+        """Whether the last result is nil or true; None where that is not known."""
+        if not values:
+            name: Name | None = Path(self._function.results[-1]) if self._function.results else None
+        elif (known := constant(values[-1])) is not None:
+            return known
+        elif values[-1].type in CALLS:
+            callee = self._function.resolver.callee(self._function.file, values[-1])
+            if callee.qualified in _ERRORS:
+                return False
+            name = values[-1].id
+        else:
+            name = self._function.memory.path(values[-1])
+        return next((known for each, known in state.facts if each == name), None)
 
     def _shown(self, values: list[Node], place: int) -> str:
         """A result as the source names it."""

@@ -16,12 +16,13 @@ from scanners.pools.holdings import Bond, Hold, State, Token
 from scanners.pools.implementations import Implementations
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.releases import Releases
-from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Share, Summary
+from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Outcome, Share, Summary
 from scanners.pools.tracking import Tracking
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
+    from scanners.pools.declarations import Function
 
 _DEEPEST: Final = 5  # functions that call each other
 # Bytes of a function that is read: for what it gives back, and where it gives back nothing, for what it keeps.
@@ -37,6 +38,7 @@ class FunctionSummaries:
         self._resolver: Final = resolver
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
+        self._outcomes: Final[dict[Object, Outcome | None]] = {}
         self._open: Final[dict[int, bool]] = {}  # functions that are being read, and whether they call themselves
         fields = AssignedFields(resolver)
         self.functions: Final = fields.functions
@@ -55,6 +57,30 @@ class FunctionSummaries:
                 return UNKNOWING
             self._known[key] = self._to_fixed_point(declaration) if self._may_matter(declaration) else UNKNOWING
         return self._known[key]
+
+    def outcome(self, function: Function, parameter: Object) -> Outcome | None:
+        """On which paths a function puts back a parameter; None where that is not known."""
+        if parameter not in self._outcomes:
+            self._outcomes[parameter] = None  # what calls itself is not known
+            self._outcomes[parameter] = self._followed(function, parameter)
+        return self._outcomes[parameter]
+
+    def _followed(self, function: Function, parameter: Object) -> Outcome | None:
+        token = Token(function.node.id, parameter.name)
+        tracking = Tracking(self._resolver, function.file, function.node, self._releases, {}, self)
+        try:
+            exits = tracking.run(State(held=frozenset({(Path(parameter), Hold(token, Bond.OBJECT))})))
+        except (TooManySteps, TooDeep):
+            return None
+        states = [each.state for each in exits if each.ending is Ending.RETURN]
+        states = [each for each in states if (Path(parameter), True) not in each.facts]  # nil: nothing to put back
+        put = {each.outcome for each in states if each.put_of(token) is not None}
+        out = {each.outcome for each in states if each.put_of(token) is None}
+        if not out:
+            return Outcome.EVERY if put else None
+        if put == {True} and out == {False}:
+            return Outcome.NIL
+        return Outcome.OTHER if put == {False} and out == {True} else None
 
     def _to_fixed_point(self, declaration: Declaration) -> Summary:
         key = declaration.node.id

@@ -64,14 +64,16 @@ class State:
 
     `held` is what names hold; `put` are the objects that went back, with the id of the call that did it; `escaped` and
     `running` the objects whose memory left the function or is used by a goroutine, with the id of the node where.
-    `facts` are conditions with their outcome on this path, by the name that they are about.
+    `facts` are conditions with their outcome on this path, by the name that they are about: of a call its last result.
+    `outcome` says, once the function has returned, whether its last result is nil or true.
     """
 
     held: frozenset[tuple[Name, Hold]] = frozenset()
     put: frozenset[tuple[Token, int]] = frozenset()
     escaped: frozenset[tuple[Token, int]] = frozenset()
     running: frozenset[tuple[Token, int]] = frozenset()
-    facts: frozenset[tuple[Path, bool]] = frozenset()
+    facts: frozenset[tuple[Name, bool]] = frozenset()
+    outcome: bool | None = None
 
     def holds(self, name: Name) -> Holds:
         """What a name holds itself, not through its fields."""
@@ -81,7 +83,7 @@ class State:
         """What the fields that are reached from a path hold."""
         return frozenset(hold for each, hold in self.held if isinstance(each, Path) and _is_below(each, path))
 
-    def bind(self, name: Name, holds: Iterable[Hold], facts: Iterable[tuple[Path, bool]] = ()) -> State:
+    def bind(self, name: Name, holds: Iterable[Hold], facts: Iterable[tuple[Name, bool]] = ()) -> State:
         """The state after an assignment: what the name and its fields held is forgotten."""
         kept = frozenset(pair for pair in self.held if not _is_overwritten(pair[0], name))
         known = frozenset(
@@ -121,6 +123,7 @@ class State:
             frozenset(pair for pair in self.escaped if pair[0] != token),
             frozenset(pair for pair in self.running if pair[0] != token),
             self.facts,
+            self.outcome,
         )
 
     def put_of(self, token: Token) -> int | None:

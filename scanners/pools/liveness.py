@@ -81,7 +81,7 @@ class Liveness:
                 self._alive[block.number] = (facts, variables)
                 waiting += sources.get(block.number, [])
 
-    def _at_end(self, flow: Flow, number: int) -> tuple[set[Path], set[Object]]:
+    def _at_end(self, flow: Flow, number: int) -> tuple[set[Name], set[Object]]:
         facts = set()
         for edge in flow.blocks[number].edges:
             fact = self._conditions.fact(edge.condition, outcome=True) if edge.condition is not None else None
@@ -89,10 +89,10 @@ class Liveness:
                 facts.add(fact[0])
         return facts, set()
 
-    def _before(self, node: Node, facts: set[Path], variables: set[Object]) -> None:
+    def _before(self, node: Node, facts: set[Name], variables: set[Object]) -> None:
         """Turn what is alive after a node into what is alive before it."""
         for path in self._assigned(node) if node.type != "range_clause" else ():
-            facts.difference_update([fact for fact in facts if fact.root is path.root and _is_at(fact, path)])
+            facts.difference_update([fact for fact in facts if _is_at(fact, path)])
             if not path.fields:
                 variables.discard(path.root)
         # A range clause looks at what its variable held in the round before.
@@ -113,14 +113,15 @@ class Liveness:
                 yield path
 
     def _copied(self, node: Node) -> Iterator[Path]:
-        """The variables and fields whose facts an assignment hands on."""
+        """The variables and fields whose facts an assignment or a return hands on."""
         right = child(node, "right") if node.type in _ASSIGNMENTS else child(node, "value")
+        right = only(node) if node.type == "return_statement" else right
         for value in parts(right) if right is not None else ():
             path = self._function.memory.path(value)
             if path is not None:
                 yield path
 
-    def _asked_in(self, node: Node) -> Iterator[Path]:
+    def _asked_in(self, node: Node) -> Iterator[Name]:
         for each in walk(node):
             fact = self._conditions.fact(each, outcome=True) if each.type in _CONDITIONS else None
             if fact is not None:
@@ -136,6 +137,6 @@ class Liveness:
                     yield object_
 
 
-def _is_at(fact: Path, path: Path) -> bool:
+def _is_at(fact: Name, path: Path) -> bool:
     """Whether setting a path ends a fact about it or about what is reached from it."""
-    return fact.fields[: len(path.fields)] == path.fields
+    return isinstance(fact, Path) and fact.root is path.root and fact.fields[: len(path.fields)] == path.fields

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _COUNTS: Final = re.compile(
     rb"(?i)\bref|refs?\b|atomic|count|\.Add\(|\.Dec|\bdec|CompareAndSwap|--|\.Swap\(|owner|shared"
 )
-_SIZE: Final = re.compile(rb"(?i)\b(cap|len|size)\b|Cap\(\)|Len\(\)|\bnil\b")
+_SIZE: Final = re.compile(rb"(?i)\b(cap|len|size)\b|Cap\(\)|Len\(\)")
 _BRANCHES: Final = frozenset({"if_statement", "for_statement", "expression_switch_statement", "select_statement"})
 _LEVELS: Final = 6
 
@@ -40,8 +40,9 @@ class Force(IntEnum):
     """How surely a call puts an object back."""
 
     NOT = 0
-    ONCE = 1  # the first time: a further call does nothing
-    ALWAYS = 2
+    SOMETIMES = 1  # a local condition decides, such as an error: see FunctionSummaries.outcome
+    ONCE = 2  # the first time: a further call does nothing
+    ALWAYS = 3
 
 
 class Where(StrEnum):
@@ -133,7 +134,7 @@ class Releases:
 
     def _waits(self, release: Release) -> bool:
         """Whether a wrapper may wait for somebody before it puts back what it is given."""
-        parameter, wrapper = self._parameter(release.site), release.site.wrapper
+        parameter, wrapper = self.parameter(release.site), release.site.wrapper
         body = child(wrapper.node, "body") if wrapper is not None else None
         if parameter is None or body is None or wrapper is None:
             return not release.site.direct
@@ -155,10 +156,6 @@ class Releases:
         """All releases, in the order of the inventory."""
         return (release for releases in self._by_call.values() for release in releases)
 
-    def puts_back(self, parameter: Object) -> Force:
-        """Whether the function puts back this parameter, or its receiver."""
-        return self._force_of(parameter, 0)
-
     def _add(self, pool: PoolDeclaration, site: PoolSite) -> None:
         known = self._by_call.get(site.call.id, [])
         if site.value is None or any(each.value.id == site.value.id for each in known):
@@ -170,10 +167,10 @@ class Releases:
     def _force(self, site: PoolSite, level: int) -> Force:
         if site.direct:
             return Force.ALWAYS
-        parameter = self._parameter(site)
+        parameter = self.parameter(site)
         return self._force_of(parameter, level + 1) if parameter is not None else Force.NOT
 
-    def _parameter(self, site: PoolSite) -> Object | None:
+    def parameter(self, site: PoolSite) -> Object | None:
         """The parameter or receiver of the wrapper that stands for the value."""
         wrapper = site.wrapper
         if wrapper is None or site.value is None:
@@ -252,10 +249,17 @@ class Releases:
             if mentioned is not None and not self._asks_for(site.file, mentioned, parameter):
                 return Force.NOT
             if mentioned is not None and not _SIZE.search(mentioned.text or b""):
-                force = Force.ONCE
+                force = min(force, self._decides(site.file, mentioned, parameter))
         if self._counts_before(body, site):
             return Force.NOT
         return force
+
+    def _decides(self, file: SourceFile, condition: Node, parameter: Object) -> Force:
+        """What a condition that is not about sizes asks: for an object, for the first time, or something else."""
+        named = [each for each in walk(condition) if each.type == "identifier"]
+        if not any(self._resolver.object_of(file, each) is parameter for each in named):
+            return Force.SOMETIMES
+        return Force.ALWAYS if b"nil" in (condition.text or b"") else Force.ONCE
 
     def _asks_for(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
         """Whether a condition is about the object itself, or about sizes that are local to the function."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.pools.holdings import Bond
@@ -10,6 +11,7 @@ from scanners.pools.holdings import Bond
 if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.golang.scopes import Object
+    from scanners.pools.declarations import Function
 
 RECEIVER: Final = -1
 
@@ -42,8 +44,20 @@ class Summary:
 UNKNOWING: Final = Summary()
 
 
+class Outcome(Enum):
+    """On which paths a function puts back a parameter."""
+
+    EVERY = "every"
+    NIL = "nil"  # where its last result is nil, or true
+    OTHER = "other"  # where it is not
+
+
 class Summaries(Protocol):
     """What is known of the functions of the source."""
+
+    def outcome(self, function: Function, parameter: Object) -> Outcome | None:
+        """On which paths a function puts back a parameter; None where that is not known."""
+        ...
 
     def of(self, declaration: Declaration) -> Summary:
         """What a function does with memory of its parameters."""

@@ -18,7 +18,7 @@ from scanners.pools.deferred_calls import DeferredCalls
 from scanners.pools.departures import Departures
 from scanners.pools.field_puts import FieldPut, field_puts
 from scanners.pools.goroutines import Goroutines
-from scanners.pools.holdings import FOREIGN, Holds, State, Token, node_text
+from scanners.pools.holdings import FOREIGN, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
 from scanners.pools.keepers import Keepers
 from scanners.pools.liveness import Liveness
@@ -26,7 +26,9 @@ from scanners.pools.operands import addressed
 from scanners.pools.parameters import parameters
 from scanners.pools.putting_back import PuttingBack
 from scanners.pools.reads_after_put import ReadsAfterPut
+from scanners.pools.releases import Force
 from scanners.pools.second_close import SecondClose
+from scanners.pools.summaries import Outcome
 from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class Tracking:
         self._literals: Final[list[int]] = []  # those that the walk is in
         self._once = 0  # how many of them are run by a sync.Once
         self._steps = 0
-        self._common: Final[dict[tuple[int, State], frozenset[tuple[Path, bool]]]] = {}
+        self._common: Final[dict[tuple[int, State], frozenset[tuple[Name, bool]]]] = {}
 
     @property
     def incidents(self) -> Incidents:
@@ -104,7 +106,9 @@ class Tracking:
             self._second_close.check(each.state)
             self._dangling_fields.check(each.state)
             self._departures.check(each.state)
-        return exits
+        return [
+            replace(each, state=replace(each.state, outcome=self._departures.outcome(each.state))) for each in exits
+        ]
 
     def follow(self, alive: Liveness | None, state: State, edge: flow.Edge) -> State | None:
         """The state past an edge; None where its condition is known to be otherwise."""
@@ -213,9 +217,10 @@ class Tracking:
             return [state.made_anew(Token(call.id, ""))]
         releases = function.releases.of_call(call)
         if releases:
+            states = [state]
             for release in releases:
-                state = self._putting_back.put(state, release, in_once=self._once > 0)
-            return [state]
+                states = [after for each in states for after in self._released(each, release)]
+            return states
         callee = function.resolver.callee(function.file, call)
         if callee.kind == "conversion" or (callee.kind == "builtin" and callee.qualified not in _CLEARING):
             return [state]
@@ -232,6 +237,24 @@ class Tracking:
         for release, path in function.fields_put(call):
             after = self._putting_back.put_field(state, after, release, path)
         return [after]
+
+    def _released(self, state: State, release: Release) -> list[State]:
+        """The states after a release: two where its last result tells whether anything went back."""
+        parameter, wrapper = self._function.releases.parameter(release.site), release.site.wrapper
+        outcome: Outcome | None = None
+        if release.force < Force.ALWAYS and parameter is not None and wrapper is not None:
+            outcome = self._function.summaries.outcome(wrapper, parameter)
+            release = replace(release, force=Force.ALWAYS) if outcome is not None else release
+        if release.force is Force.SOMETIMES:
+            return [state]
+        after = self._putting_back.put(state, release, in_once=self._once > 0)
+        if outcome in {None, Outcome.EVERY}:
+            return [after]
+        call, is_nil = release.site.call.id, outcome is Outcome.NIL
+        return [
+            replace(after, facts=after.facts | {(call, is_nil)}),
+            replace(state, facts=state.facts | {(call, not is_nil)}),
+        ]
 
     def _bound(self, state: State, literal: Node, handed: list[Node]) -> State:
         """The state in which the parameters of a literal hold what they are given."""

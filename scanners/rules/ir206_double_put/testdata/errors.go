@@ -1,0 +1,50 @@
+// Package errors holds functions that put back what they are given where they fail.
+package errors
+
+import (
+	"bytes"
+	"io"
+	"sync"
+)
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func fill(b *bytes.Buffer, r io.Reader) (err error) {
+	defer func() {
+		if err != nil {
+			buffers.Put(b)
+		}
+	}()
+	_, err = b.ReadFrom(r)
+	return err
+}
+
+func Read(r io.Reader) (string, error) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b) // want "`b` is put back into `buffers` a second time"
+	if err := fill(b, r); err != nil {
+		return "", err
+	}
+	return b.String(), nil
+}
+
+func Twice(r io.Reader) (string, error) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	if err := fill(b, r); err != nil {
+		buffers.Put(b) // want "`b` is put back into `buffers` a second time"
+		return "", err
+	}
+	text := b.String()
+	buffers.Put(b)
+	return text, nil
+}
+
+func Once(r io.Reader) (string, error) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	if err := fill(b, r); err != nil {
+		return "", err
+	}
+	text := b.String()
+	buffers.Put(b)
+	return text, nil
+}
