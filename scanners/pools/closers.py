@@ -31,9 +31,14 @@ def is_closer(resolver: Resolver, file: SourceFile, function: Node) -> bool:
     return own is not None and returns_error and not _STREAM.isdisjoint(resolver.method_names(own.type))
 
 
+def agrees(before: bytes) -> bool:
+    """Whether the code before a Put, by its words, sees to it that this runs once."""
+    return _AGREES.search(before) is not None
+
+
 def is_guarded(function: Node, memory: SharedMemory, put: Node, path: Path) -> bool:
     """Whether a field that the method sets, or something that is named so, is asked for before the Put of a field."""
-    if _AGREES.search((function.text or b"")[: put.start_byte - function.start_byte]):
+    if agrees((function.text or b"")[: put.start_byte - function.start_byte]):
         return True
     written = {found for node in walk(function) for each in _targets(node) if (found := memory.path(each)) is not None}
     written = {each for each in written if each.root is path.root and each.fields and each != path}

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scanners.golang.syntax import location
+from scanners.golang.syntax import Node, location, text
 from scanners.golang.types import UNKNOWN, Interface, Named, Pointer, Type, TypeParameter
 from scanners.model import Fix, Scope, Severity, Step, Text, Verdict
 from scanners.pools.assertions import Assertion, assertions, returns_nil
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.elements import returned_types, returned_values, site_types
 from scanners.pools.nil_check_edits import made_if_missing
+from scanners.pools.nil_puts import put_if_there, set_to_nil
 from scanners.pools.pool_types import is_pool
 from scanners.rule import Context, Draft, Rule
 
 
 def check(context: Context) -> Iterator[Draft]:
-    """At most one finding a site: Gets that are not checked, then Puts of a type that no Get asks for."""
+    """At most one finding a site: Gets that are not checked, Puts of nil or of a type that no Get asks for."""
     for pool in context.inventory.pools:
         if pool.scope is Scope.PARAMETER:
             continue
@@ -64,7 +65,9 @@ class _Judge:
         return all(self._differs(made, look.type) for made in self.made)
 
     def put(self, site: PoolSite) -> Draft | None:
-        """Whether a Put stores what no Get of the pool asks for."""
+        """Whether a Put stores a typed nil, or what no Get of the pool asks for."""
+        if (cleared := set_to_nil(self.resolver, site)) is not None:
+            return self._nil(site, cleared)
         looks = [look for found in self.looks.values() for look in found or ()]
         if not self.single or not looks or any(not found for found in self.looks.values()):
             return None
@@ -79,6 +82,19 @@ class _Judge:
             Step(get.location, Text.of("IR203.asked", type=arguments["asked"])),
         )
         return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location)
+
+    def _nil(self, site: PoolSite, cleared: Node) -> Draft:
+        """The Put of a field that is set to nil after it, in a method that is called again."""
+        shown = text(site.value) if site.value is not None else ""
+        message = Text.of("IR203.nil-put", pool=self.pool.name, value=shown, method=site.function_name)
+        trace = (
+            Step(site.location, Text.of("IR203.put-first", pool=self.pool.name)),
+            Step(location(site.file, cleared), Text.of("IR203.cleared", value=shown)),
+            Step(site.location, Text.of("IR203.put-again", pool=self.pool.name)),
+        )
+        edit = put_if_there(self.resolver, site)
+        fix = Fix(Text.of("IR203.guard", value=shown), (edit,)) if edit is not None else None
+        return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location, fix=fix)
 
     def _draft(self, site: PoolSite, look: Assertion, key: str, **types: Type) -> Draft:
         spelled = {name: self._spell(type_) for name, type_ in types.items()}
