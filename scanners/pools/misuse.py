@@ -17,6 +17,7 @@ from scanners.pools.function_summaries import FunctionSummaries
 from scanners.pools.holdings import node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.naming import function_name
+from scanners.pools.published import Published
 from scanners.pools.releases import Release, Releases, Where
 from scanners.pools.tracking import MAXIMUM_STEPS, Tracking
 
@@ -40,6 +41,7 @@ class Misuse:
     pool_name: str
     taken: PoolSite | None = None
     other: Node | None = None
+    other_file: SourceFile | None = None  # where that is not `file`
     deferred: bool = False
     where: Where = Where.HERE
 
@@ -104,7 +106,33 @@ class _Search:
             for incident in incidents:
                 misuse = self._misuse(file, incident, tracking.release(incident.put))
                 found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
+        for misuse in self._published():
+            found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
         return sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte))
+
+    def _published(self) -> Iterator[Misuse]:
+        """What is put back while others may have loaded it from an atomic pointer."""
+        published = Published(self._resolver, self._uses)
+        for release in self._releases:
+            found = published.reader(release)
+            if found is None:
+                continue
+            pointer, file, read = found
+            yield Misuse(
+                fault=Fault.RUNNING,
+                file=release.site.file,
+                node=release.site.call,
+                object=release.shown.strip("&*()"),
+                shown=pointer,
+                way="published",
+                put=release.site,
+                pool=release.pool,
+                pool_name=release.name,
+                other=read,
+                other_file=file,
+                deferred=self._is_deferred(release),
+                where=release.where,
+            )
 
     def _functions(self) -> list[tuple[SourceFile, Node]]:
         """The functions that put something back, outer ones first: what is found there is told with more context."""

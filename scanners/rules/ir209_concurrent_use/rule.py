@@ -18,7 +18,10 @@ def check(context: Context) -> Iterator[Draft]:
         )
         steps = list(misuse.steps("IR209"))
         if misuse.other is not None:
-            steps.insert(-1, Step(location(misuse.file, misuse.other), Text.of(f"IR209.{misuse.way}-started")))
+            steps.insert(
+                -1,
+                Step(location(misuse.other_file or misuse.file, misuse.other), Text.of(f"IR209.{misuse.way}-started")),
+            )
         yield Draft(
             misuse.file,
             misuse.node,
