@@ -8,8 +8,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
-from scanners.golang.types import UNSAFE_POINTER, Map
+from scanners.golang.types import UNSAFE_POINTER, Map, Struct
 from scanners.pools.contents import reset_names, stateful_types
+from scanners.pools.objects_in_functions import assigned_values
 from scanners.pools.targets import is_same, place_among
 from scanners.pools.values import Cut, appends, cut_of, is_operand, operator_of
 
@@ -117,10 +118,20 @@ class Deeds:
 
     def _sliced(self, file: SourceFile, sliced: Node, path: Path) -> Iterator[Touch]:
         """`x[:0]` and the like: assigned back to itself, it is told of there."""
+        if self._is_cleared(file, sliced):
+            yield Touch(Deed.CLEAR, (*path, ELEMENT), file, sliced)
+            return
         if cut_of(sliced) is Cut.EMPTY:
             return
         is_whole = child(sliced, "end") is None
         yield Touch(Deed.READ if is_whole else Deed.EXTEND, path, file, sliced)
+
+    def _is_cleared(self, file: SourceFile, sliced: Node) -> bool:
+        """Whether this is `clear(x[:n])`."""
+        listed = self._resolver.parent(file, sliced)
+        call = self._resolver.parent(file, listed) if listed is not None and listed.type == "argument_list" else None
+        callee = self._resolver.callee(file, call) if call is not None and call.type in CALLS else None
+        return callee is not None and callee.kind == "builtin" and callee.qualified == "clear"
 
     def _listed(self, file: SourceFile, node: Node, listed: Node, path: Path, *, is_name: bool) -> Iterator[Touch]:
         statement = self._resolver.parent(file, listed)
@@ -163,7 +174,7 @@ class Deeds:
             return
         elif is_zero(value):
             yield Touch(Deed.CLEAR, path, file, statement)
-        elif value.type == "composite_literal" and (body := child(value, "body")) is not None and not path:
+        elif (body := self._struct_literal(file, value)) is not None:
             yield Touch(Deed.CLEAR, path, file, statement)
             for element in parts(body):
                 key, given = child(element, "key"), child(element, "value")
@@ -176,7 +187,15 @@ class Deeds:
                         is_cut = inner.type == "slice_expression" and cut_of(inner) is Cut.EMPTY
                         yield Touch(Deed.CUT if is_cut else Deed.SET, (*path, text(key)), file, element, inner)
         else:
-            yield Touch(Deed.SET, path, file, statement, value)
+            through_pointer = bool(path) and operator_of(node) == "*"  # `*x.f = v` leaves the field as it is
+            yield Touch(Deed.SET, path, file, statement, None if through_pointer else value)
+
+    def _struct_literal(self, file: SourceFile, value: Node) -> Node | None:
+        """The body of `T{…}`, which sets the fields that it does not name to zero."""
+        if value.type != "composite_literal":
+            return None
+        is_struct = isinstance(self._resolver.underlying(self._resolver.type_of(file, value)), Struct)
+        return child(value, "body") if is_struct else None
 
     def _part(self, target: Node, value: Node) -> str | None:
         """The field of the same object that a value is: `buf` of `x.buf[:0]` beside the target `*x`."""
@@ -207,7 +226,7 @@ class Deeds:
         if call is None or call.type not in CALLS:
             return
         callee = self._resolver.callee(file, call)
-        if callee.kind == "conversion" and callee.type == UNSAFE_POINTER:
+        if callee.kind == "conversion" and callee.type == UNSAFE_POINTER and not self._hands_on(file, call):
             yield Touch(Deed.CLEAR, path, file, call)  # whatever is done to it from there on cannot be seen
         elif callee.kind != "builtin":
             deed = Deed.READ if callee.kind == "conversion" else Deed.CALL
@@ -220,6 +239,24 @@ class Deeds:
             yield Touch(Deed.CHANGE, path, file, call)
         elif callee.qualified not in {"copy", "append"} or not is_same(arguments(call)[0], node):
             yield Touch(Deed.READ, path, file, call)
+
+    def _hands_on(self, file: SourceFile, call: Node) -> bool:
+        """Whether an unsafe pointer only hands the object on: `(*T)(unsafe.Pointer(x))`, or to package sync/atomic.
+
+        `*(*T)(unsafe.Pointer(x)) = …` writes all over it.
+        """
+        outer = self._resolver.parent(file, call)
+        if outer is not None and outer.type == "argument_list":
+            outer = self._resolver.parent(file, outer)
+        if outer is None or outer.type not in CALLS:
+            return False
+        callee = self._resolver.callee(file, outer)
+        around = self._resolver.parent(file, outer)
+        statement = self._resolver.parent(file, around) if around is not None else None
+        is_left = around is not None and statement is not None and is_same(child(statement, "left"), around)
+        is_written_through = is_left or (around is not None and operator_of(around) == "*")
+        is_atomic = (callee.qualified or "").startswith("sync/atomic.")
+        return is_atomic or (callee.kind == "conversion" and not is_written_through)
 
     def _is_slice(self, file: SourceFile, node: Node) -> bool:
         return not isinstance(self._resolver.underlying(self._resolver.type_of(file, node)), Map)
@@ -314,6 +351,9 @@ def is_nothing(resolver: Resolver, file: SourceFile, value: Node) -> bool:
     object_ = resolver.object_of_expression(file, value)
     if object_ is None:
         return text(value) in {"io.Discard", "ioutil.Discard"}
+    if object_.is_local and object_.kind == "var":
+        values = list(assigned_values(resolver, file, object_))
+        return bool(values) and all(is_zero(each) for each in values)
     return object_.kind in {"var", "const", "func"} and not object_.is_local
 
 

@@ -13,6 +13,7 @@ from scanners.pools.targets import is_same
 from scanners.pools.values import is_operand
 
 if TYPE_CHECKING:
+    from scanners.golang.packages import Package
     from scanners.golang.resolver import Resolver
 
 _LARGEST: Final = 80  # fields; larger structs are generated
@@ -32,7 +33,7 @@ class FieldUses:
     def __init__(self, resolver: Resolver, deeds: Deeds) -> None:
         self._resolver: Final = resolver
         self._deeds: Final = deeds
-        self._known: Final[dict[tuple[str, int], tuple[FieldUse, ...]]] = {}
+        self._known: Final[dict[tuple[str, int, str], tuple[FieldUse, ...]]] = {}
 
     def fields(self, type_: Type) -> tuple[Field, ...]:
         """The fields of a struct of the source, or of what a pointer points to; () for other types."""
@@ -45,13 +46,20 @@ class FieldUses:
         found = self._resolver.fields(type_)
         return found if len(found) <= _LARGEST else ()
 
-    def of(self, field: Field) -> tuple[FieldUse, ...]:
-        """The touches of one field in the package that declares it."""
+    def of(self, field: Field, beside: Package | None = None) -> tuple[FieldUse, ...]:
+        """The touches of one field in the package that declares it, and in the one whose pool holds its struct."""
+        own = self._package(field)
+        if own is None:
+            return ()
+        others = (beside,) if beside is not None and beside.import_path != own.import_path else ()
+        return tuple(use for package in (own, *others) for use in self._within(package, field))
+
+    def _within(self, package: Package, field: Field) -> tuple[FieldUse, ...]:
         if field.file is None or field.node is None:
             return ()
-        key = (field.file.path, field.node.start_byte)
+        key = (field.file.path, field.node.start_byte, package.import_path)
         if key not in self._known:
-            self._known[key] = tuple(self._find(field))
+            self._known[key] = tuple(self._find(package, field))
         return self._known[key]
 
     def given(self, field: Field) -> Iterator[tuple[SourceFile, Node]]:
@@ -59,7 +67,8 @@ class FieldUses:
         for use in self.of(field):
             if use.touch.deed is Deed.SET and not use.touch.path and use.touch.value is not None:
                 yield use.touch.value_file, use.touch.value
-        for file, name in self._identifiers(field):
+        package = self._package(field)
+        for file, name in self._identifiers(package, field) if package is not None else ():
             element = self._resolver.parent(file, name)
             keyed = self._resolver.parent(file, element) if element is not None else None
             if element is not None and keyed is not None and keyed.type == "keyed_element":
@@ -68,31 +77,31 @@ class FieldUses:
 
     def is_cut(self, field: Field) -> bool:
         """Whether some code of the package goes on with the memory of a slice: `x.f[:0]`, `x.f = x.f[:n]`."""
+        package = self._package(field)
         slices = (
             (selector, sliced)
-            for file, selector in self._selectors(field)
+            for file, selector in (self._selectors(package, field) if package is not None else ())
             if (sliced := self._resolver.parent(file, selector)) is not None and sliced.type == "slice_expression"
         )
         return any(is_operand(sliced, selector) and child(sliced, "end") is not None for selector, sliced in slices)
 
-    def _find(self, field: Field) -> Iterator[FieldUse]:
-        for file, selector in self._selectors(field):
+    def _find(self, package: Package, field: Field) -> Iterator[FieldUse]:
+        for file, selector in self._selectors(package, field):
             function = self._resolver.enclosing_function(file, selector)
             for touch in self._deeds.at(file, selector):
                 yield FieldUse(touch, function)
 
-    def _selectors(self, field: Field) -> Iterator[tuple[SourceFile, Node]]:
-        """Where the package that declares a field selects it."""
-        for file, name in self._identifiers(field):
+    def _selectors(self, package: Package, field: Field) -> Iterator[tuple[SourceFile, Node]]:
+        """Where a package selects a field."""
+        for file, name in self._identifiers(package, field):
             selector = self._resolver.parent(file, name)
             if selector is not None and selector.type == "selector_expression":
                 yield file, selector
 
-    def _identifiers(self, field: Field) -> Iterator[tuple[SourceFile, Node]]:
-        """The names of a field in the package that declares it."""
+    def _identifiers(self, package: Package, field: Field) -> Iterator[tuple[SourceFile, Node]]:
+        """The names of a field in a package."""
         object_ = self._resolver.object_of_field(field)
-        package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
-        if object_ is None or package is None:
+        if object_ is None:
             return
         named = word(field.name.encode())
         for path in package.paths:
@@ -101,3 +110,7 @@ class FieldUses:
             file = package.file(path)
             for name in self._resolver.uses(file, object_):
                 yield file, name
+
+    def _package(self, field: Field) -> Package | None:
+        """The package that declares a field."""
+        return self._resolver.program.package_of(field.file.path) if field.file is not None else None

@@ -39,7 +39,7 @@ class Holders:
         found: list[Step] = []
         for root, prefix in self.roots(site):
             steps = (step for step in self.touches.of(site.file, root) if step.path[: len(prefix)] == prefix)
-            found += [Step(_without(step, prefix), step.at, step.depth) for step in steps]
+            found += [replace(step, touch=_without(step, prefix)) for step in steps]
         found.sort(key=lambda step: step.at.start_byte)
         return found
 

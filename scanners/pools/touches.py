@@ -10,10 +10,11 @@ from scanners.golang.syntax import Node, SourceFile, arguments, child, text
 from scanners.golang.types import Basic, Pointer, Slice
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import Deed, Deeds, Path, Touch, is_nothing
-from scanners.pools.objects_in_functions import base, names_of
+from scanners.pools.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.parameters import parameters, receiver
 
 if TYPE_CHECKING:
+    from scanners.golang.declarations import Declaration
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
 
@@ -25,11 +26,15 @@ _SHARING: Final = frozenset({"unary_expression", "parenthesized_expression", "ty
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A touch as the function sees it that holds the object: `at` is the statement or call in that function."""
+    """A touch as the function sees it that holds the object: `at` is the statement or call in that function.
+
+    `is_by_name` marks what the name of a callee says of the whole object, where the steps of its body follow.
+    """
 
     touch: Touch
     at: Node
     depth: int = 0
+    is_by_name: bool = False
 
     @property
     def path(self) -> Path:
@@ -109,18 +114,23 @@ class Touches:
                 given = given[1:]
         else:
             parameter = declared[touch.argument] if touch.argument < len(declared) else None
-        yield Step(self._as_reset(touch, declaration.name, given), touch.node)
+        yield Step(self._as_reset(touch, declaration.name, given), touch.node, is_by_name=True)
         if parameter is None:
             return
         bound = {each: value for each, value in zip(declared, given, strict=False) if each is not None}
         for step in self.of(declaration.file, parameter, depth + 1):
             if step.path or step.touch.deed not in {Deed.SET, Deed.CUT, Deed.GROW} or self._is_by_pointer(parameter):
                 yield self._below(self._bound(step, bound, touch.file), touch.path, touch.node, step.depth + 1)
-        if reset_names().is_reset(declaration.name) and not any(
-            step.touch.deed in {Deed.CLEAR, Deed.CUT, Deed.SET}
-            for step in self.of(declaration.file, parameter, depth + 1)
-        ):
+        if self._is_unseen_reset(touch, declaration, parameter, depth):
             yield Step(replace(touch, deed=Deed.CLEAR), touch.node)
+
+    def _is_unseen_reset(self, touch: Touch, declaration: Declaration, parameter: Object, depth: int) -> bool:
+        """Whether a callee is named a reset of the object, and hands it on to where that cannot be seen."""
+        is_other = touch.argument is not None and declaration.kind == "method"
+        if is_other or not reset_names().is_reset(declaration.name):
+            return False
+        deeds = {step.touch.deed for step in self.of(declaration.file, parameter, depth + 1) if not step.is_by_name}
+        return Deed.CALL in deeds and not deeds & {Deed.CLEAR, Deed.CUT, Deed.SET}
 
     def _as_reset(self, touch: Touch, name: str, given: list[Node]) -> Touch:
         """`x.Reset(w)` as a touch of the whole: it wraps what it is given, or lets go; other calls only read."""
@@ -136,7 +146,7 @@ class Touches:
 
     def _below(self, step: Step, prefix: Path, at: Node, depth: int) -> Step:
         touch = replace(step.touch, path=(*prefix, *step.touch.path)) if prefix else step.touch
-        return Step(touch, at, depth)
+        return Step(touch, at, depth, step.is_by_name)
 
     def _bound(self, step: Step, bound: dict[Object, Node], file: SourceFile) -> Step:
         """A value that is a parameter of the callee is what the caller gives for it."""
@@ -144,10 +154,21 @@ class Touches:
         named = base(value) if value is not None else None
         if value is None or named is None or named.type != "identifier" or text(value) != text(named):
             return step
-        object_ = self._resolver.object_of(step.touch.value_file, named)
-        given = bound.get(object_) if object_ is not None else None
+        given = self._given(step.touch.value_file, named, bound)
         if given is None:
             return step
         if is_nothing(self._resolver, file, given) and step.touch.deed is Deed.SET:
             return replace(step, touch=replace(step.touch, deed=Deed.CLEAR, value=None))
         return replace(step, touch=replace(step.touch, value=given, given_in=file))
+
+    def _given(self, file: SourceFile, name: Node, bound: dict[Object, Node]) -> Node | None:
+        """What the caller gives for a parameter, or for a variable that is set to one: `rr := r.(io.ByteReader)`."""
+        object_ = self._resolver.object_of(file, name)
+        if object_ is None or object_ in bound or not object_.is_local or object_.kind != "var":
+            return bound.get(object_) if object_ is not None else None
+        for value in assigned_values(self._resolver, file, object_):
+            origin = base(value)
+            meant = self._resolver.object_of(file, origin) if origin.type == "identifier" else None
+            if meant is not None and meant in bound:
+                return bound[meant]
+        return None

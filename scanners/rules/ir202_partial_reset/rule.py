@@ -23,18 +23,20 @@ def check(context: Context) -> Iterator[Draft]:
 
 
 def _draft(pool: PoolDeclaration, partial: PartialReset) -> Draft:
+    key = partial.gap.value
     names = [".".join(each.path) for each in partial.missed]
-    steps = [Step(location(partial.reset.file, partial.reset.node), Text.of("IR202.reset"))]
+    steps = [Step(location(partial.reset.file, partial.reset.node), Text.of(f"IR202.{key}-reset"))]
     for name, each in list(zip(names, partial.missed, strict=True))[:_SHOWN]:
-        steps.append(Step(location(each.set.file, each.set.node), Text.of("IR202.set", field=name)))
-        steps.append(Step(location(each.read.file, each.read.node), Text.of("IR202.read", field=name)))
+        for way, place in (("set", each.set), ("read", each.read)):
+            if place is not None:
+                steps.append(Step(location(place.file, place.node), Text.of(f"IR202.{key}-{way}", field=name)))
     puts = [site for site in pool.puts if site.counted]
     steps += [Step(site.location, Text.of("IR202.put-back", pool=pool.name)) for site in puts[:1]]
     fields = ", ".join(f"`{name}`" for name in names)
     return Draft(
         partial.reset.file,
         partial.reset.node,
-        Text.of("IR202.missed", pool=pool.name, element=pool.element or "", fields=fields),
+        Text.of(f"IR202.{key}", pool=pool.name, element=pool.element or "", fields=fields),
         pool=pool,
         trace=tuple(steps),
         site=puts[0].location if puts else None,

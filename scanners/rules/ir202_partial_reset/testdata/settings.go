@@ -1,0 +1,60 @@
+package settings
+
+import "sync"
+
+// Client is handed out, and its users set what they like.
+type Client struct {
+	Agent  string
+	Quiet  bool
+	Encode func(any) ([]byte, error)
+	calls  int
+}
+
+var clients = sync.Pool{New: func() any { return new(Client) }}
+
+// Acquire takes a client.
+func Acquire() *Client { return clients.Get().(*Client) }
+
+// Release puts it back, with the encoder of its user.
+func Release(c *Client) {
+	c.Agent = ""
+	c.Quiet = false // want "`Encode` is left out, which users set from outside"
+	clients.Put(c)
+}
+
+// Send encodes a value.
+func (c *Client) Send(v any) ([]byte, error) {
+	if c.Quiet || c.Agent == "" {
+		return nil, nil
+	}
+	return c.Encode(v)
+}
+
+// Server is handed out too, and its method of the name says what is reset.
+type Server struct {
+	Name  string
+	Quiet bool
+	Hook  func()
+}
+
+var servers = sync.Pool{New: func() any { return new(Server) }}
+
+// AcquireServer takes a server.
+func AcquireServer() *Server { return servers.Get().(*Server) }
+
+// ReleaseServer puts it back.
+func ReleaseServer(s *Server) {
+	s.Name = ""
+	s.Quiet = false
+	s.resetHooks()
+	servers.Put(s)
+}
+
+func (s *Server) resetHooks() { s.Hook = nil }
+
+// Run calls the hook.
+func (s *Server) Run() {
+	if s.Hook != nil && !s.Quiet && s.Name != "" {
+		s.Hook()
+	}
+}
