@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, text, word
 from scanners.pools.deeds import Deed
 from scanners.pools.field_uses import FieldUse
 from scanners.pools.targets import is_same
@@ -84,8 +84,9 @@ class FirstReads:
         if name is None or object_ is None or package is None:
             return None
         found: list[Spot] = []
+        named = word(name.text or b"")
         for path in package.paths:
-            if (name.text or b"") not in self._resolver.program.source.read(path):
+            if named.search(self._resolver.program.source.read(path)) is None:
                 continue
             other = package.file(path)
             for use in self._resolver.uses(other, object_):

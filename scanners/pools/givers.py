@@ -115,3 +115,11 @@ def refers(resolver: Resolver, type_: Type, depth: int = 0) -> bool:
         case Struct() if depth < _DEEPEST:
             return any(refers(resolver, each.type, depth + 1) for each in resolver.fields(type_))
     return False
+
+
+def holds_references(resolver: Resolver, type_: Type) -> bool:
+    """Whether a type is a slice whose elements lead to memory of others."""
+    meant = resolver.underlying(type_)
+    inner = resolver.underlying(meant.element) if isinstance(meant, Slice) else None
+    is_reference = isinstance(inner, Struct | Pointer | Interface | Signature | Map | Slice)
+    return is_reference and isinstance(meant, Slice) and refers(resolver, meant.element, 1)

@@ -8,12 +8,13 @@ from typing import Final
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.gifts import Retained, Way
 from scanners.pools.holders import reported
-from scanners.pools.retention import Retained, Retentions, Way
+from scanners.pools.retention import Retentions
 from scanners.rule import Context, Draft, Rule
 
 _SHOWN: Final = 4  # references in a trace
-_ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.ELEMENTS, Way.STALE)
+_ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.ELEMENTS, Way.STALE)
 
 
 def check(context: Context) -> Iterator[Draft]:
@@ -35,7 +36,7 @@ def _draft(pool: PoolDeclaration, site: PoolSite, left: list[Retained], through:
     arguments: dict[str, object] = {"pool": pool.name, "element": pool.element or ""}
     if named:
         arguments["fields"] = ", ".join(f"`{each}`" for each in named)
-    key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.ELEMENTS} else way.value
+    key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.FILLED, Way.ELEMENTS} else way.value
     steps = [Step(location(each.file, each.node), Text.of(f"IR207.{each.way.value}-here")) for each in left[:_SHOWN]]
     steps += [Step(each.location, Text.of("IR207.on-the-way")) for each in through if each is not site][:_SHOWN]
     steps.append(Step(site.location, Text.of("IR207.put-back", pool=pool.name)))

@@ -1,0 +1,285 @@
+"""What users give to the objects of a pool to keep: writers and readers, contexts, callbacks, their own memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
+from scanners.golang.types import Array, Basic, Field, Interface, Map, Named, Pointer, Signature, Slice, Type
+from scanners.pools.contents import reset_names
+from scanners.pools.deeds import ELEMENT, Deed, Path, Touch, is_fresh
+from scanners.pools.field_uses import FieldUse, FieldUses
+from scanners.pools.givers import Origins, Owner, holds_references, refers
+from scanners.pools.holders import Holders
+from scanners.pools.objects_in_functions import assigned_values, base
+from scanners.pools.touches import Step
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.declarations import PoolDeclaration, PoolSite
+
+_DEEPEST: Final = 3  # fields in fields
+
+
+class Way(Enum):
+    """How something stays behind."""
+
+    WRAPPED = "wrapped"  # the object writes to it or reads from it: gzip.Writer
+    FIELD = "field"
+    STALE = "stale"  # a field that every user sets anew
+    FILLED = "filled"  # a slice that the user's values were appended to, and that nobody empties
+    ELEMENTS = "elements"  # beyond the length of a truncated slice
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """The part at a path, and where it was given what it refers to.
+
+    `given_in` are the functions with the sites of the objects that it is given to; () for those of all sites.
+    """
+
+    way: Way
+    path: Path
+    file: SourceFile
+    node: Node
+    given_in: frozenset[int] = frozenset()
+
+    def may_be_in(self, functions: frozenset[int]) -> bool:
+        """Whether it is given to objects that are taken in some functions; () where they may come from anywhere."""
+        return not functions or not self.given_in or bool(functions & self.given_in)
+
+
+class Gifts:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+        self._resolver: Final = resolver
+        self._holders: Final = holders
+        self._uses: Final = uses
+        self._origins: Final = Origins(resolver)
+
+    def of(self, pool: PoolDeclaration) -> list[Retained]:
+        """What users give to the objects of a pool, the first place for each part."""
+        element = pool.element_type
+        if element is None:
+            return []
+        found: dict[Path, Retained] = {}
+        for site in pool.sites:
+            for step in self._holders.steps(site):
+                if (retained := self._from_step(pool, site, step)) is not None:
+                    first = found.get(retained.path, retained)
+                    here = {site.function.id} if site.function is not None else set()
+                    found[retained.path] = replace(first, given_in=first.given_in | here)
+        for field in self._uses.fields(element) if is_own_type(pool) else ():
+            if (use := self._from_field(pool, element, field)) is not None:
+                found[(field.name,)] = replace(found.get((field.name,), use), given_in=frozenset())
+        return list(found.values())
+
+    # In the functions with the sites, and in what they call.
+
+    def _from_step(self, pool: PoolDeclaration, site: PoolSite, step: Step) -> Retained | None:
+        touch = step.touch
+        if touch.deed is Deed.GROW:
+            is_filled = not step.depth and self._is_filled(pool, step)
+            return Retained(Way.FILLED, step.path, touch.file, touch.node) if is_filled else None
+        if touch.deed is not Deed.SET or touch.value is None or ELEMENT in step.path:
+            return None
+        if touch.node.type in CALLS:  # x.Reset(w)
+            fields = self._uses.fields(pool.element_type) if pool.element_type is not None else ()
+            is_own = bool(step.path) or not is_own_type(pool) or not fields
+            kept = len(step.path) <= 1 and is_own and self._is_kept(pool, touch, site)
+            return Retained(Way.WRAPPED, step.path, touch.file, touch.node) if kept else None
+        is_foreign = step.depth > 0 and not is_own_type(pool)  # what its own methods do is told as a whole
+        type_ = self._type_at(pool.element_type, step.path) if not is_foreign else None
+        if type_ is None:
+            return None
+        is_taking = site.kind == "get" and not step.depth
+        if self._is_users(pool, type_, touch) and (is_taking or not self._is_appended_to(pool, step.path)):
+            return Retained(Way.FIELD, step.path, touch.file, touch.node)
+        if is_taking and len(step.path) == 1 and self._is_stale(pool, site, type_, touch):
+            return Retained(Way.STALE, step.path, touch.file, touch.node)
+        return None
+
+    def _type_at(self, type_: Type | None, path: Path) -> Type | None:
+        """The type of a field, or of one inside a struct that the object holds by value."""
+        if not path or len(path) > _DEEPEST:
+            return None
+        for place, name in enumerate(path):
+            if type_ is None or (place and isinstance(type_, Pointer)):
+                return None
+            field = next((each for each in self._uses.fields(type_) if each.name == name), None)
+            type_ = field.type if field is not None else None
+        return type_
+
+    def _is_appended_to(self, pool: PoolDeclaration, path: Path) -> bool:
+        fields = self._uses.fields(pool.element_type) if pool.element_type is not None and len(path) == 1 else ()
+        return any(
+            self._is_own_buffer(each, self._uses.of(each, pool.package)) for each in fields if each.name == path[0]
+        )
+
+    def _is_filled(self, pool: PoolDeclaration, step: Step) -> bool:
+        """Whether values that belong to a user are appended to a slice, or the object is such a slice."""
+        element, value = pool.element_type, step.touch.value
+        if not step.path:
+            type_ = element.element if isinstance(element, Pointer) else element
+        else:
+            type_ = self._type_at(element, step.path) if len(step.path) == 1 else None
+        if type_ is None or value is None or not holds_references(self._resolver, type_):
+            return False
+        node = base(value)
+        while node.type in {"index_expression", "selector_expression"} and (operand := child(node, "operand")):
+            node = base(operand)
+        return node.type == "identifier" and self._origins.of(step.touch.value_file, node, element) in {
+            Owner.USER, Owner.RECEIVER,
+        }  # fmt: skip
+
+    def _is_stale(self, pool: PoolDeclaration, site: PoolSite, type_: Type, touch: Touch) -> bool:
+        """Whether whoever takes an object gives the field something new at once, whatever it was."""
+        meant = self._resolver.underlying(type_)
+        if touch.value is None or site.function is None or not self._is_at_top(site.function, touch):
+            return False
+        if isinstance(meant, Slice | Map) and is_fresh(self._resolver, touch.value_file, touch.value):
+            inner = self._resolver.underlying(meant.element)
+            return not isinstance(inner, Basic | Array)
+        return self._is_made_for_user(pool, type_, touch)
+
+    def _is_made_for_user(self, pool: PoolDeclaration, type_: Type, touch: Touch) -> bool:
+        """Whether a field is set to what a call makes of something at hand: `x.loop = newLoop(x)`."""
+        value = touch.value
+        if (
+            value is None
+            or value.type not in CALLS
+            or not isinstance(self._resolver.underlying(type_), Pointer | Interface | Signature)
+        ):
+            return False
+        callee = self._resolver.callee(touch.value_file, value)
+        if callee.kind not in {"function", "method", "value"} or not self._may_refer(type_):
+            return False
+        given = [*arguments(value), *([callee.receiver] if callee.receiver is not None else [])]
+        is_users = any(
+            self._is_element(pool, touch.value_file, each)
+            or self._origins.of(touch.value_file, each, None) in {Owner.USER, Owner.RECEIVER}
+            for each in given
+        )
+        return is_users and not self._is_of_owner(pool, type_)
+
+    def _is_at_top(self, function: Node, touch: Touch) -> bool:
+        """Whether a statement stands on the top level of a function."""
+        block = self._resolver.parent(touch.file, touch.node)
+        while block is not None and block.type in {"statement_list", "block"}:
+            block = self._resolver.parent(touch.file, block)
+        return block is not None and block.id == function.id
+
+    # Wherever the package sets the fields of its type.
+
+    def _from_field(self, pool: PoolDeclaration, element: Type, field: Field) -> Retained | None:
+        uses = self._uses.of(field)
+        if self._is_let_go_elsewhere(pool, uses) or self._is_own_buffer(field, uses):
+            return None
+        for use in uses:
+            touch = use.touch
+            if touch.deed is not Deed.SET or touch.path or touch.value is None or self._is_making(pool, use):
+                continue
+            if touch.node.type in CALLS:
+                if self._is_kept(pool, touch, None):
+                    return Retained(Way.WRAPPED, (field.name,), touch.file, touch.node)
+            elif field.type != element and self._is_users(pool, field.type, touch):
+                return Retained(Way.FIELD, (field.name,), touch.file, touch.node)
+        return None
+
+    def _is_own_buffer(self, field: Field, uses: tuple[FieldUse, ...]) -> bool:
+        """Whether the object appends to a slice: it is its own, whoever made the array."""
+        is_slice = isinstance(self._resolver.underlying(field.type), Slice)
+        return is_slice and any(use.touch.deed is Deed.GROW for use in uses)
+
+    def _is_making(self, pool: PoolDeclaration, use: FieldUse) -> bool:
+        """Whether the object is only being made: in New, or in a function that starts from a literal."""
+        node = use.touch.node
+        if any(
+            new.node.start_byte <= node.start_byte < new.node.end_byte and new.file is use.touch.file
+            for new in pool.new
+        ):
+            return True
+        while node.type not in {"selector_expression", "identifier"} and node.named_children:
+            node = node.named_children[0]
+        root = self._resolver.object_of(use.touch.file, root_of(node)) if root_of(node).type == "identifier" else None
+        if root is None or not root.is_local or root.kind != "var":
+            return False
+        values = assigned_values(self._resolver, use.touch.file, root)
+        return any(is_fresh(self._resolver, use.touch.file, each) for each in values)
+
+    def _is_let_go_elsewhere(self, pool: PoolDeclaration, uses: tuple[FieldUse, ...]) -> bool:
+        """Whether some other function clears the field, by whatever name: then somebody sees to it."""
+        functions = {site.function.id for site in pool.sites if site.function is not None}
+        for use in uses:
+            is_here = use.function is None or use.function.id in functions
+            if use.touch.deed is not Deed.CLEAR or use.touch.path or use.function is None or is_here:
+                continue
+            name = child(use.function, "name")
+            if name is None or not reset_names().is_reset(text(name)):
+                return True
+        return False
+
+    # Whose it is.
+
+    def _is_kept(self, pool: PoolDeclaration, touch: Touch, site: PoolSite | None) -> bool:
+        """Whether `Reset(x)` makes the object keep something that is not its own."""
+        file, value = touch.value_file, touch.value
+        if value is None or isinstance(self._resolver.underlying(self._resolver.type_of(file, value)), Basic):
+            return False
+        owner = self._origins.of(file, value, pool.element_type)
+        if owner is Owner.RECEIVER:
+            return not self._is_own(file, value, site) and not self._is_element(pool, file, value)
+        if owner is Owner.UNKNOWN:
+            return base(value).type == "identifier" and not self._is_own(file, value, site)
+        return owner in {Owner.USER, Owner.LOCAL} or (owner is Owner.FRESH and value.type != "composite_literal")
+
+    def _is_own(self, file: SourceFile, value: Node, site: PoolSite | None) -> bool:
+        """Whether a value is a part of the object itself: `buf.gz.Reset(&buf.out)`."""
+        node = root_of(value)
+        root = self._resolver.object_of(file, node) if node.type == "identifier" else None
+        return site is not None and any(root is each and not prefix for each, prefix in self._holders.roots(site))
+
+    def _is_element(self, pool: PoolDeclaration, file: SourceFile, value: Node) -> bool:
+        """Whether the root of a value is an object of the pool."""
+        return self._resolver.type_of(file, root_of(value)) == pool.element_type
+
+    def _is_users(self, pool: PoolDeclaration, type_: Type, touch: Touch) -> bool:
+        """Whether a field is set to something that belongs to a user of the object."""
+        value = touch.value
+        if value is None or not self._may_refer(type_) or type_ == pool.element_type:
+            return False
+        owner = self._origins.of(touch.value_file, value, pool.element_type)
+        if owner is Owner.RECEIVER:
+            object_ = self._resolver.object_of_expression(touch.value_file, base(value))
+            is_itself = object_ is not None and object_.kind == "receiver"
+            return is_itself and pool.owner is None and not self._is_element(pool, touch.value_file, value)
+        if owner is not Owner.USER or self._is_element(pool, touch.value_file, value):
+            return False
+        return not self._is_of_owner(pool, type_)
+
+    def _is_of_owner(self, pool: PoolDeclaration, type_: Type) -> bool:
+        held = type_.element if isinstance(type_, Pointer) else type_
+        return isinstance(held, Named) and pool.owner == held.name
+
+    def _may_refer(self, type_: Type) -> bool:
+        meant = self._resolver.underlying(type_)
+        if isinstance(meant, Slice):
+            return True
+        return isinstance(meant, Pointer | Interface | Signature | Map) and refers(self._resolver, type_)
+
+
+def root_of(value: Node) -> Node:
+    """What the selectors of an expression begin with: `x` of `x.a.b`."""
+    node = base(value)
+    while node.type == "selector_expression" and (operand := child(node, "operand")) is not None:
+        node = base(operand)
+    return node
+
+
+def is_own_type(pool: PoolDeclaration) -> bool:
+    """Whether the package of the pool declares what it holds, and so is the one to set its fields."""
+    element = pool.element_type.element if isinstance(pool.element_type, Pointer) else pool.element_type
+    return isinstance(element, Named) and element.path == pool.package.import_path

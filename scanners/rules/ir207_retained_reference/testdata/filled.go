@@ -1,0 +1,116 @@
+package filled
+
+import (
+	"io"
+	"sync"
+)
+
+type item struct{ name *string }
+
+type batch struct {
+	items []item
+	own   []*item
+	loop  *loop
+	sizes []int
+}
+
+type loop struct{ of *batch }
+
+func newLoop(b *batch) *loop { return &loop{of: b} }
+
+var batches = sync.Pool{New: func() any { return new(batch) }}
+
+func collect(in item, send func(*batch)) {
+	b := batches.Get().(*batch)
+	b.items = b.items[:0]
+	b.items = append(b.items, in)
+	b.own = append(b.own, new(item))
+	b.sizes = append(b.sizes, 1)
+	send(b)
+	batches.Put(b) // want "with `items` full of what its user appended"
+}
+
+var emptied = sync.Pool{New: func() any { return new(batch) }}
+
+func collectAndEmpty(in item, send func(*batch)) {
+	b := emptied.Get().(*batch)
+	b.items = append(b.items, in)
+	send(b)
+	for i := range b.items {
+		b.items[i] = item{}
+	}
+	b.items = b.items[:0]
+	emptied.Put(b)
+}
+
+var renamed = sync.Pool{New: func() any { return new(batch) }}
+
+func collectAndClear(in item, send func(*batch)) {
+	b := renamed.Get().(*batch)
+	b.items = append(b.items, in)
+	send(b)
+	items := b.items
+	clear(items)
+	b.items = items[:0]
+	renamed.Put(b)
+}
+
+var looping = sync.Pool{New: func() any { return new(batch) }}
+
+func start() *loop {
+	b := looping.Get().(*batch)
+	b.loop = newLoop(b)
+	return b.loop
+}
+
+func (l *loop) stop() {
+	b := l.of
+	b.sizes = b.sizes[:0]
+	looping.Put(b) // want "contents of `loop`, which the next user replaces"
+}
+
+// Two ways to take an object, and one to put back what it took.
+type decoder struct {
+	in  io.Reader
+	buf []byte
+}
+
+func (d *decoder) reset(buf []byte, in io.Reader) {
+	*d = decoder{in: in, buf: buf}
+}
+
+var decoders = sync.Pool{New: func() any { return new(decoder) }}
+
+func bufferedDecoder(buf []byte) *decoder {
+	d := decoders.Get().(*decoder)
+	d.reset(buf, nil)
+	return d
+}
+
+func putBuffered(d *decoder) {
+	d.buf = nil
+	decoders.Put(d)
+}
+
+func streamingDecoder(in io.Reader) *decoder {
+	d := decoders.Get().(*decoder)
+	d.reset(nil, in)
+	return d
+}
+
+func putStreaming(d *decoder) {
+	d.in, d.buf = nil, nil
+	decoders.Put(d)
+}
+
+func fromBytes(buf []byte, use func(*decoder)) {
+	d := bufferedDecoder(buf)
+	defer putBuffered(d)
+	use(d)
+}
+
+func fromReader(in io.Reader, use func(*decoder)) {
+	d := streamingDecoder(in)
+	defer putStreaming(d)
+	use(d)
+}
