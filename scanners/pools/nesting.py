@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, child, text
-from scanners.golang.types import Field, Map, Named, Pointer, Slice, Type
+from scanners.golang.types import Field, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.contents import reset_names
 from scanners.pools.declarations import is_exported
 from scanners.pools.deeds import Deed, Path, Touch
@@ -67,7 +67,11 @@ class Nestings:
     # Pointers to what is a reference already.
 
     def _doubles(self, pool: PoolDeclaration, element: Type) -> Iterator[Nested]:
-        for path, field in own_parts(self._resolver, element):
+        parts = dict(own_parts(self._resolver, element))
+        for path, field in parts.items():
+            around = parts.get(path[:-1])
+            if around is not None and not around.embedded and not isinstance(around.type, Struct):
+                continue  # a field of another type, which sees to it itself
             if field.file is None or field.node is None or not isinstance(field.type, Pointer):
                 continue
             if isinstance(field.type.element, Slice | Map | Pointer) and not self._is_reset(pool, path):

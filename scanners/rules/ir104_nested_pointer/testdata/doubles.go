@@ -67,3 +67,24 @@ func one(s *sometimes, failed bool) {
 	s.buf = nil
 	half.Put(s)
 }
+
+// The pointer of a part that has a type of its own is that type's business.
+type list struct{ storage *[]byte }
+
+func (l *list) init(storage *[]byte) { l.storage = storage }
+
+type batch struct {
+	data []byte
+	list list
+}
+
+var batches = sync.Pool{New: func() any { return new(batch) }}
+
+func putBatch(b *batch) { batches.Put(b) }
+
+// That of an embedded part is its own.
+type base struct{ rows *[]int }
+
+type table struct{ base }
+
+var tables = sync.Pool{New: func() any { return new(table) }} // want "its field `base.rows` is a `\*\[\]int`"
