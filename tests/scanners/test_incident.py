@@ -182,6 +182,54 @@ func NewStore(dsn string) (*Store, error) {
 """,
         frozenset({"CP401"}),
     ),
+    Case(
+        "cache that is looked at and then loaded",
+        """
+import "sync"
+
+type Profile struct{ name string }
+
+type Profiles struct {
+	mu    sync.RWMutex
+	cache map[string]*Profile
+	load  func(string) (*Profile, error)
+}
+
+func (p *Profiles) Get(id string) (*Profile, error) {
+	p.mu.RLock()
+	found, ok := p.cache[id]
+	p.mu.RUnlock()
+	if ok {
+		return found, nil
+	}
+	loaded, err := p.load(id)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	p.cache[id] = loaded
+	p.mu.Unlock()
+	return loaded, nil
+}
+""",
+        frozenset({"CP405"}),
+    ),
+    Case(
+        "counters side by side",
+        """
+import "sync/atomic"
+
+type Stats struct {
+	received uint64
+	sent     uint64
+}
+
+func (s *Stats) Received() { atomic.AddUint64(&s.received, 1) }
+
+func (s *Stats) Sent() { atomic.AddUint64(&s.sent, 1) }
+""",
+        frozenset({"CP406"}),
+    ),
 ]
 
 RIGHT = [
