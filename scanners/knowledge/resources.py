@@ -36,6 +36,12 @@ def is_resource_field(path: str, type_name: str, name: str) -> bool:
     return (without_major(path), f"{type_name}.{name}") in _fields()
 
 
+@remembered
+def resource_field_names() -> frozenset[str]:
+    """The names of such fields: "Body"."""
+    return frozenset(name.rpartition(".")[2] for _, name in _fields())
+
+
 def dialer_kind(qualified: str) -> str | None:
     """The kind of resource that a function opens, by its name as go/types writes it: "(*net.Dialer).Dial"."""
     method = _METHOD.fullmatch(qualified)

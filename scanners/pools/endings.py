@@ -43,12 +43,11 @@ class Endings:
 
     def of(self, pool: PoolDeclaration) -> tuple[Type, list[Ending]] | None:
         """The first type that the pool holds with such methods, and those methods."""
-        if is_closed_first(self._resolver, self._holders, pool, ()):
-            return None
         for element in pool.elements:
             found = list(self._endings(pool, element)) if self._is_candidate(element) else []
             if found:
-                return element, found
+                is_closed = is_closed_first(self._resolver, self._holders, pool, ())
+                return None if is_closed else (element, found)
         return None
 
     def _is_candidate(self, element: Type) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import UNSAFE_POINTER, Interface, Map, Named, Pointer, Type
-from scanners.knowledge.resources import is_resource_field, resource_kind
+from scanners.knowledge.resources import is_resource_field, resource_field_names, resource_kind
 from scanners.pools.clearing import Clearings
 from scanners.pools.closing import is_closed_first
 from scanners.pools.declarations import PoolDeclaration
@@ -36,10 +36,16 @@ class Ownership:
         self._holders: Final = holders
         self._uses: Final = uses
         self._clearings: Final = Clearings(resolver)
+        self._known: Final[dict[PoolDeclaration, tuple[Type, list[Owned]] | None]] = {}
         self._replacements: Final = Replacements(resolver, holders)
 
     def owned(self, pool: PoolDeclaration) -> tuple[Type, list[Owned]] | None:
         """The first type that the pool holds and that owns something, with the paths to what it owns."""
+        if pool not in self._known:
+            self._known[pool] = self._find_owned(pool)
+        return self._known[pool]
+
+    def _find_owned(self, pool: PoolDeclaration) -> tuple[Type, list[Owned]] | None:
         owner = self._owner(pool)
         for element in pool.elements:
             reached = [*resources(self._resolver, element, owner), *self._behind_interfaces(pool, element)]
@@ -139,6 +145,9 @@ class Ownership:
             puts = (site for site in pool.puts if site.value is not None)
             if any(self._is_resource(site.file, site.value) for site in puts if site.value is not None):
                 yield (), element
+        sources = (self._resolver.program.source.read(path) for path in pool.package.paths)
+        if not any(name.encode() in source for source in sources for name in resource_field_names()):
+            return
         for path, field in own_parts(self._resolver, element):
             is_open = isinstance(self._resolver.underlying(field.type), Interface)
             if is_open and any(self._is_resource(*given) for given in self._uses.given(field)):
