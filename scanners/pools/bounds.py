@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolDeclaration, PoolSite
 
 _SIZE: Final = re.compile(rb"(?i)len|cap|size|max|limit|bytes")
+_MAXIMUM: Final = re.compile(rb"(?i)max|limit")
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _CONDITIONS: Final = {"if_statement": "condition", "expression_case": "value"}  # node type: the field it stands in
 _FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration", "func_literal"})
@@ -46,7 +47,9 @@ class Bounds:
             before = self._holders.steps_before(site)
             if self._is_dropped(before, path) or (path and any(map(_may_let_go, before))):
                 return True
-        if self._is_dropped_at_get(pool, path) or (not path and self._is_handed_on(pool)):
+        if self._is_dropped_at_get(pool, path):
+            return True
+        if not path and (self._is_handed_on(pool) or self._is_fed_in_portions(chain[-1])):
             return True
         return field is not None and self._is_bounded_somewhere(field)
 
@@ -95,8 +98,10 @@ class Bounds:
         return (
             left is not None
             and right is not None
-            and any(f"({text(target)})" in measured or f"{text(target)}." in measured for target in parts(left))
-            and any(is_zero(value) or _is_made(value) for value in parts(right))
+            and any(
+                (f"({text(target)})" in measured or f"{text(target)}." in measured) and text(target) not in text(right)
+                for target in parts(left)
+            )
         )
 
     def _is_dropped(self, steps: list[Step], path: Path) -> bool:
@@ -126,6 +131,15 @@ class Bounds:
             if step.touch.deed is Deed.BOUND and not step.depth and not step.path
         )
         return any(map(is_limit, bounds))
+
+    def _is_fed_in_portions(self, site: PoolSite) -> bool:
+        """Whether the function around a Put holds what it writes against a maximum: `if n > maxPayload { … }`."""
+        body = child(site.function, "body") if site.function is not None else None
+        around: Node | None = site.function
+        while around is not None and around.type == "func_literal":
+            around = self._resolver.enclosing_function(site.file, around)
+            body = child(around, "body") if around is not None else body
+        return body is not None and any(_is_above_maximum(each) for each in walk(body))
 
     def _is_replaced(self, step: Step, path: Path) -> bool:
         """Whether the part is made anew, and not only where it is not there."""
@@ -157,6 +171,11 @@ def is_limit(comparison: Node) -> bool:
     """Whether a size is above something that has a name: `len(b) >= batchSize`, not `len(b) > 1`."""
     right = child(comparison, "right")
     return right is not None and right.type in _NAMES and operator_of(comparison) in {">", ">="}
+
+
+def _is_above_maximum(node: Node) -> bool:
+    right = child(node, "right") if operator_of(node) in {">", ">="} else None
+    return right is not None and right.type in _NAMES and _MAXIMUM.search(right.text or b"") is not None
 
 
 def _drops(step: Step, path: Path) -> bool:

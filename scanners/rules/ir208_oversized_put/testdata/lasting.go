@@ -218,3 +218,51 @@ func find(name string) string {
 	finds.Put(f) // want "however large `names` has grown"
 	return first
 }
+
+type scratch struct {
+	data  []byte
+	small [64]byte
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// reset goes back to the small array when it has become large.
+func (s *scratch) reset() {
+	if len(s.data) >= batchSize {
+		s.data = s.small[0:0]
+	} else {
+		s.data = s.data[0:0]
+	}
+}
+
+func sign(text string) int {
+	s := scratches.Get().(*scratch)
+	s.data = append(s.data, text...)
+	n := len(s.data)
+	s.reset()
+	scratches.Put(s)
+	return n
+}
+
+const maxRecord = 16 << 10
+
+var records = sync.Pool{New: func() any { return new([]byte) }}
+
+// No record is longer than the maximum.
+func write(data []byte, send func([]byte)) {
+	p := records.Get().(*[]byte)
+	b := *p
+	defer func() {
+		*p = b
+		records.Put(p)
+	}()
+	for len(data) > 0 {
+		n := len(data)
+		if n > maxRecord {
+			n = maxRecord
+		}
+		b = append(b[:0], data[:n]...)
+		send(b)
+		data = data[n:]
+	}
+}
