@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LOOKUP: Final = re.compile(rb"\w+[ \t]*,[ \t]*(\w+)[ \t]*:?=[ \t]*([\w.]+)(?:\[|\.(Load|Get\w*|Peek)\()")
 _GUARDS: Final = re.compile(rb"singleflight|\.Do\(|\.DoChan\(|LoadOrStore|ComputeIfAbsent|GetOrLoad|GetOrSet")
+_FARTHEST: Final = 4000  # bytes from look-up to write; functions that fit on a screen have 2,000
 _LEAVES: Final = frozenset({"return_statement", "continue_statement", "break_statement", "goto_statement"})
 
 
@@ -68,12 +69,12 @@ class CheckThenLoads:
                 continue
             words = cache.types | ({"Lock", "RLock"} if import_path == "sync" else set())
             for path, content in self._reading.mentioning(import_path, words):
-                if self._program.package_of(path) is not None and _LOOKUP.search(content):
+                if self._program.package_of(path) is not None and any(True for _ in _candidates(content)):
                     paths.add(path)
         return paths
 
     def _in(self, file: SourceFile) -> Iterator[CheckThenLoad]:
-        for match in _LOOKUP.finditer(file.source):
+        for match in _candidates(file.source):
             name = file.root.descendant_for_byte_range(match.start(2), match.end(2))
             while name is not None and name.end_byte < match.end(2):
                 name = self._resolver.parent(file, name)
@@ -202,6 +203,18 @@ class CheckThenLoads:
             if around is not None and Locks(self._resolver, used_in, around).is_held(call):
                 return True
         return False
+
+
+def _candidates(content: bytes) -> Iterator[re.Match[bytes]]:
+    """The look-ups after which the same name is written, told from the text: few files have to be parsed for them."""
+    for match in _LOOKUP.finditer(content):
+        branch = re.compile(rb"[ \t;]!?" + re.escape(match[1]) + rb"[ \t]*\{")
+        if branch.search(content, match.end(), match.end() + _FARTHEST // 4) is None:
+            continue
+        name = re.escape(match[2])
+        written = rb"\.(?:Store|Set|Add|Replace)\w*\(" if match[3] else rb"\[[^\]\n]*\]+[ \t]*=[^=]"
+        if re.compile(rb"(?<![\w.])" + name + written).search(content, match.end(), match.end() + _FARTHEST):
+            yield match
 
 
 def _is_shared(function: Node, container: Object) -> bool:
