@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scanners.pools.uses import Uses
     from scanners.reading import Reading
 
-_LOOKUP: Final = re.compile(rb"\w+[ \t]*,[ \t]*(\w+)[ \t]*:?=[ \t]*([\w.]+)(?:\[|\.(Load|Get\w*|Peek)\()")
+_LOOKUP: Final = re.compile(rb",[ \t]*(\w+)[ \t]*:?=[ \t]*([\w.]+)(?:\[|\.(Load|Get\w*|Peek)\()")
 _GUARDS: Final = re.compile(rb"singleflight|\.Do\(|\.DoChan\(|LoadOrStore|ComputeIfAbsent|GetOrLoad|GetOrSet")
 _FARTHEST: Final = 4000  # bytes from look-up to write; functions that fit on a screen have 2,000
 _LEAVES: Final = frozenset({"return_statement", "continue_statement", "break_statement", "goto_statement"})
