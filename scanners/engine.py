@@ -6,7 +6,7 @@ a source that cannot be read at all is an error.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final
@@ -15,7 +15,7 @@ from scanners.fingerprints import fingerprints
 from scanners.golang.packages import Program
 from scanners.golang.resolver import Resolver
 from scanners.golang.syntax import SourceFile, location
-from scanners.model import Finding, Pool, Problem, Profile, Report, RuleVerdict, Stats, Text, Verdict
+from scanners.model import Connection, Finding, Pool, Problem, Profile, Report, RuleVerdict, Stats, Text, Verdict
 from scanners.pools.inventory import Inventory, PoolDeclaration, find_pools
 from scanners.progress import Progress, no_progress
 from scanners.reading import Reading, Selection, read
@@ -58,6 +58,7 @@ def scan(
             if draft.file.path in reading.selected
         ]
     findings = _findings(judged, program)
+    connections = tuple(_connections(context, folders))
     pools = _pools(inventory, findings, {folder.rule.iron_rule for folder in folders}, profile)
     progress("analyse", len(folders), len(folders))
     clock.lap("analyse")
@@ -77,6 +78,7 @@ def scan(
         pools=pools,
         findings=findings,
         problems=tuple(sorted(set(problems), key=_problem_order)),
+        connections=connections,
     )
 
 
@@ -230,6 +232,13 @@ def _pools(
                 verdicts.append((iron_rule, RuleVerdict.PASS))
         rows.append(pool.row(tuple(verdicts)))
     return tuple(sorted(rows, key=lambda row: (row.location.path, row.location.line, row.location.column, row.id)))
+
+
+def _connections(context: Context, folders: Iterable[RuleFolder]) -> Iterator[Connection]:
+    """What the companion checks looked at, where any of them ran."""
+    if any(folder.rule.code.startswith("CP") for folder in folders):
+        for made in context.connection_pools:
+            yield Connection(made.location, made.kind, made.name)
 
 
 def _is_judged(pool: PoolDeclaration, iron_rule: str) -> bool:

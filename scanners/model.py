@@ -121,6 +121,15 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """Where a pool of connections or a client is made, such as `sql.Open`: the unit that companion checks count."""
+
+    location: Location
+    kind: Literal["sql", "redis", "grpc", "http"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Replacement of the bytes `start:end` of a file."""
 
@@ -192,3 +201,4 @@ class Report:
     pools: tuple[Pool, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
+    connections: tuple[Connection, ...] = ()

@@ -116,6 +116,22 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """Where a pool of connections or a client is made: what the companion checks count."""
+
+    path: str
+    line: Number
+    column: Number
+    kind: Short
+    name: str
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.path, self.line, self.column)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole report of one commit."""
 
@@ -127,6 +143,7 @@ class Report:
     pools: tuple[Pool, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
+    connections: tuple[Connection, ...] = ()
 
 
 def parse(raw: bytes) -> Report:

@@ -1,8 +1,8 @@
 """Scores one report against the three iron rules: pure functions, so that a scorecard can be computed again.
 
-IR1 and IR3 count pools, IR2 counts Get and Put sites; CP is scored beside them and never averaged in. A violation that
-belongs to no such unit is a unit of its own: it is never free. What could not be resolved is in no score, it lowers the
-coverage.
+IR1 and IR3 count pools, IR2 counts Get and Put sites; CP counts the places where pools of connections are made, is
+scored beside them and never averaged in. A violation that belongs to no such unit is a unit of its own: it is never
+free. What could not be resolved is in no score, it lowers the coverage.
 """
 
 from __future__ import annotations
@@ -111,6 +111,8 @@ def tally(report: Report, policy: Policy, waived: frozenset[str]) -> tuple[dict[
     resolved = unresolved = 0
     for rule in RULES:
         judged = {unit for pool in report.pools if _verdict(pool, rule) in _JUDGED for unit in _units(pool, rule)}
+        if rule == "CP":
+            judged |= {connection.place for connection in report.connections}
         doubtful = {unit for pool in report.pools if _verdict(pool, rule) is _DOUBT for unit in _units(pool, rule)}
         known = judged | failed[rule] | excused[rule]
         figures[rule] = Figure(

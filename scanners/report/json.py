@@ -35,6 +35,7 @@ def as_values(report: Report, catalogue: Catalogue, language: str, lines: Lines)
         "pools": [_pool(pool) for pool in report.pools],
         "findings": [_finding(finding, report, catalogue, language, lines) for finding in report.findings],
         "problems": [_problem(problem, catalogue, language) for problem in report.problems],
+        "connections": [{**_spot(made.location), "kind": made.kind, "name": made.name} for made in report.connections],
     }
 
 

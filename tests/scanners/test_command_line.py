@@ -111,11 +111,13 @@ def test_bare_repository_needs_a_commit(tmp_path: Path) -> None:
 
 def test_json_keeps_its_schema(dirty: Path) -> None:
     write(dirty, {"broken/b.go": 'package b\nimport "sync"\nvar p sync.Pool\nfunc (\n'})
+    write(dirty, {"db/d.go": 'package d\nimport "database/sql"\nvar db, _ = sql.Open("a", "b")\n'})
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     found = report(dirty)
     assert found["findings"]
     assert found["problems"]
+    assert [made["name"] for made in found["connections"]] == ["sql.Open"]
     Draft202012Validator(schema).validate(found)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.scans.report import Finding, Place, Report
+from governance.scans.report import Connection, Finding, Place, Report
 from governance.scorecards.policy import Override, Policy
 from governance.scorecards.queries import total
 from governance.scorecards.scoring import GRADES, IRON_RULES, RULES, Coverage, Figure, score, tally
@@ -53,6 +53,15 @@ def test_clean_pool_passes_each_rule() -> None:
 def test_violation_fails_its_unit(finding: Finding, rule: str, figure: Figure) -> None:
     figures, _coverage = tally(a_report([finding], [a_pool(sites=[SITE, a_site(20)])]), POLICY, NONE)
     assert figures[rule] == figure
+
+
+def test_companion_checks_count_where_connections_are_made() -> None:
+    finding = a_finding("CP404", line=7)
+    failing = Connection(finding.path, finding.line, finding.column, "http", "http.Transport")
+    passing = Connection(finding.path, 9, 1, "sql", "sql.Open")
+    figures, coverage = tally(replace(a_report([finding]), connections=(failing, passing)), POLICY, NONE)
+    assert figures["CP"] == Figure(1, 0, 2)
+    assert coverage == Coverage(0, 0)
 
 
 def test_many_violations_of_one_pool_fail_one_unit() -> None:
