@@ -7,6 +7,7 @@ lines, renamed files and reformatting. Findings that agree in all of that are to
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -17,6 +18,8 @@ from scanners.rule import Draft
 
 _LENGTH: Final = 32  # 128 bits: no two findings of one service will meet by chance
 _TOKENS: Final = 200  # a finding that points at a whole function is identified by its beginning
+# What tells pools of one name apart in a report, by file and place: "pool@linux.go#2".
+_FILE_OR_NUMBER: Final = re.compile(r"[@#][^/]*$")
 _CLOSING: Final = frozenset({")", "]", "}"})
 
 
@@ -24,7 +27,7 @@ def fingerprints(drafts: Iterable[tuple[str, str, Draft]]) -> Iterator[str]:
     """A fingerprint for each (rule code, import path, draft), which must come in the order of the report."""
     seen: Counter[str] = Counter()
     for code, import_path, draft in drafts:
-        pool = draft.pool.identity if draft.pool is not None else ""
+        pool = _FILE_OR_NUMBER.sub("", draft.pool.identity) if draft.pool is not None else ""
         identity = "\x1f".join(
             (code, import_path, pool, enclosing_name(draft.file, draft.node), tokens(draft.node), draft.subject)
         )
