@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A scan makes objects that stay and few cycles: looking for those every 700 objects took 15 % of the time, and
     # saved nothing of the memory (Go's own source: 7.1 s instead of 6.0 s, 327 MB both ways).
     gc.set_threshold(50_000, 20, 20)
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -46,13 +46,14 @@ def _could_not(reason: str) -> int:
     return COULD_NOT
 
 
-def _parser() -> Parser:
-    parser = Parser(prog="ironrules", description="Finds misuse of sync.Pool and of connection pools in Go code.")
-    parser.add_argument("--version", action="version", version=ANALYSER)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+def parser() -> Parser:
+    """The parser of the whole command line."""
+    whole = Parser(prog="ironrules", description="Finds misuse of sync.Pool and of connection pools in Go code.")
+    whole.add_argument("--version", action="version", version=ANALYSER)
+    commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     for module in (scan, rules, new_rule, verify):
         module.add(commands)
-    return parser
+    return whole
 
 
 if __name__ == "__main__":
