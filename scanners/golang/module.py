@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 _TOKENS: Final = re.compile(r'//[^\n]*|"(?:\\.|[^"\\\n])*"|`[^`]*`|[()]|=>|[^\s()"`]+|\n')
+_VERSION: Final = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 
 class Source(Protocol):
@@ -27,11 +28,15 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A go.mod: where it lies, what it is called, which module paths it replaces with which directories."""
+    """A go.mod: where it lies, what it is called, which module paths it replaces with which directories.
+
+    `go` is the version of the language that it asks for, such as (1, 21); None where it does not say.
+    """
 
     directory: str
     path: str
     replaced: tuple[tuple[str, str], ...] = ()
+    go: tuple[int, int] | None = None
 
 
 class Workspace:
@@ -129,12 +134,15 @@ def _content(source: Source, path: str) -> str:
 def _module(directory: str, content: str) -> Module:
     path = ""
     replaced: list[tuple[str, str]] = []
+    go: tuple[int, int] | None = None
     for words in _directives(content):
         if words[0] == "module" and len(words) == 2:
             path = words[1]
+        elif words[0] == "go" and (version := _VERSION.match(words[-1])) is not None:
+            go = (int(version[1]), int(version[2]))
         elif words[0] == "replace":
             replaced.extend(_replacement(directory, words))
-    return Module(directory, path, tuple(replaced))
+    return Module(directory, path, tuple(replaced), go)
 
 
 def _replacement(directory: str, words: list[str]) -> Iterator[tuple[str, str]]:

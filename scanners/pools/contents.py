@@ -92,6 +92,18 @@ def merging_functions() -> frozenset[str]:
     return frozenset(function for row in table["merging"] for function in row["functions"])
 
 
+@remembered
+def _letting_go() -> dict[str, str]:
+    table = tables.read("states.toml")
+    return {name: row["argument"] for row in table["letting_go"] for name in row["names"]}
+
+
+def reset_to_nothing(type_: Type) -> str | None:
+    """What a codec's Reset is given so that it lets go of what it wraps: "nil"; None where that is not known."""
+    held = type_.element if isinstance(type_, Pointer) else type_
+    return _letting_go().get(f"{held.path}.{held.name}") if isinstance(held, Named) else None
+
+
 def stateful(type_: Type) -> Stateful | None:
     """What states.toml says of a type or of what it points to."""
     if isinstance(type_, Pointer):

@@ -92,7 +92,7 @@ class Gifts:
             kept = len(step.path) <= 1 and is_own and self._is_kept(pool, touch, site)
             return Retained(Way.WRAPPED, step.path, touch.file, touch.node) if kept else None
         is_foreign = step.depth > 0 and not is_own_type(pool)  # what its own methods do is told as a whole
-        type_ = self._type_at(pool.element_type, step.path) if not is_foreign else None
+        type_ = type_at(self._uses, pool.element_type, step.path) if not is_foreign else None
         if type_ is None:
             return None
         is_taking = site.kind == "get" and not step.depth
@@ -101,17 +101,6 @@ class Gifts:
         if is_taking and len(step.path) == 1 and self._is_stale(pool, site, type_, touch):
             return Retained(Way.STALE, step.path, touch.file, touch.node)
         return None
-
-    def _type_at(self, type_: Type | None, path: Path) -> Type | None:
-        """The type of a field, or of one inside a struct that the object holds by value."""
-        if not path or len(path) > _DEEPEST:
-            return None
-        for place, name in enumerate(path):
-            if type_ is None or (place and isinstance(type_, Pointer)):
-                return None
-            field = next((each for each in self._uses.fields(type_) if each.name == name), None)
-            type_ = field.type if field is not None else None
-        return type_
 
     def _is_appended_to(self, pool: PoolDeclaration, path: Path) -> bool:
         fields = self._uses.fields(pool.element_type) if pool.element_type is not None and len(path) == 1 else ()
@@ -125,7 +114,7 @@ class Gifts:
         if not step.path:
             type_ = element.element if isinstance(element, Pointer) else element
         else:
-            type_ = self._type_at(element, step.path) if len(step.path) == 1 else None
+            type_ = type_at(self._uses, element, step.path) if len(step.path) == 1 else None
         if type_ is None or value is None or not holds_references(self._resolver, type_):
             return False
         node = base(value)
@@ -269,6 +258,18 @@ class Gifts:
         if isinstance(meant, Slice):
             return True
         return isinstance(meant, Pointer | Interface | Signature | Map) and refers(self._resolver, type_)
+
+
+def type_at(uses: FieldUses, type_: Type | None, path: Path) -> Type | None:
+    """The type of a field, or of one inside a struct that the object holds by value."""
+    if not path or len(path) > _DEEPEST:
+        return None
+    for place, name in enumerate(path):
+        if type_ is None or (place and isinstance(type_, Pointer)):
+            return None
+        field = next((each for each in uses.fields(type_) if each.name == name), None)
+        type_ = field.type if field is not None else None
+    return type_
 
 
 def root_of(value: Node) -> Node:

@@ -20,7 +20,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, text, walk
-from scanners.golang.types import Basic, Chan, Field, Map, Named, Pointer, Struct
+from scanners.golang.types import Basic, Chan, Field, Map, Named, Pointer, Struct, Type
 from scanners.pools.contents import reset_names
 from scanners.pools.declarations import is_exported
 from scanners.pools.deeds import Deed, Path, is_fresh
@@ -66,9 +66,10 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class PartialReset:
-    """The fields that a reset leaves; `reset` is its last statement, or the one that does too little."""
+    """The fields of a struct `type` that a reset leaves; `reset` is its last statement, or what does too little."""
 
     gap: Gap
+    type: Type
     reset: Place
     missed: tuple[Leftover, ...]
 
@@ -90,16 +91,16 @@ class Leftovers:
             if self._is_meant(reset):
                 for gap, find in ((Gap.MISSED, self._missed), (Gap.HANDED_BACK, self._handed_back)):
                     if missed := tuple(find(pool, reset)):
-                        yield PartialReset(gap, reset.last, missed)
+                        yield PartialReset(gap, reset.type, reset.last, missed)
             for field, cut, taken, filled in self._refills.of(pool, reset):
                 left = Leftover((*reset.prefix, field.name), field, taken, filled)
-                yield PartialReset(Gap.REFILLED, cut, (left,))
+                yield PartialReset(Gap.REFILLED, reset.type, cut, (left,))
             for step in reset.stuck:
                 named = next((field for field in reset.fields if field.name == step.path[len(reset.prefix)]), None)
                 here = Place(step.touch.file, step.touch.node)
                 if named is not None:
                     left = Leftover(step.path[: len(reset.prefix) + 1], named)
-                    yield PartialReset(Gap.ONE_ELEMENT, here, (left,))
+                    yield PartialReset(Gap.ONE_ELEMENT, reset.type, here, (left,))
 
     def _is_meant(self, reset: Reset) -> bool:
         """Whether what is done to the fields is meant as a reset of them all."""

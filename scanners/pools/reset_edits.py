@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.edits import insert_after, insert_before, wrap
 from scanners.golang.syntax import text
-from scanners.golang.types import Basic, Chan, Interface, Map, Pointer, Signature, Slice, Type
+from scanners.golang.types import Type
 from scanners.pools.contents import Kind, contents, reset_names
 from scanners.pools.deeds import Deed
 from scanners.pools.events import CUT
 from scanners.pools.parameters import receiver
 from scanners.pools.statements import get_statement, put_statement
+from scanners.pools.zero_values import zero_value
 
 if TYPE_CHECKING:
     from scanners.golang.members import Method
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from scanners.pools.touches import Touches
 
 _MOST: Final = 3  # fields, or Gets, in one suggestion
-_NIL: Final = (Chan, Interface, Map, Pointer, Signature, Slice)
 
 
 class ResetEdits:
@@ -110,9 +110,4 @@ class ResetEdits:
         file = selection.field.file if selection is not None else None
         if selection is None or len(selection.path) != 1 or file is None or file.directory != self._directory:
             return None
-        meant = self._resolver.underlying(selection.type)
-        if isinstance(meant, _NIL):
-            return "nil"
-        if not isinstance(meant, Basic):
-            return None
-        return {"string": '""', "bool": "false", "unsafe.Pointer": "nil"}.get(meant.name, "0")
+        return zero_value(self._resolver, selection.type)

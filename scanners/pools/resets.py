@@ -29,6 +29,7 @@ _CHOICES: Final = frozenset(
 )
 _FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration", "func_literal"})
 _NESTED: Final = 1
+_CLEARED: Final = 2  # what clears a field is more of a reset than what sets it
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ class _Walk:
             if function is not None:
                 key = (self._is_reset(function) or function.id in self._direct, function.id)
                 functions[step.touch.node.id] = key
-                fields[key] += 1
+                fields[key] += 1 if step.touch.deed is Deed.SET else _CLEARED
         best = max(fields, key=lambda key: (key[0], fields[key]), default=None)
         chosen = [step for step in steps if functions.get(step.touch.node.id) == best]
         straight = [step for step in chosen if self._always_runs(step)]

@@ -16,7 +16,8 @@ from scanners.rule import RuleFolder, load_rules
 
 RULES = load_rules()
 GO = Path(sysconfig.get_path("purelib")) / "go" / "bin" / "go"
-SUGGESTING = {"IR201", "IR203", "IR205", "IR208", "IR210"}  # rules that repair at least one place of their bad.go
+# Rules that repair at least one place of their bad.go.
+SUGGESTING = {"IR201", "IR202", "IR203", "IR205", "IR207", "IR208", "IR210"}
 
 
 def findings_in(example: Path, rules: list[RuleFolder]) -> tuple[Finding, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import location
-from scanners.model import Severity, Step, Text, Verdict
+from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration
 from scanners.pools.leftovers import Leftovers, PartialReset
+from scanners.pools.reset_completions import completed
 from scanners.rule import Context, Draft, Rule
 
 _SHOWN: Final = 3  # fields in a trace
@@ -19,7 +21,16 @@ def check(context: Context) -> Iterator[Draft]:
     leftovers = Leftovers(context.resolver, context.holders, context.field_uses)
     for pool in context.inventory.pools:
         for partial in leftovers.of(pool):
-            yield _draft(pool, partial)
+            yield replace(_draft(pool, partial), fix=_fix(context, pool, partial))
+
+
+def _fix(context: Context, pool: PoolDeclaration, partial: PartialReset) -> Fix | None:
+    edit = completed(context.resolver, pool, partial)
+    return Fix(Text.of("IR202.complete", fields=_names(partial)), (edit,)) if edit is not None else None
+
+
+def _names(partial: PartialReset) -> str:
+    return ", ".join(f"`{'.'.join(each.path)}`" for each in partial.missed)
 
 
 def _draft(pool: PoolDeclaration, partial: PartialReset) -> Draft:
@@ -32,7 +43,7 @@ def _draft(pool: PoolDeclaration, partial: PartialReset) -> Draft:
                 steps.append(Step(location(place.file, place.node), Text.of(f"IR202.{key}-{way}", field=name)))
     puts = [site for site in pool.puts if site.counted]
     steps += [Step(site.location, Text.of("IR202.put-back", pool=pool.name)) for site in puts[:1]]
-    fields = ", ".join(f"`{name}`" for name in names)
+    fields = _names(partial)
     return Draft(
         partial.reset.file,
         partial.reset.node,

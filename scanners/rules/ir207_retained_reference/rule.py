@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import location
-from scanners.model import Severity, Step, Text, Verdict
+from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.gifts import Retained, Way
 from scanners.pools.holders import reported
+from scanners.pools.release_edits import ReleaseEdits
 from scanners.pools.retention import Retentions
 from scanners.rule import Context, Draft, Rule
 
@@ -20,6 +22,7 @@ _ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.ELEMENTS, Way.STALE)
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put; everything that stays behind is named."""
     retentions = Retentions(context.resolver, context.holders, context.field_uses)
+    edits = ReleaseEdits(context.resolver, context.field_uses)
     for pool in context.inventory.pools:
         given = retentions.given(pool)
         for put in pool.puts:
@@ -27,7 +30,9 @@ def check(context: Context) -> Iterator[Draft]:
                 chains = context.holders.chains(pool, put)
                 ways = [(chain, retentions.left(pool, chain, given)) for chain in chains]
                 for site, left, through in reported(put, ways):
-                    yield _draft(pool, site, left, through)
+                    edit = edits.before(pool, site, left)
+                    fix = Fix(Text.of("IR207.let-go", pool=pool.name), (edit,)) if edit is not None else None
+                    yield replace(_draft(pool, site, left, through), fix=fix)
 
 
 def _draft(pool: PoolDeclaration, site: PoolSite, left: list[Retained], through: list[PoolSite]) -> Draft:
