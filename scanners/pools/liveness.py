@@ -49,8 +49,11 @@ class Liveness:
         )
         reachable = {hold.token for _, hold in held} | {token for token, _ in (*state.escaped, *state.running)}
         known = frozenset(fact for fact in state.facts if fact[0] in facts or fact[0] in self._kept_facts)
-        own = self._function.node.id  # what is put back of parameters matters to the caller
-        put = frozenset(pair for pair in state.put if pair[0] in reachable or pair[0].origin == own)
+        # What is put back of parameters matters to the caller, what is put back of the taken to everybody.
+        own = self._function.node.id
+        put = frozenset(
+            pair for pair in state.put if pair[0] in reachable or pair[0].taken is not None or pair[0].origin == own
+        )
         if len(held) == len(state.held) and len(known) == len(state.facts) and len(put) == len(state.put):
             return state
         return replace(state, held=held, put=put, facts=known)

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.flow import TooDeep
-from scanners.golang.paths import TooManySteps
+from scanners.golang.flow import Ending, TooDeep
+from scanners.golang.paths import Exit, TooManySteps
 from scanners.golang.syntax import Node, SourceFile, child, location, only, parts
 from scanners.model import Problem, Step, Text
+from scanners.pools.borrowed_puts import BorrowedPuts
 from scanners.pools.call_results import Take
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.function_summaries import FunctionSummaries
-from scanners.pools.holdings import node_text
+from scanners.pools.holdings import State, node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.naming import function_name
 from scanners.pools.published import Published
@@ -69,10 +70,18 @@ def find_misuses(resolver: Resolver, inventory: Inventory, problems: list[Proble
     return tuple(_Search(resolver, inventory).run(problems))
 
 
+def settled(exits: list[Exit[State]]) -> set[int]:
+    """The calls that take an object which goes back whenever the function returns."""
+    returning = [each.state for each in exits if each.ending is Ending.RETURN]
+    put = [{token.origin for token, _ in state.put if token.taken is not None} for state in returning]
+    return set.intersection(*put) if put else set()
+
+
 class _Search:
     def __init__(self, resolver: Resolver, inventory: Inventory) -> None:
         self._resolver: Final = resolver
-        self._uses: Final = inventory.uses
+        self._inventory: Final = inventory
+        self._settled: Final[set[int]] = set()
         self._releases: Final = Releases(resolver, inventory)
         self._takes: Final[dict[int, Take]] = {
             site.call.id: Take(site) for pool in inventory.pools for site in pool.gets
@@ -100,19 +109,20 @@ class _Search:
                 where, name = location(file, function), function_name(self._resolver, file, function)
                 problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name)))
                 continue
+            self._settled.update(settled(exits))
             if self._releases.fields.learn(function, tracking.field_puts(exits)):
                 waiting.extend(self._callers(file, function))
             incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
                 misuse = self._misuse(file, incident, tracking.release(incident.put))
                 found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
-        for misuse in self._published():
+        for misuse in (*self._published(), *self._borrowed()):
             found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
         return sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte))
 
     def _published(self) -> Iterator[Misuse]:
         """What is put back while others may have loaded it from an atomic pointer."""
-        published = Published(self._resolver, self._uses)
+        published = Published(self._resolver, self._inventory.uses)
         for release in self._releases:
             found = published.reader(release)
             if found is None:
@@ -144,10 +154,27 @@ class _Search:
                 function = self._resolver.enclosing_function(file, function)
         return sorted(found.values(), key=lambda each: (each[0].path, each[1].start_byte, -each[1].end_byte))
 
+    def _borrowed(self) -> Iterator[Misuse]:
+        """Puts of what the function only borrowed, as second Puts."""
+        for pool, taken, put in BorrowedPuts(self._resolver, self._inventory, self._settled).find():
+            object_ = node_text(put.value) if put.value is not None else ""
+            yield Misuse(
+                fault=Fault.TWICE,
+                file=put.file,
+                node=put.call,
+                object=object_,
+                shown=object_,
+                way="borrowed",
+                put=put,
+                pool=pool,
+                pool_name=pool.name,
+                taken=taken,
+            )
+
     def _callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
         """The functions that call a declared one, each once."""
         found = set()
-        for used_in, call in self._uses.calls(file, function):
+        for used_in, call in self._inventory.uses.calls(file, function):
             around = self._resolver.enclosing_function(used_in, call)
             while around is not None and around.type == "func_literal":
                 around = self._resolver.enclosing_function(used_in, around)
