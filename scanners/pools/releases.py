@@ -256,10 +256,12 @@ class Releases:
 
     def _decides(self, file: SourceFile, condition: Node, parameter: Object) -> Force:
         """What a condition that is not about sizes asks: for an object, for the first time, or something else."""
-        named = [each for each in walk(condition) if each.type == "identifier"]
-        if not any(self._resolver.object_of(file, each) is parameter for each in named):
-            return Force.SOMETIMES
-        return Force.ALWAYS if b"nil" in (condition.text or b"") else Force.ONCE
+        named = {self._resolver.object_of(file, each) for each in walk(condition) if each.type == "identifier"}
+        if parameter in named:
+            return Force.ALWAYS if b"nil" in (condition.text or b"") else Force.ONCE
+        others = [self._resolver.underlying(each.type) for each in named if each is not None and each.kind == "var"]
+        is_size = all(isinstance(each, Basic) and each.name not in {"bool", "string"} for each in others)
+        return Force.ONCE if is_size else Force.SOMETIMES
 
     def _asks_for(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
         """Whether a condition is about the object itself, or about sizes that are local to the function."""
