@@ -12,13 +12,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.flow import Ending, Flow, TooDeep, build
+from scanners.golang.flow import Edge, Ending, Flow, TooDeep, build
 from scanners.golang.paths import MAXIMUM_STEPS, Moment, TooManySteps, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
 from scanners.model import Problem, Text
 from scanners.pools.carriers import Carrier, Carriers
 from scanners.pools.contents import Contents, contents
 from scanners.pools.events import CUT, WHOLE, Action, Event
+from scanners.pools.hosts import Hosts
 from scanners.pools.occurrences import Occurrences
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.shortened import coming_back, leaving_short
@@ -56,7 +57,7 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
 
 
 def _follow(follower: _Follower, problems: list[Problem]) -> Life:
-    for function, sites in follower.functions():
+    for function, sites in follower.hosts.functions():
         where, name = sites[0].location, sites[0].function_name
         try:
             follower.follow_sites(function, sites)
@@ -88,7 +89,7 @@ class _Follower:
         self, resolver: Resolver, pool: PoolDeclaration, held: Contents, tracked: frozenset[str] | None
     ) -> None:
         self._resolver: Final = resolver
-        self._pool: Final = pool
+        self.hosts: Final = Hosts(resolver, pool)
         self._held: Final = held
         self._flows: Final[dict[int, Flow]] = {}
         self._carriers: Final[dict[int, Carriers]] = {}
@@ -97,30 +98,6 @@ class _Follower:
         self._returned: Final[dict[int, tuple[State, ...] | None]] = {}
         self.life: Final = Life()
         self._typestate: Final = Typestate(held.kind, tracked, self.life)
-
-    def functions(self) -> list[tuple[Node, list[PoolSite]]]:
-        """The functions that take or put back objects, with their sites, in the order of the sites."""
-        found: dict[int, tuple[Node, list[PoolSite]]] = {}
-        for site in self._pool.sites:
-            function = self._host(site)
-            if function is not None:
-                found.setdefault(function.id, (function, []))[1].append(site)
-        return list(found.values())
-
-    def _host(self, site: PoolSite) -> Node | None:
-        """The function whose paths run a site: a literal that is called on the spot belongs to the one around it."""
-        function = site.function
-        while function is not None and function.type == "func_literal":
-            call = self._resolver.parent(site.file, function)
-            called = child(call, "function") if call is not None and call.type in CALLS else None
-            statement = self._resolver.parent(site.file, call) if called is not None and call is not None else None
-            if called is None or called.id != function.id or statement is None or statement.type == "go_statement":
-                break
-            function = self._resolver.enclosing_function(site.file, function)
-        return function
-
-    def _sites_in(self, function: Node) -> list[PoolSite]:
-        return next((sites for host, sites in self.functions() if host.id == function.id), [])
 
     def follow_sites(self, function: Node, sites: list[PoolSite]) -> None:
         """Follow each object that a function takes or puts back."""
@@ -134,7 +111,7 @@ class _Follower:
 
     def leaving_short(self) -> Spot | None:
         """Where an object leaves the function that took it as a part of itself."""
-        for function, sites in self.functions():
+        for function, sites in self.hosts.functions():
             file, body = sites[0].file, child(function, "body")
             for carrier in self._carriers_of(file, body).of_sites(sites) if body is not None else ():
                 spot = leaving_short(self._resolver, file, body, carrier) if body is not None and carrier.gets else None
@@ -165,7 +142,12 @@ class _Follower:
         def step(state: State, node: Node, moment: Moment) -> list[State]:
             return self._step(visit, state, node, moment)
 
-        exits = explore(self._flows[visit.body.id], [start], step)
+        def follow(state: State, edge: Edge) -> State:
+            if edge.condition is None or not visit.occurrences.says_empty(edge.condition, outcome=edge.outcome):
+                return state
+            return replace(state, touched=True, cleared=True, dirty=frozenset())
+
+        exits = explore(self._flows[visit.body.id], [start], step, follow)
         return [exit_.state for exit_ in exits if exit_.ending is Ending.RETURN]
 
     def _step(self, visit: _Visit, state: State, node: Node, moment: Moment) -> list[State]:
@@ -220,7 +202,7 @@ class _Follower:
         self._returned[key] = None
         found: dict[State, None] = {}
         body = wrapper.body
-        sites = self._sites_in(wrapper.node)
+        sites = self.hosts.sites_in(wrapper.node)
         if body is not None and depth <= _DEEPEST:
             carriers = self._carriers_of(wrapper.file, body)
             for site in sites:
@@ -304,7 +286,7 @@ class _Follower:
     ) -> tuple[Carrier, Occurrences]:
         key = (function.id, parameter)
         if key not in self._occurrences:
-            carrier = self._carriers_of(file, body).of_object(parameter, self._sites_in(function))
+            carrier = self._carriers_of(file, body).of_object(parameter, self.hosts.sites_in(function))
             self._occurrences[key] = (carrier, Occurrences(self._resolver, file, carrier, self._held))
         return self._occurrences[key]
 

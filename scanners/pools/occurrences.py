@@ -46,6 +46,10 @@ class Occurrences:
         is_site = any(start <= site < end for site in self._sites)
         return is_site or any(source.find(name, start, end) >= 0 for name in self._names)
 
+    def says_empty(self, condition: Node, *, outcome: bool) -> bool:
+        """Whether an outcome of a condition says that the object holds nothing."""
+        return self._readings.says_empty(condition, outcome=outcome)
+
     def _events(self, statement: Node) -> Iterator[Event]:
         waiting = [statement]
         while waiting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from scanners.golang.syntax import Node, child, parts, text
+from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
 from scanners.golang.types import Basic, Map
 from scanners.pools.contents import Kind
 from scanners.pools.events import KEYS, Action, Event
@@ -92,3 +92,18 @@ class ReadingEvents:
             yield Event(Action.CHECK, expression, part or KEYS)  # v, ok := m[k]: a memory of its own, kept on purpose
         else:
             yield Event(Action.USE, expression, part or KEYS)
+
+    def says_empty(self, condition: Node, *, outcome: bool) -> bool:
+        """Whether an outcome of a condition says that a buffer or map holds nothing: `b.Len() == 0`, `len(m) > 0`."""
+        left, right = child(condition, "left"), child(condition, "right")
+        if self._subject.kind not in {Kind.STATEFUL, Kind.MAP} or left is None or right is None or text(right) != "0":
+            return False
+        if (operator_of(condition) == "==") != outcome or operator_of(condition) not in {"==", "!=", ">"}:
+            return False
+        function = child(left, "function") if left.type in CALLS else None
+        if function is None:
+            return False
+        if function.type == "selector_expression":
+            operand, name = child(function, "operand"), child(function, "field")
+            return operand is not None and name is not None and text(name) == "Len" and self._subject.is_own(operand)
+        return text(function) == "len" and any(map(self._subject.is_own, arguments(left)))
