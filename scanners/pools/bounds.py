@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SIZE: Final = re.compile(rb"(?i)len|cap|size|max|limit|bytes")
 _MAXIMUM: Final = re.compile(rb"(?i)max|limit")
+_CAPACITY: Final = re.compile(rb"(?i)\bcap\([^()]*(\(\))?\) *[!=]= *[^0n ]|[.]cap\(\) *[!=]= *[^0n ]")
+_EQUAL: Final = frozenset({"==", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _CONDITIONS: Final = {"if_statement": "condition", "expression_case": "value"}  # node type: the field it stands in
 _FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration", "func_literal"})
@@ -206,7 +208,9 @@ def _is_made(value: Node) -> bool:
 
 
 def _compares_sizes(node: Node) -> bool:
-    return operator_of(node) in _ORDERED and _SIZE.search(node.text or b"") is not None
+    """Whether a size is compared with another, or a capacity is that of a class: `cap(b) == classSize`."""
+    compared = _SIZE if operator_of(node) in _ORDERED else _CAPACITY if operator_of(node) in _EQUAL else None
+    return compared is not None and compared.search(node.text or b"") is not None
 
 
 def _overlap(one: Path, other: Path) -> bool:
