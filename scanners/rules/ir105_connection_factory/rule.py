@@ -11,7 +11,6 @@ from scanners.knowledge.resources import dialer_kind
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration
 from scanners.pools.origins import Origin, Origins
-from scanners.pools.ownership import Ownership
 from scanners.pools.resource_types import is_resource, kind_of
 from scanners.rule import Context, Draft, Rule
 
@@ -23,10 +22,13 @@ _DIALS: Final = re.compile(r"(?i)(?:.*\.)?_?(?:dial|connect)")
 
 
 def check(context: Context) -> Iterator[Draft]:
-    """One finding a pool: New is looked at first, then what is put in."""
+    """One finding a pool: New is looked at first, then what is put in, then what stands in for an empty pool."""
     resolver, ownership = context.resolver, context.ownership
     for pool in context.inventory.pools:
-        draft = next(_from_new(resolver, pool), None) or next(_from_puts(resolver, ownership, pool), None)
+        draft = next(_from_new(resolver, pool), None)
+        if draft is None and ownership.owned(pool) is not None:
+            # A field that every Put clears was only borrowed: what is put in counts where the resource stays in it.
+            draft = next(_from_puts(resolver, pool), None) or next(_from_takers(resolver, pool), None)
         if draft is not None:
             yield draft
 
@@ -39,10 +41,7 @@ def _from_new(resolver: Resolver, pool: PoolDeclaration) -> Iterator[Draft]:
                 yield _draft(pool, "New", origin, kind, [start, *_way(origin)])
 
 
-def _from_puts(resolver: Resolver, ownership: Ownership, pool: PoolDeclaration) -> Iterator[Draft]:
-    """What is put in counts where the resource stays in it: a field that every Put clears was only borrowed."""
-    if ownership.owned(pool) is None:
-        return
+def _from_puts(resolver: Resolver, pool: PoolDeclaration) -> Iterator[Draft]:
     for site in pool.puts:
         if site.value is None:
             continue
@@ -50,6 +49,18 @@ def _from_puts(resolver: Resolver, ownership: Ownership, pool: PoolDeclaration) 
         for origin in Origins(resolver).of_value(site.file, site.value):
             if (kind := _kind(resolver, origin)) is not None:
                 yield _draft(pool, "Put", origin, kind, [*_way(origin), end])
+
+
+def _from_takers(resolver: Resolver, pool: PoolDeclaration) -> Iterator[Draft]:
+    """A function that gives what it takes from the pool, or else what it opens: that is put in later."""
+    takers = {site.function.id for site in pool.gets if site.direct and site.function is not None}
+    for wrapper in pool.wrappers:
+        if wrapper.node.id not in takers:
+            continue
+        start = Step(location(wrapper.file, wrapper.node), Text.of("IR105.taker", function=wrapper.name))
+        for origin in Origins(resolver).of_function(wrapper):
+            if (kind := _kind(resolver, origin)) is not None:
+                yield _draft(pool, "Put", origin, kind, [start, *_way(origin)])
 
 
 def _kind(resolver: Resolver, origin: Origin) -> str | None:
