@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolDeclaration
     from scanners.pools.origins import Call
     from scanners.pools.touches import Step
+    from scanners.pools.uses import Uses
 
 
 class Kind(Enum):
@@ -56,10 +57,13 @@ class Activity:
 class Activities:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, ownership: Ownership, holders: Holders, uses: FieldUses) -> None:
+    def __init__(
+        self, resolver: Resolver, ownership: Ownership, holders: Holders, field_uses: FieldUses, uses: Uses
+    ) -> None:
         self._resolver: Final = resolver
         self._ownership: Final = ownership
         self._holders: Final = holders
+        self._field_uses: Final = field_uses
         self._uses: Final = uses
 
     def of(self, pool: PoolDeclaration) -> Activity | None:
@@ -68,7 +72,7 @@ class Activities:
             return codec
         if any(row.makers for row in map(_row, pool.elements) if row is not None):
             return None  # how it is made says it all
-        for start in starts(self._resolver, pool):
+        for start in starts(self._resolver, self._uses, pool):
             return Activity(Kind.GOROUTINE, start.file, start.node, function=start.function, way=start.way)
         found = list(self._parts(pool))
         return next((each for each in found if not each.idle), found[0] if found else None)
@@ -89,7 +93,7 @@ class Activities:
 
     def _made(self, pool: PoolDeclaration) -> Iterator[tuple[SourceFile, Node, Active, tuple[Call, ...]]]:
         for new in pool.new:
-            for origin in Origins(self._resolver, _is_anything).of_function(new):
+            for origin in Origins(self._resolver, _is_anything, self._uses).of_function(new):
                 if (row := active_maker(origin.callee.qualified or "")) is not None:
                     yield origin.file, origin.call, row, origin.way
         for site in pool.puts if not pool.new else ():
@@ -175,7 +179,7 @@ class Activities:
 
     def _is_made_for_it(self, field: Field) -> bool:
         """Whether the object's own package makes the channel, rather than getting it from a user."""
-        return any(text(value).startswith("make(") for _, value in self._uses.given(field))
+        return any(text(value).startswith("make(") for _, value in self._field_uses.given(field))
 
     def _is_idle(self, pool: PoolDeclaration, path: Path, type_: Type) -> bool:
         """Whether every Put comes after a call that stops it; a channel runs nothing by itself."""

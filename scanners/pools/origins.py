@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
 from scanners.pools.declarations import Function
 from scanners.pools.elements import returned_values
-from scanners.pools.naming import function_of_declaration
+from scanners.pools.naming import function_of, function_of_declaration
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.resource_types import resources
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
     from scanners.golang.scopes import Object
     from scanners.golang.types import Type
+    from scanners.pools.uses import Uses
 
 _DEEPEST: Final = 6  # New calls newClient calls connect calls dial …
 _LONGEST: Final = 60  # variables and literals inside one another; each step costs three Python frames
@@ -54,10 +55,16 @@ class Origins:
     come from there.
     """
 
-    def __init__(self, resolver: Resolver, is_followed: Callable[[Type], bool] | None = None) -> None:
-        """`is_followed` says of the types of fields whether what they are set to counts; those with resources do."""
+    def __init__(
+        self, resolver: Resolver, is_followed: Callable[[Type], bool] | None = None, uses: Uses | None = None
+    ) -> None:
+        """`is_followed` says of the types of fields whether what they are set to counts; those with resources do.
+
+        `uses` finds what callers give for parameters that are called: `New: func() any { return make() }`.
+        """
         self._resolver: Final = resolver
         self._is_followed: Final = is_followed or self._has_resource
+        self._uses: Final = uses
         self._seen: Final[set[tuple[int, tuple[int, ...]]]] = set()
 
     def of_function(self, function: Function) -> Iterator[Origin]:
@@ -102,6 +109,8 @@ class Origins:
             for given in arguments(call):
                 yield from self._of_value(given, frame)
             return
+        if callee.kind == "value" and callee.object is not None and callee.object.kind == "param":
+            yield from self._of_callback(call, callee.object, frame)
         yield Origin(frame.file, call, callee, frame.way)
         declaration = callee.declaration
         if declaration is None or declaration.package.is_knowledge:
@@ -109,6 +118,31 @@ class Origins:
         inner = self._enter(call, declaration, frame)
         for file, value in returned_values(self._resolver, function_of_declaration(declaration)):
             yield from self._of_value(value, replace(inner, file=file))
+
+    def _of_callback(self, call: Node, parameter: Object, frame: _Frame) -> Iterator[Origin]:
+        """What the functions return that are given for a parameter."""
+        if parameter in frame.bound:
+            given, outer = frame.bound[parameter]
+            yield from self._of_result(call, outer.file, given, frame)
+        elif self._uses is not None and parameter.function is not None and parameter.file is not None:
+            declared = parameters(self._resolver, parameter.file, parameter.function)
+            for file, caller in self._uses.calls(parameter.file, parameter.function):
+                for each, given in zip(declared, arguments(caller), strict=False):
+                    if each is parameter:
+                        yield from self._of_result(call, file, given, frame)
+
+    def _of_result(self, call: Node, file: SourceFile, value: Node, frame: _Frame) -> Iterator[Origin]:
+        """What a function literal, or a function that is named, returns."""
+        object_ = self._resolver.object_of_expression(file, value) if value.type != "func_literal" else None
+        if value.type == "func_literal":
+            function = function_of(self._resolver, file, value)
+        elif object_ is not None and object_.declared is not None and object_.declared.kind in {"func", "method"}:
+            function = function_of_declaration(object_.declared)
+        else:
+            return
+        way = (*frame.way, (frame.file, call, function.name))
+        for each, returned in returned_values(self._resolver, function):
+            yield from self._of_value(returned, _Frame(each, function.node, way, {}, frame.steps))
 
     def _enter(self, call: Node, declaration: Declaration, frame: _Frame) -> _Frame:
         """The frame of a called function, its parameters bound to the arguments."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import Function, PoolDeclaration
+    from scanners.pools.uses import Uses
 
 _MOST: Final = 60  # variables that one result is made of
 _OWN: Final = frozenset({"var", "result"})
@@ -33,12 +34,12 @@ class Start:
     way: tuple[Call, ...] = ()
 
 
-def starts(resolver: Resolver, pool: PoolDeclaration) -> Iterator[Start]:
+def starts(resolver: Resolver, uses: Uses, pool: PoolDeclaration) -> Iterator[Start]:
     """Those in New, in the constructors that it calls, and in those of what is put in."""
     takers = {site.function.id for site in pool.gets if site.function is not None}
     for new in pool.new:
         yield from _in_function(resolver, new, ())
-        for origin in Origins(resolver, lambda type_: not isinstance(type_, Basic)).of_function(new):
+        for origin in Origins(resolver, lambda type_: not isinstance(type_, Basic), uses).of_function(new):
             yield from _in_constructor(resolver, origin, takers)
     for site in pool.puts:
         # What users set fields to is not the object's: only what made the object itself counts.

@@ -25,7 +25,7 @@ def check(context: Context) -> Iterator[Draft]:
     """One finding a pool: New is looked at first, then what is put in, then what stands in for an empty pool."""
     resolver, ownership = context.resolver, context.ownership
     for pool in context.inventory.pools:
-        draft = next(_from_new(resolver, pool), None)
+        draft = next(_from_new(context, pool), None)
         if draft is None and ownership.owned(pool) is not None:
             # A field that every Put clears was only borrowed: what is put in counts where the resource stays in it.
             draft = next(_from_puts(resolver, pool), None) or next(_from_takers(resolver, pool), None)
@@ -33,11 +33,11 @@ def check(context: Context) -> Iterator[Draft]:
             yield draft
 
 
-def _from_new(resolver: Resolver, pool: PoolDeclaration) -> Iterator[Draft]:
+def _from_new(context: Context, pool: PoolDeclaration) -> Iterator[Draft]:
     for new in pool.new:
         start = Step(location(new.file, new.node), Text.of("IR105.new"))
-        for origin in Origins(resolver).of_function(new):
-            if (kind := _kind(resolver, origin)) is not None:
+        for origin in Origins(context.resolver, uses=context.uses).of_function(new):
+            if (kind := _kind(context.resolver, origin)) is not None:
                 yield _draft(pool, "New", origin, kind, [start, *_way(origin)])
 
 

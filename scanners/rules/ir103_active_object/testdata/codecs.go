@@ -84,3 +84,17 @@ func block(p []byte) []byte {
 	defer blocks.Put(z)
 	return z.EncodeAll(p, nil)
 }
+
+// Made by a function that is given to a wrapper.
+type coders struct {
+	pool sync.Pool // want "`coders.pool` keeps what `zstd.NewWriter` makes"
+}
+
+func newCoders(make func() io.WriteCloser) *coders {
+	return &coders{pool: sync.Pool{New: func() any { return make() }}}
+}
+
+var given = newCoders(func() io.WriteCloser {
+	w, _ := zstd.NewWriter(nil)
+	return w
+})
