@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench knowledge docs messages lock clean
+.PHONY: help run test lint bench knowledge new-rule docs messages lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,10 @@ bench: $(VENV)/test.stamp ## time the analyser beside git grep, on Go's own sour
 
 knowledge: $(VENV)/test.stamp ## describe the standard library anew, from the Go toolchain
 	$(PY) -m scanners.knowledge.standard_library
+
+new-rule: $(VENV)/run.stamp ## make the folder of a rule: CODE=IR211 NAME=some-words
+	@$(PY) -m scanners new-rule $(CODE) $(NAME)
+	@$(PY) -m scanners docs
 
 docs: $(VENV)/run.stamp ## write the page of each rule from its folder
 	$(PY) -m scanners docs

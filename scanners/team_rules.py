@@ -6,7 +6,9 @@ are code that runs, so neither is ever taken from the repository that is scanned
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import entry_points
@@ -17,13 +19,12 @@ from typing import Final
 from scanners.rule import BrokenRule, RuleFolder, load_rules
 
 GROUP: Final = "ironrules.rules"
-_PACKAGE: Final = "ironrules_rules_{number}"
 
 
 def every_rule(directories: Iterable[Path] = ()) -> tuple[RuleFolder, ...]:
     """The analyser's rules, those that are installed, and those in the directories. Raises BrokenRule."""
     own = importlib.import_module("scanners.rules")
-    return load_rules(own, *_installed(), *(_in_directory(each, number) for number, each in enumerate(directories)))
+    return load_rules(own, *_installed(), *map(_in_directory, directories))
 
 
 def _installed() -> Iterator[ModuleType]:
@@ -37,11 +38,12 @@ def _installed() -> Iterator[ModuleType]:
         yield package
 
 
-def _in_directory(directory: Path, number: int) -> ModuleType:
-    """A package whose modules are the folders in the directory; its name is taken by nobody else."""
+def _in_directory(directory: Path) -> ModuleType:
+    """A package whose modules are the folders in the directory; its name is that directory's alone."""
     if not directory.is_dir():
         raise BrokenRule(f"{directory}: is no directory")
-    package = ModuleType(_PACKAGE.format(number=number))
-    package.__path__ = [str(directory.resolve())]
+    path = str(directory.resolve())
+    package = ModuleType(f"ironrules_rules_{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}")
+    package.__path__ = [path]
     sys.modules[package.__name__] = package
     return package

@@ -25,7 +25,7 @@ COMMANDS = re.findall(r"\bironrules ((?:scan|explain|rules)\b[^`\n|]*)", DOCUMEN
 def test_snippet_keeps_the_schema(tmp_path: Path, title: str, schema: str) -> None:
     file = tmp_path / "snippet.yml"
     file.write_text(SNIPPETS[title], encoding="utf-8")
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout
 

@@ -47,7 +47,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True, timeout=300)
     python = environment / "bin" / "python"
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python, "install", "--quiet"]
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python), "install", "-q"]
     subprocess.run([*command, "--no-deps", "--no-index", wheel], check=True, timeout=300)
     (packages,) = environment.glob("lib/python*/site-packages")
     for name in ("tree_sitter", "tree_sitter_go"):
