@@ -51,7 +51,7 @@ class Bounds:
                 return True
         if self._is_dropped_at_get(pool, path):
             return True
-        if not path and (self._is_handed_on(pool) or self._is_fed_in_portions(chain[-1])):
+        if not path and (self._is_handed_on(pool) or (len(chain) == 1 and self._is_fed_in_portions(chain[0]))):
             return True
         return field is not None and self._is_bounded_somewhere(field)
 
