@@ -117,12 +117,20 @@ class Gifts:
             type_ = type_at(self._uses, element, step.path) if len(step.path) == 1 else None
         if type_ is None or value is None or not holds_references(self._resolver, type_):
             return False
+        if step.path and self._is_lengthened(pool, step.path[0]):
+            return False
         node = base(value)
         while node.type in {"index_expression", "selector_expression"} and (operand := child(node, "operand")):
             node = base(operand)
         return node.type == "identifier" and self._origins.of(step.touch.value_file, node, element) in {
             Owner.USER, Owner.RECEIVER,
         }  # fmt: skip
+
+    def _is_lengthened(self, pool: PoolDeclaration, name: str) -> bool:
+        """Whether a slice is cut and lengthened by hand, as a stack is: then nobody can tell what is left in it."""
+        fields = self._uses.fields(pool.element_type) if pool.element_type is not None else ()
+        uses = (use for each in fields if each.name == name for use in self._uses.of(each, pool.package))
+        return any(use.touch.deed is Deed.EXTEND and not use.touch.path for use in uses)
 
     def _is_stale(self, pool: PoolDeclaration, site: PoolSite, type_: Type, touch: Touch) -> bool:
         """Whether whoever takes an object gives the field something new at once, whatever it was."""

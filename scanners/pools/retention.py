@@ -143,6 +143,7 @@ class Retentions:
                 cleared.add(step.path[: step.path.index(ELEMENT)])
             elif deed is Deed.CLEAR:
                 cleared.add(step.path)
+                cut = {path: each for path, each in cut.items() if path[: len(step.path)] != step.path}
             elif deed is Deed.CUT and step.path not in cleared and step.path[:1] not in cleared:
                 cut.setdefault(step.path, step)
         for path, step in cut.items():

@@ -84,3 +84,46 @@ func grow(n int) {
 	a.nodes = a.nodes[:0]
 	arenas.Put(a)
 }
+
+// What is cut while the object is used is gone when the whole is set to zero.
+func (q *query) zero() { *q = query{names: q.names[:0]} }
+
+var zeroed = sync.Pool{New: func() any { return new(query) }}
+
+func runTwice(first, second []any) int {
+	q := zeroed.Get().(*query)
+	q.parts = append(q.parts, first...)
+	n := len(q.parts)
+	q.parts = q.parts[:0]
+	q.parts = append(q.parts, second...)
+	n += len(q.parts)
+	q.zero()
+	zeroed.Put(q)
+	return n
+}
+
+// A stack is empty when it is put back, whatever was pushed.
+type walk struct{ stack []*item }
+
+func (w *walk) push(it *item) { w.stack = append(w.stack, it) }
+
+func (w *walk) pop() *item {
+	it := w.stack[len(w.stack)-1]
+	w.stack = w.stack[:len(w.stack)-1]
+	return it
+}
+
+var walks = sync.Pool{New: func() any { return new(walk) }}
+
+func visit(it *item, see func(*item)) {
+	w := walks.Get().(*walk)
+	w.stack = append(w.stack, it)
+	for len(w.stack) > 0 {
+		it = w.pop()
+		see(it)
+		if it.next != nil {
+			w.push(it.next)
+		}
+	}
+	walks.Put(w)
+}
