@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child
-from scanners.golang.types import Chan, Interface, Map, Named, Pointer, Signature, Slice, Struct, Type
+from scanners.golang.types import Chan, Interface, Map, Named, Pointer, Signature, Slice, Struct, Type, TypeParameter
 from scanners.pools.deeds import is_fresh, is_zero
 from scanners.pools.objects_in_functions import assigned_values, base
 
@@ -105,6 +105,8 @@ def refers(resolver: Resolver, type_: Type, depth: int = 0) -> bool:
     """Whether values of a type lead to memory of others, other than through strings, byte slices and errors."""
     if isinstance(type_, Named) and (type_.qualified == "error" or type_.path in _HARMLESS):
         return False
+    if isinstance(type_, TypeParameter):
+        return False  # that depends on what it is
     match resolver.underlying(type_):
         case Pointer() | Interface() | Signature() | Chan():
             return True

@@ -102,6 +102,40 @@ func runTwice(first, second []any) int {
 	return n
 }
 
+// What a type parameter stands for may refer to nothing.
+type cell[T any] struct {
+	value T
+	next  *cell[T]
+}
+
+type chain[T any] struct {
+	first *cell[T]
+	cells sync.Pool
+}
+
+func (c *chain[T]) push(value T) {
+	e, _ := c.cells.Get().(*cell[T])
+	if e == nil {
+		e = new(cell[T])
+	}
+	e.value = value
+	e.next, c.first = c.first, e
+}
+
+func (c *chain[T]) pop() {
+	e := c.first
+	c.first = e.next
+	e.next = nil
+	c.cells.Put(e)
+}
+
+var numbers = new(chain[int])
+
+func count() {
+	numbers.push(1)
+	numbers.pop()
+}
+
 // A stack is empty when it is put back, whatever was pushed.
 type walk struct{ stack []*item }
 
