@@ -38,8 +38,9 @@ class Published:
             return None
         for assigned in assigned_values(self._resolver, file, variable):
             pointer = self._pointer(file, assigned, _TAKES)
-            for read_in, read in self._reads(pointer) if pointer is not None else ():
-                return pointer.name, read_in, read
+            found = next(self._reads(pointer), None) if pointer is not None else None
+            if pointer is not None and found is not None:
+                return pointer.name, *found
         return None
 
     def _pointer(self, file: SourceFile, call: Node, methods: frozenset[str]) -> Object | None:
