@@ -48,7 +48,18 @@ class Assignments:
                 held = NOTHING
             single = value if len(values) == len(targets) else None
             state = self._set(state, target, held, single, node)
+            state = self._leased(state, target, value) if single is not None or not place else state
         return self._known_of_call(state, values[0], targets[-1]) if len(values) == 1 else state
+
+    def _leased(self, state: State, target: Node, value: Node) -> State:
+        """The state where a field of what a call has made holds an object of a pool."""
+        path, function = self._memory.path(target), self._function
+        made = function.leases.made(function.resolver.callee(function.file, value)) if value.type in CALLS else None
+        if path is None or made is None:
+            return state
+        field, site = made
+        token = Token(value.id, field, site)
+        return state.made_anew(token).bind(Path(path.root, (*path.fields, field)), [Hold(token, Bond.OBJECT)])
 
     def _known_of_call(self, state: State, call: Node, target: Node) -> State:
         """The state where what is known of the last result of a call is known of the variable that it is given to."""
@@ -71,6 +82,8 @@ class Assignments:
                 value = values[place] if len(values) == len(names) else values[0] if values else None
                 held = self._memory.value(state, value, 0 if len(values) == len(names) else place) if value else NOTHING
                 state = self._set(state, name, held, value if len(values) == len(names) else None, node)
+                if value is not None and (len(values) == len(names) or not place):
+                    state = self._leased(state, name, value)
                 path = self._memory.path(name)
                 if not values and path is not None:
                     is_truth = self._function.underlying(name) == BOOL

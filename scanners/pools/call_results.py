@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, text
 from scanners.golang.types import UNKNOWN, Basic, Signature, Slice, Type
 from scanners.pools.callees import Callees
+from scanners.pools.carriers import Path
 from scanners.pools.givers import refers
 from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
 from scanners.pools.summaries import RECEIVER, Summaries
@@ -29,6 +30,10 @@ class Take:
 
 class Values(Protocol):
     """What the expressions of the file hold."""
+
+    def path(self, node: Node) -> Path | None:
+        """The variable or field that an expression names."""
+        ...
 
     def value(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
         """What the value of an expression holds; `index` picks one of several results of a call."""
@@ -54,6 +59,7 @@ class CallResults:
         self._file: Final = file
         self._takes: Final = takes
         self.callees: Final = Callees(resolver, file, summaries)
+        self._leases: Final = summaries.leases
         self._values: Final = values
 
     def result(self, state: State, call: Node, index: int, depth: int) -> Holds:
@@ -129,14 +135,22 @@ class CallResults:
         if not self._may_share(callee, index):
             return NOTHING
         given = {place: self.given(state, callee, call, place, depth) for place in range(-1, len(arguments(call)))}
+        found = self._lent(state, callee) if index == 0 else NOTHING
         if not any(given.values()):
-            return NOTHING
-        found = NOTHING
+            return found
         for summary in self.callees.summaries(callee, call):
             for place, bond in summary.result(index):
                 held = given.get(place, NOTHING)
                 found |= held if bond is Bond.OBJECT else bonded(held, bond)
         return found
+
+    def _lent(self, state: State, callee: Callee) -> Holds:
+        """What a method gives of the memory that its receiver holds for its user."""
+        field = self._leases.lent(callee)
+        path = self._values.path(callee.receiver) if field is not None and callee.receiver is not None else None
+        if field is None or path is None:
+            return NOTHING
+        return bonded(memory_itself(state.holds(Path(path.root, (*path.fields, field)))), Bond.PART)
 
     def _may_share(self, callee: Callee, index: int) -> bool:
         """Whether a result is of a type that can refer to memory which is not its own."""

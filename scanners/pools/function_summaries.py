@@ -14,6 +14,7 @@ from scanners.pools.assigned_fields import AssignedFields
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Bond, Hold, State, Token
 from scanners.pools.implementations import Implementations
+from scanners.pools.leases import Leases
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.releases import Releases
 from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Outcome, Share, Summary
@@ -34,8 +35,9 @@ _ROUNDS: Final = 3  # through a function that calls itself
 class FunctionSummaries:
     """Summaries by declaration, worked out when they are asked for."""
 
-    def __init__(self, resolver: Resolver, releases: Releases) -> None:
+    def __init__(self, resolver: Resolver, releases: Releases, leases: Leases) -> None:
         self._resolver: Final = resolver
+        self.leases: Final = leases
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
         self._outcomes: Final[dict[Object, Outcome | None]] = {}

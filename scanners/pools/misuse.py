@@ -17,6 +17,7 @@ from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.function_summaries import FunctionSummaries
 from scanners.pools.holdings import State, node_text
 from scanners.pools.incidents import Fault, Incident
+from scanners.pools.leases import Leases
 from scanners.pools.naming import function_name
 from scanners.pools.published import Published
 from scanners.pools.releases import Release, Releases, Where
@@ -89,7 +90,9 @@ class _Search:
         for borrowed in inventory.borrowed:
             if borrowed.site.kind == "get":
                 self._takes[borrowed.site.call.id] = Take(borrowed.site, borrowed.pair)
-        self._summaries: Final = FunctionSummaries(resolver, self._releases)
+        gets = (take.site for take in self._takes.values() if take.pair is None)
+        self._leases: Final = Leases(resolver, gets, self._releases)
+        self._summaries: Final = FunctionSummaries(resolver, self._releases, self._leases)
 
     def run(self, problems: list[Problem]) -> list[Misuse]:
         """All misuses, each once; functions that cannot be followed go to the problems."""
@@ -152,6 +155,7 @@ class _Search:
             while function is not None:
                 found[function.id] = (file, function)
                 function = self._resolver.enclosing_function(file, function)
+        found.update((function.id, (file, function)) for file, function in self._leases.users(self._inventory.uses))
         return sorted(found.values(), key=lambda each: (each[0].path, each[1].start_byte, -each[1].end_byte))
 
     def _borrowed(self) -> Iterator[Misuse]:

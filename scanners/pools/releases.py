@@ -250,7 +250,7 @@ class Releases:
                 return Force.NOT
             if mentioned is not None and not _SIZE.search(mentioned.text or b""):
                 force = min(force, self._decides(site.file, mentioned, parameter))
-        if self._counts_before(body, site):
+        if body is None or counts_references(body, site):
             return Force.NOT
         return force
 
@@ -268,13 +268,6 @@ class Releases:
         found = {self._resolver.object_of(file, node) for node in walk(condition) if node.type == "identifier"}
         own = parameter in found or any(each is not None and each.is_local and each.kind == "var" for each in found)
         return own or not any(each is not None and each.kind in {"receiver", "param", "var"} for each in found)
-
-    def _counts_before(self, body: Node | None, site: PoolSite) -> bool:
-        """Whether references are counted on the way: `n := atomic.AddInt32(&b.refs, -1)`."""
-        if body is None or body.text is None:
-            return True
-        before = body.text[: site.call.start_byte - body.start_byte]
-        return re.search(rb"(?i)atomic\.Add|\.Add\(-1|refs?--|refcount", before) is not None
 
     def _others_decide(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
         """Whether a condition asks for another parameter of the function, sizes left out."""
@@ -294,3 +287,9 @@ class Releases:
             if is_own and not (isinstance(type_, Basic) and type_.name != "bool"):
                 return True
         return False
+
+
+def counts_references(function: Node, site: PoolSite) -> bool:
+    """Whether references are counted on the way to a Put: `n := atomic.AddInt32(&b.refs, -1)`."""
+    before = (function.text or b"")[: site.call.start_byte - function.start_byte]
+    return re.search(rb"(?i)atomic\.Add|\.Add\(-1|refs?--|refcount", before) is not None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import Function
+    from scanners.pools.leases import Leases
 
 RECEIVER: Final = -1
 
@@ -57,6 +58,11 @@ class Summaries(Protocol):
 
     def outcome(self, function: Function, parameter: Object) -> Outcome | None:
         """On which paths a function puts back a parameter; None where that is not known."""
+        ...
+
+    @property
+    def leases(self) -> Leases:
+        """The types that hold an object of a pool for their user."""
         ...
 
     def of(self, declaration: Declaration) -> Summary:

@@ -48,6 +48,7 @@ class TrackedFunction:
         self.releases: Final = releases
         self.takes: Final = takes
         self.summaries: Final = summaries
+        self.leases: Final = summaries.leases
         self.memory: Final = SharedMemory(resolver, file, takes, summaries)
         self.handovers: Final = Handovers(resolver, file)
         self.joins: Final = Joins(resolver, file, node, self.handovers)
@@ -74,11 +75,18 @@ class TrackedFunction:
             path = self.memory.path(given)
             if path is not None:
                 promoted = callee.path if callee.receiver is not None and given.id == callee.receiver.id else ()
-                function = self.resolver.enclosing_function(self.file, call)
-                name = function_name(self.resolver, self.file, call)
-                site = PoolSite("put", self.file, call, given, function, name, direct=False)
-                release = replace(put.release, site=site, fields=put.fields, is_cleared=put.is_cleared)
-                yield release, Path(path.root, (*path.fields, *promoted, *put.fields))
+                release = replace(put.release, is_cleared=put.is_cleared)
+                yield (
+                    self.release_at(call, given, release, put.fields),
+                    Path(path.root, (*path.fields, *promoted, *put.fields)),
+                )
+
+    def release_at(self, call: Node, given: Node, release: Release, fields: tuple[str, ...]) -> Release:
+        """A release inside a callee as its caller sees it: of the fields of what the call is given."""
+        function = self.resolver.enclosing_function(self.file, call)
+        name = function_name(self.resolver, self.file, call)
+        site = PoolSite("put", self.file, call, given, function, name, direct=False)
+        return replace(release, site=site, fields=fields)
 
     def seeds(self) -> Iterator[tuple[Path, Token]]:
         """What is put back of parameters and receivers, with the objects that they hold at the start."""

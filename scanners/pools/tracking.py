@@ -18,7 +18,7 @@ from scanners.pools.deferred_calls import DeferredCalls
 from scanners.pools.departures import Departures
 from scanners.pools.field_puts import FieldPut, field_puts
 from scanners.pools.goroutines import Goroutines
-from scanners.pools.holdings import FOREIGN, Holds, Name, State, Token, node_text
+from scanners.pools.holdings import FOREIGN, NOTHING, Hold, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
 from scanners.pools.keepers import Keepers
 from scanners.pools.liveness import Liveness
@@ -32,7 +32,7 @@ from scanners.pools.summaries import Outcome
 from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
-    from scanners.golang.resolver import Resolver
+    from scanners.golang.resolver import Callee, Resolver
     from scanners.pools.call_results import Take
     from scanners.pools.releases import Release, Releases
     from scanners.pools.summaries import Summaries
@@ -236,7 +236,21 @@ class Tracking:
         after = self._keepers.called(state, forgotten, call, callee)
         for release, path in function.fields_put(call):
             after = self._putting_back.put_field(state, after, release, path)
-        return [after]
+        return [self._lease_ended(state, after, call, callee)]
+
+    def _lease_ended(self, before: State, state: State, call: Node, callee: Callee) -> State:
+        """The state after a method that gives back what its receiver holds for its user."""
+        function = self._function
+        ended = function.leases.given_back(callee)
+        path = function.memory.path(callee.receiver) if ended is not None and callee.receiver is not None else None
+        if ended is None or path is None or callee.receiver is None:
+            return state
+        field, release = ended
+        held = Path(path.root, (*path.fields, field))
+        if not any(_is_leased(name, hold) for name, hold in before.held if name == held):
+            return state
+        shown = function.release_at(call, callee.receiver, replace(release, force=Force.ONCE), (field,))
+        return self._putting_back.put_field(before, state, shown, held).bind(held, NOTHING)
 
     def _released(self, state: State, release: Release) -> list[State]:
         """The states after a release: two where its last result tells whether anything went back."""
@@ -300,6 +314,11 @@ class Tracking:
 
 def _forget(state: State, roots: list[Path]) -> State:
     """The state after a call that may have assigned to the fields of what it was given; FOREIGN stays known."""
-    kept = [pair for pair in state.held if pair[1] == FOREIGN]
+    kept = [pair for pair in state.held if pair[1] == FOREIGN or _is_leased(*pair)]
     forgotten = state.forget_fields(roots)
     return forgotten if forgotten is state else replace(forgotten, held=forgotten.held | frozenset(kept))
+
+
+def _is_leased(name: Name, hold: Hold) -> bool:
+    """Whether a field holds an object for the user of its struct, which goes on until it is given back."""
+    return isinstance(name, Path) and bool(name.fields) and hold.token.taken is not None and hold.token.name != ""

@@ -1,0 +1,77 @@
+// Package leases holds types that hold an object of a pool for their user.
+package leases
+
+import "sync"
+
+const size = 2048
+
+var slabs = sync.Pool{New: func() any { return make([]byte, size) }}
+
+type block struct {
+	data       []byte
+	start, end int
+	borrowed   bool
+}
+
+func newBlock() *block { return &block{data: slabs.Get().([]byte)} }
+
+func stackBlock() block { return block{data: slabs.Get().([]byte)} }
+
+func wrap(data []byte) *block { return &block{data: data, end: len(data), borrowed: true} }
+
+func (b *block) write(p []byte) {
+	b.end += copy(b.data[b.end:], p)
+}
+
+func (b *block) bytes() []byte { return b.data[b.start:b.end] }
+
+func (b *block) copied() []byte { return append([]byte(nil), b.bytes()...) }
+
+func (b *block) release() {
+	if b == nil || b.data == nil || b.borrowed {
+		return
+	}
+	data := b.data
+	b.data = nil
+	slabs.Put(data)
+}
+
+func Attach(header, data []byte) []byte {
+	b := stackBlock()
+	b.write(header)
+	data = append(b.bytes(), data...)
+	b.release()
+	return data // want "`data` is returned and shares its memory with `b.data`, which this function puts back into `slabs`"
+}
+
+func Deferred(header []byte) []byte {
+	b := newBlock()
+	defer b.release()
+	b.write(header)
+	return b.bytes() // want "`b.bytes\(\)` is returned"
+}
+
+func Copied(header []byte) []byte {
+	b := newBlock()
+	defer b.release()
+	b.write(header)
+	return b.copied()
+}
+
+// Wrapped owns nothing of the pool.
+func Wrapped(header []byte) []byte {
+	b := wrap(header)
+	defer b.release()
+	return b.bytes()
+}
+
+// Failing gives it back on the path that returns nothing of it.
+func Failing(header []byte, err error) ([]byte, error) {
+	b := newBlock()
+	if err != nil {
+		b.release()
+		return nil, err
+	}
+	b.write(header)
+	return b.bytes(), nil
+}
