@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 .PHONY: help run test lint bench knowledge new-rule docs messages lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(VENV)/run.stamp ## start everything: PORT=8000 and DATA_DIR=.data unless given; Ctrl-C ends it
 	@$(PY) -c 'import babel, celery, django, gunicorn, psutil, psycopg, redis, tree_sitter' 2>/dev/null || \
