@@ -16,7 +16,7 @@ from scanners.golang.packages import Program
 from scanners.golang.resolver import Resolver
 from scanners.golang.syntax import SourceFile, location
 from scanners.model import Connection, Finding, Pool, Problem, Profile, Report, RuleVerdict, Stats, Text, Verdict
-from scanners.pools.inventory import Inventory, PoolDeclaration, find_pools
+from scanners.pools.inventory import Inventory, PoolDeclaration, PoolSite, find_pools
 from scanners.progress import Progress, no_progress
 from scanners.reading import Reading, Selection, read
 from scanners.rule import Context, Draft, Rule, RuleFolder, load_rules
@@ -24,6 +24,7 @@ from scanners.source import Source, Unreadable
 from scanners.suppressions import Suppressions
 
 IRON_RULES: Final = ("IR1", "IR2", "IR3")
+_NOT_FOLLOWED: Final = frozenset({"analyser.too-many-steps", "analyser.too-deep"})
 
 
 def scan(
@@ -59,7 +60,8 @@ def scan(
         ]
     findings = _findings(judged, program)
     connections = tuple(_connections(context, folders))
-    pools = _pools(inventory, findings, {folder.rule.iron_rule for folder in folders}, profile)
+    judging = _Judging({folder.rule.iron_rule for folder in folders}, resolver, problems)
+    pools = _pools(inventory, findings, judging, profile)
     progress("analyse", len(folders), len(folders))
     clock.lap("analyse")
 
@@ -212,9 +214,7 @@ def _findings(judged: Iterable[_Judged], program: Program) -> tuple[Finding, ...
     )
 
 
-def _pools(
-    inventory: Inventory, findings: Iterable[Finding], ran: Collection[str | None], profile: Profile
-) -> tuple[Pool, ...]:
+def _pools(inventory: Inventory, findings: Iterable[Finding], judging: _Judging, profile: Profile) -> tuple[Pool, ...]:
     failed = {
         (finding.pool, finding.code[:3])
         for finding in findings
@@ -226,7 +226,7 @@ def _pools(
         for iron_rule in IRON_RULES:
             if (pool.identity, iron_rule) in failed:
                 verdicts.append((iron_rule, RuleVerdict.FAIL))
-            elif iron_rule not in ran or not _is_judged(pool, iron_rule):
+            elif not judging.covers(pool, iron_rule):
                 verdicts.append((iron_rule, RuleVerdict.UNKNOWN))
             else:
                 verdicts.append((iron_rule, RuleVerdict.PASS))
@@ -241,11 +241,32 @@ def _connections(context: Context, folders: Iterable[RuleFolder]) -> Iterator[Co
             yield Connection(made.location, made.kind, made.name)
 
 
-def _is_judged(pool: PoolDeclaration, iron_rule: str) -> bool:
-    """Whether a pool without findings was seen well enough to pass."""
-    if iron_rule == "IR1":
-        return pool.element is not None
-    return iron_rule != "IR2" or bool(pool.sites)
+class _Judging:
+    """What was looked at: whether a pool without findings was seen well enough to pass."""
+
+    def __init__(self, ran: Collection[str | None], resolver: Resolver, problems: Iterable[Problem]) -> None:
+        self._ran: Final = ran
+        self._resolver: Final = resolver
+        self._not_followed: Final = {
+            (problem.path, problem.line) for problem in problems if problem.message.key in _NOT_FOLLOWED
+        }
+
+    def covers(self, pool: PoolDeclaration, iron_rule: str) -> bool:
+        """Whether a rule was asked about a pool, and could tell."""
+        if iron_rule not in self._ran:
+            return False
+        if iron_rule == "IR1":
+            return pool.element is not None
+        return iron_rule != "IR2" or (bool(pool.sites) and all(map(self._is_followed, pool.sites)))
+
+    def _is_followed(self, site: PoolSite) -> bool:
+        """Whether no function around a site was given up."""
+        function = site.function if self._not_followed else None
+        while function is not None:
+            if (site.file.path, function.start_point[0] + 1) in self._not_followed:
+                return False
+            function = self._resolver.enclosing_function(site.file, function)
+        return True
 
 
 def _problem_order(problem: Problem) -> tuple[str, int, str, tuple[tuple[str, str], ...]]:

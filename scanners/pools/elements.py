@@ -87,10 +87,14 @@ def returned_types(resolver: Resolver, function: Function) -> Iterator[Type]:
             yield type_
 
 
-def returned_values(resolver: Resolver, function: Function, depth: int = 0) -> Iterator[tuple[SourceFile, Node]]:
-    """The expressions that a function returns first, followed into functions whose result says nothing."""
-    if function.body is None or depth > _DEEPEST:
+def returned_values(
+    resolver: Resolver, function: Function, depth: int = 0, seen: set[int] | None = None
+) -> Iterator[tuple[SourceFile, Node]]:
+    """The expressions that a function returns first, followed once into each function whose result says nothing."""
+    seen = set() if seen is None else seen
+    if function.body is None or depth > _DEEPEST or function.node.id in seen:
         return
+    seen.add(function.node.id)
     for node in find(function.body, "return_statement"):
         if not _is_own(resolver, function, node):
             continue
@@ -102,7 +106,7 @@ def returned_values(resolver: Resolver, function: Function, depth: int = 0) -> I
         callee = resolver.callee(function.file, value) if value.type == "call_expression" else None
         if callee is not None and callee.declaration is not None and _says_nothing(resolver, type_):
             inner = Function(callee.declaration.file, callee.declaration.node, callee.declaration.name)
-            yield from returned_values(resolver, inner, depth + 1)
+            yield from returned_values(resolver, inner, depth + 1, seen)
         else:
             yield function.file, value
 

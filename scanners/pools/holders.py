@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolDeclaration, PoolSite
 
 _ALIASES: Final = 3
+_WAYS: Final = 500  # through wrappers that call wrappers
 
 
 class Holders:
@@ -28,6 +29,7 @@ class Holders:
         self.touches: Final = Touches(resolver)
         self._steps: Final[dict[PoolSite, list[Step]]] = {}
         self._before: Final[dict[PoolSite, list[Step]]] = {}
+        self._callers: Final[dict[PoolSite, list[PoolSite]]] = {}
 
     def steps(self, site: PoolSite) -> list[Step]:
         """What the function around a site does to the object, in the order of the source."""
@@ -113,6 +115,11 @@ class Holders:
 
     def callers(self, pool: PoolDeclaration, site: PoolSite) -> list[PoolSite]:
         """The calls of the wrapper that a Put stands in."""
+        if site not in self._callers:
+            self._callers[site] = self._find_callers(pool, site)
+        return self._callers[site]
+
+    def _find_callers(self, pool: PoolDeclaration, site: PoolSite) -> list[PoolSite]:
         return [
             each
             for each in pool.puts
@@ -126,7 +133,9 @@ class Holders:
     def chains(self, pool: PoolDeclaration, put: PoolSite) -> Iterator[tuple[PoolSite, ...]]:
         """The ways to a Put of the pool itself: the Put, the call of the wrapper around it, the call around that."""
         waiting: list[tuple[PoolSite, ...]] = [(put,)]
-        while waiting:
+        for _ in range(_WAYS):
+            if not waiting:
+                return
             chain = waiting.pop()
             further = (
                 [each for each in self.callers(pool, chain[-1]) if each not in chain] if not chain[-1].counted else []

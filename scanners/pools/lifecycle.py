@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import Edge, Ending, Flow, TooDeep, build
-from scanners.golang.paths import MAXIMUM_STEPS, Moment, TooManySteps, explore
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
+from scanners.golang.paths import Moment, TooManySteps, explore
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, location, parts
 from scanners.model import Problem, Text
 from scanners.pools.carriers import Carrier, Carriers
 from scanners.pools.contents import Contents, contents
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import Function, PoolDeclaration, PoolSite
 
+# Statements, each with one state, of a function and of those that it calls. Go's own need some hundreds at most.
+MAXIMUM_STEPS: Final = 15_000
 _DEEPEST: Final = 6  # calls into one another that an object is followed through
 
 
@@ -58,7 +60,7 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
 
 def _follow(follower: _Follower, problems: list[Problem]) -> Life:
     for function, sites in follower.hosts.functions():
-        where, name = sites[0].location, sites[0].function_name
+        where, name = location(sites[0].file, function), sites[0].function_name
         try:
             follower.follow_sites(function, sites)
         except TooDeep:
@@ -98,9 +100,11 @@ class _Follower:
         self._returned: Final[dict[int, tuple[State, ...] | None]] = {}
         self.life: Final = Life()
         self._typestate: Final = Typestate(held.kind, tracked, self.life)
+        self._steps = 0
 
     def follow_sites(self, function: Node, sites: list[PoolSite]) -> None:
-        """Follow each object that a function takes or puts back."""
+        """Follow each object that a function takes or puts back. Raises TooManySteps, TooDeep."""
+        self._steps = 0
         file, body = sites[0].file, child(function, "body")
         if body is None:
             return
@@ -151,6 +155,9 @@ class _Follower:
         return [exit_.state for exit_ in exits if exit_.ending is Ending.RETURN]
 
     def _step(self, visit: _Visit, state: State, node: Node, moment: Moment) -> list[State]:
+        self._steps += 1
+        if self._steps > MAXIMUM_STEPS:
+            raise TooManySteps
         if moment is Moment.PANICKING or (node.type == "defer_statement" and moment is Moment.NOW):
             return [state]
         if visit.depth and node.type == "return_statement" and returns_error(self._resolver, visit.file, node):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 6  # New calls newClient calls connect calls dial …
 _LONGEST: Final = 60  # variables and literals inside one another; each step costs three Python frames
+_MOST: Final = 1_000  # values that one object can come from
 Call = tuple[SourceFile, Node, str]
 
 
@@ -80,7 +81,7 @@ class Origins:
     def _of_value(self, value: Node, frame: _Frame) -> Iterator[Origin]:
         node = base(value)
         key = (node.id, tuple(call.id for _, call, _ in frame.way))
-        if key in self._seen or len(frame.way) > _DEEPEST or frame.steps > _LONGEST:
+        if key in self._seen or len(frame.way) > _DEEPEST or frame.steps > _LONGEST or len(self._seen) > _MOST:
             return
         self._seen.add(key)
         frame = replace(frame, steps=frame.steps + 1)

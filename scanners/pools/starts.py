@@ -36,24 +36,25 @@ class Start:
 
 def starts(resolver: Resolver, uses: Uses, pool: PoolDeclaration) -> Iterator[Start]:
     """Those in New, in the constructors that it calls, and in those of what is put in."""
-    takers = {site.function.id for site in pool.gets if site.function is not None}
+    left_out = {site.function.id for site in pool.gets if site.function is not None}  # and what was looked at
     for new in pool.new:
         yield from _in_function(resolver, new, ())
         for origin in Origins(resolver, lambda type_: not isinstance(type_, Basic), uses).of_function(new):
-            yield from _in_constructor(resolver, origin, takers)
+            yield from _in_constructor(resolver, origin, left_out)
     for site in pool.puts:
         # What users set fields to is not the object's: only what made the object itself counts.
         origins = Origins(resolver, lambda _: False)
         for origin in origins.of_value(site.file, site.value) if site.value is not None else ():
-            yield from _in_constructor(resolver, origin, takers)
+            yield from _in_constructor(resolver, origin, left_out)
 
 
-def _in_constructor(resolver: Resolver, origin: Origin, takers: set[int]) -> Iterator[Start]:
+def _in_constructor(resolver: Resolver, origin: Origin, left_out: set[int]) -> Iterator[Start]:
     """Those in a function at hand that an object comes from, unless it takes it out of the pool."""
     made_by = origin.callee.declaration
     if made_by is None or made_by.package.is_knowledge or made_by.kind not in {"func", "method"}:
         return
-    if made_by.node.id not in takers:
+    if made_by.node.id not in left_out:
+        left_out.add(made_by.node.id)
         function = function_of_declaration(made_by)
         yield from _in_function(resolver, function, (*origin.way, (origin.file, origin.call, function.name)))
 

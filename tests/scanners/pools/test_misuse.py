@@ -29,7 +29,7 @@ def branches(count: int) -> str:
 
 
 def test_function_with_too_many_paths_is_a_problem(tmp_path: Path) -> None:
-    report = report_of(tmp_path, branches(24))
+    report = report_of(tmp_path, branches(200))
     assert [(problem.line, problem.message.key) for problem in report.problems] == [(10, "analyser.too-many-steps")]
 
 
