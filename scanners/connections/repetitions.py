@@ -41,7 +41,10 @@ class Repetitions:
 
     def of(self, file: SourceFile, node: Node, calls: tuple[tuple[SourceFile, Node], ...] = ()) -> Repetition | None:
         """Why the code at a node runs again and again; None where it may run once, or makes another thing each time."""
-        loop = next(loops_around(self._resolver, file, node), None)
+        statement = self._resolver.parent(file, node)
+        # What `go` starts in a loop may work as long as the program does.
+        is_started = statement is not None and statement.type == "go_statement"
+        loop = None if is_started else next(loops_around(self._resolver, file, node), None)
         if loop is not None and (calls or not self._depends_on(file, node, loop)):
             return Repetition("loop", file, loop, function_name(self._resolver, file, node), calls)
         function = self._resolver.enclosing_function(file, node)

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from scanners.connections.repetitions import called_on_the_spot
 from scanners.connections.steps import Way, next_step
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Basic, Interface, Named, Tuple, Type
@@ -24,7 +25,7 @@ class Travel:
     """Where a value was seen.
 
     `selected` are the names behind the dot, with the calls and assignments that they stand in; `is_lost` says that it
-    also goes where it cannot be followed; `is_shared` that it leaves the function that makes it.
+    also goes where it cannot be followed; `is_shared` that others may use it than the functions at hand, in turn.
     """
 
     selected: dict[str, list[tuple[SourceFile, Node]]] = field(default_factory=dict)
@@ -82,12 +83,10 @@ class _Trip:
         elif step.way is Way.SELECTED:
             self._select(file, step.node)
         elif step.way is Way.PASSED:
-            self._travel.is_shared = True
             self._pass(file, step.node, step.index)
         elif step.way is Way.STORED and step.object is not None:
             self._store(step.object)
         elif step.way is Way.RETURNED:
-            self._travel.is_shared = True
             self._return(file, step.node, step.index)
         elif step.way in {Way.HELD, Way.LOST}:
             self._travel.is_shared = self._travel.is_lost = True
@@ -116,9 +115,19 @@ class _Trip:
         for used_in, use in self._uses.expressions(object_):
             if not _is_target(self._resolver, used_in, use):
                 self._add(used_in, use)
-            around = self._resolver.enclosing_function(used_in, use)
-            if object_.function is not None and (around is None or around.id != object_.function.id):
-                self._travel.is_shared = True  # by a closure
+            if object_.function is not None and not self._is_used_at_once(used_in, use, object_.function):
+                self._travel.is_shared = True
+
+    def _is_used_at_once(self, file: SourceFile, use: Node, function: Node) -> bool:
+        """Whether a use stands in the variable's own function, or in closures that are called on the spot."""
+        around = self._resolver.enclosing_function(file, use)
+        while around is not None and around.id != function.id:
+            call = called_on_the_spot(self._resolver, file, around)
+            statement = self._resolver.parent(file, call) if call is not None else None
+            if call is None or (statement is not None and statement.type == "go_statement"):
+                return False
+            around = self._resolver.enclosing_function(file, around)
+        return around is not None
 
     def _is_described(self, object_: Object) -> bool:
         """Whether it is a field of a package that is known by its declarations alone: nobody sees who reads it."""
@@ -135,6 +144,7 @@ class _Trip:
         if parameter is not None and not is_described:
             self._store(parameter)
         elif callee.declaration is None or is_described:
+            self._travel.is_shared = True
             if callee.kind == "builtin":
                 self._travel.is_lost = True
             elif self._through_calls:

@@ -61,8 +61,9 @@ def tunes_transport(qualified: str) -> bool:
 
 
 def is_request_handler(parameters: tuple[str, ...]) -> bool:
-    """Whether a function with parameters of these types runs once for each request."""
-    return tuple(_MAJOR.sub("", each) for each in parameters) in _handlers()
+    """Whether a function with parameters of these types serves a request: it has all types of a row, and maybe more."""
+    given = {_MAJOR.sub("", each) for each in parameters}
+    return any(row <= given for row in _handlers())
 
 
 @remembered
@@ -72,5 +73,5 @@ def embedded_in_servers() -> re.Pattern[str]:
 
 
 @remembered
-def _handlers() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(row) for row in _data()["requests"]["parameters"])
+def _handlers() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(row) for row in _data()["requests"]["parameters"])

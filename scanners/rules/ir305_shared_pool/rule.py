@@ -28,10 +28,17 @@ def _packages(context: Context, pool: PoolDeclaration) -> dict[str, PoolSite]:
     """The packages that take or put by touching the pool itself, with the first place in each."""
     users: dict[str, PoolSite] = {}
     for site in pool.sites:
-        package = context.program.package_of(site.file.path) if site.direct else None
-        if package is not None:
+        package = context.program.package_of(site.file.path)
+        if package is not None and site.direct and not _is_lent(context, site):
             users.setdefault(package.import_path, site)
     return users
+
+
+def _is_lent(context: Context, site: PoolSite) -> bool:
+    """Whether the pool is a parameter there: for the time of a call its owner lends it."""
+    receiver = context.resolver.callee(site.file, site.call).receiver
+    root = context.resolver.object_of_expression(site.file, receiver) if receiver is not None else None
+    return root is not None and root.kind == "param"
 
 
 def _touched(users: dict[str, PoolSite]) -> Iterator[Step]:

@@ -90,3 +90,30 @@ func init() {
 	global.SetMaxOpenConns(20)
 	global.SetMaxIdleConns(20)
 }
+
+// Functions at hand use it one after the other, and it is closed.
+func report(dsn string) error {
+	db, err := open2(dsn)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	return count(db)
+}
+
+func open2(dsn string) (*sql.DB, error) { return sql.Open("ledger", dsn) }
+
+func count(db *sql.DB) error {
+	_, err := db.Exec("SELECT 1")
+	return err
+}
+
+// A goroutine uses it too.
+func watch(dsn string) {
+	db, err := sql.Open("ledger", dsn) // want "never given `SetMaxOpenConns`, `SetMaxIdleConns`, `SetConnMaxLifetime`"
+	if err != nil {
+		return
+	}
+	go func() { _ = count(db) }()
+	_ = count(db)
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/gofiber/fiber/v2"
+	"github.com/julienschmidt/httprouter"
 	"github.com/labstack/echo/v4"
 	"github.com/redis/go-redis/v9"
 	"google.golang.org/grpc"
@@ -37,6 +38,14 @@ func register(app *fiber.App) {
 		_, err := client.Get(c.Query("url"))
 		return err
 	})
+}
+
+// Routers hand over more than the two.
+func withRouter(w http.ResponseWriter, r *http.Request, parameters httprouter.Params) {
+	conn, err := grpc.NewClient(parameters.ByName("address")) // want "`grpc.NewClient` is made for each request that `withRouter` serves"
+	if err == nil {
+		_ = conn.Close()
+	}
 }
 
 type server struct {
