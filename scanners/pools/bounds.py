@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
 from scanners.pools.contents import reset_names
-from scanners.pools.deeds import Deed, Path, Touch, is_zero
+from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
+from scanners.pools.fresh_values import is_zero
 from scanners.pools.holders import Holders
 from scanners.pools.touches import Step
 from scanners.pools.values import operator_of

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import Array, Basic, Field, Interface, Map, Named, Pointer, Signature, Slice, Type
 from scanners.pools.contents import reset_names
-from scanners.pools.deeds import ELEMENT, Deed, Path, Touch, is_fresh
+from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUse, FieldUses
+from scanners.pools.fresh_values import is_fresh
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child
 from scanners.golang.types import Chan, Interface, Map, Named, Pointer, Signature, Slice, Struct, Type, TypeParameter
-from scanners.pools.deeds import is_fresh, is_zero
+from scanners.pools.fresh_values import is_fresh, is_zero
 from scanners.pools.objects_in_functions import assigned_values, base
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import Node, SourceFile, arguments, child, text
 from scanners.golang.types import Basic, Pointer, Slice
 from scanners.pools.contents import reset_names
-from scanners.pools.deeds import Deed, Deeds, Path, Touch, is_nothing
+from scanners.pools.deeds import Deed, Deeds, Path, Touch
+from scanners.pools.fresh_values import is_nothing
 from scanners.pools.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.parameters import parameters, receiver
 

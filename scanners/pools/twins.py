@@ -14,8 +14,9 @@ from scanners.golang.syntax import Node, child, text
 from scanners.golang.types import Field
 from scanners.pools.contents import Kind, contents, reset_names
 from scanners.pools.declarations import is_exported
-from scanners.pools.deeds import Deed, Touch, is_zero
+from scanners.pools.deeds import Deed, Touch
 from scanners.pools.field_uses import FieldUses
+from scanners.pools.fresh_values import is_zero
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import is_returned
 from scanners.pools.touches import Step
