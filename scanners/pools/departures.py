@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts
+from scanners.golang.types import ERROR
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
@@ -112,6 +113,8 @@ class Departures:
             name = values[-1].id
         else:
             name = self._function.memory.path(values[-1])
+            if name is not None and not name.fields and not name.root.is_local and name.root.type == ERROR:
+                return False  # `var ErrClosed = …`
         return next((known for each, known in state.facts if each == name), None)
 
     def _shown(self, values: list[Node], place: int) -> str:

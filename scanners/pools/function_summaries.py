@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import Ending, TooDeep
@@ -127,7 +128,7 @@ class FunctionSummaries:
         returning = [each for each in exits if each.ending is Ending.RETURN]
         return Summary(
             self._results(declaration, tracking, places),
-            frozenset(kept for each in returning for kept in _kept(each, places, owners)),
+            frozenset(_all_kept(returning, places, owners)),
             frozenset(places[token] for each in returning for token, _ in each.state.running if token in places),
         )
 
@@ -158,6 +159,15 @@ def is_variadic(function: Node) -> bool:
     """Whether the last parameter takes any number of arguments."""
     listed = child(function, "parameters")
     return listed is not None and bool(children_of_type(listed, "variadic_parameter_declaration"))
+
+
+def _all_kept(returning: list[Exit[State]], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:
+    """What is kept on some path, with the outcome that all those paths have and others have not."""
+    by_exit = [(each.state.outcome, frozenset(_kept(each, places, owners))) for each in returning]
+    for kept in frozenset().union(*(found for _, found in by_exit)):
+        outcomes = {outcome for outcome, found in by_exit if kept in found}
+        tells = len(outcomes) == 1 and any(outcome not in outcomes for outcome, _ in by_exit)
+        yield replace(kept, when=next(iter(outcomes))) if tells else kept
 
 
 def _kept(exit_: Exit[State], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.scopes import Object
@@ -9,9 +11,9 @@ from scanners.golang.syntax import CALLS, Node, arguments
 from scanners.pools.carriers import Path
 from scanners.pools.departures import Departures
 from scanners.pools.goroutines import Goroutines
-from scanners.pools.holdings import Bond, Hold, State, Token
+from scanners.pools.holdings import Bond, Hold, Holds, State, Token
 from scanners.pools.operands import addressed
-from scanners.pools.summaries import RECEIVER, Kept
+from scanners.pools.summaries import RECEIVER, Kept, Summary
 from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
@@ -26,15 +28,35 @@ class Keepers:
         self._departures: Final = departures
         self._goroutines: Final = goroutines
 
-    def called(self, before: State, state: State, call: Node, callee: Callee) -> State:
-        """The state with what a call keeps; `before` is how its arguments were evaluated."""
+    def called(self, before: State, state: State, call: Node, callee: Callee) -> list[State]:
+        """The states with what a call keeps: two where its last result tells whether it keeps something.
+
+        `before` is how its arguments were evaluated.
+        """
         calls = self._function.memory.calls
         given = {place: calls.given(before, callee, call, place) for place in range(-1, len(arguments(call)))}
         if not any(given.values()):
-            return state
-        for summary in calls.callees.summaries(callee, call):
+            return [state]
+        summaries = list(calls.callees.summaries(callee, call))
+        tells = any(kept.when is not None and given.get(kept.of) for summary in summaries for kept in summary.kept)
+        if not tells:
+            return [self._after(state, call, callee, summaries, given)]
+        known = {outcome: replace(state, facts=state.facts | {(call.id, outcome)}) for outcome in (True, False)}
+        return [self._after(each, call, callee, summaries, given, outcome) for outcome, each in known.items()]
+
+    def _after(  # noqa: PLR0917 - a call with what is known of it
+        self,
+        state: State,
+        call: Node,
+        callee: Callee,
+        summaries: list[Summary],
+        given: Mapping[int, Holds],
+        outcome: bool | None = None,
+    ) -> State:
+        """The state after a call whose last result is nil or true, or is not; None where that does not matter."""
+        for summary in summaries:
             for kept in sorted(summary.kept, key=_order):
-                if held := given.get(kept.of):
+                if (held := given.get(kept.of)) and kept.when in {None, outcome}:
                     state = self._keep(state, call, callee, kept, frozenset(hold.token for hold in held))
             for place in sorted(summary.running):
                 if held := given.get(place):

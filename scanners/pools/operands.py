@@ -21,6 +21,16 @@ def addressed(node: Node) -> Node:
         node = inner
 
 
+def uncut(node: Node) -> Node:
+    """An expression without parentheses and slicing around it: `*x` of `(*x)[:0]`."""
+    while node.type in {"slice_expression", "parenthesized_expression"}:
+        inner = child(node, "operand") if node.type == "slice_expression" else only(node)
+        if inner is None:
+            break
+        node = inner
+    return node
+
+
 def dereferenced(node: Node | None) -> Node | None:
     """An operand without the parentheses and the star around it: `x` of `(*x)`."""
     while node is not None:

@@ -27,6 +27,7 @@ class Role(Enum):
     READ = auto()
     HANDED_ON = auto()  # assigned, returned, sent, stored: whoever gets it may look
     ASSIGNED = auto()  # it stands on the left of an assignment
+    POINTEE_ASSIGNED = auto()  # `*x = v`
     RELEASED = auto()
 
 
@@ -108,12 +109,23 @@ class Reads:
             return Role.HANDED_ON if statement.type in {"return_statement", "var_spec"} else Role.READ
         if parent.type in _HANDS_ON:
             return Role.HANDED_ON
+        if parent.type == "unary_expression" and node.id == top.id and self._is_assigned(parent):
+            return Role.POINTEE_ASSIGNED
         if parent.type == "type_conversion_expression":
             return Role.READ
         if parent.type == "argument_list":
             call = self._parent(parent)
             return self._role_as_argument(call, node) if call is not None else Role.READ
         return Role.READ
+
+    def _is_assigned(self, dereference: Node) -> bool:
+        """Whether `*x` stands on the left of a plain assignment."""
+        listed = self._parent(dereference)
+        statement = self._parent(listed) if listed is not None and listed.type == "expression_list" else None
+        left = child(statement, "left") if statement is not None and statement.type == "assignment_statement" else None
+        is_left = left is not None and listed is not None and left.id == listed.id
+        star = child(dereference, "operator")
+        return is_left and statement is not None and _is_plain(statement) and star is not None and star.type == "*"
 
     def _is_transparent(self, parent: Node, node: Node) -> bool:
         if parent.type in _TRANSPARENT:

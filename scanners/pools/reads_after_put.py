@@ -11,6 +11,8 @@ from scanners.pools.incidents import Fault, Incident
 from scanners.pools.reads import Reads, Role
 from scanners.pools.tracked_function import TrackedFunction
 
+_LOOKS: Final = frozenset({Role.READ, Role.POINTEE_ASSIGNED})
+
 
 class ReadsAfterPut:
     """Reports them for one function."""
@@ -27,11 +29,13 @@ class ReadsAfterPut:
         for mention in self._reads.mentions(node):
             for place, (path, named) in enumerate(mention.chain):
                 is_last = place == len(mention.chain) - 1
-                if is_last and mention.role is not Role.READ:
+                if is_last and mention.role not in _LOOKS:
                     continue
                 for hold in state.holds(path):
                     put = state.put_of(hold.token)
                     if put is None or hold.bond is Bond.WRAPPED or hold.token in found:
+                        continue
+                    if mention.role is Role.POINTEE_ASSIGNED and self._function.releases.is_of_pointee(put):
                         continue
                     if not (is_last and hold.bond is Bond.OBJECT and self._is_header(mention.chain[-1][1])):
                         found.add(hold.token)

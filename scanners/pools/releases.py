@@ -19,6 +19,7 @@ from scanners.pools.field_puts import FieldPuts
 from scanners.pools.holdings import node_text
 from scanners.pools.naming import function_name
 from scanners.pools.objects_in_functions import assigned_values, base, parameter_of
+from scanners.pools.operands import operator, uncut
 from scanners.pools.other_goroutines import Receivers, Waits
 from scanners.pools.parameters import parameters, receiver
 
@@ -152,6 +153,11 @@ class Releases:
             sent = replace(release, site=site, where=Where.RECEIVER)
             self._by_call.setdefault(send.id, []).append(sent)
 
+    def is_of_pointee(self, call: int) -> bool:
+        """Whether the call with this id puts back `*x`: setting `*x` anew afterwards does not touch what went back."""
+        values = [uncut(each.value) for each in self._by_call.get(call, ())]
+        return bool(values) and all(each.type == "unary_expression" and operator(each) == "*" for each in values)
+
     def __iter__(self) -> Iterator[Release]:
         """All releases, in the order of the inventory."""
         return (release for releases in self._by_call.values() for release in releases)
@@ -258,7 +264,8 @@ class Releases:
         """What a condition that is not about sizes asks: for an object, for the first time, or something else."""
         named = {self._resolver.object_of(file, each) for each in walk(condition) if each.type == "identifier"}
         if parameter in named:
-            return Force.ALWAYS if b"nil" in (condition.text or b"") else Force.ONCE
+            asked = re.split(rb"&&|\|\|", condition.text or b"")
+            return Force.ALWAYS if all(b"nil" in each for each in asked) else Force.ONCE
         others = [self._resolver.underlying(each.type) for each in named if each is not None and each.kind == "var"]
         is_size = all(isinstance(each, Basic) and each.name not in {"bool", "string"} for each in others)
         return Force.ONCE if is_size else Force.SOMETIMES

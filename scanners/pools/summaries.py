@@ -22,11 +22,15 @@ Share = tuple[int, Bond]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Memory of the parameter `of` is kept under `fields` of `owner`: another parameter, or a package variable."""
+    """Memory of the parameter `of` is kept under `fields` of `owner`: another parameter, or a package variable.
+
+    `when` says of what kind the last result is where it is kept: nil or true, or not so; None for any.
+    """
 
     of: int
     owner: int | Object
     fields: tuple[str, ...]
+    when: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,8 +235,8 @@ class Tracking:
         forgotten = _forget(state, [path for path in paths if path is not None])
         after = self._keepers.called(state, forgotten, call, callee)
         for release, path in function.fields_put(call):
-            after = self._putting_back.put_field(state, after, release, path)
-        return [self._lease_ended(state, after, call, callee)]
+            after = [self._putting_back.put_field(state, each, release, path) for each in after]
+        return [self._lease_ended(state, each, call, callee) for each in after]
 
     def _lease_ended(self, before: State, state: State, call: Node, callee: Callee) -> State:
         """The state after a method that gives back what its receiver holds for its user."""
