@@ -18,6 +18,7 @@ from scanners.triggers import may_suppress
 _IGNORE: Final = re.compile(r"//ironrules:ignore\b[ \t]*((?:[A-Z]{2,6}\d{3}\b[ \t]*,?[ \t]*)*)(.*)", re.DOTALL)
 _NOLINT: Final = re.compile(r"//[ \t]*nolint:((?:[\w-]+[ \t]*,[ \t]*)*[\w-]+)(?:[ \t]*//[ \t]*(.*))?", re.DOTALL)
 _CODE: Final = re.compile(r"[A-Z]{2,6}\d{3}")
+_OURS: Final = ("IR", "CP")  # other letters are those of a team's own rules, which need not be at hand
 _NEXT_COMMENT: Final = re.compile(r"(?:^|\s)//.*", re.DOTALL)
 
 
@@ -132,7 +133,7 @@ class Suppressions:
             for code in directive.codes:
                 if code in self.ran and (suppression, code) not in self._used:
                     yield Unneeded(suppression, "silent", code)
-                elif code not in self.ran and code not in self.known():
+                elif code.startswith(_OURS) and code not in self.ran and code not in self.known():
                     yield Unneeded(suppression, "unknown", code)
 
     def _of(self, file: SourceFile) -> Mapping[int, tuple[Suppression, ...]]:

@@ -18,8 +18,8 @@ from scanners.commands.options import chosen
 from scanners.configuration import Configuration, parse
 from scanners.knowledge.tables import added
 from scanners.messages import Catalogue, own_messages
-from scanners.model import Finding, Location
-from scanners.rule import RuleFolder
+from scanners.model import LANGUAGES, Finding, Location
+from scanners.rule import BrokenRule, RuleFolder
 from scanners.team_rules import every_rule
 from scanners.vet.unit import CONFIGURATION, BrokenUnit, Unit, configuration_above
 
@@ -27,17 +27,20 @@ from scanners.vet.unit import CONFIGURATION, BrokenUnit, Unit, configuration_abo
 def analyse(unit: Unit, flags: dict[str, str]) -> int:
     """Report the violations of the package, and keep the names that reach its pools; returns the exit status."""
     gc.disable()  # the process ends soon, and makes little that cycles
-    every = every_rule()
+    language = flags.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        raise BrokenUnit(f"-lang={language}: it can be {', '.join(LANGUAGES)}")
     try:
+        every = every_rule()
         report = _scan(unit, flags, every)
-    except SourceError as error:
+    except (SourceError, BrokenRule) as error:
         raise BrokenUnit(str(error)) from error
     unit.names = tuple(sorted(_exported_names(unit, report)))
     found = [finding for finding in report.findings if _is_reported(finding, report, unit)]
     catalogue = own_messages()
     for folder in every:
         catalogue |= folder.messages
-    writer = _Writer(unit, catalogue, flags.get("lang", "en"))
+    writer = _Writer(unit, catalogue, language)
     if "json" in flags:
         unit.write(json.dumps(writer.tree(found), ensure_ascii=False, indent="\t") + "\n")
         return 0

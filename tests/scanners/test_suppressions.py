@@ -106,6 +106,11 @@ def test_nobody_can_tell_whether_a_comment_about_a_rule_that_did_not_run_is_need
     assert said(tmp_path / "every", "//nolint:ironrules // private") == [("IR201", "private")]
 
 
+def test_code_that_no_rule_has_is_reported_unless_it_may_be_of_a_team(tmp_path: Path) -> None:
+    assert said(tmp_path, "//ironrules:ignore IR201,IR999 private") == [("IR201", "private"), ("IR002", None)]
+    assert said(tmp_path / "team", "//ironrules:ignore IR201,PAY001 private") == [("IR201", "private")]
+
+
 def test_reports_about_suppressions_cannot_be_suppressed(tmp_path: Path) -> None:
     comment = "//ironrules:ignore IR002,IR201,IR302 private"
     assert said(tmp_path, comment).count(("IR002", None)) == 2

@@ -198,6 +198,7 @@ def test_without_the_go_command_it_says_how_it_is_run(tool: Path) -> None:
     ("arguments", "reason"),
     [
         (["-profile=iorn", "{cfg}"], "-profile=iorn: it can be iron, pragmatic"),
+        (["-lang=fr", "{cfg}"], "-lang=fr: it can be en, zh-hans"),
         (["-select=IR999", "{cfg}"], "no rule is called IR999"),
         (["-colour", "{cfg}"], "unknown flag -colour"),
         (["/nowhere/vet.cfg"], "No such file"),
