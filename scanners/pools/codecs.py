@@ -1,0 +1,123 @@
+"""Codecs that start goroutines of their own unless they are told not to, and the calls that make them for a pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
+from scanners.golang.types import Named, Pointer, Type
+from scanners.knowledge.activity import Active, active_maker, active_type
+from scanners.pools.deeds import Deed
+from scanners.pools.holders import Holders
+from scanners.pools.origins import Origins
+from scanners.pools.own_parts import own_parts
+from scanners.pools.ownership import Ownership
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.declarations import PoolDeclaration
+    from scanners.pools.origins import Call
+    from scanners.pools.uses import Uses
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A call that makes a codec, the row of active.toml that knows it, and the calls that lead there."""
+
+    file: SourceFile
+    call: Node
+    row: Active
+    way: tuple[Call, ...] = ()
+
+
+class Codecs:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, ownership: Ownership, holders: Holders, uses: Uses) -> None:
+        self._resolver: Final = resolver
+        self._ownership: Final = ownership
+        self._holders: Final = holders
+        self._uses: Final = uses
+
+    def of(self, pool: PoolDeclaration) -> Making | None:
+        """A call that is seen to make one for the pool, or one of those of the package if all of them make such."""
+        made = list(self._made(pool))
+        found = made or list(self._made_in_package(pool))
+        active = [each for each in found if self._starts_goroutines(each) and not self._is_in_place(pool, each)]
+        return active[0] if active and (made or len(active) == len(found)) else None
+
+    def _made(self, pool: PoolDeclaration) -> Iterator[Making]:
+        """The calls that New makes its objects by; where there is no New, those that what is put in comes from."""
+        found = [each for new in pool.new for each in self._origins().of_function(new)]
+        for site in pool.puts if not pool.new else ():
+            found += self._origins().of_value(site.file, site.value) if site.value is not None else ()
+        for origin in found:
+            if (row := active_maker(origin.callee.qualified or "")) is not None:
+                yield Making(origin.file, origin.call, row, origin.way)
+
+    def _origins(self) -> Origins:
+        return Origins(self._resolver, lambda _: True, self._uses)
+
+    def _made_in_package(self, pool: PoolDeclaration) -> Iterator[Making]:
+        """The calls in the pool's package that make what it holds, where nothing else tells how that is made."""
+        row = next((each for each in self._active_codecs(pool) if each.makers), None)
+        if row is None:
+            return
+        for path in pool.package.paths:
+            source = self._resolver.program.source.read(path)
+            if not any(maker.encode() in source for maker in row.makers):
+                continue
+            file = pool.package.file(path)
+            for node in walk(file.root):
+                if node.type in CALLS and called_as(node).rpartition(".")[2] in row.makers:
+                    callee = self._resolver.callee(file, node)
+                    if callee.qualified is not None and active_maker(callee.qualified) is row:
+                        yield Making(file, node, row)
+
+    def _active_codecs(self, pool: PoolDeclaration) -> Iterator[Active]:
+        for element in pool.elements:
+            if (row := row_of(element)) is not None:
+                yield row
+            for path, field in own_parts(self._resolver, element):
+                if (row := row_of(field.type)) is not None and not self._ownership.is_borrowed(pool, path):
+                    yield row
+
+    def _starts_goroutines(self, making: Making) -> bool:
+        """Whether a call gives no option that keeps it from that; options that are not spelled out are in doubt."""
+        for option in arguments(making.call)[1:]:
+            if option.type not in CALLS or self._resolver.callee(making.file, option).qualified is None:
+                return False
+            name = text(option).rpartition(".")[2]
+            quiet = {each for each in making.row.quiet if each.partition("(")[0] == name.partition("(")[0]}
+            if quiet and not arguments(option)[0].type.endswith("literal"):
+                return False
+            if name in quiet:
+                return False
+        return True
+
+    def _is_in_place(self, pool: PoolDeclaration, making: Making) -> bool:
+        """Whether the object is made without a stream, and only used for whole blocks."""
+        given = arguments(making.call)
+        if not given or given[0].type != "nil":
+            return False
+        called = {
+            called_as(step.touch.node).rpartition(".")[2]
+            for site in pool.sites
+            for step in self._holders.steps(site)
+            if step.touch.deed is not Deed.SET and step.touch.node.type in CALLS
+        }
+        return bool(called & making.row.in_place) and "Reset" not in called
+
+
+def row_of(type_: Type) -> Active | None:
+    """What is known of a type, or of what a pointer points to."""
+    held = type_.element if isinstance(type_, Pointer) else type_
+    return active_type(held.path, held.name) if isinstance(held, Named) else None
+
+
+def called_as(call: Node) -> str:
+    """What a call calls, as it is written: `zstd.NewWriter`, `x.timer.Stop`."""
+    function = child(call, "function")
+    return text(function) if function is not None else ""
