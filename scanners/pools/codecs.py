@@ -91,9 +91,8 @@ class Codecs:
                 return False
             name = text(option).rpartition(".")[2]
             quiet = {each for each in making.row.quiet if each.partition("(")[0] == name.partition("(")[0]}
-            if quiet and not arguments(option)[0].type.endswith("literal"):
-                return False
-            if name in quiet:
+            is_spelled_out = all(each.type.endswith("literal") for each in arguments(option))
+            if name in quiet or (quiet and not is_spelled_out):
                 return False
         return True
 
