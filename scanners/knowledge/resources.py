@@ -15,9 +15,13 @@ _METHOD: Final = re.compile(r"\(\*?(.+)\.(\w+)\)\.(\w+)")
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """The lists of lifecycle.toml; `memory` holds (import path, type name)."""
+    """The lists of lifecycle.toml; `memory` holds (import path, type name).
+
+    `methods` are all names; those in `certain` mark a lifecycle whatever the method does.
+    """
 
     methods: frozenset[str]
+    certain: frozenset[str]
     ends: frozenset[str]
     addressed: str
     connection: frozenset[str]
@@ -56,7 +60,8 @@ def lifecycle() -> Lifecycle:
     """The lists of lifecycle.toml."""
     data = tables.read("lifecycle.toml")
     return Lifecycle(
-        methods=frozenset(data["methods"]),
+        methods=frozenset([*data["endings"], *data["methods"]]),
+        certain=frozenset(data["methods"]),
         ends=frozenset(data["ends"]),
         addressed=data["addressed"],
         connection=frozenset(data["connection"]),

@@ -78,6 +78,8 @@ class Endings:
         """The part that a method ends, where the object still has it in the pool."""
         if method.path and not self._ownership.is_kept(pool, element, method.path):
             return None
+        if method.name in lifecycle().certain:
+            return method.path
         if method.declaration is None:
             is_more = self._is_more_than_a_stream(self._type_at(element, method.path))
             return method.path if is_more else None
