@@ -36,6 +36,13 @@ def insert_after(file: SourceFile, statement: Node, lines: str) -> Edit:
     return Edit(file.path, end, end, inserted)
 
 
+def enclose(file: SourceFile, statement: Node, opening: str) -> tuple[Edit, Edit]:
+    """The edits that set a statement into a block of its own; a comment at the end of its line goes with it."""
+    indentation = indentation_of(file, statement)
+    start = Edit(file.path, statement.start_byte, statement.start_byte, f"{opening} {{\n{indentation}\t")
+    return start, insert_after(file, statement, "}")
+
+
 def indentation_of(file: SourceFile, node: Node) -> str:
     """The blanks that the line begins with on which a node starts."""
     line = file.source[file.source.rfind(b"\n", 0, node.start_byte) + 1 : node.start_byte]

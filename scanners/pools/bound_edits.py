@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.edits import indentation_of, replace
+from scanners.golang.edits import enclose, indentation_of, replace
 from scanners.golang.syntax import text
 from scanners.golang.types import Basic, Named, Pointer, Slice, Type
 from scanners.pools.growth import Growth
@@ -21,20 +21,20 @@ _ELEMENTS: Final = "1<<10"
 _SMALL: Final = frozenset({"byte", "uint8"})
 
 
-def bounded(resolver: Resolver, site: PoolSite, grown: list[Growth]) -> Edit | None:
-    """The edit that asks for the capacity of all that grows before a Put; None where that is not certain."""
+def bounded(resolver: Resolver, site: PoolSite, grown: list[Growth]) -> tuple[Edit, ...]:
+    """The edits that ask for the capacity of all that grows before a Put; () where that is not certain."""
     put = put_statement(resolver, site) if site.direct else None
     if put is None or len(grown) > _MOST:
-        return None
+        return ()
     conditions = [_condition(resolver, site, put.value, growth) for growth in grown]
     if not all(conditions) or (put.deferred and not is_set_once(resolver, site.file, put.object)):
-        return None
-    indentation = indentation_of(site.file, put.node)
-    condition, call = " && ".join(filter(None, conditions)), text(site.call)
-    lines = [f"if {condition} {{", f"\t{call}", "}"]
-    if put.deferred:  # the variable keeps its value, so that it may be looked at when the function returns
-        lines = ["defer func() {", *(f"\t{line}" for line in lines), "}()"]
-    return replace(site.file, put.node, f"\n{indentation}".join(lines))
+        return ()
+    condition = f"if {' && '.join(filter(None, conditions))}"
+    if not put.deferred:
+        return enclose(site.file, put.node, condition)
+    # The variable keeps its value, so that it may be looked at when the function returns.
+    lines = ["defer func() {", f"\t{condition} {{", f"\t\t{text(site.call)}", "\t}", "}()"]
+    return (replace(site.file, put.node, f"\n{indentation_of(site.file, put.node)}".join(lines)),)
 
 
 def _condition(resolver: Resolver, site: PoolSite, value: str, growth: Growth) -> str | None:

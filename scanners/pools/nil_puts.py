@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.edits import indentation_of, replace
+from scanners.golang.edits import enclose
 from scanners.golang.syntax import Node, child, text
 from scanners.golang.types import Pointer
 from scanners.pools.closers import agrees, is_closer
@@ -43,10 +43,7 @@ def set_to_nil(resolver: Resolver, site: PoolSite) -> Node | None:
     return following if is_nil and text(value).encode() not in before and not agrees(before) else None
 
 
-def put_if_there(resolver: Resolver, site: PoolSite) -> Edit | None:
-    """The edit that puts a field back only where it is not nil."""
+def put_if_there(resolver: Resolver, site: PoolSite) -> tuple[Edit, ...]:
+    """The edits that put a field back only where it is not nil."""
     put = put_statement(resolver, site)
-    if put is None or put.deferred:
-        return None
-    lines = [f"if {put.value} != nil {{", f"\t{text(site.call)}", "}"]
-    return replace(site.file, put.node, f"\n{indentation_of(site.file, put.node)}".join(lines))
+    return enclose(site.file, put.node, f"if {put.value} != nil") if put is not None and not put.deferred else ()

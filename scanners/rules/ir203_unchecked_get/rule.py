@@ -92,8 +92,8 @@ class _Judge:
             Step(location(site.file, cleared), Text.of("IR203.cleared", value=shown)),
             Step(site.location, Text.of("IR203.put-again", pool=self.pool.name)),
         )
-        edit = put_if_there(self.resolver, site)
-        fix = Fix(Text.of("IR203.guard", value=shown), (edit,)) if edit is not None else None
+        edits = put_if_there(self.resolver, site)
+        fix = Fix(Text.of("IR203.guard", value=shown), edits) if edits else None
         return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location, fix=fix)
 
     def _draft(self, site: PoolSite, look: Assertion, key: str, **types: Type) -> Draft:

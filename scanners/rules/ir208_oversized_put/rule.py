@@ -59,8 +59,8 @@ def _draft(
 
 
 def _fix(context: Context, pool: PoolDeclaration, site: PoolSite, grown: list[Growth]) -> Fix | None:
-    edit = bounded(context.resolver, site, grown)
-    return Fix(Text.of("IR208.bound", pool=pool.name), (edit,)) if edit is not None else None
+    edits = bounded(context.resolver, site, grown)
+    return Fix(Text.of("IR208.bound", pool=pool.name), edits) if edits else None
 
 
 RULE = Rule(
