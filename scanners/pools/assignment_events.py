@@ -70,8 +70,11 @@ class AssignmentEvents:
             yield Event(Action.WRITE, statement, part or WHOLE)
         elif part is not None:
             blank = value is not None and is_blank(self._subject.resolver, self._subject.file, value)
-            named = value is not None and is_named_constant(self._subject.resolver, self._subject.file, value)
-            yield Event(Action.FIX if named else Action.CLEAR if blank else Action.SET, statement, part)
+            fixed = value is not None and (
+                is_named_constant(self._subject.resolver, self._subject.file, value)
+                or (value.type in CALLS and self._subject.resizes(value))
+            )
+            yield Event(Action.FIX if fixed else Action.CLEAR if blank else Action.SET, statement, part)
         elif value is not None and base(value).id in self._subject.carrier.gets:
             return
         elif value is not None and self._subject.kind is Kind.SLICE:

@@ -72,7 +72,7 @@ class CallEvents:
         elif callee.kind == "conversion":
             yield from self._subject.read(node, part, cut)
         elif part is not None:
-            if cut is None:
+            if cut is None and not self._subject.resizes(call):
                 yield Event(Action.USE, node, part)
         elif self._subject.kind in {Kind.SLICE, Kind.MAP} and not self._subject.is_pointer(node):
             yield from self._subject.read(node, part, cut, grows=appends(callee.qualified))

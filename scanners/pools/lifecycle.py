@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 # Statements, each with one state, of a function and of those that it calls. Go's own need some hundreds at most.
 MAXIMUM_STEPS: Final = 15_000
+_AROUND_A_GET: Final = frozenset({"parenthesized_expression", "type_assertion_expression", "unary_expression"})
 _DEEPEST: Final = 6  # calls into one another that an object is followed through
 
 
@@ -193,6 +194,8 @@ class _Follower:
 
     def _taken(self, site: PoolSite, depth: int) -> list[State]:
         around = self._resolver.parent(site.file, site.value) if site.value is not None else None
+        while around is not None and around.type in _AROUND_A_GET:
+            around = self._resolver.parent(site.file, around)
         cut = around is not None and around.type == "slice_expression"  # p.Get().([]byte)[:0]
         if site.wrapper is None or cut:
             return [State(present=True, taken=site, touched=cut)]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, SourceFile
-from scanners.golang.types import Pointer
+from scanners.golang.syntax import Node, SourceFile, arguments, child, parts, text
+from scanners.golang.types import Pointer, Slice
 from scanners.pools.carriers import Carrier, path_of
 from scanners.pools.contents import Contents, Kind
 from scanners.pools.events import CUT, GROWN, KEYS, Action, Event
-from scanners.pools.values import Cut, operator_of
+from scanners.pools.values import Cut, appends, operator_of
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -41,6 +41,22 @@ class Subject:
         if not self.contents.pointer or node.type == "slice_expression":
             return False
         return operator_of(node) == "&" or isinstance(self.resolver.type_of(self.file, node), Pointer)
+
+    def resizes(self, call: Node) -> bool:
+        """Whether a call only sees to the length of a slice that it gives back: `x.buf = resize(x.buf, n)`.
+
+        What such scratch memory holds is for whoever asks for it to write.
+        """
+        listed = self.resolver.parent(self.file, call)
+        statement = self.resolver.parent(self.file, listed) if listed is not None else None
+        left = child(statement, "left") if statement is not None else None
+        if left is None or statement is None or statement.type != "assignment_statement" or len(parts(left)) != 1:
+            return False
+        if not isinstance(self.resolver.underlying(self.resolver.type_of(self.file, parts(left)[0])), Slice):
+            return False
+        callee = self.resolver.callee(self.file, call)
+        is_given = any(text(each) == text(left) for each in arguments(call))
+        return is_given and callee.kind == "function" and not appends(callee.qualified)
 
     def shared(self, node: Node, part: str | None) -> Event:
         """Somebody else has it too: a buffer is written by whoever gets it, of anything else nothing is known."""
