@@ -10,6 +10,7 @@ from scanners.pools.incidents import Fault, Incident
 from scanners.pools.operands import addressed
 from scanners.pools.reads_after_put import ReadsAfterPut
 from scanners.pools.tracked_function import TrackedFunction
+from scanners.pools.wrapped_uses import works_on_wrapped
 
 
 class DeferredCalls:
@@ -50,7 +51,10 @@ class DeferredCalls:
         for each in [*arguments(call), *([callee.receiver] if callee.receiver else [])]:
             for hold in state.holds(each.id):
                 put = state.put_of(hold.token)
-                if each.id not in released and put is not None and hold.bond is not Bond.WRAPPED:
+                is_used = hold.bond is not Bond.WRAPPED or works_on_wrapped(
+                    self._function.resolver, self._function.file, call
+                )
+                if each.id not in released and put is not None and is_used:
                     incident = Incident(Fault.READ, hold.token, put, call, node_text(each), way="deferred")
                     self._function.incidents.report(incident)
 

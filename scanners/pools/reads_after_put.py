@@ -10,6 +10,7 @@ from scanners.pools.holdings import Bond, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.reads import Reads, Role
 from scanners.pools.tracked_function import TrackedFunction
+from scanners.pools.wrapped_uses import works_on_wrapped
 
 _LOOKS: Final = frozenset({Role.READ, Role.POINTEE_ASSIGNED})
 
@@ -33,7 +34,9 @@ class ReadsAfterPut:
                     continue
                 for hold in state.holds(path):
                     put = state.put_of(hold.token)
-                    if put is None or hold.bond is Bond.WRAPPED or hold.token in found:
+                    if put is None or hold.token in found:
+                        continue
+                    if hold.bond is Bond.WRAPPED and (is_last or not self._works(mention.chain[place + 1][1])):
                         continue
                     if mention.role is Role.POINTEE_ASSIGNED and self._function.releases.is_of_pointee(put):
                         continue
@@ -43,6 +46,11 @@ class ReadsAfterPut:
                         incident = Incident(Fault.READ, hold.token, put, shown, node_text(named))
                         self._function.incidents.report(incident)
         return found
+
+    def _works(self, selector: Node) -> bool:
+        """Whether a method works on what its receiver wraps."""
+        resolver, file = self._function.resolver, self._function.file
+        return works_on_wrapped(resolver, file, resolver.parent(file, selector))
 
     def _is_header(self, node: Node) -> bool:
         """Whether only the header of a slice is looked at, which the variable has of its own: `len(b)`, `b == nil`."""

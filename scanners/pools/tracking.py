@@ -18,7 +18,7 @@ from scanners.pools.deferred_calls import DeferredCalls
 from scanners.pools.departures import Departures
 from scanners.pools.field_puts import FieldPut, field_puts
 from scanners.pools.goroutines import Goroutines
-from scanners.pools.holdings import FOREIGN, NOTHING, Hold, Holds, Name, State, Token, node_text
+from scanners.pools.holdings import FOREIGN, NOTHING, Hold, Holds, Name, State, Token, memory_itself, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
 from scanners.pools.keepers import Keepers
 from scanners.pools.liveness import Liveness
@@ -233,6 +233,8 @@ class Tracking:
         given = [callee.receiver, *arguments(call)] if callee.receiver is not None else arguments(call)
         paths = (function.memory.path(addressed(each)) for each in given)
         forgotten = _forget(state, [path for path in paths if path is not None])
+        if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
+            forgotten = self._wraps_anew(forgotten, callee.receiver)
         after = self._keepers.called(state, forgotten, call, callee)
         for release, path in function.fields_put(call):
             after = [self._putting_back.put_field(state, each, release, path) for each in after]
@@ -251,6 +253,11 @@ class Tracking:
             return state
         shown = function.release_at(call, callee.receiver, replace(release, force=Force.ONCE), (field,))
         return self._putting_back.put_field(before, state, shown, held).bind(held, NOTHING)
+
+    def _wraps_anew(self, state: State, receiver: Node) -> State:
+        """The state after `z.Reset(w)`: what z wrapped before it does not wrap any more."""
+        path = self._function.memory.path(receiver)
+        return state.bind(path, memory_itself(state.holds(path))) if path is not None else state
 
     def _released(self, state: State, release: Release) -> list[State]:
         """The states after a release: two where its last result tells whether anything went back."""
