@@ -30,7 +30,7 @@ CHECK = HTTPS_ONLY=1 SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w 0) CREDEN
 	$(PY) manage.py check --deploy --fail-level WARNING
 KEY = $$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')
 
-bench: $(VENV)/test.stamp ## time the analyser beside git grep, on Go's own source or on ARGS
+bench: $(VENV)/test.stamp ## time the analyser beside git grep and semgrep, on Go's own source or on ARGS
 	@$(PY) -m benchmarks $(ARGS)
 
 knowledge: $(VENV)/test.stamp ## describe the standard library anew, from the Go toolchain

@@ -1,128 +1,113 @@
 r"""`make bench`: the analyser beside `git grep`, on directories and on Git repositories (PATH@COMMIT).
 
-For each path the median of the runs: wall time by stage, peak memory, pools, findings and problems; beside it the time
-that `git grep -c 'sync\.Pool'` needs for the same files, and the lines that it finds. A pool is a declaration and a
-line of grep is any mention, so the two numbers differ; `--lines` lists the files in which only one of them is.
+For each path the medians of the runs: what the analyser costs, with its stages, and what `git grep -c 'sync\.Pool'`
+costs on the same files, run in turn; whether the goal is met, which is three times the wall time of git grep and one
+second; on Go's own source how the time grows with the files that touch pools. Where semgrep is installed it runs with
+as many simple patterns as the analyser has rules. `--lines` lists the files in which only one of analyser and grep
+finds something: a pool is a declaration and a line of grep is any mention.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import statistics
-import subprocess
-import sys
 import sysconfig
 import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-# Runs in the child, so that the peak is the analyser's alone.
-_MEASURED = """
-import resource, sys
-from scanners.__main__ import main
-status = main(sys.argv[1:])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-sys.exit(status if status > 1 else 0)
-"""
-_GO_SOURCE = Path(sysconfig.get_path("purelib")) / "go" / "src"
-_COUNTED = "  pools  lines  findings  problems"
-_LIMIT = 900  # seconds; a scan that needs more has failed
+from benchmarks.processes import Cost, analyse, run
+from benchmarks.sizes import sizes
+from scanners import load_rules
+
+_GO_SOURCE: Final = Path(sysconfig.get_path("purelib")) / "go" / "src"
+_PATTERNS: Final = Path(__file__).parent / "semgrep.yml"
+_STAGES: Final = ("read", "parse", "analyse")
+_MEGABYTES: Final = 600  # the goal
+_HEAD: Final = f"{'':22} {'wall':>7} {'CPU':>7} {'peak':>7}   read  parse analyse"
 
 
-@dataclass(frozen=True)
-class Run:
-    """One scan: seconds of wall time of the whole process, peak in megabytes, and the report."""
-
-    seconds: float
-    megabytes: float
-    report: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Grep:
-    """What git grep finds: seconds, and the lines for each file that the analyser would select."""
-
-    seconds: float
-    lines: dict[str, int]
-
-
-def scan(path: str, commit: str | None) -> Run:
-    """Scan once in a process of its own; raises CalledProcessError when it cannot be done."""
-    with tempfile.TemporaryDirectory() as directory:
-        output = Path(directory) / "report.json"
-        arguments = ["scan", path, "--format", "json", "--output", str(output)]
-        if commit is not None:
-            arguments += ["--commit", commit]
-        started = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", _MEASURED, *arguments], stdout=subprocess.PIPE, text=True, check=True, timeout=_LIMIT
-        )
-        seconds = time.perf_counter() - started
-        report: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
-    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss: bytes there, kilobytes elsewhere
-    return Run(seconds, int(done.stdout.split()[-1]) * unit / 1e6, report)
-
-
-def grep(path: str, commit: str | None) -> Grep:
-    """Count mentions of sync.Pool as one would without the analyser."""
+def grep(path: str, commit: str | None) -> tuple[Cost, dict[str, int]]:
+    """Count mentions of sync.Pool as one would without the analyser, in the files that it would select."""
     outside = [] if commit is not None else ["--no-index", "--no-exclude-standard"]
     tree = [commit] if commit is not None else []
     files = ["--", "*.go", ":!*_test.go", ":!**/testdata/**", ":!vendor/**", ":!**/vendor/**"]
-    started = time.perf_counter()
-    done = subprocess.run(
-        ["git", "-C", path, "grep", *outside, "-c", "-z", r"sync\.Pool", *tree, *files],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_LIMIT,
-    )
-    seconds = time.perf_counter() - started
-    if done.returncode > 1:  # 1 is for no match
-        raise SystemExit(f"{path}: git grep: {done.stderr.strip()}")
+    # 1 is for no match
+    cost, printed = run(["git", "-C", path, "grep", *outside, "-c", "-z", r"sync\.Pool", *tree, *files], good=(0, 1))
     prefix = f"{commit}:" if commit is not None else ""
     found = {}
-    for line in filter(None, done.stdout.split("\n")):
+    for line in filter(None, printed.split("\n")):
         name, _, count = line.rpartition("\0")
         found[name.removeprefix(prefix)] = int(count)
-    return Grep(seconds, found)
+    return cost, found
 
 
-def table(targets: list[str], runs: int, *, lines: bool) -> Iterator[str]:
-    """The figures, a line for each target."""
-    yield f"{'':28} {'read':>6} {'parse':>6} {'analyse':>7} {'total':>6} {'MB':>5}  {'grep':>5}" + _COUNTED
-    for target in targets:
-        path, _, commit = target.partition("@")
-        results = [scan(path, commit or None) for _ in range(runs)]
-        found = grep(path, commit or None)
-        report = results[0].report
-        stages = {
-            stage: statistics.median(result.report["stats"]["seconds"][stage] for result in results)
-            for stage in ("read", "parse", "analyse")
-        }
-        yield (
-            f"{_name(path):28} {stages['read']:6.2f} {stages['parse']:6.2f} {stages['analyse']:7.2f} "
-            f"{statistics.median(result.seconds for result in results):6.2f} "
-            f"{max(result.megabytes for result in results):5.0f}  {found.seconds:5.2f}  "
-            f"{len(report['pools']):5}  {sum(found.lines.values()):5}  "
-            f"{len(report['findings']):8}  {len(report['problems']):8}"
-        )
-        if lines:
-            with_pools = {pool["path"] for pool in report["pools"]}
-            yield from (
-                f"    {name}: {count} lines, no pool"
-                for name, count in sorted(found.lines.items())
-                if name not in with_pools
-            )
-            yield from (f"    {name}: a pool, no line" for name in sorted(with_pools - set(found.lines)))
+def measure(target: str, runs: int, semgrep: str | None, *, lines: bool) -> Iterator[str]:
+    """The figures of one target."""
+    path, _, commit = target.partition("@")
+    with tempfile.TemporaryDirectory() as directory:
+        output = Path(directory) / "report.json"
+        costs, reports, greps = [], [], []
+        for _ in range(runs):
+            costs.append(analyse(path, commit or None, output))
+            reports.append(json.loads(output.read_text(encoding="utf-8")))
+            greps.append(grep(path, commit or None))
+    ours, theirs, found = Cost.median(costs), Cost.median([cost for cost, _ in greps]), greps[0][1]
+    laps = [statistics.median(report["stats"]["seconds"][stage] for report in reports) for stage in _STAGES]
+    goal = 3 * theirs.wall + 1
+    yield f"{_name(path)}: {_counted(reports[0], found)}"
+    yield _HEAD
+    yield _row("analyser", ours) + f" {laps[0]:6.2f} {laps[1]:6.2f} {laps[2]:7.2f}"
+    yield _row("git grep", theirs)
+    yield f"    {ours.wall / theirs.wall:.1f} times git grep; the goal is {goal:.2f} s: {_met(ours.wall <= goal)}"
+    yield f"    peak memory, of at most {_MEGABYTES} MB: {_met(ours.megabytes <= _MEGABYTES)}"
+    if lines:
+        yield from _differences(reports[0], found)
+    if semgrep is not None:
+        yield from _beside_semgrep(semgrep, path, commit, ours, runs)
+    if not commit and Path(path) == _GO_SOURCE:
+        yield from sizes(_GO_SOURCE, found, runs)
+
+
+def _beside_semgrep(semgrep: str, path: str, commit: str, ours: Cost, runs: int) -> Iterator[str]:
+    if commit:
+        yield "    semgrep reads directories only: left out"
+        return
+    command = [semgrep, "scan", "--metrics=off", "--quiet", "--config", str(_PATTERNS), path]
+    theirs = Cost.median([run(command)[0] for _ in range(runs)])
+    patterns = _PATTERNS.read_text(encoding="utf-8").count("- id:")
+    yield _row("semgrep", theirs) + f"   {patterns} patterns; the analyser has {len(load_rules())} rules"
+    yield f"    {theirs.wall / ours.wall:.1f} times the analyser; the goal is 10: {_met(theirs.wall >= 10 * ours.wall)}"
+
+
+def _row(name: str, cost: Cost) -> str:
+    peak = f"{cost.megabytes:4.0f} MB" if cost.megabytes else ""
+    return f"    {name:18} {cost.wall:6.2f}s {cost.cpu:6.2f}s {peak:>7}"
+
+
+def _met(is_met: bool) -> str:
+    return "met" if is_met else "NOT met"
+
+
+def _counted(report: dict[str, Any], found: dict[str, int]) -> str:
+    counts = [f"{len(report[kind])} {kind}" for kind in ("pools", "findings", "problems")]
+    return ", ".join([f"{report['stats']['files']} files", *counts, f"{sum(found.values())} lines of git grep"])
+
+
+def _differences(report: dict[str, Any], found: dict[str, int]) -> Iterator[str]:
+    with_pools = {pool["path"] for pool in report["pools"]}
+    yield from (
+        f"    {name}: {count} lines, no pool" for name, count in sorted(found.items()) if name not in with_pools
+    )
+    yield from (f"    {name}: a pool, no line" for name in sorted(with_pools - set(found)))
 
 
 def _name(path: str) -> str:
     resolved = Path(path).resolve()
-    return (resolved.parent.name if resolved.name in {"repo", "src"} else resolved.name)[-28:]
+    return resolved.parent.name if resolved.name in {"repo", "src"} else resolved.name
 
 
 def main() -> None:
@@ -131,11 +116,15 @@ def main() -> None:
     parser.add_argument(
         "targets", nargs="*", default=[str(_GO_SOURCE)], metavar="PATH[@COMMIT]", help="default: Go's own source"
     )
-    parser.add_argument("--runs", type=int, default=3, help="scans of each path; the median is shown")
+    parser.add_argument("--runs", type=int, default=5, help="scans of each path; medians are shown")
     parser.add_argument("--lines", action="store_true", help="list the files in which the two differ")
+    parser.add_argument("--semgrep", default=shutil.which("semgrep"), help="the command; default: that of PATH")
     options = parser.parse_args()
-    for line in table(options.targets, options.runs, lines=options.lines):
-        print(line, flush=True)
+    if options.semgrep is None:
+        print("semgrep is not installed: left out (pip install semgrep in an environment of its own, --semgrep PATH)")
+    for target in options.targets:
+        for line in measure(target, options.runs, options.semgrep, lines=options.lines):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
