@@ -195,9 +195,9 @@ class _LazyFile:
 
     def may_declare(self) -> frozenset[bytes]:
         """The words that stand where a declaration names something, among others."""
-        found = (match for pattern in _DECLARATIONS for match in pattern.findall(self.source))
-        lists = (after or first for after, first in found)
-        return frozenset(name for names in lists for name in (_COMMA.split(names) if b"," in names else (names,)))
+        lists = {after or first for pattern in _DECLARATIONS for after, first in pattern.findall(self.source)}
+        several = {names for names in lists if b"," in names}
+        return frozenset((lists - several).union(*map(_COMMA.split, several)))
 
     def in_receivers(self) -> frozenset[bytes]:
         """The words that stand in receivers, among others."""
