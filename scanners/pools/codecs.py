@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
 from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.activity import Active, active_maker, active_type
-from scanners.pools.deeds import Deed
+from scanners.knowledge.resources import without_major
 from scanners.pools.holders import Holders
 from scanners.pools.origins import Origins
 from scanners.pools.own_parts import own_parts
@@ -105,9 +105,14 @@ class Codecs:
             called_as(step.touch.node).rpartition(".")[2]
             for site in pool.sites
             for step in self._holders.steps(site)
-            if step.touch.deed is not Deed.SET and step.touch.node.type in CALLS
+            if step.touch.node.type in CALLS and not self._is_of_codec(step.touch.file, making.row)
         }
         return bool(called & making.row.in_place) and "Reset" not in called
+
+    def _is_of_codec(self, file: SourceFile, row: Active) -> bool:
+        """Whether a file is of the package that declares the codec: what that does inside is its own business."""
+        package = self._resolver.program.package_of(file.path)
+        return package is not None and without_major(package.import_path) == row.package
 
 
 def row_of(type_: Type) -> Active | None:
