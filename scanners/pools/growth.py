@@ -102,7 +102,7 @@ class Growths:
             steps = self._holders.steps(site)
             for step in steps:
                 is_whole = not step.path and self._can_grow(element)
-                if self._is_small(step.touch):
+                if self._is_small(step.touch) or self._is_too_late(pool, element, site, step):
                     continue
                 if is_whole and (step.touch.deed is Deed.GROW or self._is_buffer_handed_on(element, step)):
                     yield Growth((), element, site.file, step.at)
@@ -112,6 +112,20 @@ class Growths:
                     yield Growth((), element, step.touch.file, step.touch.node)
             if self._can_grow(element):
                 yield from self._in_field(site, element)
+
+    def _is_too_late(self, pool: PoolDeclaration, element: Type, site: PoolSite, step: Step) -> bool:
+        """Whether `defer p.Put(b)` has taken the slice before it grows: what is appended then does not go back."""
+        if isinstance(element, Pointer) or site.function is None:
+            return False
+        deferred = (
+            put
+            for put in pool.puts
+            if put.function is not None
+            and put.function.id == site.function.id
+            and (statement := self._resolver.parent(put.file, put.call)) is not None
+            and statement.type == "defer_statement"
+        )
+        return any(put.call.end_byte <= step.at.start_byte for put in deferred)
 
     def _is_appended_at_once(self, site: PoolSite) -> bool:
         """`append(p.Get().([]T), …)`."""

@@ -85,3 +85,13 @@ func classed(class int, lines []string, use func([]byte)) {
 	use(*p)
 	classes[class].Put(p)
 }
+
+var deferred = sync.Pool{New: func() any { return make([]byte, 0, 64) }}
+
+// What is put back was settled before the append: the array of the pool stays as it is.
+func settled(s string) int {
+	b := deferred.Get().([]byte)
+	defer deferred.Put(b)
+	b = append(b[:0], s...)
+	return len(b)
+}
