@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from scanners.golang.syntax import Node
+from scanners.golang.syntax import Node, child
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Bond, Hold, Holds, State, Token
 from scanners.pools.incidents import Fault, Incident
-from scanners.pools.operands import addressed
+from scanners.pools.operands import addressed, operator
 from scanners.pools.releases import Force, Release
 from scanners.pools.tracked_function import TrackedFunction
 
@@ -64,11 +64,24 @@ class PuttingBack:
                 for each in (token, *sorted(self._function.lists.get(token, ()), key=_order)):
                     self._check_running(state, each, token, call)
                 state = replace(state, put=state.put | {(token, call.id)})
+            elif before == call.id and self._is_picked(call):
+                continue
             elif not in_once and release.force is Force.ALWAYS and self._met[before].force is Force.ALWAYS:
                 self._function.incidents.report(
                     Incident(Fault.TWICE, token, before, call, release.shown),
                 )
         return state
+
+    def _is_picked(self, call: Node) -> bool:
+        """Whether a loop puts back where something equals what differs from round to round: `if size == cap(b)`."""
+        node: Node | None = self._function.resolver.parent(self._function.file, call)
+        while node is not None and node.type not in {"for_statement", "func_literal"}:
+            condition = child(node, "condition") if node.type == "if_statement" else None
+            right = child(condition, "right") if condition is not None else None
+            if condition is not None and right is not None and operator(condition) == "==" and right.type != "nil":
+                return True
+            node = self._function.resolver.parent(self._function.file, node)
+        return False
 
     def _given_back(self, state: State, release: Release) -> Holds:
         """What the value of a release is: of a deferred one what it was when it was deferred."""

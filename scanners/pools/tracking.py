@@ -18,11 +18,11 @@ from scanners.pools.deferred_calls import DeferredCalls
 from scanners.pools.departures import Departures
 from scanners.pools.field_puts import FieldPut, field_puts
 from scanners.pools.goroutines import Goroutines
-from scanners.pools.holdings import FOREIGN, NOTHING, Hold, Holds, Name, State, Token, memory_itself, node_text
+from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, memory_itself, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
 from scanners.pools.keepers import Keepers
 from scanners.pools.liveness import Liveness
-from scanners.pools.operands import addressed
+from scanners.pools.operands import addressed, operator
 from scanners.pools.parameters import parameters
 from scanners.pools.putting_back import PuttingBack
 from scanners.pools.reads_after_put import ReadsAfterPut
@@ -118,12 +118,24 @@ class Tracking:
                 return None
             if self._conditions.is_repeated(fact[0]) or fact[0] in self._function.put_paths:
                 state = replace(state, facts=state.facts | {fact})
+        if edge.condition is not None and self._is_against(state, edge.condition, outcome=edge.outcome):
+            return None
         if edge.ended is not None:
             state = self._function.joins.after_loop(state, edge.ended)
         if alive is None:
             return state
         state = alive.pruned(state, edge.target)
         return self._merged(state, edge.target) if self._steps > _MANY_STEPS else state
+
+    def _is_against(self, state: State, condition: Node, *, outcome: bool) -> bool:
+        """Whether an outcome says that two names of one object are not equal."""
+        left, right = child(condition, "left"), child(condition, "right")
+        sign = operator(condition) if condition.type == "binary_expression" else ""
+        if left is None or right is None or sign not in {"==", "!="} or outcome == (sign == "=="):
+            return False
+        paths = [self._function.memory.path(each) for each in (left, right)]
+        held = [state.holds(path) if path is not None else NOTHING for path in paths]
+        return held[0] == held[1] and [hold.bond for hold in held[0]] == [Bond.OBJECT]
 
     def _merged(self, state: State, block: int) -> State:
         """The state with only those facts that hold whenever the block is entered with the same objects."""

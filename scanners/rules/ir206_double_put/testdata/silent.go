@@ -63,3 +63,34 @@ func (c *cache) Finish() {
 	c.finish(b, false)
 	c.buffers.Put(b)
 }
+
+var classes [3]sync.Pool
+
+var sizes = [3]int{64, 256, 1024}
+
+// Only one size is that of the slice.
+func Free(b []byte) {
+	for i, size := range sizes {
+		if cap(b) == size {
+			classes[i].Put(b)
+		}
+	}
+}
+
+type link struct{ next *link }
+
+var links sync.Pool
+
+// Drop keeps the first link for last.
+func Drop(first *link) {
+	for each := first; each != nil; {
+		if each == first {
+			each = each.next
+		} else {
+			old := each
+			each = each.next
+			links.Put(old)
+		}
+	}
+	links.Put(first)
+}
