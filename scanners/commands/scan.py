@@ -97,9 +97,17 @@ def _known(path: Path, base: str, report_on: Callable[[Source, Progress], Report
     if not any((path / name).exists() for name in (".git", "HEAD", "go.mod")):
         # Packages would have other import paths than in the whole repository, and every finding would be new.
         raise SourceError(f"{path}: --base needs the root of a Git repository, or the directory of a go.mod in it")
-    with GitSource(path, base) as source:
+    with GitSource(_repository_of(path), base) as source:
         report = report_on(source, no_progress)
     return frozenset(finding.fingerprint for finding in report.findings if finding.suppressed is None)
+
+
+def _repository_of(path: Path) -> Path:
+    """The directory of the repository that a path lies in; the path itself where it is one, or in none."""
+    if (path / "HEAD").is_file():
+        return path
+    above = path.resolve()
+    return next((each for each in (above, *above.parents) if (each / ".git").exists()), path)
 
 
 def _rules(options: argparse.Namespace, configuration: Configuration, every: Sequence[RuleFolder]) -> list[RuleFolder]:
