@@ -95,7 +95,7 @@ def imports(content: bytes) -> list[str]:
     """The import paths of a file, found without parsing it."""
     declaration = _FIRST_DECLARATION.search(content)
     end = declaration.start() if declaration is not None else len(content)
-    clauses = (match[1] or match[2] for match in _IMPORT.finditer(content, 0, end))
+    clauses = (match[1] or match[2] or b"" for match in _IMPORT.finditer(content, 0, end))
     return [quoted[1].decode("utf-8", "replace") for clause in clauses for quoted in _QUOTED.finditer(clause)]
 
 

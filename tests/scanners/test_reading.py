@@ -44,6 +44,7 @@ def test_trigger_leaves_the_rest_alone(source: bytes) -> None:
         (b'package a\n\nimport (\n\t"fmt"\n\tx "a/b"\n\n\t// "not"\n\t_ "c"\n)\n', ["fmt", "a/b", "not", "c"]),
         (b'package a\nimport . "sync"\nimport `raw`\n', ["sync", "raw"]),
         (b"package a\n", []),
+        (b'package a\nimport ()\nimport "fmt"\n', ["fmt"]),
     ],
 )
 def test_imports_are_found_without_parsing(source: bytes, found: list[str]) -> None:
