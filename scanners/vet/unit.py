@@ -40,9 +40,10 @@ class Unit:
         self.id: Final[str] = values["ID"]
         self.import_path: Final[str] = values["ImportPath"]
         self.directory: Final[str] = values["Dir"]
-        self.root: Final[str] = module.get("Dir") or values["Dir"]
+        self.root: Final[str] = module.get("Dir") or _root_of_standard_library(values["Dir"], values["ImportPath"])
         self.files: Final[tuple[str, ...]] = tuple(values["GoFiles"])
         self.facts_only: Final[bool] = values.get("VetxOnly", False)
+        self._is_standard: Final[bool] = not module
         self._is_main: Final[bool] = bool(module.get("Main")) or not module
         self._imports: Final[frozenset[str]] = frozenset(values.get("ImportMap") or ())
         self._standard: Final[frozenset[str]] = frozenset(values.get("Standard") or ())
@@ -58,19 +59,21 @@ class Unit:
         """The files by path below the module's root; those that were generated elsewhere (cgo) are left out."""
         if self._contents is None:
             self._contents = {}
-            for file in self.files:
-                path = os.path.relpath(file, self.root)
-                if not path.startswith(".."):
-                    with open(file, "rb") as stream:
-                        self._contents[path.replace(os.sep, "/")] = stream.read()
+            for path in self._paths():
+                with open(os.path.join(self.root, path), "rb") as stream:
+                    self._contents[path] = stream.read()
         return self._contents
+
+    def _paths(self) -> tuple[str, ...]:
+        paths = (os.path.relpath(file, self.root).replace(os.sep, "/") for file in self.files)
+        return tuple(path for path in paths if not path.startswith("../"))
 
     def known(self) -> dict[str, Facts]:
         """The facts of the packages of the module that this one reaches, by import path."""
         if self._known is None:
             self._known = {}
             for import_path, file in self._facts_files.items():
-                if import_path not in self._standard and os.path.isfile(file):
+                if (self._is_standard or import_path not in self._standard) and os.path.isfile(file):
                     with open(file, "rb") as stream:
                         content = stream.read()
                     for path, values in json.loads(content or b"{}").items():
@@ -90,12 +93,18 @@ class Unit:
         return any(pattern.search(text) for text in contents)
 
     def write_facts(self) -> None:
-        """Hand on what is known of this package and of those that it imports; of other modules nothing."""
+        """Hand on what is known of this package and of those that it imports; of other modules nothing.
+
+        Of a package that nothing was asked about only the files, unread: for the types in them.
+        """
         facts: dict[str, list[Any]] = {}
-        if self._is_main and not self.facts_only:
+        if self._is_main:
             facts = {path: [known.files, known.holds_pool, known.names] for path, known in self.known().items()}
-            holds_pool = any(may_hold_pool(text) for text in self.contents.values())
-            facts[self.import_path] = [tuple(self.contents), holds_pool, self.names]
+            if self.facts_only:
+                facts[self.import_path] = [self._paths(), False, ()]
+            else:
+                holds_pool = any(may_hold_pool(text) for text in self.contents.values())
+                facts[self.import_path] = [tuple(self.contents), holds_pool, self.names]
         if self._facts_output:
             with open(self._facts_output, "w", encoding="utf-8") as stream:
                 json.dump(facts, stream)
@@ -130,6 +139,12 @@ def configuration_above(directory: str) -> str | None:
         if above == directory:
             return None
         directory = above
+
+
+def _root_of_standard_library(directory: str, import_path: str) -> str:
+    """What the go command gives no module for lies in GOROOT/src, or in no module at all."""
+    tail = os.sep + import_path.replace("/", os.sep)
+    return directory.removesuffix(tail) if directory.endswith(tail) else directory
 
 
 def _words_of_interest(imports: frozenset[str], directory: str) -> Iterator[str]:

@@ -214,7 +214,20 @@ def test_what_cannot_be_done_is_one_line(tool: Path, tmp_path: Path, arguments: 
 def test_dependency_is_answered_with_its_facts_alone(tool: Path, tmp_path: Path) -> None:
     done = by_hand(tool, unit(tmp_path, {"a.go": DIRTY}, VetxOnly=True))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert (tmp_path / "vet.out").is_file()
+    facts = json.loads((tmp_path / "vet.out").read_text(encoding="utf-8"))
+    assert facts == {"example.com/m": [["a.go"], False, []]}
+
+
+def test_package_of_another_module_hands_on_nothing(tool: Path, tmp_path: Path) -> None:
+    other = {"Path": "example.com/m", "Dir": str(tmp_path), "Main": False}
+    assert by_hand(tool, unit(tmp_path, {"a.go": DIRTY}, VetxOnly=True, Module=other)).returncode == 0
+    assert (tmp_path / "vet.out").read_text(encoding="utf-8") == "{}"
+
+
+def test_names_that_reach_a_pool_are_handed_on(tool: Path, tmp_path: Path) -> None:
+    by_hand(tool, unit(tmp_path, {"a.go": DIRTY.replace("pool", "Pool").replace("render", "Render")}))
+    facts = json.loads((tmp_path / "vet.out").read_text(encoding="utf-8"))
+    assert facts == {"example.com/m": [["a.go"], True, ["Pool"]]}
 
 
 def test_output_goes_where_the_go_command_reads_it(tool: Path, tmp_path: Path) -> None:
