@@ -112,11 +112,11 @@ class CounterFields:
     def _wrapped(self, package: Package, type_name: str, methods: set[str], found: Updates) -> None:
         """`s.hits.Inc()`, where the type of hits is a struct around a counter, and Inc updates it."""
         methods |= set(self._calling(package, type_name, methods))
-        for value in ValuesOfType(self._resolver, self._mentions, self._uses).of(package, type_name):
-            if value.object.kind == "field" and isinstance(value.object.type, Named):
-                for used_in, call in self._calls_on(value.object, methods):
+        for field in ValuesOfType(self._resolver, self._mentions, self._uses).fields(package, type_name):
+            if isinstance(field.type, Named):
+                for used_in, call in self._calls_on(field, methods):
                     name = function_name(self._resolver, used_in, call)
-                    found.setdefault(value.object, {}).setdefault(name, (used_in, call))
+                    found.setdefault(field, {}).setdefault(name, (used_in, call))
 
     def _calling(self, package: Package, type_name: str, methods: set[str]) -> Iterator[str]:
         """The methods of a type that call one of the given methods on their receiver: Inc calls Add."""

@@ -42,24 +42,38 @@ class ValuesOfType:
 
     def of(self, package: Package, name: str) -> Iterator[Value]:
         """What is declared with the type, and what is given a literal of it or the result of a function."""
-        word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
         seen: set[Object] = set()
-        for file in self._mentions.files(package, name):
+        for file, node, parent in self._mentioned(package, name):
+            for value in self._declared(file, node, parent):
+                if value.object not in seen:
+                    seen.add(value.object)
+                    yield value
+
+    def fields(self, package: Package, name: str) -> Iterator[Object]:
+        """The fields alone that its own package declares with the type, which are quickly found."""
+        for file, _, parent in self._mentioned(package, name, exported=False):
+            for each in names(parent) if parent.type == "field_declaration" else ():
+                object_ = self._resolver.object_of(file, each)
+                if object_ is not None:
+                    yield object_
+
+    def _mentioned(
+        self, package: Package, name: str, *, exported: bool | None = None
+    ) -> Iterator[tuple[SourceFile, Node, Node]]:
+        """Where the type is named: the whole type around the name, and the declaration or literal around that."""
+        word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
+        for file in self._mentions.files(package, name, exported=exported):
             for match in word.finditer(file.source):
                 node = file.root.descendant_for_byte_range(match.start(), match.end())
                 if node is None or node.type not in {"type_identifier", "identifier"}:
                     continue
-                for value in self._declared(file, node):
-                    if value.object not in seen:
-                        seen.add(value.object)
-                        yield value
+                parent = self._resolver.parent(file, node)
+                while parent is not None and parent.type in _TYPES:
+                    node, parent = parent, self._resolver.parent(file, parent)
+                if parent is not None:
+                    yield file, node, parent
 
-    def _declared(self, file: SourceFile, node: Node) -> Iterator[Value]:
-        parent = self._resolver.parent(file, node)
-        while parent is not None and parent.type in _TYPES:
-            node, parent = parent, self._resolver.parent(file, parent)
-        if parent is None:
-            return
+    def _declared(self, file: SourceFile, node: Node, parent: Node) -> Iterator[Value]:
         if parent.type in {"var_spec", "field_declaration"}:
             for each in names(parent):
                 yield from self._value(file, self._resolver.object_of(file, each))
