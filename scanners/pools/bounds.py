@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolDeclaration, PoolSite
 
 _SIZE: Final = re.compile(rb"(?i)len|cap|size|max|limit|bytes")
-_MAXIMUM: Final = re.compile(rb"(?i)max|limit")
 _CAPACITY: Final = re.compile(rb"(?i)\bcap\([^()]*(\(\))?\) *[!=]= *[^0n ]|[.]cap\(\) *[!=]= *[^0n ]")
 _EQUAL: Final = frozenset({"==", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
@@ -136,13 +135,13 @@ class Bounds:
         return any(map(is_limit, bounds))
 
     def _is_fed_in_portions(self, site: PoolSite) -> bool:
-        """Whether the function around a Put holds what it writes against a maximum: `if n > maxPayload { … }`."""
+        """Whether the function around a Put writes in portions of a largest size."""
         body = child(site.function, "body") if site.function is not None else None
         around: Node | None = site.function
         while around is not None and around.type == "func_literal":
             around = self._resolver.enclosing_function(site.file, around)
             body = child(around, "body") if around is not None else body
-        return body is not None and any(_is_above_maximum(each) for each in walk(body))
+        return body is not None and any(map(_is_clamped, walk(body)))
 
     def _is_replaced(self, step: Step, path: Path) -> bool:
         """Whether the part is made anew, and not only where it is not there."""
@@ -176,9 +175,13 @@ def is_limit(comparison: Node) -> bool:
     return right is not None and right.type in _NAMES and operator_of(comparison) in {">", ">="}
 
 
-def _is_above_maximum(node: Node) -> bool:
-    right = child(node, "right") if operator_of(node) in {">", ">="} else None
-    return right is not None and right.type in _NAMES and _MAXIMUM.search(right.text or b"") is not None
+def _is_clamped(node: Node) -> bool:
+    """`if n > maximum { n = maximum }`."""
+    condition, then = child(node, "condition"), child(node, "consequence")
+    if node.type != "if_statement" or condition is None or then is None or operator_of(condition) not in {">", ">="}:
+        return False
+    left, right = child(condition, "left"), child(condition, "right")
+    return left is not None and right is not None and f"{text(left)} = {text(right)}" in text(then)
 
 
 def _drops(step: Step, path: Path) -> bool:
