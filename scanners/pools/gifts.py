@@ -120,18 +120,27 @@ class Gifts:
             return False
         if step.path and self._is_lengthened(pool, step.path[0]):
             return False
-        node = base(value)
-        while node.type in {"index_expression", "selector_expression"} and (operand := child(node, "operand")):
-            node = base(operand)
-        return node.type == "identifier" and self._origins.of(step.touch.value_file, node, element) in {
-            Owner.USER, Owner.RECEIVER,
-        }  # fmt: skip
+        file, node = step.touch.value_file, _root_of_element(value)
+        if node.type != "identifier":
+            return False
+        is_users = self._origins.of(file, node, element) in {Owner.USER, Owner.RECEIVER}
+        return is_users or self._is_element_of_another(pool, file, value)
+
+    def _is_element_of_another(self, pool: PoolDeclaration, file: SourceFile, value: Node) -> bool:
+        """Whether a variable is set to an element of some slice or map outside the object: `v := values[i]`."""
+        object_ = self._resolver.object_of(file, base(value)) if base(value).type == "identifier" else None
+        if object_ is None or not object_.is_local or object_.kind != "var":
+            return False
+        elements = (each for each in assigned_values(self._resolver, file, object_) if each.type == "index_expression")
+        return any(not self._is_element(pool, file, _root_of_element(each)) for each in elements)
 
     def _is_lengthened(self, pool: PoolDeclaration, name: str) -> bool:
         """Whether a slice is cut and lengthened by hand, as a stack is: then nobody can tell what is left in it."""
         fields = self._uses.fields(pool.element_type) if pool.element_type is not None else ()
         uses = (use for each in fields if each.name == name for use in self._uses.of(each, pool.package))
-        return any(use.touch.deed is Deed.EXTEND and not use.touch.path for use in uses)
+        taking = {get.function.id for get in pool.gets if get.direct and get.function is not None}
+        lengthened = (use for use in uses if use.touch.deed is Deed.EXTEND and not use.touch.path)
+        return any(use.function is None or use.function.id not in taking for use in lengthened)
 
     def _is_stale(self, pool: PoolDeclaration, site: PoolSite, type_: Type, touch: Touch) -> bool:
         """Whether whoever takes an object gives the field something new at once, whatever it was."""
@@ -279,6 +288,14 @@ def type_at(uses: FieldUses, type_: Type | None, path: Path) -> Type | None:
         field = next((each for each in uses.fields(type_) if each.name == name), None)
         type_ = field.type if field is not None else None
     return type_
+
+
+def _root_of_element(value: Node) -> Node:
+    """What an expression begins with: `x` of `x.a[i].b`."""
+    node = base(value)
+    while node.type in {"index_expression", "selector_expression"} and (operand := child(node, "operand")):
+        node = base(operand)
+    return node
 
 
 def root_of(value: Node) -> Node:

@@ -30,6 +30,39 @@ func collect(in item, send func(*batch)) {
 	batches.Put(b) // want "with `items` full of what its user appended"
 }
 
+// A page of values is taken with the length that is asked for, and goes back with what was copied into it.
+type page struct {
+	values []item
+	rows   []int
+}
+
+var pages = sync.Pool{New: func() any { return new(page) }}
+
+func takePage(size int) *page {
+	p := pages.Get().(*page)
+	if cap(p.values) < size {
+		p.values = make([]item, size)
+		p.rows = make([]int, size)
+	}
+	p.values = p.values[:size]
+	p.rows = p.rows[:size]
+	return p
+}
+
+func fill(read func([]item) int, send func(*page) bool) {
+	buffer := make([]item, 100)
+	n := read(buffer)
+	p := takePage(0)
+	for i := 0; i < n; i++ {
+		v := buffer[i]
+		p.values = append(p.values, v)
+		p.rows = append(p.rows, i)
+	}
+	if !send(p) {
+		pages.Put(p) // want "with `values` full of what its user appended"
+	}
+}
+
 var emptied = sync.Pool{New: func() any { return new(batch) }}
 
 func collectAndEmpty(in item, send func(*batch)) {
