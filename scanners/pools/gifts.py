@@ -96,12 +96,23 @@ class Gifts:
         type_ = type_at(self._uses, pool.element_type, step.path) if not is_foreign else None
         if type_ is None:
             return None
+        if self._comes_from_field(touch, step.path[-1]):
+            return None
         is_taking = site.kind == "get" and not step.depth
         if self._is_users(pool, type_, touch) and (is_taking or not self._is_appended_to(pool, step.path)):
             return Retained(Way.FIELD, step.path, touch.file, touch.node)
         if is_taking and len(step.path) == 1 and self._is_stale(pool, site, type_, touch):
             return Retained(Way.STALE, step.path, touch.file, touch.node)
         return None
+
+    def _comes_from_field(self, touch: Touch, name: str) -> bool:
+        """Whether a field is set to a variable that was taken from it: `tags := x.tags; …; x.tags = tags`."""
+        value = base(touch.value) if touch.value is not None else None
+        object_ = self._resolver.object_of(touch.value_file, value) if value and value.type == "identifier" else None
+        if object_ is None or not object_.is_local or object_.kind != "var":
+            return False
+        fields = (child(base(each), "field") for each in assigned_values(self._resolver, touch.value_file, object_))
+        return any(field is not None and text(field) == name for field in fields)
 
     def _is_appended_to(self, pool: PoolDeclaration, path: Path) -> bool:
         fields = self._uses.fields(pool.element_type) if pool.element_type is not None and len(path) == 1 else ()

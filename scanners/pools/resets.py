@@ -46,9 +46,9 @@ class Reset:
 
     `renewed` are the statements by the name of the field, `last` is where the reset ends, and `is_named` says whether
     it stands in a function that is called a reset. `stuck` are statements in a loop that set one element of a field
-    again and again. `set_by_taker` and `set_in_use` are the statements that set fields right where the object is taken,
-    and wherever it is handed from there. `is_seen` is False where the object is handed to a reset besides whose body is
-    not at hand.
+    again and again. `set_by_taker` are the statements that set fields right where the object is taken, while somebody
+    else who takes one does not; `set_in_use` are all that set one wherever it is handed from there. `is_seen` is False
+    where the object is handed to a reset besides whose body is not at hand.
     """
 
     type: Type
@@ -89,7 +89,7 @@ class _Walk:
         self._steps: Final = [step for site in pool.sites for step in steps[site]]
         self._wrapped: Final = {id(step) for site in pool.sites for step in steps[site] if not site.direct}
         gets = [site for site in pool.gets if site.counted]
-        self._taken: Final = [[step for step in steps[site] if _is_after(step, site, gets)] for site in gets]
+        self._taken: Final = [(site, [step for step in steps[site] if _is_after(step, site, gets)]) for site in gets]
 
     def within(self, type_: Type, prefix: Path) -> Iterator[Reset]:
         """The reset of the part at a prefix, and of the structs inside it."""
@@ -114,7 +114,7 @@ class _Walk:
                 last,
                 is_named,
                 stuck=tuple(stuck.values()),
-                set_by_taker=frozenset(step.touch.node.id for step in sets if not step.depth),
+                set_by_taker=frozenset(step.touch.node.id for step in sets if self._is_set_by_some(step)),
                 set_in_use=frozenset(step.touch.node.id for step in sets),
                 is_seen=not whole,
             )
@@ -133,8 +133,10 @@ class _Walk:
         if id(step) not in self._wrapped and (step.touch.deed is not Deed.SET or self._always_runs(step)):
             return True
         part = step.path[:length]
-        alike = ([each for each in steps if each.path[:length] == part] for steps in self._taken)
-        return all(any(self._always_runs(each) for each in steps) for steps in alike)
+        return all(
+            any(each.path[:length] == part and self._always_runs(each, site.call) for each in steps)
+            for site, steps in self._taken
+        )
 
     def _may_reset(self, function: Node) -> bool:
         name = child(function, "name")
@@ -165,10 +167,17 @@ class _Walk:
         names = (each for each in walk(body) if each.type == "identifier")
         return counter is not None and all(self._resolver.object_of(file, each) is not counter for each in names)
 
-    def _always_runs(self, step: Step) -> bool:
-        """Whether a statement runs on all paths through its function, as far as its blocks say."""
+    def _is_set_by_some(self, step: Step) -> bool:
+        """Whether a statement stands right where an object is taken, and another taker does nothing to the field."""
+        others = ({each.path for each in steps} for _, steps in self._taken)
+        return not step.depth and any(step.path not in paths for paths in others)
+
+    def _always_runs(self, step: Step, get: Node | None = None) -> bool:
+        """Whether a statement runs on all paths through its function, or from a Get on, as far as its blocks say."""
         node: Node | None = step.touch.node
         while node is not None and node.type not in _FUNCTIONS:
+            if get is not None and not step.depth and node.start_byte <= get.start_byte < node.end_byte:
+                return True
             if node.type in _CHOICES:
                 return False
             node = self._resolver.parent(step.touch.file, node)

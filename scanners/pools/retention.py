@@ -81,7 +81,7 @@ class Retentions:
             if above and touch.deed is Deed.CLEAR:
                 is_free, was_free = True, is_free
             elif above and touch.deed is Deed.CUT:
-                is_free = retained.way is Way.FILLED
+                is_free = is_free or retained.way is Way.FILLED
             elif step.path == retained.path and self._is_kept(touch):
                 is_free = was_free
             elif step.path == retained.path and touch.deed is Deed.SET:

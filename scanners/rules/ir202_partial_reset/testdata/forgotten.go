@@ -44,6 +44,34 @@ func save(data []byte, header func(string) []byte, store func(*entry)) {
 	give(e)
 }
 
+// Whoever takes one sets its mode, in the loop that takes it.
+type task struct {
+	name, text, foot, lang, path, line string
+	mode                               int
+}
+
+var tasks = sync.Pool{New: func() any { return new(task) }}
+
+func takeTask() *task { return tasks.Get().(*task) }
+
+func giveTask(t *task) {
+	t.name, t.text, t.foot, t.lang, t.path, t.line = "", "", "", "", "", ""
+	tasks.Put(t)
+}
+
+// Run reads the mode.
+func (t *task) Run(do func(string, int)) { do(t.name, t.mode) }
+
+func runAll(names []string, mode func(string) int, do func(string, int)) {
+	for _, name := range names {
+		t := takeTask()
+		t.name = name
+		t.mode = mode(name)
+		t.Run(do)
+		giveTask(t)
+	}
+}
+
 // A buffer is written before it is read, whoever wrote it last.
 type page struct {
 	title, text, foot, lang, path, line string

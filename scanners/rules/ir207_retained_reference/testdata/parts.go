@@ -104,6 +104,32 @@ func drop(l *leaf) {
 	leaves.Put(l) // want "while `value` still refers"
 }
 
+// What was in the field before is put back into it, or all of it is zeroed.
+type labels struct {
+	list  []string
+	alien bool
+}
+
+func (l *labels) reset() {
+	if l.alien {
+		*l = labels{}
+		return
+	}
+	l.list = l.list[:0]
+}
+
+var sorters = sync.Pool{New: func() any { return new(labels) }}
+
+func sortLabels(list []string, sort func(*labels)) {
+	l := sorters.Get().(*labels)
+	own := l.list
+	l.list = list
+	sort(l)
+	l.list = own
+	l.reset()
+	sorters.Put(l)
+}
+
 // A buffer is cut through a name of its own.
 func (l *leaf) refresh() {
 	key, value := l.key[:0], l.value[:0]
