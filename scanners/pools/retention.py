@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
-from scanners.golang.types import Pointer, Type
+from scanners.golang.types import Pointer, Slice, Type
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
@@ -128,6 +128,12 @@ class Retentions:
             return False
         if step.touch.argument is None:
             return reset_names().may_reset(name) and name.lower() not in _ENDINGS
+        given = arguments(step.touch.node)
+        handed = given[step.touch.argument] if step.touch.argument < len(given) else None
+        if handed is not None and isinstance(
+            self._resolver.underlying(self._resolver.type_of(step.touch.file, handed)), Slice
+        ):
+            return False  # a slice is handed over by value: the field keeps it
         # `y.Reset(x)` makes y read from x.
         return reset_names().may_reset(name) and not (qualified.startswith("(") and name == "Reset")
 

@@ -99,6 +99,14 @@ func (l *leaf) hash(sum func([]byte) []byte) {
 	l.value = append(l.value[:0], sum(l.key)...)
 }
 
+type store interface{ Put(key, value []byte) error }
+
+func write(s store, l *leaf) error {
+	err := s.Put(l.key, l.value)
+	drop(l)
+	return err
+}
+
 func drop(l *leaf) {
 	l.reset()
 	leaves.Put(l) // want "while `value` still refers"
