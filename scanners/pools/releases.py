@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, only, parts, walk
-from scanners.golang.types import Basic
+from scanners.golang.types import BOOL, Basic, Interface
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.field_puts import FieldPuts
 from scanners.pools.holdings import node_text
@@ -34,6 +34,7 @@ _COUNTS: Final = re.compile(
 )
 _SIZE: Final = re.compile(rb"(?i)\b(cap|len|size)\b|Cap\(\)|Len\(\)")
 _BRANCHES: Final = frozenset({"if_statement", "for_statement", "expression_switch_statement", "select_statement"})
+_LOCAL: Final = frozenset({"var", "result"})
 _LEVELS: Final = 6
 
 
@@ -263,12 +264,12 @@ class Releases:
     def _decides(self, file: SourceFile, condition: Node, parameter: Object) -> Force:
         """What a condition that is not about sizes asks: for an object, for the first time, or something else."""
         named = {self._resolver.object_of(file, each) for each in walk(condition) if each.type == "identifier"}
-        if parameter in named:
-            asked = re.split(rb"&&|\|\|", condition.text or b"")
-            return Force.ALWAYS if all(b"nil" in each for each in asked) else Force.ONCE
-        others = [self._resolver.underlying(each.type) for each in named if each is not None and each.kind == "var"]
-        is_size = all(isinstance(each, Basic) and each.name not in {"bool", "string"} for each in others)
-        return Force.ONCE if is_size else Force.SOMETIMES
+        others = [self._resolver.underlying(each.type) for each in named if each is not None and each.kind in _LOCAL]
+        is_open = any(isinstance(each, Interface) or each == BOOL for each in others)  # an error, a flag
+        if is_open and parameter not in named:
+            return Force.SOMETIMES
+        asked = re.split(rb"&&|\|\|", condition.text or b"")
+        return Force.ALWAYS if all(b"nil" in each for each in asked) else Force.ONCE
 
     def _asks_for(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
         """Whether a condition is about the object itself, or about sizes that are local to the function."""
