@@ -4,7 +4,8 @@ For each path the medians of the runs: what the analyser costs, with its stages,
 costs on the same files, run in turn; whether the goal is met, which is three times the wall time of git grep and one
 second; on Go's own source how the time grows with the files that touch pools. Where semgrep is installed it runs with
 as many simple patterns as the analyser has rules. `--lines` lists the files in which only one of analyser and grep
-finds something: a pool is a declaration and a line of grep is any mention.
+finds something: a pool is a declaration and a line of grep is any mention. First stands what `ironrules-vet` costs
+where there is nothing to find.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any, Final
 
 from benchmarks.processes import Cost, analyse, run
 from benchmarks.sizes import sizes
+from benchmarks.vetting import vetting
 from scanners import load_rules
 
 _GO_SOURCE: Final = Path(sysconfig.get_path("purelib")) / "go" / "src"
@@ -124,6 +126,8 @@ def main() -> None:
     options = parser.parse_args()
     if not options.semgrep:
         print("semgrep is not installed: left out (pip install semgrep in an environment of its own, --semgrep PATH)")
+    for line in vetting(options.runs):
+        print(line, flush=True)
     for target in options.targets:
         for line in measure(target, options.runs, options.semgrep, lines=options.lines):
             print(line, flush=True)

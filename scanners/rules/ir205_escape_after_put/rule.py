@@ -34,6 +34,8 @@ def check(context: Context) -> Iterator[Draft]:
 
 def _copied(context: Context, misuse: Misuse) -> Fix | None:
     """The edit that lets a copy leave, where a slice of plain values does: the copy has nothing in common with it."""
+    if not misuse.deferred and misuse.put.call.start_byte < misuse.node.start_byte:
+        return None  # copied there, it is read after the Put
     value = misuse.leaving
     type_ = context.resolver.type_of(misuse.file, value) if value is not None else None
     if value is None or not isinstance(type_, Slice) or not isinstance(type_.element, Basic):
