@@ -129,7 +129,7 @@ class FunctionSummaries:
         return Summary(
             self._results(declaration, tracking, places),
             frozenset(_all_kept(returning, places, owners)),
-            frozenset(places[token] for each in returning for token, _ in each.state.running if token in places),
+            _still_running(returning, places),
         )
 
     def _parameters(self, declaration: Declaration) -> Iterator[tuple[int, Object, Bond]]:
@@ -159,6 +159,15 @@ def is_variadic(function: Node) -> bool:
     """Whether the last parameter takes any number of arguments."""
     listed = child(function, "parameters")
     return listed is not None and bool(children_of_type(listed, "variadic_parameter_declaration"))
+
+
+def _still_running(returning: list[Exit[State]], places: dict[Token, int]) -> frozenset[int]:
+    """The parameters that a goroutine still uses wherever the function returns.
+
+    One that goes to work in a goroutine on some paths only has callers that know on which.
+    """
+    by_exit = [frozenset(places[token] for token, _ in each.state.running if token in places) for each in returning]
+    return frozenset.intersection(*by_exit) if by_exit else frozenset()
 
 
 def _all_kept(returning: list[Exit[State]], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:
