@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import Function, PoolDeclaration, PoolSite
 
-# Statements, each with one state, of a function and of those that it calls. Go's own need some hundreds at most.
+# Statements, each with one state, of a function and of those that it calls: as many as a walk for misuses may take.
 MAXIMUM_STEPS: Final = 15_000
 _AROUND_A_GET: Final = frozenset({"parenthesized_expression", "type_assertion_expression", "unary_expression"})
 _DEEPEST: Final = 6  # calls into one another that an object is followed through
