@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.errors import ServiceError, UserError
 from governance.findings.excerpts import cut
 from governance.findings.recording import record_findings
+from governance.policies.queries import policy_of
 from governance.repositories.actions import fetch_commit
 from governance.repositories.reading import read_files
 from governance.scans import actions
@@ -29,12 +30,12 @@ from governance.scans.analysis import AnalysisCancelled, analyse
 from governance.scans.heartbeat import Heartbeat
 from governance.scans.models import Scan, State
 from governance.scorecards.actions import record_scorecard
-from governance.scorecards.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from governance.findings.excerpts import Excerpt
+    from governance.policies.policy import Policy
     from governance.repositories.values import FetchedCommit
     from governance.scans.actions import Claim
     from governance.scans.analysis import Analysis
@@ -85,7 +86,7 @@ def _end_somehow(claim: Claim, heartbeat: Heartbeat) -> None:
 
 def _carry_out(claim: Claim, heartbeat: Heartbeat) -> None:
     scan = Scan.objects.select_related("service").get(id=claim.scan_id)
-    policy = Policy()
+    policy = policy_of(scan.service)
 
     def fetch_progress(size: int, objects: int) -> None:
         heartbeat.check()

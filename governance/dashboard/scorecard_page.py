@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from governance.dashboard.rails import Rail, rail_of
 from governance.findings.models import Occurrence, Pool
-from governance.scorecards.policy import Policy
+from governance.policies.policy import Policy
 from governance.scorecards.scoring import RULES
 from scanners.model import Verdict
 

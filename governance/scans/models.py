@@ -36,6 +36,12 @@ class Trigger(models.TextChoices):
     PERSON = "person", _("asked for by a person")
     COMMAND = "command", _("command line")
     EXAMPLE = "example", _("bundled example")
+    PUSH = "push", _("push")
+    PULL_REQUEST = "pull-request", _("pull request")
+    SWEEP = "sweep", _("push that was never announced")
+    SCHEDULE = "schedule", _("scheduled rescan")
+    API = "api", _("API")
+    UPLOAD = "upload", _("uploaded report")
 
 
 class Scan(models.Model):
@@ -50,6 +56,9 @@ class Scan(models.Model):
     commit = models.CharField(max_length=64, blank=True)
     commit_subject = models.CharField(max_length=200, blank=True)
     committed_at = models.DateTimeField(null=True)
+    pull_request = models.PositiveIntegerField(null=True)  # number at the forge
+    base_branch = models.CharField(max_length=250, blank=True)  # what a pull request would be merged into
+    base_commit = models.CharField(max_length=64, blank=True)  # merge base, which the worker finds
     trigger = models.CharField(max_length=20, choices=Trigger.choices)
     requested_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -14,9 +14,9 @@ from governance.scorecards.scoring import score, tally
 from scanners.model import Profile
 
 if TYPE_CHECKING:
+    from governance.policies.policy import Policy
     from governance.scans.models import Scan
     from governance.scans.report import Report
-    from governance.scorecards.policy import Policy
 
 
 def record_scorecard(scan: Scan, report: Report, policy: Policy, waived: frozenset[str]) -> Scorecard:

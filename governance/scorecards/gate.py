@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from governance.scorecards.scoring import is_open
 
 if TYPE_CHECKING:
+    from governance.policies.policy import Policy
     from governance.scans.report import Report
-    from governance.scorecards.policy import Policy
     from scanners.model import Severity
 
 

@@ -18,8 +18,8 @@ from scanners.model import RuleVerdict, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from governance.policies.policy import Policy
     from governance.scans.report import Pool
-    from governance.scorecards.policy import Policy
 
     Unit = str | Place  # the id of a pool, or the place of a site
 

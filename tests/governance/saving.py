@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from governance.findings.recording import record_findings
+from governance.policies.policy import Policy
 from governance.scans.models import Scan, State, Trigger
 from governance.scorecards.actions import record_scorecard
-from governance.scorecards.policy import Policy
 
 if TYPE_CHECKING:
     from governance.findings.recording import Recorded

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from governance.findings.models import Finding
 from governance.findings.recording import record_findings
+from governance.policies.policy import Policy
 from governance.scans.models import Scan, State, Trigger
 from governance.scorecards.actions import record_scorecard
 from governance.scorecards.models import Scorecard
-from governance.scorecards.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

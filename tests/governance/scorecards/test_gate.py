@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.policies.policy import Override, Policy
 from governance.scans.report import Finding
 from governance.scorecards.gate import GateResult, Reason, judge
-from governance.scorecards.policy import Override, Policy
 from scanners.model import Severity, Verdict
 from tests.governance.report_values import IRON_ONLY, a_finding, a_report
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.policies.policy import Override, Policy
 from governance.scans.report import Connection, Finding, Place, Report
-from governance.scorecards.policy import Override, Policy
 from governance.scorecards.queries import total
 from governance.scorecards.scoring import GRADES, IRON_RULES, RULES, Coverage, Figure, score, tally
 from scanners.model import Profile, RuleVerdict, Severity, Verdict

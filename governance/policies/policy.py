@@ -1,10 +1,10 @@
-"""What a company holds its services to: a profile, exceptions for single rules, and what the gate refuses."""
+"""What a company holds its services to: a profile, exceptions for single rules, what the gate refuses, and times."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -12,6 +12,8 @@ from governance.scans.report import Finding
 from scanners.model import Profile, Severity, Verdict
 
 VERSION = 1
+# How many days after it was first seen a finding has to be repaired.
+DUE_DAYS: Final = {Severity.CRITICAL: 7, Severity.HIGH: 30, Severity.MEDIUM: 90, Severity.LOW: 180}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverLimits:
+    """How long a waiver may last at most, and how long before its end people are warned; in days."""
+
+    max_days: int = 90
+    warn_days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How findings are judged. It is stored with every scorecard, so that one can be explained years later."""
 
@@ -30,6 +40,8 @@ class Policy:
     profile: Profile = Profile.IRON
     overrides: Mapping[str, Override] = field(default_factory=dict)
     gate: tuple[Severity, ...] = (Severity.CRITICAL, Severity.HIGH)
+    waivers: WaiverLimits = WaiverLimits()
+    due_days: Mapping[Severity, int] = field(default_factory=lambda: dict(DUE_DAYS))
 
     def severity(self, finding: Finding) -> Severity:
         """Return how bad `finding` is under this policy."""

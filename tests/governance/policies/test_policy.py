@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.scorecards.policy import Override, Policy
+from governance.policies.policy import Override, Policy
 from scanners.model import Profile, Severity, Verdict
 
 POLICIES = st.builds(
@@ -33,7 +33,14 @@ def test_policy_survives_json(policy: Policy) -> None:
 
 def test_default_is_the_rules_as_written() -> None:
     stored = json.loads(json.dumps(Policy().to_json()))
-    assert stored == {"version": 1, "profile": "iron", "overrides": {}, "gate": ["critical", "high"]}
+    assert stored == {
+        "version": 1,
+        "profile": "iron",
+        "overrides": {},
+        "gate": ["critical", "high"],
+        "waivers": {"max_days": 90, "warn_days": 14},
+        "due_days": {"critical": 7, "high": 30, "medium": 90, "low": 180},
+    }
 
 
 @pytest.mark.parametrize(
