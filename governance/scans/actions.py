@@ -60,31 +60,50 @@ class Claim:
 
 @transaction.atomic
 def request_scan(
-    *, service: Service, branch: str | None = None, commit: str = "", trigger: Trigger, requested_by: User | None = None
+    *,
+    service: Service,
+    branch: str | None = None,
+    commit: str = "",
+    pull_request: int | None = None,
+    base_branch: str = "",
+    trigger: Trigger,
+    requested_by: User | None = None,
 ) -> Scan:
     """Queue a scan of the newest commit of `branch` (default: the default branch), or of the one `commit` named.
 
-    A request for the newest commit replaces older ones of that branch that still wait: they would scan the same.
-    Requests that name a commit are history and are all kept.
+    With `base_branch` only what the commit adds since their merge base counts at the gate; a pull request has one, the
+    default branch if none is named. What older waiting requests the new one replaces, `supersede` says.
     """
+    if pull_request is not None:
+        base_branch = base_branch or service.default_branch
     scan = Scan.objects.create(
         service=service,
         branch=branch or service.default_branch,
         commit=commit,
+        pull_request=pull_request,
+        base_branch=base_branch,
         trigger=trigger,
         requested_by=requested_by,
     )
-    if not commit:
-        supersede(scan)
+    supersede(scan)
     _enqueue_after_commit(scan.id)
     return scan
 
 
 def supersede(scan: Scan) -> int:
-    """End the older waiting requests that `scan` replaces, and return how many there were."""
-    return Scan.objects.filter(
-        service=scan.service_id, branch=scan.branch, commit="", state=State.QUEUED, id__lt=scan.id
-    ).update(state=State.SUPERSEDED, ended_at=Now())
+    """End the older waiting requests that `scan` replaces, and return how many there were.
+
+    Of a pull request only the newest commit matters, whatever its branch is called. Of a branch a request for the
+    newest commit replaces those of the same kind: they would scan the same; those that name a commit are history.
+    """
+    waiting = Scan.objects.filter(
+        service=scan.service_id, state=State.QUEUED, id__lt=scan.id, pull_request=scan.pull_request
+    )
+    if scan.pull_request is None:
+        if scan.commit:
+            return 0
+        waiting = waiting.filter(branch=scan.branch, base_branch=scan.base_branch, commit="")
+    return waiting.update(state=State.SUPERSEDED, ended_at=Now())
 
 
 # --- working on a scan ---------------------------------------------------------------------------------------------

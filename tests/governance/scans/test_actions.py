@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -89,14 +89,31 @@ def test_newer_request_replaces_an_older_one_of_the_branch(request_scan: Request
         ({}, {"commit": "a" * 40}),
         ({"commit": "a" * 40}, {"commit": "b" * 40}),
         ({"branch": "topic"}, {}),
+        ({"branch": "topic"}, {"branch": "topic", "pull_request": 7}),
+        ({"branch": "topic", "pull_request": 7}, {"branch": "topic"}),
+        ({"branch": "topic", "pull_request": 7}, {"branch": "topic", "pull_request": 8}),
+        ({"branch": "topic"}, {"branch": "topic", "base_branch": "main"}),
     ],
 )
 def test_request_for_something_else_replaces_nothing(
-    request_scan: Request, older: dict[str, str], newer: dict[str, str]
+    request_scan: Request, older: dict[str, Any], newer: dict[str, Any]
 ) -> None:
     scan = request_scan(**older)
     request_scan(**newer)
     assert state_of(scan) == State.QUEUED
+
+
+@pytest.mark.parametrize("newer", [{"commit": "b" * 40}, {}, {"commit": "b" * 40, "branch": "renamed"}])
+def test_newer_commit_of_a_pull_request_replaces_the_older(request_scan: Request, newer: dict[str, str]) -> None:
+    older = request_scan(branch="topic", commit="a" * 40, pull_request=7)
+    newest = request_scan(**{"branch": "topic", "pull_request": 7, **newer})
+    assert (state_of(older), state_of(newest)) == (State.SUPERSEDED, State.QUEUED)
+
+
+def test_pull_request_is_compared_with_the_default_branch_unless_it_names_another(request_scan: Request) -> None:
+    assert request_scan(branch="topic", pull_request=7).base_branch == "main"
+    assert request_scan(branch="topic", pull_request=8, base_branch="release").base_branch == "release"
+    assert request_scan(branch="topic").base_branch == ""
 
 
 def test_request_does_not_replace_that_of_another_service(request_scan: Request, other_service: Service) -> None:
