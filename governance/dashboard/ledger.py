@@ -113,8 +113,8 @@ def changes_of(services: QuerySet[Service], newest: Mapping[int, Scorecard]) -> 
 def _baseline(services: QuerySet[Service], since: datetime) -> dict[int, Scorecard]:
     """Return the newest scorecard of each service from before `since`, or else its first."""
     cards = Scorecard.objects.filter(service__in=services, scan__branch=F("service__default_branch"))
-    first = cards.order_by("service_id", "scan_id").distinct("service_id")
-    last_before = cards.filter(created_at__lt=since).order_by("service_id", "-scan_id").distinct("service_id")
+    first = cards.order_by("service_id", "scan_id", "id").distinct("service_id")
+    last_before = cards.filter(created_at__lt=since).order_by("service_id", "-scan_id", "-id").distinct("service_id")
     return {card.service_id: card for found in (first, last_before) for card in found}
 
 

@@ -51,7 +51,9 @@ def gate_base(scan: Scan) -> Scan | None:
     One that was refused is no base: scanning the same commit again, or pushing an empty one, would then let its
     violations through. A branch without such a scan is compared with the default branch.
     """
-    earlier = scan.service.scans.filter(id__lt=scan.id, state=State.DONE, scorecard__gate_passed=True).order_by("-id")
+    holding = Scorecard.objects.holding().filter(service=scan.service_id)
+    passed = Scorecard.objects.filter(pk__in=holding.values("pk"), gate_passed=True).values("scan")
+    earlier = scan.service.scans.filter(id__lt=scan.id, state=State.DONE, id__in=passed).order_by("-id")
     return earlier.filter(branch=scan.branch).first() or earlier.filter(branch=scan.service.default_branch).first()
 
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             scan.refresh_from_db()
         if scan.state != State.DONE:
             raise CommandError(f"The scan ended as {scan.state}. {scan.error_message}".strip())
-        card = scan.scorecard
+        card = scan.scorecards.latest("id")
         figures = " ".join(f"{rule} {_fraction(figure)}" for rule, figure in sorted(card.figures.items()))
         gate = "passed" if card.gate_passed else "refused"
         self.stdout.write(f"{scan.commit[:10]} grade {card.grade or '–'}, {figures}, gate {gate}.")

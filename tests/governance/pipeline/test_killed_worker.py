@@ -158,7 +158,7 @@ def test_results_after_a_kill_are_those_of_an_undisturbed_scan(
     processes.wait_for(lambda: Scan.objects.get(id=undisturbed.id).has_ended)
     undisturbed.refresh_from_db()
     assert undisturbed.stats["findings"] == {"new": 0, "reopened": 0, "fixed": 0}
-    first, second = (scan.scorecard for scan in Scan.objects.order_by("id"))
+    first, second = (scan.scorecards.get() for scan in Scan.objects.order_by("id"))
     assert first.figures == second.figures
 
 

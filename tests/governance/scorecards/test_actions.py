@@ -88,3 +88,12 @@ def test_branch_is_first_compared_with_the_default_branch(service: Service) -> N
 def test_default_branch_is_not_compared_with_another(service: Service) -> None:
     scanned(service, CLEAN, "topic")
     assert Scorecard.objects.get(scan=scanned(service, BAD)).gate_base is None
+
+
+def test_scan_that_was_scored_again_is_a_base_by_its_newest_scorecard(service: Service) -> None:
+    scanned(service, CLEAN)
+    second = scanned(service, BAD)
+    card = Scorecard.objects.get(scan=second)
+    card.pk, card.gate_passed = None, True
+    card.save()
+    assert Scorecard.objects.filter(scan=scanned(service, BAD)).values_list("gate_base", flat=True).get() == second.pk
