@@ -111,7 +111,8 @@ def _carry_out(claim: Claim, heartbeat: Heartbeat) -> None:
     close_old_connections()
     actions.advance(claim, State.SAVING)
     excerpts = cut(analysis.report.findings, lambda paths: read_files(fetched.git_dir, fetched.commit, paths))
-    _save(claim, fetched, analysis, excerpts, policy)
+    # The repository may ask for the stricter reading, and the report tells.
+    _save(claim, fetched, analysis, excerpts, policy.under(analysis.report.profile))
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from governance.dashboard.rails import Rail, rail_of
 from governance.findings.models import Occurrence, Pool
 from governance.policies.policy import Policy
 from governance.scorecards.scoring import RULES
-from scanners.model import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,21 +58,13 @@ class OpenRail:
         return max(0, len(self.entries) - POOLS_SHOWN)
 
 
-def is_violation(occurrence: Occurrence, policy: Policy) -> bool:
-    """Tell whether a stored finding breaks a rule under the policy of its scorecard."""
-    override = policy.overrides.get(occurrence.code)
-    if override and override.verdict:
-        return override.verdict is Verdict.VIOLATION
-    return bool(occurrence.verdicts.get(policy.profile, Verdict.VIOLATION) == Verdict.VIOLATION)
-
-
 def open_rails(card: Scorecard, pools: Sequence[Pool], occurrences: Iterable[Occurrence]) -> tuple[OpenRail, ...]:
     """Return the four rails of a scorecard (the companion checks last) with their pools and violations.
 
     `occurrences` are those of the scorecard's scan, with their findings.
     """
     policy = Policy.from_json(card.policy)
-    violations = [occurrence for occurrence in occurrences if is_violation(occurrence, policy)]
+    violations = [occurrence for occurrence in occurrences if policy.is_violation(occurrence)]
     return tuple(_open(rule, card, pools, violations) for rule in RULES)
 
 

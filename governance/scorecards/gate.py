@@ -38,11 +38,8 @@ def judge(report: Report, policy: Policy, waived: frozenset[str], base: frozense
     if base is None:
         return GateResult(passed=True)
     reasons = tuple(
-        Reason(finding.fingerprint, finding.code, severity)
+        Reason(finding.fingerprint, finding.code, policy.severity(finding))
         for finding in report.findings
-        if policy.is_violation(finding)
-        and is_open(finding, waived)
-        and finding.fingerprint not in base
-        and (severity := policy.severity(finding)) in policy.gate
+        if policy.gates(finding) and is_open(finding, waived) and finding.fingerprint not in base
     )
     return GateResult(passed=not reasons, reasons=reasons)

@@ -8,7 +8,7 @@ free. What could not be resolved is in no score, it lowers the coverage.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -100,6 +100,7 @@ def score(report: Report, policy: Policy, waived: frozenset[str]) -> Score:
 
 def tally(report: Report, policy: Policy, waived: frozenset[str]) -> tuple[dict[str, Figure], Coverage]:
     """Count the units of each rule, and how many could be judged."""
+    report = _without_excluded(report, policy)
     failed: dict[str, set[Unit]] = defaultdict(set)
     excused: dict[str, set[Unit]] = defaultdict(set)
     for finding in report.findings:
@@ -125,6 +126,22 @@ def tally(report: Report, policy: Policy, waived: frozenset[str]) -> tuple[dict[
             unresolved += len(doubtful - known)
     unreadable = len({problem.path for problem in report.problems})
     return figures, Coverage(passed=resolved, total=resolved + unresolved + unreadable)
+
+
+def _without_excluded(report: Report, policy: Policy) -> Report:
+    """Return the report without what lies in paths that the policy excludes; its findings are no violations there."""
+    if not policy.excludes:
+        return report
+    return replace(
+        report,
+        pools=tuple(
+            replace(pool, sites=tuple(site for site in pool.sites if not policy.is_excluded(site.path)))
+            for pool in report.pools
+            if not policy.is_excluded(pool.path)
+        ),
+        problems=tuple(problem for problem in report.problems if not policy.is_excluded(problem.path)),
+        connections=tuple(each for each in report.connections if not policy.is_excluded(each.path)),
+    )
 
 
 def rule_of(finding: Finding) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.policies.policy import Override, Policy
+from governance.policies.policy import Enforcement, Override, Policy
 from governance.scans.report import Connection, Finding, Place, Report
 from governance.scorecards.queries import total
 from governance.scorecards.scoring import GRADES, IRON_RULES, RULES, Coverage, Figure, score, tally
@@ -105,6 +105,36 @@ def test_advice_fails_nothing() -> None:
     report = a_report([a_finding("IR302", pool="p1", verdicts=IRON_ONLY)], [a_pool()])
     assert tally(report, POLICY, NONE)[0]["IR3"] == Figure(0, 0, 1)
     assert tally(report, POLICY.under(Profile.PRAGMATIC), NONE)[0]["IR3"] == Figure(1, 0, 1)
+
+
+@pytest.mark.parametrize("enforcement", [Enforcement.OFF, Enforcement.SHADOW])
+def test_rule_that_is_not_enforced_fails_and_caps_nothing(enforcement: Enforcement) -> None:
+    report = a_report([a_finding("IR101", pool="p1", severity=Severity.CRITICAL)], [a_pool()])
+    result = score(report, Policy(overrides={"IR101": Override(enforcement=enforcement)}), NONE)
+    assert result.figures["IR1"] == Figure(1, 0, 1)
+    assert (result.grade, result.cap) == ("A", None)
+
+
+def test_what_lies_in_an_excluded_path_counts_nowhere() -> None:
+    left_out = replace(a_pool("p2", sites=[a_site(5)]), path="gen/pools.go")
+    pool = a_pool(sites=[SITE, a_site(7, path="gen/uses.go")])
+    report = replace(
+        a_report(
+            [a_finding("IR101", pool="p2", path="gen/pools.go"), a_finding("CP403", "f2", path="gen/http.go")],
+            [pool, left_out],
+            [a_problem("gen/broken.go")],
+        ),
+        connections=(Connection("gen/http.go", 3, 1, "http", "http.Client"),),
+    )
+    figures, coverage = tally(report, Policy(excludes=("gen/*",)), NONE)
+    assert [figures[rule] for rule in RULES] == [Figure(1, 0, 1), Figure(1, 0, 1), Figure(1, 0, 1), Figure()]
+    assert coverage == Coverage(3, 3)
+
+
+def test_violation_outside_is_never_free_even_if_its_pool_is_excluded() -> None:
+    report = a_report([a_finding("IR101", pool="p1", path="a/use.go")], [a_pool()])
+    figures, _coverage = tally(report, Policy(excludes=("a/b.go",)), NONE)
+    assert figures["IR1"] == Figure(0, 0, 1)
 
 
 def test_override_turns_a_violation_into_advice() -> None:
