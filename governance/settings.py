@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "governance.registry",
     "governance.repositories",
     "governance.scans",
+    "governance.imports",
     "governance.policies",
     "governance.findings",
     "governance.scorecards",

@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import path
 
-from governance.dashboard.views import audit, findings, health, overview, registration, rules, scans, services, sessions
+from governance.dashboard.views import (
+    audit,
+    findings,
+    health,
+    imports,
+    overview,
+    registration,
+    rules,
+    scans,
+    services,
+    sessions,
+)
 
 urlpatterns = [
     path("", overview.dashboard, name="dashboard"),
@@ -12,11 +23,13 @@ urlpatterns = [
     path("language", sessions.language, name="language"),
     path("theme", sessions.theme, name="theme"),
     path("services/register", registration.register, name="register"),
+    path("services/import", imports.import_services, name="import-services"),
     path("services/<slug:slug>/", services.service, name="service"),
     path("services/<slug:slug>/edit", registration.edit, name="edit"),
     path("services/<slug:slug>/credential", registration.replace_credential, name="replace-credential"),
     path("services/<slug:slug>/credential/remove", registration.drop_credential, name="remove-credential"),
     path("services/<slug:slug>/scan", services.scan_now, name="scan-now"),
+    path("imports/<int:import_id>/", imports.import_result, name="import"),
     path("scans/<int:scan_id>/", scans.scan, name="scan"),
     path("scans/<int:scan_id>/progress", scans.scan_progress, name="scan-progress"),
     path("findings/<int:finding_id>/", findings.finding, name="finding"),

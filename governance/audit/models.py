@@ -14,6 +14,7 @@ class Action(models.TextChoices):
 
     SERVICE_REGISTERED = "service.registered", _("registered a service")
     SERVICE_EDITED = "service.edited", _("changed a service")
+    SERVICES_IMPORTED = "services.imported", _("imported a list of services")
     CREDENTIAL_SET = "credential.set", _("set a credential")
     CREDENTIAL_REMOVED = "credential.removed", _("removed a credential")
     CREDENTIALS_ROTATED = "credentials.rotated", _("encrypted the credentials under a new key")

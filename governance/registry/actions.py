@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from governance.accounts.models import Team
@@ -16,6 +14,7 @@ from governance.errors import UserError
 from governance.registry.credentials import OpenCredential, check_credential
 from governance.registry.encryption import encrypt, rotate
 from governance.registry.models import Credential, Service
+from governance.registry.names import slug_of
 
 if TYPE_CHECKING:
     from governance.accounts.models import User
@@ -30,12 +29,8 @@ def create_service(*, team: Team, url: str, name: str, branch: str, by: User | N
     """
     _check_may_change(team, by)
     name = _check_name(name)
-    slug = slugify(name) or slugify(_repository_name(url))
-    if not slug:
-        raise UserError("service-name", _("The name has no letters for an address."), _("Add a Latin letter or digit."))
-    service = Service(
-        team=team, slug=slug[:100], name=name, repository_url=url, default_branch=branch, registered_by=by
-    )
+    slug = slug_of(name=name, url=url)
+    service = Service(team=team, slug=slug, name=name, repository_url=url, default_branch=branch, registered_by=by)
     with transaction.atomic():
         _save(service)
         details = {"repository": url, "branch": branch}
@@ -181,7 +176,3 @@ def _server(url: str) -> str:
     """Return everything of an address before the path."""
     scheme, found, rest = url.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}" if found else url.partition(":")[0]
-
-
-def _repository_name(url: str) -> str:
-    return unquote(url).rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]

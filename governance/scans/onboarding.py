@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from governance.registry.actions import create_service, keep_credential
+from governance.registry.names import repository_name
 from governance.repositories.actions import probe
 from governance.scans.actions import request_scan
 from governance.scans.models import Trigger
@@ -39,8 +40,3 @@ def onboard(
         if credential is not None:
             keep_credential(service, credential, by=by)
         return request_scan(service=service, trigger=Trigger.REGISTERED, requested_by=by)
-
-
-def repository_name(url: str) -> str:
-    """Return the last part of an address, `gateway` for `https://git.example.com/messaging/gateway.git`."""
-    return url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]

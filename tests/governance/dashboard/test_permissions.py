@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from governance.imports.models import Import
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -31,6 +33,10 @@ EXPECTED = {
     ("theme", "POST"): (400, 400, 400, 400, 400),
     ("register", "GET"): (IN, 200, 403, 200, 200),
     ("register", "POST"): (IN, 422, 403, 422, 422),
+    ("import-services", "GET"): (IN, 200, 403, 200, 200),
+    ("import-services", "POST"): (IN, 422, 403, 422, 422),
+    ("import", "GET"): (IN, 404, 404, 200, 200),
+    ("import", "POST"): (IN, 405, 405, 405, 405),
     ("service", "GET"): (IN, 404, 200, 200, 200),
     ("service", "POST"): (IN, 405, 405, 405, 405),
     ("edit", "GET"): (IN, 404, 403, 200, 200),
@@ -68,10 +74,16 @@ def our_paths() -> Iterator[str]:
 
 
 @pytest.fixture
-def address(scan: Scan) -> Callable[[str], str]:
+def address(scan: Scan, maintainer: User) -> Callable[[str], str]:
     """Return the path of a page about the team's service."""
     finding = scan.occurrences.get().finding_id
-    by_parameter = {"slug": scan.service.slug, "scan_id": scan.pk, "finding_id": finding, "code": "IR301"}
+    by_parameter = {
+        "slug": scan.service.slug,
+        "scan_id": scan.pk,
+        "finding_id": finding,
+        "code": "IR301",
+        "import_id": Import.objects.create(text="services: []", total=0, requested_by=maintainer).pk,
+    }
     resolver = get_resolver()
 
     def make(name: str) -> str:

@@ -10,8 +10,9 @@ from cryptography.fernet import Fernet
 from governance.errors import UserError
 from governance.registry.credentials import check_credential
 from governance.registry.models import Credential, Service
+from governance.registry.names import repository_name
 from governance.scans.models import Scan, State, Trigger
-from governance.scans.onboarding import onboard, repository_name
+from governance.scans.onboarding import onboard
 from tests.git_server import GitServer
 from tests.hostile_repositories import write_repository
 
