@@ -11,6 +11,7 @@ import os
 import socket
 from typing import TYPE_CHECKING, Final, cast
 
+import msgspec
 import redis
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
@@ -136,6 +137,7 @@ def _save(
         problems=[
             {"path": problem.path, "line": problem.line, "messages": problem.messages} for problem in report.problems
         ],
+        connections=msgspec.to_builtins(report.connections),
         stats={
             "report": report.stats,
             "fetch": {"bytes": fetched.bytes, "objects": fetched.objects, "seconds": round(fetched.seconds, 3)},

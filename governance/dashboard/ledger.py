@@ -66,7 +66,7 @@ def newest_scans(services: QuerySet[Service]) -> dict[int, Scan]:
         Scan.objects.filter(service__in=services)
         .order_by("service_id", "-queued_at", "-id")
         .distinct("service_id")
-        .defer("problems", "stats")
+        .defer("problems", "connections", "stats")
     )
     return {scan.service_id: scan for scan in newest}
 

@@ -77,6 +77,7 @@ class Scan(models.Model):
     progress = models.JSONField(default=dict)  # {"stage": "parse", "done": 12, "total": 40}
     stats = models.JSONField(default=dict)  # figures of the fetch and of the report
     problems = models.JSONField(default=list)  # what was skipped and why, as in the report
+    connections = models.JSONField(default=list)  # where pools of connections are made, as in the report
     analyser = models.CharField(max_length=50, blank=True)
     profile = models.CharField(max_length=20, blank=True)
 

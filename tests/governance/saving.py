@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from governance.findings.recording import record_findings
 from governance.policies.policy import Policy
 from governance.scans.models import Scan, State, Trigger
@@ -27,5 +29,7 @@ def saved(scan: Scan, report: Report) -> Recorded:
     recorded = record_findings(scan, report, {})
     record_scorecard(scan, report, Policy(), recorded.waived)
     scan.state = State.DONE
+    scan.analyser, scan.profile = report.analyser, report.profile
+    scan.problems, scan.connections = msgspec.to_builtins(report.problems), msgspec.to_builtins(report.connections)
     scan.save()
     return recorded

@@ -28,7 +28,13 @@ def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
     finding = get_object_or_404(
         Finding.objects.filter(service__in=services)
         .select_related("service__team", "first_scan", "last_scan")
-        .defer(*(f"{scan}__{column}" for scan in ("first_scan", "last_scan") for column in ("problems", "stats"))),
+        .defer(
+            *(
+                f"{scan}__{column}"
+                for scan in ("first_scan", "last_scan")
+                for column in ("problems", "connections", "stats")
+            )
+        ),
         pk=finding_id,
     )
     occurrence = get_object_or_404(finding.occurrences.select_related("pool", "scan"), scan=finding.last_scan_id)
@@ -47,7 +53,7 @@ def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
         ),
         "diffs": diffs_of(occurrence.fix),
         "rule": rule_page(finding.code),
-        "seen_in": seen_in.order_by("-pk").defer("problems", "stats")[:SCANS_SHOWN],
+        "seen_in": seen_in.order_by("-pk").defer("problems", "connections", "stats")[:SCANS_SHOWN],
         "seen_count": seen_in.count(),
     }
     return render(request, "dashboard/finding.html", context)

@@ -57,7 +57,7 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
         "empty_rails": rails_of(None),
         "scan": newest,
         "trend": trend_of(trend),
-        "scans": service.scans.defer("problems", "stats")[:SCANS_SHOWN],
+        "scans": service.scans.defer("problems", "connections", "stats")[:SCANS_SHOWN],
         "may_change": Service.objects.changeable_by(request.user).filter(pk=service.pk).exists(),
         **findings_context(request, service),
         **(card_context(request, card) if card else {}),

@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.utils import timezone
 
 from governance.findings.models import Finding
@@ -48,6 +49,7 @@ def scanned(
         saving_at=ended - timedelta(seconds=0.4),
         ended_at=ended,
         attempts=1,
+        connections=msgspec.to_builtins(report.connections),
         analyser=report.analyser,
         profile=report.profile,
         stats=dict(stats or {}),
