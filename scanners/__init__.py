@@ -78,8 +78,12 @@ def scan(
     selection: Selection | None = None,
     rules: Sequence[RuleFolder] | None = None,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> Report:
-    """Analyse a source with the rules (default: all of them). Raises SourceError when it cannot be read at all."""
+    """Analyse a source with the rules (default: all of them), in several processes if `jobs` allows.
+
+    Raises SourceError when the source cannot be read at all.
+    """
     from scanners import engine, model, reading  # noqa: PLC0415 - see _HOMES
     from scanners.progress import no_progress  # noqa: PLC0415 - see _HOMES
 
@@ -90,4 +94,5 @@ def scan(
         selection=selection or reading.Selection(),
         rules=rules,
         progress=progress or no_progress,
+        jobs=jobs,
     )

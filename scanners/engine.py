@@ -7,23 +7,27 @@ a source that cannot be read at all is an error.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Final
 
 from scanners.fingerprints import fingerprints
 from scanners.golang.packages import Program
 from scanners.golang.resolver import Resolver
-from scanners.golang.syntax import SourceFile, location
+from scanners.golang.syntax import SourceFile
+from scanners.judgements import Judged, Judgement, judge
 from scanners.model import Connection, Finding, Pool, Problem, Profile, Report, RuleVerdict, Stats, Text, Verdict
 from scanners.pools.inventory import Inventory, PoolDeclaration, PoolSite, find_pools
+from scanners.processes import Beside
 from scanners.progress import Progress, no_progress
 from scanners.reading import Reading, Selection, read
-from scanners.rule import Context, Draft, Rule, RuleFolder, load_rules
+from scanners.rule import Context, RuleFolder, load_rules
 from scanners.source import Source, Unreadable
 from scanners.suppressions import Suppressions
 
 IRON_RULES: Final = ("IR1", "IR2", "IR3")
+# A second process costs some 50 ms, and finds out anew what both need.
+_WORTH_A_PROCESS: Final = 10  # files with a trigger word
 _NOT_FOLLOWED: Final = frozenset({"analyser.too-many-steps", "analyser.too-deep"})
 
 
@@ -35,8 +39,12 @@ def scan(
     selection: Selection = Selection(),  # noqa: B008 - a frozen value
     rules: Sequence[RuleFolder] | None = None,
     progress: Progress = no_progress,
+    jobs: int = 1,
 ) -> Report:
-    """Analyse a source with the rules (default: all of them). Raises SourceError when it cannot be read at all."""
+    """Analyse a source with the rules (default: all of them), in several processes if `jobs` allows.
+
+    Raises SourceError when the source cannot be read at all.
+    """
     folders = load_rules() if rules is None else rules
     clock = _Clock()
     reading = read(source, selection, progress=lambda done, total: progress("read", done, total))
@@ -50,15 +58,13 @@ def scan(
     resolver = Resolver(program)
     inventory = find_pools(program, resolver, reading)
     context = Context(program, resolver, reading, inventory, problems, _suppressions(program, reading, folders))
-    judged: list[_Judged] = []
-    for number, folder in enumerate(sorted(folders, key=lambda folder: folder.rule.about_suppressions)):
-        progress("analyse", number, len(folders))
-        judged += [
-            _Judged(folder.rule, draft, _reason(folder.rule, draft, context.suppressions))
-            for draft in _check(folder.rule, context)
-            if draft.file.path in reading.selected
-        ]
-    findings = _findings(judged, program)
+    judged = _judged([folder for folder in folders if not folder.rule.about_suppressions], context, progress, jobs)
+    problems += judged.problems
+    judgements = [_suppressed(each, context.suppressions) for each in judged.judgements]
+    for folder in folders:
+        if folder.rule.about_suppressions:
+            judgements += judge(folder.rule, context).judgements
+    findings = _findings(judgements)
     connections = tuple(_connections(context, folders))
     judging = _Judging({folder.rule.iron_rule for folder in folders}, resolver, problems)
     pools = _pools(inventory, findings, judging, profile)
@@ -133,19 +139,24 @@ def _parse(program: Program, reading: Reading, problems: list[Problem], progress
     return files
 
 
-def _check(rule: Rule, context: Context) -> Iterable[Draft]:
-    """The drafts of one rule; code nested beyond its bounds, or a fault of the rule, ends this rule alone."""
-    drafts: list[Draft] = []
-    try:
-        drafts.extend(rule.check(context))
-    except RecursionError:
-        context.problems.append(Problem("", 0, Text.of("analyser.rule-failed", code=rule.code)))
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the other rules' findings are worth having, and the report says so
-        fault = f"{type(error).__name__}: {error}"
-        context.problems.append(Problem("", 0, Text.of("analyser.rule-broken", code=rule.code, error=fault)))
-    return drafts
+def _judged(folders: Sequence[RuleFolder], context: Context, progress: Progress, jobs: int) -> Judged:
+    """What the rules say: those that ask for misuses in a process of their own, where there are several."""
+    beside = [folder for folder in folders if folder.rule.asks_misuses] if jobs > 1 else []
+    here = [folder for folder in folders if folder not in beside]
+    if not beside or not here or len(context.reading.texts) < _WORTH_A_PROCESS:
+        return _judged_by(folders, context, progress)
+    with context.reading.source:
+        pass  # what it reads through is ended: two processes would take each other's answers
+    other = Beside(lambda: _judged_by(beside, context, no_progress))
+    return _judged_by(here, context, progress) + other.result()
+
+
+def _judged_by(folders: Sequence[RuleFolder], context: Context, progress: Progress) -> Judged:
+    found = Judged()
+    for number, folder in enumerate(folders):
+        progress("analyse", number, len(folders))
+        found += judge(folder.rule, context)
+    return found
 
 
 def _suppressions(program: Program, reading: Reading, folders: Iterable[RuleFolder]) -> Suppressions:
@@ -158,59 +169,17 @@ def _suppressions(program: Program, reading: Reading, folders: Iterable[RuleFold
     return Suppressions(reading.suppressing, parsed, frozenset(folder.rule.code for folder in folders), known)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A draft, and the reason why it is suppressed."""
-
-    rule: Rule
-    draft: Draft
-    reason: str | None
-
-    @property
-    def order(self) -> tuple[str, int, int, str, str, tuple[tuple[str, str], ...]]:
-        node, message = self.draft.node, self.draft.message
-        return (
-            self.draft.file.path,
-            node.start_byte,
-            -node.end_byte,
-            self.rule.code,
-            self.draft.subject,
-            message.arguments,
-        )
+def _suppressed(judgement: Judgement, suppressions: Suppressions) -> Judgement:
+    """The judgement with the reason of the comment that suppresses it, if there is one."""
+    reason = suppressions.reason(judgement.finding.code, judgement.lines)
+    return replace(judgement, finding=replace(judgement.finding, suppressed=reason)) if reason else judgement
 
 
-def _reason(rule: Rule, draft: Draft, suppressions: Suppressions) -> str | None:
-    """The reason of the comment that suppresses a draft, or None."""
-    if rule.about_suppressions:
-        return None
-    spots = [(draft.file, location(draft.file, draft.node).line)]
-    if draft.pool is not None:
-        spots.append((draft.pool.file, draft.pool.location.line))
-    return suppressions.reason(rule.code, spots)
-
-
-def _findings(judged: Iterable[_Judged], program: Program) -> tuple[Finding, ...]:
-    ordered = sorted(judged, key=lambda each: each.order)
-    identified = []
-    for each in ordered:
-        package = program.package_of(each.draft.file.path)
-        identified.append((each.rule.code, package.import_path if package is not None else "", each.draft))
+def _findings(judgements: Iterable[Judgement]) -> tuple[Finding, ...]:
+    ordered = sorted(judgements, key=lambda each: each.order)
+    identified = fingerprints(each.identity for each in ordered)
     return tuple(
-        Finding(
-            code=each.rule.code,
-            name=each.rule.name,
-            severity=each.draft.severity or each.rule.severity,
-            verdicts=each.rule.verdicts,
-            location=location(each.draft.file, each.draft.node),
-            message=each.draft.message,
-            pool=each.draft.pool.identity if each.draft.pool is not None else None,
-            trace=each.draft.trace,
-            fingerprint=fingerprint,
-            site=each.draft.site,
-            fix=each.draft.fix,
-            suppressed=each.reason,
-        )
-        for each, fingerprint in zip(ordered, fingerprints(identified), strict=True)
+        replace(each.finding, fingerprint=fingerprint) for each, fingerprint in zip(ordered, identified, strict=True)
     )
 
 

@@ -23,17 +23,21 @@ _FILE_OR_NUMBER: Final = re.compile(r"[@#][^/]*$")
 _CLOSING: Final = frozenset({")", "]", "}"})
 
 
-def fingerprints(drafts: Iterable[tuple[str, str, Draft]]) -> Iterator[str]:
-    """A fingerprint for each (rule code, import path, draft), which must come in the order of the report."""
+def identity(code: str, import_path: str, draft: Draft) -> str:
+    """What a finding of a rule in a package is about."""
+    pool = _FILE_OR_NUMBER.sub("", draft.pool.identity) if draft.pool is not None else ""
+    return "\x1f".join(
+        (code, import_path, pool, enclosing_name(draft.file, draft.node), tokens(draft.node), draft.subject)
+    )
+
+
+def fingerprints(identities: Iterable[str]) -> Iterator[str]:
+    """A fingerprint for each identity; they must come in the order of the report."""
     seen: Counter[str] = Counter()
-    for code, import_path, draft in drafts:
-        pool = _FILE_OR_NUMBER.sub("", draft.pool.identity) if draft.pool is not None else ""
-        identity = "\x1f".join(
-            (code, import_path, pool, enclosing_name(draft.file, draft.node), tokens(draft.node), draft.subject)
-        )
-        ordinal = seen[identity]
-        seen[identity] += 1
-        yield hashlib.sha256(f"{identity}\x1f{ordinal}".encode()).hexdigest()[:_LENGTH]
+    for each in identities:
+        ordinal = seen[each]
+        seen[each] += 1
+        yield hashlib.sha256(f"{each}\x1f{ordinal}".encode()).hexdigest()[:_LENGTH]
 
 
 def enclosing_name(file: SourceFile, node: Node) -> str:

@@ -169,7 +169,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A code of rules.md: its verdict under each profile, its severity, and the check that finds it."""
+    """A code of rules.md: its verdict under each profile, its severity, and the check that finds it.
+
+    `asks_misuses` says that the check asks for `Context.misuses`: to find them takes as long as all the rest, so that
+    such rules run beside the others.
+    """
 
     code: str
     name: str
@@ -177,6 +181,7 @@ class Rule:
     iron: Verdict
     pragmatic: Verdict
     check: Callable[[Context], Iterator[Draft]]
+    asks_misuses: bool = False
 
     @property
     def iron_rule(self) -> str | None:

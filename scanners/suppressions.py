@@ -104,11 +104,11 @@ class Suppressions:
     _by_line: dict[str, Mapping[int, tuple[Suppression, ...]]] = field(default_factory=dict)
     _used: set[tuple[Suppression, str]] = field(default_factory=set)
 
-    def reason(self, code: str, spots: Iterable[tuple[SourceFile, int]]) -> str | None:
-        """The reason of the first comment that suppresses the rule at one of the lines, or None."""
+    def reason(self, code: str, lines: Iterable[tuple[str, int]]) -> str | None:
+        """The reason of the first comment that suppresses the rule at one of the lines (path and number), or None."""
         reasons = []
-        for file, line in spots:
-            for suppression in self._of(file).get(line, ()):
+        for path, line in lines:
+            for suppression in self._of(path).get(line, ()):
                 directive = suppression.directive
                 if directive.reason and directive.covers(code):
                     reasons.append(directive.reason)
@@ -136,17 +136,16 @@ class Suppressions:
                 elif code.startswith(_OURS) and code not in self.ran and code not in self.known():
                     yield Unneeded(suppression, "unknown", code)
 
-    def _of(self, file: SourceFile) -> Mapping[int, tuple[Suppression, ...]]:
-        if file.path not in self._by_line:
+    def _of(self, path: str) -> Mapping[int, tuple[Suppression, ...]]:
+        if path not in self._by_line:
             by_line: dict[int, tuple[Suppression, ...]] = {}
-            for suppression in suppressions(file):
+            file = self.read(path) if path in self.mentioning else None
+            for suppression in suppressions(file) if file is not None else ():
                 by_line[suppression.covered] = (*by_line.get(suppression.covered, ()), suppression)
-            self._by_line[file.path] = by_line
-        return self._by_line[file.path]
+            self._by_line[path] = by_line
+        return self._by_line[path]
 
     def _all(self) -> Iterator[Suppression]:
         for path in sorted(self.mentioning):
-            file = self.read(path)
-            if file is not None:
-                for several in self._of(file).values():
-                    yield from several
+            for several in self._of(path).values():
+                yield from several

@@ -16,6 +16,7 @@ from scanners.configuration import Configuration
 from scanners.knowledge.tables import added
 from scanners.messages import own_messages
 from scanners.model import Finding, Profile, Report, Verdict
+from scanners.processes import processors
 from scanners.progress import Progress, no_progress
 from scanners.report import github as github_report
 from scanners.report import json as json_report
@@ -47,6 +48,7 @@ def add(commands: Commands) -> None:
     add_rules(command)
     command.add_argument("--format", choices=["text", "json", "sarif", "github", "patch"], default="text")
     command.add_argument("--output", type=Path, metavar="FILE", help="write the report here")
+    command.add_argument("--jobs", type=int, metavar="N", default=processors(), help="processes (default: processors)")
     command.add_argument("--progress", action="store_true", help="JSON lines on standard error while scanning")
     add_language(command)
 
@@ -62,7 +64,9 @@ def run(options: argparse.Namespace) -> int:
 
     def report_on(source: Source, progress: Progress) -> Report:
         with added(configuration.additions):
-            report = scan(source, profile=profile, selection=selection, rules=rules, progress=progress)
+            report = scan(
+                source, profile=profile, selection=selection, rules=rules, progress=progress, jobs=options.jobs
+            )
         return dataclasses.replace(report, findings=tuple(map(configuration.finding, report.findings)))
 
     known = _known(options.path, options.base, report_on) if options.base is not None else frozenset()
