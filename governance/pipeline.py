@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
@@ -23,21 +24,23 @@ from governance.errors import ServiceError, UserError
 from governance.findings.excerpts import cut
 from governance.findings.recording import record_findings
 from governance.policies.queries import policy_of
-from governance.repositories.actions import fetch_commit
+from governance.repositories.actions import fetch_commit, find_merge_base
 from governance.repositories.reading import read_files
 from governance.scans import actions
 from governance.scans.actions import ClaimLost
 from governance.scans.analysis import AnalysisCancelled, analyse
 from governance.scans.heartbeat import Heartbeat
 from governance.scans.models import Scan, State
-from governance.scorecards.actions import record_scorecard
+from governance.scorecards.actions import record_scorecard, scanned_before
+from governance.scorecards.gate import Base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from governance.findings.excerpts import Excerpt
+    from governance.findings.matching import Changes
     from governance.policies.policy import Policy
-    from governance.repositories.values import FetchedCommit
+    from governance.repositories.values import FetchedCommit, MergeBase
     from governance.scans.actions import Claim
     from governance.scans.analysis import Analysis
 
@@ -88,12 +91,7 @@ def _end_somehow(claim: Claim, heartbeat: Heartbeat) -> None:
 def _carry_out(claim: Claim, heartbeat: Heartbeat) -> None:
     scan = Scan.objects.select_related("service").get(id=claim.scan_id)
     policy = policy_of(scan.service)
-
-    def fetch_progress(size: int, objects: int) -> None:
-        heartbeat.check()
-        heartbeat.progress({"stage": "fetch", "bytes": size, "objects": objects})
-
-    fetched = fetch_commit(scan.service, branch=scan.branch, commit=scan.commit, progress=fetch_progress)
+    fetched, parted = _fetch(scan, heartbeat)
     close_old_connections()  # it was idle for minutes; if the database was restarted meanwhile, the next query connects
     actions.advance(
         claim,
@@ -101,35 +99,69 @@ def _carry_out(claim: Claim, heartbeat: Heartbeat) -> None:
         commit=fetched.commit,
         commit_subject=fetched.subject[:200],
         committed_at=fetched.committed_at,
+        base_commit=parted.base if parted else "",
     )
-    analysis = analyse(
-        fetched.git_dir,
-        fetched.commit,
-        profile=policy.profile,
-        on_progress=heartbeat.progress,
-        cancelled=heartbeat.lost,
-    )
+    analysis = _analyse(fetched, fetched.commit, policy, heartbeat)
+    base = None
+    if parted:
+        close_old_connections()
+        base = scanned_before(scan.service, parted.base, like=analysis.report) or Base.reported(
+            _analyse(fetched, parted.base, policy, heartbeat).report
+        )
     close_old_connections()
     actions.advance(claim, State.SAVING)
     excerpts = cut(analysis.report.findings, lambda paths: read_files(fetched.git_dir, fetched.commit, paths))
     # The repository may ask for the stricter reading, and the report tells.
-    _save(claim, fetched, analysis, excerpts, policy.under(analysis.report.profile))
+    _save(claim, Result(fetched, analysis, excerpts, policy.under(analysis.report.profile), parted, base))
+
+
+def _fetch(scan: Scan, heartbeat: Heartbeat) -> tuple[FetchedCommit, MergeBase | None]:
+    """Fetch the commit to scan, and where it is compared with another branch the commit at which they parted."""
+
+    def progress(size: int, objects: int) -> None:
+        heartbeat.check()
+        heartbeat.progress({"stage": "fetch", "bytes": size, "objects": objects})
+
+    if not scan.base_branch:
+        return fetch_commit(scan.service, branch=scan.branch, commit=scan.commit, progress=progress), None
+    parted = find_merge_base(
+        scan.service, branch=scan.branch, commit=scan.commit, base_branch=scan.base_branch, progress=progress
+    )
+    fetched = fetch_commit(
+        scan.service, branch=scan.branch, commit=parted.head, beside=[parted.base], progress=progress
+    )
+    return fetched, parted
+
+
+def _analyse(fetched: FetchedCommit, commit: str, policy: Policy, heartbeat: Heartbeat) -> Analysis:
+    return analyse(
+        fetched.git_dir,
+        commit,
+        profile=policy.profile,
+        on_progress=heartbeat.progress,
+        cancelled=heartbeat.lost,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a worker brings home; `parted` and `base` are there when the commit is compared with another branch."""
+
+    fetched: FetchedCommit
+    analysis: Analysis
+    excerpts: Mapping[str, Sequence[Excerpt]]
+    policy: Policy
+    parted: MergeBase | None
+    base: Base | None
 
 
 @transaction.atomic
-def _save(
-    claim: Claim,
-    fetched: FetchedCommit,
-    analysis: Analysis,
-    excerpts: Mapping[str, Sequence[Excerpt]],
-    policy: Policy,
-) -> None:
+def _save(claim: Claim, result: Result) -> None:
     """Keep everything or nothing: a worker that dies in here leaves no trace, one that lost its claim writes none."""
     scan = actions.hold(claim)
-    report = analysis.report
-    recorded = record_findings(scan, report, excerpts)
-    record_scorecard(scan, report, policy, recorded.waived)
-    changes = recorded.changes
+    report = result.analysis.report
+    recorded = record_findings(scan, report, result.excerpts)
+    record_scorecard(scan, report, result.policy, recorded.waived, result.base)
     actions.finish(
         claim,
         analyser=report.analyser,
@@ -138,13 +170,22 @@ def _save(
             {"path": problem.path, "line": problem.line, "messages": problem.messages} for problem in report.problems
         ],
         connections=msgspec.to_builtins(report.connections),
-        stats={
-            "report": report.stats,
-            "fetch": {"bytes": fetched.bytes, "objects": fetched.objects, "seconds": round(fetched.seconds, 3)},
-            "analysis": {"seconds": round(analysis.seconds, 3), "peak_memory": analysis.peak_memory},
-            "findings": {"new": len(changes.new), "reopened": len(changes.reopened), "fixed": len(changes.fixed)},
-        },
+        stats=_figures(result, recorded.changes),
     )
+
+
+def _figures(result: Result, changes: Changes) -> dict[str, object]:
+    fetched, analysis = result.fetched, result.analysis
+    figures: dict[str, object] = {
+        "report": analysis.report.stats,
+        "fetch": {"bytes": fetched.bytes, "objects": fetched.objects, "seconds": round(fetched.seconds, 3)},
+        "analysis": {"seconds": round(analysis.seconds, 3), "peak_memory": analysis.peak_memory},
+        "findings": {"new": len(changes.new), "reopened": len(changes.reopened), "fixed": len(changes.fixed)},
+    }
+    if result.parted and result.base:
+        new = [each.fingerprint for each in analysis.report.findings if each.fingerprint not in result.base.known]
+        figures["base"] = {"commit": result.parted.base, "is_merge_base": result.parted.is_merge_base, "new": new}
+    return figures
 
 
 @shared_task(name="governance.pipeline.sweep")

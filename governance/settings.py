@@ -163,6 +163,7 @@ PROBE_SECONDS = env.int("PROBE_SECONDS", default=20)
 FETCH_SECONDS = env.int("FETCH_SECONDS", default=300)
 FETCH_BYTES = env.int("FETCH_BYTES", default=1_000_000_000)
 FETCH_OBJECTS = env.int("FETCH_OBJECTS", default=1_000_000)
+MERGE_BASE_COMMITS = env.int("MERGE_BASE_COMMITS", default=10_000)
 FETCH_MEMORY_BYTES = env.int("FETCH_MEMORY_BYTES", default=2_000_000_000)
 
 # --- scans ---------------------------------------------------------------------------------------------------------
@@ -185,7 +186,8 @@ CELERY_TASK_DEFAULT_QUEUE = "scans"
 CELERY_TASK_QUEUES = [Queue("scans"), Queue("urgent")]
 CELERY_TASK_ROUTES = {"governance.pipeline.sweep": {"queue": "urgent"}}
 # Our own limits end a scan with a clear error; these end a task that got stuck in spite of them.
-CELERY_TASK_SOFT_TIME_LIMIT = 2 * FETCH_SECONDS + ANALYSIS_SECONDS + SAVE_SECONDS  # a fetch may wait for another one
+# A pull request is fetched twice and analysed twice, and each fetch may wait for another one.
+CELERY_TASK_SOFT_TIME_LIMIT = 4 * FETCH_SECONDS + 2 * ANALYSIS_SECONDS + SAVE_SECONDS
 CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 60
 # Redis gives a message to a second worker after this time: not before the first can have ended.
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -112,7 +112,7 @@ def changes_of(services: QuerySet[Service], newest: Mapping[int, Scorecard]) -> 
 
 def _baseline(services: QuerySet[Service], since: datetime) -> dict[int, Scorecard]:
     """Return the newest scorecard of each service from before `since`, or else its first."""
-    cards = Scorecard.objects.filter(service__in=services, scan__branch=F("service__default_branch"))
+    cards = queries.of_default_branch().filter(service__in=services)
     first = cards.order_by("service_id", "scan_id", "id").distinct("service_id")
     last_before = cards.filter(created_at__lt=since).order_by("service_id", "-scan_id", "-id").distinct("service_id")
     return {card.service_id: card for found in (first, last_before) for card in found}

@@ -19,7 +19,7 @@ class Standing(Enum):
 
     NEWEST = "newest"  # of the default branch, and no later request has been scanned: it decides
     OVERTAKEN = "overtaken"  # of the default branch, but a later request was scanned before it
-    ELSEWHERE = "elsewhere"  # of another branch
+    ELSEWHERE = "elsewhere"  # of another branch or a pull request
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,9 @@ def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[
 
 def standing(scan: Scan) -> Standing:
     """Tell what `scan` may say about the state of findings."""
-    if scan.branch != scan.service.default_branch:
+    if not scan.is_of_default_branch:
         return Standing.ELSEWHERE
-    later = scan.service.scans.filter(branch=scan.branch, state=State.DONE, id__gt=scan.id)
+    later = scan.service.scans.of_default_branch().filter(state=State.DONE, id__gt=scan.id)
     return Standing.OVERTAKEN if later.exists() else Standing.NEWEST
 
 

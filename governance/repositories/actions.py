@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,16 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.errors import ServiceError, UserError
 from governance.registry.credentials import OpenCredential, open_credential
-from governance.repositories import cache, failures, git
+from governance.repositories import cache, failures, git, merge_base
 from governance.repositories.access import connection
 from governance.repositories.fetch import Fetch
 from governance.repositories.limits import READING, Limits
 from governance.repositories.names import check_branch, check_commit
 from governance.repositories.url_guard import check, resolve
-from governance.repositories.values import FetchedCommit, Probe
+from governance.repositories.values import FetchedCommit, MergeBase, Probe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from governance.registry.models import Service
     from governance.repositories.access import Access
@@ -67,30 +68,62 @@ def fetch_commit(
     *,
     branch: str,
     commit: str = "",
+    beside: Sequence[str] = (),
     progress: Progress | None = None,
     resolver: Resolver = resolve,
 ) -> FetchedCommit:
     """Fetch one commit of `service` into its cache: `commit`, or the head of `branch` when no commit is named.
 
-    Only that commit with its tree and files, no history, no tags, no submodules. Waits for another fetch of the same
-    repository at most FETCH_SECONDS, then takes at most FETCH_SECONDS itself. A damaged cache is thrown away and
-    fetched anew, once. Raises UserError: the codes of `url_guard.check`, of `failures`, of `limits`, and
-    `repository-busy`; ServiceError `git-failed` when git fails in a way that nobody foresaw.
+    The commits `beside` it are fetched too. Only those commits with their trees and files, no history, no tags, no
+    submodules. Waits for another fetch of the same repository at most FETCH_SECONDS, then takes at most FETCH_SECONDS
+    itself. A damaged cache is thrown away and fetched anew, once. Raises UserError: the codes of `url_guard.check`, of
+    `failures`, of `limits`, and `repository-busy`; ServiceError `git-failed` when git fails in a way that nobody
+    foresaw.
     """
+    sources = (_source(branch, commit), *map(check_commit, beside))
+    started = time.monotonic()
+    with _fetching(service, sources, progress, resolver) as (fetch, git_dir):
+        found, *_others = fetch.into_cache(git_dir)
+        return _describe(git_dir, found, time.monotonic() - started)
+
+
+def find_merge_base(
+    service: Service,
+    *,
+    branch: str,
+    commit: str = "",
+    base_branch: str,
+    progress: Progress | None = None,
+    resolver: Resolver = resolve,
+) -> MergeBase:
+    """Look for the commit at which `commit`, or the head of `branch`, left `base_branch`; nothing stays in the cache.
+
+    Takes as long as a fetch at most, and raises what `fetch_commit` does.
+    """
+    sources = (_source(branch, commit), _source(base_branch))
+    with _fetching(service, sources, progress, resolver) as (fetch, git_dir):
+        return merge_base.find(fetch, git_dir.with_suffix(".history"))
+
+
+def _source(branch: str, commit: str = "") -> str:
     check_branch(branch)
-    source = check_commit(commit) if commit else f"refs/heads/{branch}"
+    return check_commit(commit) if commit else f"refs/heads/{branch}"
+
+
+@contextmanager
+def _fetching(
+    service: Service, sources: tuple[str, ...], progress: Progress | None, resolver: Resolver
+) -> Iterator[tuple[Fetch, Path]]:
+    """Give what fetches `sources`, and where the service's cache is, while the block holds the lock of the cache."""
     guarded = check(service.repository_url, resolver=resolver)
     credential = open_credential(service)
     git_dir = cache.git_dir_of(service)
-    started = time.monotonic()
     with (
         cache.locked(git_dir, settings.FETCH_SECONDS) as lock,
         connection(guarded, credential) as access,
     ):
         cache.remove_former(service)
-        fetch = Fetch(guarded, access, source=source, progress=progress, lock=lock)
-        found = fetch.into_cache(git_dir)
-        return _describe(git_dir, found, time.monotonic() - started)
+        yield Fetch(guarded, access, sources=sources, progress=progress, lock=lock), git_dir
 
 
 def read_blob(git_dir: Path, commit: str, path: str, *, limit: int = 1_000_000) -> bytes:

@@ -1,4 +1,4 @@
-"""One fetch of one commit into the cache, by the holder of the cache's lock."""
+"""One fetch of commits into the cache, by the holder of the cache's lock."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from governance.repositories import cache, failures, git
 from governance.repositories.limits import READING, Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from governance.repositories.access import Access
@@ -24,20 +25,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_FETCHED: Final = "refs/fetched/latest"
 _FETCH: Final = (
     "fetch",
     "--quiet",
-    "--depth=1",
     "--no-tags",
     "--no-recurse-submodules",
     "--no-auto-maintenance",
     "--no-write-fetch-head",
     "--update-shallow",
-    # No --filter=blob:limit: files over 1 MB are 6 % of prometheus and none of grpc-go, echo and fasthttp; and with it
-    # git writes the address into the repository's configuration, to fetch from it later without our guard.
-    "--end-of-options",
 )
+# No --filter=blob:limit: files over 1 MB are 6 % of prometheus and none of grpc-go, echo and fasthttp; and with it git
+# writes the address into the repository's configuration, to fetch from it later without our guard.
+_ONE_COMMIT: Final = ("--depth=1",)
 
 
 class CorruptCacheError(Exception):
@@ -46,17 +45,17 @@ class CorruptCacheError(Exception):
 
 @dataclass(frozen=True)
 class Fetch:
-    """What is fetched, from where, how: `source` is a full reference name or a commit."""
+    """What is fetched, from where, how: each of `sources` is a full reference name or a commit."""
 
     guarded: GuardedURL
     access: Access
-    source: str
+    sources: tuple[str, ...]
     progress: Progress | None
     lock: int
     deadline: float = field(default_factory=lambda: time.monotonic() + settings.FETCH_SECONDS)
 
-    def into_cache(self, git_dir: Path) -> str:
-        """Return the commit, fetched into the repository that is there or into a new one that takes its place."""
+    def into_cache(self, git_dir: Path) -> list[str]:
+        """Return the commits, fetched into the repository that is there or into a new one that takes its place."""
         if git_dir.is_dir():
             cache.remove_leftovers(git_dir)
             if not cache.is_outgrown(git_dir):
@@ -66,11 +65,11 @@ class Fetch:
                     log.warning("The cache %s is damaged and will be fetched anew: %s", git_dir.name, error)
         return self._anew(git_dir)
 
-    def _anew(self, git_dir: Path) -> str:
+    def _anew(self, git_dir: Path) -> list[str]:
         fresh = git_dir.with_suffix(".fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         try:
-            _create(fresh)
+            create(fresh)
             found = self._into(fresh)
         except CorruptCacheError as error:
             failed = ServiceError("git-failed", f"git failed on a new repository: {error}")
@@ -82,30 +81,32 @@ class Fetch:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def _into(self, git_dir: Path) -> str:
+    def _into(self, git_dir: Path) -> list[str]:
         """Fetch into `git_dir`; a commit that is there completely is not asked for again."""
-        if not self.source.startswith("refs/") and is_complete(git_dir, self.source):
-            return self.source
-        try:
-            output = git.run(
-                [*_FETCH, self.guarded.url, f"+{self.source}:{_FETCHED}"],
-                git_dir=git_dir,
-                access=self.access,
-                limits=self._limits(),
-                progress=self.progress,
-                inherit=(self.lock,),
-            )
-        except UserError:
-            cache.remove_leftovers(git_dir)  # what came until the limit would count against the next fetch
-            raise
+        wanted = {source: f"refs/fetched/{number}" for number, source in enumerate(self.sources)}
+        there = [source for source in wanted if not source.startswith("refs/") and is_complete(git_dir, source)]
+        if len(there) < len(wanted):
+            missing = [f"+{source}:{name}" for source, name in wanted.items() if source not in there]
+            try:
+                self.run(git_dir, missing, _ONE_COMMIT)
+            except UserError:
+                cache.remove_leftovers(git_dir)  # what came until the limit would count against the next fetch
+                raise
+        return [source if source in there else _fetched(git_dir, name) for source, name in wanted.items()]
+
+    def run(self, git_dir: Path, refspecs: Sequence[str], options: Sequence[str]) -> None:
+        """Run `git fetch`; raise what went wrong, CorruptCacheError when it is nothing that a user could put right."""
+        output = git.run(
+            [*_FETCH, *options, "--end-of-options", self.guarded.url, *refspecs],
+            git_dir=git_dir,
+            access=self.access,
+            limits=self._limits(),
+            progress=self.progress,
+            inherit=(self.lock,),
+        )
         if output.status != 0:
             known = failures.recognise(output.stderr, with_credential=bool(self.access.secrets))
             raise known or CorruptCacheError(failures.plain(output.stderr))
-        found = git.run(["rev-parse", "--verify", "--quiet", f"{_FETCHED}^{{commit}}"], git_dir=git_dir, limits=READING)
-        commit = found.stdout.decode("ascii", "replace").strip()
-        if found.status != 0 or not is_complete(git_dir, commit):
-            raise CorruptCacheError("the commit just fetched is not complete")
-        return commit
 
     def _limits(self) -> Limits:
         return Limits(
@@ -115,10 +116,24 @@ class Fetch:
         )
 
 
-def _create(git_dir: Path) -> None:
+def create(git_dir: Path) -> None:
+    """Make an empty bare repository."""
     output = git.run(["init", "--quiet", "--bare", "--template="], git_dir=git_dir, limits=READING)
     if output.status != 0:
         raise CorruptCacheError(failures.plain(output.stderr))
+
+
+def _fetched(git_dir: Path, reference: str) -> str:
+    commit = commit_at(git_dir, reference)
+    if not commit or not is_complete(git_dir, commit):
+        raise CorruptCacheError("the commit just fetched is not complete")
+    return commit
+
+
+def commit_at(git_dir: Path, reference: str) -> str:
+    """Return the commit that a reference names, or an empty text when there is none."""
+    found = git.run(["rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}"], git_dir=git_dir, limits=READING)
+    return found.stdout.decode("ascii", "replace").strip() if found.status == 0 else ""
 
 
 def is_complete(git_dir: Path, commit: str) -> bool:

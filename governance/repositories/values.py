@@ -24,6 +24,18 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeBase:
+    """The commit `head`, and the commit `base` with which it is compared.
+
+    That is where their branches parted, or the newest one of the other branch when no such commit was found.
+    """
+
+    head: str
+    base: str
+    is_merge_base: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FetchedCommit:
     """One commit in the cache, ready to be read with `git cat-file`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,14 @@ class Trigger(models.TextChoices):
     SCHEDULE = "schedule", _("scheduled rescan")
     API = "api", _("API")
     UPLOAD = "upload", _("uploaded report")
+
+
+class ScanQuerySet(models.QuerySet["Scan"]):
+    """Questions about scans."""
+
+    def of_default_branch(self) -> ScanQuerySet:
+        """Return the scans that say how their service stands; a fork's branch may be called like the default one."""
+        return self.filter(branch=F("service__default_branch"), pull_request=None)
 
 
 class Scan(models.Model):
@@ -85,6 +93,8 @@ class Scan(models.Model):
     error_messages = models.JSONField(default=dict)  # {"en": …, "zh-hans": …}: what happened and what to do
     error_reference = models.CharField(max_length=36, blank=True)  # finds the log line when the fault is ours
 
+    objects = ScanQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-queued_at", "-id"]
         indexes: ClassVar = [
@@ -100,6 +110,11 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.commit[:10] or self.branch} {self.state}"
+
+    @property
+    def is_of_default_branch(self) -> bool:
+        """Whether it says how the service stands."""
+        return self.pull_request is None and self.branch == self.service.default_branch
 
     @property
     def error_message(self) -> str:

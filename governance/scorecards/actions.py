@@ -8,23 +8,30 @@ import msgspec
 
 from governance.findings.models import Occurrence
 from governance.scans.models import State
-from governance.scorecards.gate import judge
+from governance.scorecards.gate import Base, judge
 from governance.scorecards.models import Scorecard
 from governance.scorecards.scoring import score, tally
 from scanners.model import Profile
 
 if TYPE_CHECKING:
     from governance.policies.policy import Policy
+    from governance.registry.models import Service
     from governance.scans.models import Scan
     from governance.scans.report import Report
 
 
-def record_scorecard(scan: Scan, report: Report, policy: Policy, waived: frozenset[str]) -> Scorecard:
-    """Score `report` and store the result; part of the transaction that saves the scan."""
+def record_scorecard(
+    scan: Scan, report: Report, policy: Policy, waived: frozenset[str], base: Base | None = None
+) -> Scorecard:
+    """Score `report` and store the result; part of the transaction that saves the scan.
+
+    The gate compares with `base`. Where none is given it is what was let through before, or when a pull request is
+    scored again, what it was compared with then.
+    """
     result = score(report, policy, waived)
     pragmatic, _coverage = tally(report, policy.under(Profile.PRAGMATIC), waived)
-    base = gate_base(scan)
-    gate = judge(report, policy, waived, None if base is None else known_violations(base))
+    base = base or base_as_stored(scan, report) or last_let_through(scan)
+    gate = judge(report, policy, waived, base.known if base else None)
     return Scorecard.objects.create(
         service_id=scan.service_id,
         scan=scan,
@@ -39,28 +46,48 @@ def record_scorecard(scan: Scan, report: Report, policy: Policy, waived: frozens
         coverage_passed=result.coverage.passed,
         coverage_total=result.coverage.total,
         conclusive=result.coverage.conclusive,
-        gate_base=base,
+        gate_base=base.scan if base else None,
         gate_passed=gate.passed,
         gate_reasons=msgspec.to_builtins(gate.reasons),
     )
 
 
-def gate_base(scan: Scan) -> Scan | None:
-    """Return the scan whose violations are known debt: the newest one before `scan` on its branch that passed the gate.
+def base_as_stored(scan: Scan, report: Report) -> Base | None:
+    """Return what a scan that has ended was compared with, as far as its report goes; None if it was no pull request.
+
+    Its merge base may never have been a scan of its own, so the scan keeps what was new against it.
+    """
+    if "base" not in scan.stats:
+        return None
+    new = frozenset(scan.stats["base"]["new"])
+    return Base(frozenset(finding.fingerprint for finding in report.findings) - new)
+
+
+def last_let_through(scan: Scan) -> Base | None:
+    """Return the newest scan before `scan` on its branch that passed the gate: its violations are known debt.
 
     One that was refused is no base: scanning the same commit again, or pushing an empty one, would then let its
     violations through. A branch without such a scan is compared with the default branch.
     """
     holding = Scorecard.objects.holding().filter(service=scan.service_id)
-    passed = Scorecard.objects.filter(pk__in=holding.values("pk"), gate_passed=True).values("scan")
-    earlier = scan.service.scans.filter(id__lt=scan.id, state=State.DONE, id__in=passed).order_by("-id")
-    return earlier.filter(branch=scan.branch).first() or earlier.filter(branch=scan.service.default_branch).first()
+    let_through = Scorecard.objects.filter(pk__in=holding.values("pk"), gate_passed=True).values("scan")
+    earlier = scan.service.scans.filter(id__lt=scan.id, state=State.DONE, id__in=let_through).order_by("-id")
+    same_branch = earlier.filter(branch=scan.branch, pull_request=None)
+    base = same_branch.first() or earlier.of_default_branch().first()
+    return None if base is None else base_of(base)
 
 
-def known_violations(base: Scan) -> frozenset[str]:
-    """Return the fingerprints that `base` found and no comment in the code suppressed.
+def scanned_before(service: Service, commit: str, like: Report) -> Base | None:
+    """Return what an earlier scan of `commit` knows; its analyser and profile are those of the report `like`."""
+    same = service.scans.filter(commit=commit, state=State.DONE, analyser=like.analyser, profile=like.profile)
+    scan = same.order_by("-id").first()
+    return None if scan is None else base_of(scan)
+
+
+def base_of(scan: Scan) -> Base:
+    """Return what `scan` found and no comment in the code suppressed.
 
     What was suppressed is not known debt: else a violation could come in with a comment that the next commit removes.
     """
-    found = Occurrence.objects.filter(scan=base, suppressed__isnull=True)
-    return frozenset(found.values_list("finding__fingerprint", flat=True))
+    found = Occurrence.objects.filter(scan=scan, suppressed__isnull=True)
+    return Base(frozenset(found.values_list("finding__fingerprint", flat=True)), scan)

@@ -9,8 +9,22 @@ from governance.scorecards.scoring import is_open
 
 if TYPE_CHECKING:
     from governance.policies.policy import Policy
+    from governance.scans.models import Scan
     from governance.scans.report import Report
     from scanners.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a scan is compared with: fingerprints that are known, and the scan that knows them, where one is stored."""
+
+    known: frozenset[str]
+    scan: Scan | None = None
+
+    @classmethod
+    def reported(cls, report: Report) -> Base:
+        """Return what a report knows that is not stored; as in `base_of`, without what a comment suppresses."""
+        return cls(frozenset(finding.fingerprint for finding in report.findings if finding.suppressed is None))
 
 
 @dataclass(frozen=True, slots=True)

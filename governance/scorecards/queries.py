@@ -25,14 +25,14 @@ def latest(services: QuerySet[Service]) -> dict[int, Scorecard]:
 
     Services that were never scanned are not in the answer. `scorecard.scan` is loaded too.
     """
-    cards = _of_default_branch().filter(service__in=services).select_related("scan")
+    cards = of_default_branch().filter(service__in=services).select_related("scan")
     return {card.service_id: card for card in cards.order_by("service_id", "-scan_id", "-id").distinct("service_id")}
 
 
 def trends(services: QuerySet[Service], length: int = 30) -> dict[int, list[Scorecard]]:
     """Return the last `length` scorecards of each service's default branch, oldest first, by service; one query."""
     age = Window(RowNumber(), partition_by="service_id", order_by=["-scan_id", "-id"])
-    cards = _of_default_branch().filter(service__in=services).select_related("scan").annotate(age=age)
+    cards = of_default_branch().filter(service__in=services).select_related("scan").annotate(age=age)
     by_service: dict[int, list[Scorecard]] = defaultdict(list)
     for card in cards.filter(age__lte=length).order_by("scan_id", "id"):
         by_service[card.service_id].append(card)
@@ -41,13 +41,13 @@ def trends(services: QuerySet[Service], length: int = 30) -> dict[int, list[Scor
 
 def trend(service: Service, length: int = 30) -> list[Scorecard]:
     """Return the last `length` scorecards of the service's default branch, oldest first."""
-    cards = _of_default_branch().filter(service=service).select_related("scan").order_by("-scan_id", "-id")
+    cards = of_default_branch().filter(service=service).select_related("scan").order_by("-scan_id", "-id")
     return list(reversed(cards[:length]))
 
 
 def team_totals(teams: Iterable[Team]) -> dict[int, dict[str, Figure]]:
     """Return for each team the sums of units over the newest scorecards of its services; one query."""
-    cards = _of_default_branch().filter(service__team__in=teams).order_by("service_id", "-scan_id", "-id")
+    cards = of_default_branch().filter(service__team__in=teams).order_by("service_id", "-scan_id", "-id")
     by_team = defaultdict(list)
     for team, figures in cards.distinct("service_id").values_list("service__team_id", "figures"):
         by_team[team].append(figures)
@@ -63,5 +63,6 @@ def total(cards: Iterable[Mapping[str, Any]]) -> dict[str, Figure]:
     return sums
 
 
-def _of_default_branch() -> QuerySet[Scorecard]:
-    return Scorecard.objects.filter(scan__branch=F("service__default_branch"))
+def of_default_branch() -> QuerySet[Scorecard]:
+    """Return the scorecards that say how a service stands."""
+    return Scorecard.objects.filter(scan__branch=F("service__default_branch"), scan__pull_request=None)
