@@ -194,7 +194,7 @@ def sweep() -> None:
     try:
         for scan_id in actions.release_lost():
             log.warning("scan %s: no heartbeat, handed on", scan_id)
-            actions.enqueue(scan_id, urgent=True)
+            actions.enqueue(scan_id, queue="urgent")
         # While messages wait, the workers are only busy. Sending then would pile up copies for as long as they are.
         if _messages_waiting() == 0:
             for scan_id in actions.waiting()[:SWEEP_BATCH]:

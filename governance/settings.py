@@ -175,15 +175,18 @@ HEARTBEAT_LOST_SECONDS = env.int("HEARTBEAT_LOST_SECONDS", default=60)
 SCAN_ATTEMPTS = env.int("SCAN_ATTEMPTS", default=3)
 SAVE_SECONDS = env.int("SAVE_SECONDS", default=300)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=20)
+RESCAN_HOURS = env.int("RESCAN_HOURS", default=24)  # 0: nothing is scanned again by itself
+KEEP_DETAILS_DAYS = env.int("KEEP_DETAILS_DAYS", default=180)  # 0: for ever
 
 # --- tasks ---------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-# A worker listens to both queues in turn, so that a long queue of scans cannot hold up a sweep or a takeover.
+# A worker looks into the queues in this order: a sweep or a takeover does not wait behind scans, and a rescan by
+# schedule waits until nobody else does.
 CELERY_TASK_DEFAULT_QUEUE = "scans"
-CELERY_TASK_QUEUES = [Queue("scans"), Queue("urgent")]
+CELERY_TASK_QUEUES = [Queue("urgent"), Queue("scans"), Queue("background")]
 CELERY_TASK_ROUTES = {"governance.pipeline.sweep": {"queue": "urgent"}}
 # Our own limits end a scan with a clear error; these end a task that got stuck in spite of them.
 # A pull request is fetched twice and analysed twice, and each fetch may wait for another one.
@@ -191,6 +194,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 4 * FETCH_SECONDS + 2 * ANALYSIS_SECONDS + SAVE_SE
 CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 60
 # Redis gives a message to a second worker after this time: not before the first can have ended.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "priority",
     "visibility_timeout": CELERY_TASK_TIME_LIMIT + 240,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
@@ -201,7 +205,18 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the claim,
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+RESCAN_SECONDS = 300  # how often the schedule looks for services that are due
 CELERY_BEAT_SCHEDULE = {
+    "rescan": {
+        "task": "governance.scans.rescan",
+        "schedule": float(RESCAN_SECONDS),
+        "options": {"expires": float(RESCAN_SECONDS)},
+    },
+    "drop-details": {
+        "task": "governance.findings.drop_details",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0, "queue": "background"},
+    },
     "sweep": {
         "task": "governance.pipeline.sweep",
         "schedule": float(SWEEP_SECONDS),

@@ -86,7 +86,8 @@ def request_scan(
         requested_by=requested_by,
     )
     supersede(scan)
-    _enqueue_after_commit(scan.id)
+    make_way(scan)
+    _enqueue_after_commit(scan.id, queue=queue_of(trigger))
     return scan
 
 
@@ -106,13 +107,27 @@ def supersede(scan: Scan) -> int:
     return waiting.update(state=State.SUPERSEDED, ended_at=Now())
 
 
+def make_way(scan: Scan) -> int:
+    """End the rescans by schedule of the service that `scan` would wait for, and return how many there were.
+
+    One that is being saved is let finish. The schedule comes back to the service: it was not scanned by it.
+    """
+    if scan.trigger == Trigger.SCHEDULE:
+        return 0
+    rescans = Scan.objects.filter(
+        service=scan.service_id, trigger=Trigger.SCHEDULE, state__in=[State.QUEUED, State.FETCHING, State.ANALYSING]
+    )
+    return rescans.update(state=State.SUPERSEDED, claim=None, ended_at=Now(), progress={})
+
+
 # --- working on a scan ---------------------------------------------------------------------------------------------
 
 
 def claim(scan_id: int, worker: str) -> Claim | None:
     """Take the scan for `worker`, or return None when it is not its turn, is another's, or has ended.
 
-    Takes over a running scan whose heartbeat is lost; fails it when it has had `SCAN_ATTEMPTS` attempts.
+    Takes over a running scan whose heartbeat is lost; fails it when it has had `SCAN_ATTEMPTS` attempts. Of rescans by
+    schedule one runs at a time, whatever its service: the other workers stay free for who waits.
     """
     release_lost(scan_id=scan_id)
     key = uuid.uuid4()
@@ -122,6 +137,7 @@ def claim(scan_id: int, worker: str) -> Claim | None:
             taken = (
                 Scan.objects.filter(id=scan_id, state=State.QUEUED)
                 .exclude(Exists(of_service.filter(Q(state__in=RUNNING) | Q(state=State.QUEUED, id__lt=OuterRef("id")))))
+                .exclude(Q(trigger=Trigger.SCHEDULE) & Exists(_rescanning()))
                 .update(
                     state=State.FETCHING,
                     claim=key,
@@ -206,35 +222,45 @@ def release_lost(*, scan_id: int | None = None) -> list[int]:
 
 
 def waiting() -> list[int]:
-    """Return the scans that could begin now: the oldest waiting one of each service in which nothing runs."""
+    """Return the scans that could begin now: the oldest waiting one of each service in which nothing runs.
+
+    Those that somebody asked for come first, and of the rescans by schedule the next.
+    """
     running = Scan.objects.filter(service=OuterRef("service"), state__in=RUNNING)
     heads = Scan.objects.filter(state=State.QUEUED).exclude(Exists(running)).order_by("service_id", "id")
-    return sorted(heads.distinct("service_id").values_list("id", flat=True))
+    triggers = dict(heads.distinct("service_id").values_list("id", "trigger"))
+    asked_for = sorted(id_ for id_, trigger in triggers.items() if trigger != Trigger.SCHEDULE)
+    rescans = sorted(id_ for id_, trigger in triggers.items() if trigger == Trigger.SCHEDULE)
+    return asked_for + ([] if _rescanning().exists() else rescans[:1])
 
 
 def wake_next(scan_id: int) -> None:
-    """Send for the scan that waits behind `scan_id`, once the transaction commits."""
-    successor = (
-        Scan.objects.filter(service__scans=scan_id, state=State.QUEUED)
-        .order_by("id")
-        .values_list("id", flat=True)
-        .first()
-    )
-    if successor is not None:
-        _enqueue_after_commit(successor)
+    """Send for the scans that waited for the end of `scan_id`, once the transaction commits."""
+    ended = Scan.objects.only("service_id", "trigger").get(id=scan_id)
+    waiting = Scan.objects.filter(state=State.QUEUED).order_by("id").only("id", "trigger")
+    of_service = waiting.filter(service=ended.service_id).first()
+    rescan = waiting.filter(trigger=Trigger.SCHEDULE).first() if ended.trigger == Trigger.SCHEDULE else None
+    for successor in {scan.id: scan for scan in (of_service, rescan) if scan}.values():
+        _enqueue_after_commit(successor.id, queue=queue_of(successor.trigger))
 
 
-def enqueue(scan_id: int, *, urgent: bool = False) -> None:
-    """Send the message that makes a worker look at the scan; it may be sent twice and may be lost.
-
-    An urgent one does not wait behind those of other scans.
-    """
-    current_app.send_task(RUN_SCAN, args=[scan_id], queue="urgent" if urgent else None)
+def queue_of(trigger: str) -> str:
+    """Return the queue of a scan: workers look into "background" only when nothing else waits."""
+    return "background" if trigger == Trigger.SCHEDULE else "scans"
 
 
-def _enqueue_after_commit(scan_id: int) -> None:
+def enqueue(scan_id: int, *, queue: str = "scans") -> None:
+    """Send the message that makes a worker look at the scan; it may be sent twice and may be lost."""
+    current_app.send_task(RUN_SCAN, args=[scan_id], queue=queue)
+
+
+def _enqueue_after_commit(scan_id: int, *, queue: str) -> None:
     # Robust: when the broker is away, the request stands nevertheless and the sweep sends the message later.
-    transaction.on_commit(lambda: enqueue(scan_id), robust=True)
+    transaction.on_commit(lambda: enqueue(scan_id, queue=queue), robust=True)
+
+
+def _rescanning() -> QuerySet[Scan]:
+    return Scan.objects.filter(trigger=Trigger.SCHEDULE, state__in=RUNNING)
 
 
 def _failure(error: UserError | ServiceError) -> dict[str, object]:
