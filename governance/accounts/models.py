@@ -41,11 +41,15 @@ class TeamQuerySet(models.QuerySet["Team"]):
             return self
         return self.filter(memberships__user=user, memberships__role__in=[Role.MAINTAINER, Role.ADMIN]).distinct()
 
-    def audited_by(self, user: User) -> TeamQuerySet:
-        """Return the teams whose audit events `user` may read."""
+    def administered_by(self, user: User) -> TeamQuerySet:
+        """Return the teams that `user` is an admin of."""
         if user.is_superuser:
             return self
         return self.filter(memberships__user=user, memberships__role=Role.ADMIN).distinct()
+
+    def audited_by(self, user: User) -> TeamQuerySet:
+        """Return the teams whose audit events `user` may read."""
+        return self.administered_by(user)
 
 
 class Team(models.Model):

@@ -18,6 +18,7 @@ class Action(models.TextChoices):
     CREDENTIAL_SET = "credential.set", _("set a credential")
     CREDENTIAL_REMOVED = "credential.removed", _("removed a credential")
     CREDENTIALS_ROTATED = "credentials.rotated", _("encrypted the credentials under a new key")
+    POLICY_SAVED = "policy.saved", _("saved a policy")
     TEAM_CREATED = "team.created", _("created a team")
     TEAM_EDITED = "team.edited", _("changed a team or its members")
     TEAM_REMOVED = "team.removed", _("removed a team")

@@ -159,7 +159,7 @@ class Policy:
 
     def to_json(self) -> dict[str, Any]:
         """Return the policy as JSON values."""
-        values: dict[str, Any] = msgspec.to_builtins(self)
+        values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return values
 
     @classmethod

@@ -75,7 +75,7 @@ class Tightening:
 
     def to_json(self) -> dict[str, Any]:
         """Return the tightening as JSON values."""
-        values: dict[str, Any] = msgspec.to_builtins(self)
+        values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return values
 
     @classmethod

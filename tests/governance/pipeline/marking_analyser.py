@@ -1,6 +1,6 @@
 """Stands in for the analyser: reports a finding for every line `// finding NAME` of main.go.
 
-`// problem` makes a problem of the file, `// crash` and `// refuse` do what they say.
+`// problem` makes a problem of the file, `// iron` asks for that profile, `// crash` and `// refuse` do what they say.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 
-_scan, git_dir, _option, commit, *_more = sys.argv[1:]
+_scan, git_dir, _option, commit, _option, profile, *_more = sys.argv[1:]
 show = ["git", "-C", git_dir, "show", f"{commit}:main.go"]
 lines = subprocess.run(show, check=True, capture_output=True, text=True).stdout.splitlines()
 sys.stderr.write(json.dumps({"stage": "parse", "done": 1, "total": 1}) + "\n")
@@ -49,5 +49,6 @@ pool = {
     "verdicts": {"IR1": "pass"},
 }
 problems = [{"path": "main.go", "line": 1, "messages": {"en": "broken", "zh-hans": "损坏"}}] * ("// problem" in lines)
-report = {"version": 1, "analyser": "marking", "profile": "iron", "commit": commit, "stats": {"files": 1}}
+profile = "iron" if "// iron" in lines else profile
+report = {"version": 1, "analyser": "marking", "profile": profile, "commit": commit, "stats": {"files": 1}}
 json.dump(report | {"pools": [pool], "findings": findings, "problems": problems}, sys.stdout)
