@@ -160,7 +160,7 @@ def _save(claim: Claim, result: Result) -> None:
     """Keep everything or nothing: a worker that dies in here leaves no trace, one that lost its claim writes none."""
     scan = actions.hold(claim)
     report = result.analysis.report
-    recorded = record_findings(scan, report, result.excerpts)
+    recorded = record_findings(scan, report, result.excerpts, result.policy)
     record_scorecard(scan, report, result.policy, recorded.waived, result.base)
     actions.finish(
         claim,

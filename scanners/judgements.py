@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scanners.fingerprints import identity
+from scanners.fingerprints import enclosing_name, identity
 from scanners.golang.packages import Program
 from scanners.golang.syntax import location
 from scanners.model import Finding, Problem, Text
@@ -72,6 +72,7 @@ def _judgement(rule: Rule, draft: Draft, program: Program) -> Judgement:
         fingerprint="",
         site=draft.site,
         fix=draft.fix,
+        function=enclosing_name(draft.file, draft.node),
     )
     return Judgement(
         finding,

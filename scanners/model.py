@@ -152,7 +152,8 @@ class Finding:
     """One place where a rule is broken.
 
     `site` is the Get or Put that iron rule 2 counts as failed because of this finding, where there is one. `verdicts`
-    holds the verdict under each profile before a team's overrides.
+    holds the verdict under each profile before a team's overrides. `function` is the top-level function around it,
+    with its receiver type, as `Buffer.Free`; empty outside of any.
     """
 
     code: str
@@ -167,6 +168,7 @@ class Finding:
     site: Location | None = None
     fix: Fix | None = None
     suppressed: str | None = None
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)

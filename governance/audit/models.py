@@ -25,6 +25,7 @@ class Action(models.TextChoices):
     ACCOUNT_CREATED = "account.created", _("created an account")
     ACCOUNT_EDITED = "account.edited", _("changed an account")
     ACCOUNT_REMOVED = "account.removed", _("removed an account")
+    FINDING_ASSIGNED = "finding.assigned", _("assigned a finding")
     SIGN_IN_FAILED = "sign-in.failed", _("failed to sign in")
     TRAIL_EXPORTED = "trail.exported", _("exported the trail")
 

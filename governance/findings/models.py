@@ -1,16 +1,21 @@
-"""What scans found: pools, findings that live from scan to scan, and their occurrences in one scan."""
+"""What scans found: pools, findings that live from scan to scan with their history, and how one scan saw them."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import MD5
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.accounts.models import User
 from governance.registry.models import Service
 from governance.scans.models import Scan
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Pool(models.Model):
@@ -40,9 +45,10 @@ class Pool(models.Model):
 
 
 class Finding(models.Model):
-    """One problem followed across scans by its fingerprint.
+    """One problem followed across scans.
 
-    The state says how things stand on the service's default branch, as its newest finished scan saw it.
+    The state says how things stand on the service's default branch, as its newest finished scan saw it. `fingerprint`
+    is the newest one; other fingerprints under which the finding was reported are its aliases.
     """
 
     class State(models.TextChoices):
@@ -54,12 +60,24 @@ class Finding(models.Model):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="findings")
     fingerprint = models.CharField(max_length=64)
     code = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10)  # under the policy that the newest scan was judged by
+    severity_rank = models.PositiveSmallIntegerField()  # 0 is critical; orders lists
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     first_scan = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+")
     last_scan = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+")
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)  # when it opened the last time; null: never on the default branch
     fixed_at = models.DateTimeField(null=True)
+    returned = models.PositiveIntegerField(default=0)  # how often it was fixed and came back
+
+    assignee = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="findings")
+    due_at = models.DateTimeField(null=True)  # counted from `opened_at` by the severity it had then
+
+    author_name = models.CharField(max_length=200, blank=True)  # of the line, where the history that was read says so
+    author_email = models.CharField(max_length=254, blank=True)
+    authored_in = models.CharField(max_length=64, blank=True)  # commit
+    authored_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -67,10 +85,61 @@ class Finding(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["service", "code"], condition=Q(state="open"), name="open_findings"),
+            models.Index(fields=["severity_rank", "due_at", "id"], condition=Q(state="open"), name="findings_to_do"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.fingerprint[:10]}"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it should have been repaired by now."""
+        return self.state == self.State.OPEN and self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def came_about_at(self) -> datetime:
+        """Since when it is in the code: the date of its line's commit where it is known, else when it was seen."""
+        return self.authored_at or self.first_seen_at
+
+
+class Alias(models.Model):
+    """Another fingerprint of a finding: its code had it before it changed, or has it on another branch."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="aliases")
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["service", "fingerprint"], name="one_alias_a_fingerprint"),
+        ]
+
+    def __str__(self) -> str:
+        return self.fingerprint[:10]
+
+
+class FindingEvent(models.Model):
+    """One step in the life of a finding; those that a scan decided name it."""
+
+    class Kind(models.TextChoices):
+        ELSEWHERE = "elsewhere", _("found on another branch")
+        OPENED = "opened", _("opened")
+        CHANGED = "changed", _("its code changed")
+        WAIVED = "waived", _("waived")
+        WAIVER_ENDED = "waiver-ended", _("opened again: its waiver has ended")
+        FIXED = "fixed", _("fixed")
+        RETURNED = "returned", _("opened again: it came back")
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    scan = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.kind}"
 
 
 class Occurrence(models.Model):
@@ -78,12 +147,14 @@ class Occurrence(models.Model):
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="occurrences")
     scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="occurrences")
+    fingerprint = models.CharField(max_length=64)  # that the scan reported it under; an alias, or the finding's own
     pool = models.ForeignKey(Pool, on_delete=models.SET_NULL, null=True, related_name="occurrences")
     code = models.CharField(max_length=10)
     name = models.CharField(max_length=50)
     severity = models.CharField(max_length=10)
     severity_rank = models.PositiveSmallIntegerField()  # 0 is critical; orders lists
     verdicts = models.JSONField()  # {"iron": "violation", "pragmatic": "advisory"}
+    function = models.TextField(blank=True)  # that it is in, with its receiver: "Buffer.Free"; empty outside of any
     path = models.TextField()
     line = models.PositiveIntegerField()
     column = models.PositiveIntegerField()

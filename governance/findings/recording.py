@@ -4,60 +4,70 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import msgspec
 from django.db.models import F, Q
 from django.utils import timezone
 
-from governance.findings.matching import Changes, Standing, match
-from governance.findings.models import Finding, Occurrence, Pool
+from governance.findings.due import due_at, due_of
+from governance.findings.evidence import Evidence
+from governance.findings.history import write_events
+from governance.findings.matching import Changes, Standing, identify, match
+from governance.findings.models import Alias, Finding, FindingEvent, Occurrence
+from governance.findings.occurrences import BATCH, RANKS, write_occurrences
+from governance.registry.models import Service
 from governance.scans.models import State
 from scanners.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from governance.findings.excerpts import Excerpt
+    from governance.policies.policy import Policy
     from governance.scans import report
     from governance.scans.models import Scan
     from governance.scans.report import Report
 
-BATCH: Final = 1000
-RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
+Kind = FindingEvent.Kind
+STILL_THERE = (Finding.State.OPEN, Finding.State.WAIVED)
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What saving a scan changed, and the fingerprints that an approved waiver covers."""
+    """What saving a scan changed, its findings by the fingerprints of the report, and which of those are waived."""
 
     changes: Changes
+    findings: Mapping[str, Finding]
     waived: frozenset[str]
 
 
-def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[Excerpt]]) -> Recorded:
+def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[Excerpt]], policy: Policy) -> Recorded:
     """Store the pools, findings and occurrences of a finished scan; part of the transaction that saves it.
 
-    The caller holds the scan, and one scan of a service runs at a time: nobody else writes its findings meanwhile.
+    The caller holds the scan. Until the transaction ends nobody else changes the findings of its service.
     """
-    fingerprints = [finding.fingerprint for finding in report.findings]
-    known = {
-        finding.fingerprint: finding
-        for finding in Finding.objects.filter(service=scan.service_id).filter(
-            Q(fingerprint__in=fingerprints) | Q(state__in=[Finding.State.OPEN, Finding.State.WAIVED])
-        )
-    }
+    Service.objects.select_for_update(no_key=True).get(pk=scan.service_id)
+    reported = {finding.fingerprint: finding for finding in report.findings}
+    aliases = _aliases(scan, reported)
+    known = _known(scan, reported.keys() | aliases.values())
+    identified, doubtful = _identified(report, reported, known, aliases)
     changes = match(
         {fingerprint: Finding.State(finding.state) for fingerprint, finding in known.items()},
-        fingerprints,
+        reported,
         standing=standing(scan),
-        doubtful=_doubtful(scan, report, set(fingerprints)),
+        doubtful=doubtful,
+        identified=identified,
     )
-    _change(scan, known, changes)
-    created = _create(scan, report, changes)
-    _occurrences(scan, report, known | created, excerpts)
-    waived = frozenset(print_ for print_, finding in known.items() if finding.state == Finding.State.WAIVED)
-    return Recorded(changes, waived)
+    own = {fingerprint: identified.get(fingerprint, fingerprint) for fingerprint in reported}
+    severities = {own[fingerprint]: policy.severity(finding) for fingerprint, finding in reported.items()}
+    _update(scan, known, changes, severities, policy)
+    _remember(scan, known, changes, identified)
+    findings = known | _create(scan, changes, reported, policy)
+    of_report = {fingerprint: findings[own[fingerprint]] for fingerprint in reported}
+    write_occurrences(scan, report, of_report, excerpts)
+    waived = frozenset(print_ for print_, finding in of_report.items() if finding.state == Finding.State.WAIVED)
+    return Recorded(changes, of_report, waived)
 
 
 def standing(scan: Scan) -> Standing:
@@ -68,124 +78,134 @@ def standing(scan: Scan) -> Standing:
     return Standing.OVERTAKEN if later.exists() else Standing.NEWEST
 
 
-def _doubtful(scan: Scan, report: Report, reported: set[str]) -> list[str]:
-    """Return missing findings last seen in a package of which a file could not be read now.
-
-    A type of that file may have carried the finding, so the whole directory is in doubt; a problem without a path puts
-    everything in doubt.
-    """
-    if not report.problems:
-        return []
-    directories = {posixpath.dirname(problem.path) for problem in report.problems}
-    everything = any(not problem.path for problem in report.problems)
-    last = Occurrence.objects.filter(
-        finding__service=scan.service_id, finding__state__in=[Finding.State.OPEN, Finding.State.WAIVED]
-    ).filter(scan=F("finding__last_scan"))
-    return [
-        fingerprint
-        for fingerprint, path in last.values_list("finding__fingerprint", "path")
-        if fingerprint not in reported and (everything or posixpath.dirname(path) in directories)
-    ]
+def _aliases(scan: Scan, reported: Collection[str]) -> dict[str, str]:
+    """Return which of the reported fingerprints are those of a finding that goes by another one."""
+    found = Alias.objects.filter(service=scan.service_id, fingerprint__in=reported)
+    return dict(found.values_list("fingerprint", "finding__fingerprint"))
 
 
-def _change(scan: Scan, known: Mapping[str, Finding], changes: Changes) -> None:
-    now = timezone.now()
-
-    def rows(fingerprints: frozenset[str]) -> list[int]:
-        return [known[fingerprint].id for fingerprint in fingerprints]
-
-    Finding.objects.filter(id__in=rows(changes.seen)).update(last_scan=scan, last_seen_at=now)
-    Finding.objects.filter(id__in=rows(changes.opened | changes.reopened)).update(
-        state=Finding.State.OPEN, fixed_at=None
-    )
-    Finding.objects.filter(id__in=rows(changes.fixed)).update(state=Finding.State.FIXED, fixed_at=now)
-
-
-def _create(scan: Scan, report: Report, changes: Changes) -> dict[str, Finding]:
-    now = timezone.now()
-    findings = Finding.objects.bulk_create(
-        (
-            Finding(
-                service_id=scan.service_id,
-                fingerprint=finding.fingerprint,
-                code=finding.code,
-                state=changes.new_state,
-                first_scan=scan,
-                last_scan=scan,
-                first_seen_at=now,
-                last_seen_at=now,
-                fixed_at=now if changes.new_state == Finding.State.FIXED else None,
-            )
-            for finding in report.findings
-            if finding.fingerprint in changes.new
-        ),
-        batch_size=BATCH,
+def _known(scan: Scan, fingerprints: Collection[str]) -> dict[str, Finding]:
+    """Return the findings of the service that are still there, and those with the given fingerprints."""
+    findings = Finding.objects.filter(service=scan.service_id).filter(
+        Q(fingerprint__in=fingerprints) | Q(state__in=STILL_THERE)
     )
     return {finding.fingerprint: finding for finding in findings}
 
 
-def _pools(scan: Scan, report: Report) -> dict[str, Pool]:
-    pools = Pool.objects.bulk_create(
-        (
-            Pool(
-                scan=scan,
-                identity=pool.id,
-                name=pool.name,
-                path=pool.path,
-                line=pool.line,
-                package=pool.package,
-                scope=pool.scope,
-                element=pool.element,
-                sites=msgspec.to_builtins(pool.sites),
-                wrappers=list(pool.wrappers),
-                verdicts=dict(pool.verdicts),
-            )
-            for pool in report.pools
-        ),
-        batch_size=BATCH,
+def _identified(
+    report: Report,
+    reported: Mapping[str, report.Finding],
+    known: Mapping[str, Finding],
+    aliases: Mapping[str, str],
+) -> tuple[dict[str, str], set[str]]:
+    """Return the fingerprints that belong to known findings of another fingerprint, and the findings in doubt.
+
+    In doubt are missing findings last seen in a package of which a file could not be read now: a type of that file may
+    have carried them. A problem without a path puts everything in doubt.
+    """
+    missing = _evidence([finding for print_, finding in known.items() if print_ not in reported])
+    directories = {posixpath.dirname(problem.path) for problem in report.problems}
+    everything = any(not problem.path for problem in report.problems)
+    doubtful = {
+        fingerprint
+        for fingerprint, evidence in missing.items()
+        if everything or posixpath.dirname(evidence.path) in directories
+    }
+    names = {pool.id: pool.name for pool in report.pools}
+    identified = identify(
+        {
+            fingerprint: Evidence(seen.code, seen.function, seen.path, seen.pool or "", names.get(seen.pool or "", ""))
+            for fingerprint, seen in reported.items()
+        },
+        known=known.keys(),
+        aliases=aliases,
+        missing={fingerprint: missing[fingerprint] for fingerprint in missing.keys() - doubtful},
     )
-    return {pool.identity: pool for pool in pools}
+    return identified, doubtful - set(identified.values())
 
 
-def _occurrences(
-    scan: Scan, report: Report, findings: Mapping[str, Finding], excerpts: Mapping[str, Sequence[Excerpt]]
+def _evidence(findings: Collection[Finding]) -> dict[str, Evidence]:
+    """Return what those of the findings are about that are still there, as they were seen last."""
+    there = [finding.pk for finding in findings if finding.state in STILL_THERE]
+    last = Occurrence.objects.filter(finding__in=there, scan=F("finding__last_scan")).order_by()
+    fields = ("finding__fingerprint", "code", "function", "path", "pool__identity", "pool__name")
+    return {
+        fingerprint: Evidence(code, function, path, pool or "", name or "")
+        for fingerprint, code, function, path, pool, name in last.values_list(*fields)
+    }
+
+
+def _update(
+    scan: Scan,
+    known: Mapping[str, Finding],
+    changes: Changes,
+    severities: Mapping[str, Severity],
+    policy: Policy,
 ) -> None:
-    pools = _pools(scan, report)
-    Occurrence.objects.bulk_create(
-        (
-            _occurrence(
-                scan,
-                finding,
-                findings[finding.fingerprint],
-                pools[finding.pool] if finding.pool else None,
-                excerpts.get(finding.fingerprint, ()),
-            )
-            for finding in report.findings
-        ),
+    """Bring the rows of known findings up to date."""
+    now = timezone.now()
+
+    def rows(fingerprints: Collection[str]) -> list[int]:
+        return [known[fingerprint].pk for fingerprint in fingerprints]
+
+    Finding.objects.filter(pk__in=rows(changes.seen)).update(last_scan=scan, last_seen_at=now)
+    for severity in Severity:
+        other = [print_ for print_ in changes.seen if severities[print_] == severity != known[print_].severity]
+        if other:
+            Finding.objects.filter(pk__in=rows(other)).update(severity=severity, severity_rank=RANKS[severity])
+    opening = {"state": Finding.State.OPEN, "opened_at": now, "fixed_at": None, "due_at": due_at(now, policy)}
+    Finding.objects.filter(pk__in=rows(changes.opened)).update(**opening)
+    Finding.objects.filter(pk__in=rows(changes.reopened)).update(**opening, returned=F("returned") + 1)
+    Finding.objects.filter(pk__in=rows(changes.fixed)).update(state=Finding.State.FIXED, fixed_at=now)
+    write_events(Kind.OPENED, rows(changes.opened), at=now, scan=scan)
+    write_events(Kind.RETURNED, rows(changes.reopened), at=now, scan=scan)
+    write_events(Kind.FIXED, rows(changes.fixed), at=now, scan=scan)
+
+
+def _remember(scan: Scan, known: Mapping[str, Finding], changes: Changes, identified: Mapping[str, str]) -> None:
+    """Keep under which fingerprints findings were reported, and give those whose code is another now a new one."""
+    taken = [*changes.new, *changes.changed.values()]
+    Alias.objects.filter(service=scan.service_id, fingerprint__in=taken).delete()
+    others = {fingerprint: own for fingerprint, own in identified.items() if own not in changes.changed}
+    others |= {own: own for own in changes.changed}
+    Alias.objects.bulk_create(
+        (Alias(service_id=scan.service_id, finding=known[own], fingerprint=other) for other, own in others.items()),
+        batch_size=BATCH,
+        ignore_conflicts=True,  # of those that were seen so on a branch before
+    )
+    for own, fingerprint in changes.changed.items():
+        known[own].fingerprint = fingerprint
+    Finding.objects.bulk_update([known[own] for own in changes.changed], ["fingerprint"], batch_size=BATCH)
+    write_events(Kind.CHANGED, [known[own].pk for own in changes.changed], at=timezone.now(), scan=scan)
+
+
+def _create(scan: Scan, changes: Changes, reported: Mapping[str, report.Finding], policy: Policy) -> dict[str, Finding]:
+    """Store the new findings and return them by their fingerprints."""
+    now = timezone.now()
+    findings = Finding.objects.bulk_create(
+        (_new(scan, reported[fingerprint], changes.new_state, now, policy) for fingerprint in sorted(changes.new)),
         batch_size=BATCH,
     )
+    kinds = {Finding.State.OPEN: Kind.OPENED, Finding.State.ELSEWHERE: Kind.ELSEWHERE, Finding.State.FIXED: Kind.FIXED}
+    write_events(kinds[changes.new_state], [finding.pk for finding in findings], at=now, scan=scan)
+    return {finding.fingerprint: finding for finding in findings}
 
 
-def _occurrence(
-    scan: Scan, seen: report.Finding, finding: Finding, pool: Pool | None, excerpts: Sequence[Excerpt]
-) -> Occurrence:
-    return Occurrence(
-        finding=finding,
-        scan=scan,
-        pool=pool,
+def _new(scan: Scan, seen: report.Finding, state: Finding.State, now: datetime, policy: Policy) -> Finding:
+    severity = policy.severity(seen)
+    is_open = state == Finding.State.OPEN
+    return Finding(
+        service_id=scan.service_id,
+        fingerprint=seen.fingerprint,
         code=seen.code,
-        name=seen.name,
-        severity=seen.severity,
-        severity_rank=RANKS[seen.severity],
-        verdicts=dict(seen.verdicts),
-        path=seen.path,
-        line=seen.line,
-        column=seen.column,
-        end_line=seen.end_line,
-        messages=seen.messages,
-        trace=msgspec.to_builtins(seen.trace),
-        excerpts=msgspec.to_builtins(list(excerpts)),
-        site=msgspec.to_builtins(seen.site),
-        fix=seen.fix,
-        suppressed=seen.suppressed.reason if seen.suppressed else None,
+        severity=severity,
+        severity_rank=RANKS[severity],
+        state=state,
+        first_scan=scan,
+        last_scan=scan,
+        first_seen_at=now,
+        last_seen_at=now,
+        opened_at=now if is_open else None,
+        fixed_at=now if state == Finding.State.FIXED else None,
+        due_at=due_of(severity, now, policy) if is_open else None,
     )

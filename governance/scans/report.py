@@ -104,6 +104,7 @@ class Finding:
     site: Place | None = None
     fix: dict[str, Any] | None = None
     suppressed: Suppressed | None = None
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def _finding(finding: Finding, report: Report, catalogue: Catalogue, language: s
         "verdicts": verdicts,
         **_spot(finding.location),
         "end_line": finding.location.end_line or finding.location.line,
+        "function": finding.function,
         "message": catalogue.render(finding.message, language),
         "messages": catalogue.render_all(finding.message),
         "pool": finding.pool,

@@ -48,6 +48,7 @@ def a_finding(
     trace: Iterable[tuple[str, int]] = (),
     suppressed: str | None = None,
     fix: dict[str, Any] | None = None,
+    function: str = "",
 ) -> Finding:
     return Finding(
         code=code,
@@ -65,6 +66,7 @@ def a_finding(
         site=site,
         fix=fix,
         suppressed=None if suppressed is None else Suppressed(suppressed),
+        function=function,
     )
 
 

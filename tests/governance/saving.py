@@ -26,7 +26,7 @@ def begun(service: Service, branch: str = "") -> Scan:
 
 def saved(scan: Scan, report: Report) -> Recorded:
     """Save a report as the result of `scan`, which ends."""
-    recorded = record_findings(scan, report, {})
+    recorded = record_findings(scan, report, {}, Policy())
     record_scorecard(scan, report, Policy(), recorded.waived)
     scan.state = State.DONE
     scan.analyser, scan.profile = report.analyser, report.profile

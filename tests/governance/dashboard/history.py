@@ -57,7 +57,7 @@ def scanned(
             {"path": problem.path, "line": problem.line, "messages": problem.messages} for problem in report.problems
         ],
     )
-    recorded = record_findings(scan, report, excerpts or {})
+    recorded = record_findings(scan, report, excerpts or {}, Policy())
     record_scorecard(scan, report, Policy(), recorded.waived)
     Scan.objects.filter(pk=scan.pk).update(state=State.DONE, queued_at=ended - timedelta(seconds=5))
     Scorecard.objects.filter(scan=scan).update(created_at=ended)

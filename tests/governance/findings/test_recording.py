@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from governance.accounts.models import User
 from governance.findings.excerpts import Excerpt
-from governance.findings.models import Finding, Occurrence, Pool
+from governance.findings.models import Alias, Finding, FindingEvent, Occurrence, Pool
 from governance.findings.recording import record_findings
+from governance.policies.policy import Policy
 from governance.registry.models import Service
 from governance.scans.models import Scan
 from governance.scans.models import State as ScanState
+from scanners.model import Severity
 from tests.governance.report_values import a_finding, a_pool, a_problem, a_report, a_site
 from tests.governance.saving import begun, saved
 
 State = Finding.State
+Kind = FindingEvent.Kind
 ONE = a_report([a_finding(fingerprint="f1")])
+ONE_IN_F = a_report([a_finding(fingerprint="f1", function="f", pool="p1")], [a_pool()])
 NOTHING = a_report()
 
 
@@ -63,6 +69,95 @@ def test_fixed_finding_that_returns_opens_under_its_old_identity(service: Servic
     assert (after.id, after.state, after.fixed_at) == (before.id, State.OPEN, None)
     assert after.first_seen_at == before.first_seen_at
     assert recorded.changes.reopened == {"f1"}
+
+
+def test_finding_that_returns_counts_it_and_is_due_anew(service: Service) -> None:
+    saved(begun(service), ONE)
+    Finding.objects.update(due_at=the_finding().first_seen_at)
+    saved(begun(service), NOTHING)
+    scan = begun(service)
+    saved(scan, ONE)
+    finding = the_finding()
+    assert finding.opened_at is not None
+    assert finding.opened_at > finding.first_seen_at
+    assert (finding.returned, finding.due_at) == (1, finding.opened_at + timedelta(days=30))
+    assert [event.kind for event in finding.events.all()] == [Kind.OPENED, Kind.FIXED, Kind.RETURNED]
+    assert [event.scan for event in finding.events.all()] == list(service.scans.order_by("id"))
+
+
+def test_second_scan_of_the_same_commit_changes_nothing_but_when_it_was_seen(service: Service) -> None:
+    report = a_report([a_finding(fingerprint=f"f{n}", function="f", pool="p1") for n in range(3)], [a_pool()])
+    saved(begun(service), report)
+
+    def rows() -> list[dict[str, object]]:
+        tables = [
+            Finding.objects.order_by("id").values(),
+            FindingEvent.objects.order_by("id").values(),
+            Alias.objects.order_by("id").values(),
+        ]
+        seen = ("last_scan_id", "last_seen_at")
+        return [{name: row[name] for name in row if name not in seen} for table in tables for row in table]
+
+    before = rows()
+    changes = saved(begun(service), report).changes
+    assert rows() == before
+    assert not changes.new | changes.opened | changes.reopened | changes.fixed | changes.changed.keys()
+
+
+def test_finding_whose_code_changed_keeps_its_identity(service: Service, colleague: User) -> None:
+    saved(begun(service), ONE_IN_F)
+    Finding.objects.update(state=State.WAIVED, assignee=colleague)
+    before = the_finding()
+    recorded = saved(begun(service), a_report([a_finding(fingerprint="f2", function="f", pool="p1")], [a_pool()]))
+    after = Finding.objects.get()
+    assert (after.id, after.fingerprint, after.state, after.assignee) == (before.id, "f2", State.WAIVED, colleague)
+    assert (after.first_seen_at, after.due_at) == (before.first_seen_at, before.due_at)
+    assert recorded.waived == {"f2"}
+    assert [event.kind for event in after.events.all()] == [Kind.OPENED, Kind.CHANGED]
+
+
+def test_old_code_that_returns_is_the_old_finding(service: Service) -> None:
+    saved(begun(service), ONE_IN_F)
+    saved(begun(service), a_report([a_finding(fingerprint="f2", function="f", pool="p1")], [a_pool()]))
+    saved(begun(service), NOTHING)
+    saved(begun(service), ONE)
+    finding = Finding.objects.get()
+    assert (finding.fingerprint, finding.state, finding.returned) == ("f1", State.OPEN, 1)
+    assert [alias.fingerprint for alias in finding.aliases.all()] == ["f2"]
+
+
+def test_earlier_code_beside_the_changed_one_is_another_finding(service: Service) -> None:
+    changed = a_finding(fingerprint="f2", function="f", pool="p1")
+    saved(begun(service), ONE_IN_F)
+    saved(begun(service), a_report([changed], [a_pool()]))
+    saved(begun(service), a_report([a_finding(fingerprint="f1", function="f", pool="p1"), changed], [a_pool()]))
+    assert sorted(Finding.objects.values_list("fingerprint", "state")) == [("f1", State.OPEN), ("f2", State.OPEN)]
+    assert not Alias.objects.exists()
+
+
+def test_code_that_was_changed_on_a_branch_is_the_old_finding_when_it_is_merged(service: Service) -> None:
+    changed = a_report([a_finding(fingerprint="f2", function="f", pool="p1")], [a_pool()])
+    saved(begun(service), ONE_IN_F)
+    saved(begun(service, "topic"), changed)
+    saved(begun(service, "topic"), changed)
+    assert (the_finding().state, Finding.objects.count()) == (State.OPEN, 1)
+    saved(begun(service), changed)
+    finding = Finding.objects.get()
+    assert (finding.fingerprint, finding.state, finding.returned) == ("f2", State.OPEN, 0)
+
+
+def test_finding_of_a_package_that_could_not_be_read_gets_no_other_code(service: Service) -> None:
+    saved(begun(service), ONE_IN_F)
+    changed = a_finding(fingerprint="f2", function="f", pool="p1")
+    saved(begun(service), a_report([changed], [a_pool()], [a_problem("a/broken.go")]))
+    assert sorted(Finding.objects.values_list("fingerprint", "state")) == [("f1", State.OPEN), ("f2", State.OPEN)]
+
+
+def test_severity_is_that_of_the_newest_scan_and_what_is_due_stays(service: Service) -> None:
+    saved(begun(service), ONE)
+    due = the_finding().due_at
+    saved(begun(service), a_report([a_finding(fingerprint="f1", severity=Severity.LOW)]))
+    assert (the_finding().severity, the_finding().severity_rank, the_finding().due_at) == ("low", 3, due)
 
 
 def test_waived_finding_stays_waived_while_it_is_there(service: Service) -> None:
@@ -126,7 +221,7 @@ def test_occurrence_keeps_what_the_scan_saw(service: Service) -> None:
         [pool],
     )
     scan = begun(service)
-    record_findings(scan, report, {"f1": [Excerpt("a/b.go", 6, ("x", "y"))]})
+    record_findings(scan, report, {"f1": [Excerpt("a/b.go", 6, ("x", "y"))]}, Policy())
     occurrence = Occurrence.objects.get()
     assert occurrence.finding == the_finding()
     assert occurrence.pool == Pool.objects.get()
@@ -142,7 +237,9 @@ def test_number_of_queries_does_not_grow_with_the_findings(service: Service) -> 
     for number in (10, 900):
         scan = begun(service)
         with CaptureQueriesContext(connection) as queries:
-            record_findings(scan, a_report([a_finding(fingerprint=f"{number}-{n}") for n in range(number)]), {})
+            record_findings(
+                scan, a_report([a_finding(fingerprint=f"{number}-{n}") for n in range(number)]), {}, Policy()
+            )
         saved(scan, NOTHING)
         needed.append(len(queries))
     assert needed[0] == needed[1]

@@ -1,0 +1,24 @@
+"""Writes the history of findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from governance.findings.models import FindingEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from governance.scans.models import Scan
+
+BATCH: Final = 1000
+
+
+def write_events(
+    kind: FindingEvent.Kind, finding_ids: Iterable[int], *, at: datetime, scan: Scan | None = None
+) -> None:
+    """Write down that the same happened to each of the findings."""
+    FindingEvent.objects.bulk_create(
+        (FindingEvent(finding_id=pk, kind=kind, scan=scan, at=at) for pk in sorted(finding_ids)), batch_size=BATCH
+    )
