@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from governance.findings.models import Occurrence
+from governance.findings.queries import fingerprints_of
 from governance.scans.models import State
 from governance.scorecards.gate import Base, judge
 from governance.scorecards.models import Scorecard
@@ -85,9 +86,8 @@ def scanned_before(service: Service, commit: str, like: Report) -> Base | None:
 
 
 def base_of(scan: Scan) -> Base:
-    """Return what `scan` found and no comment in the code suppressed.
+    """Return the findings that `scan` saw and no comment in the code suppressed, under every fingerprint they have.
 
     What was suppressed is not known debt: else a violation could come in with a comment that the next commit removes.
     """
-    found = Occurrence.objects.filter(scan=scan, suppressed__isnull=True)
-    return Base(frozenset(found.values_list("finding__fingerprint", flat=True)), scan)
+    return Base(fingerprints_of(Occurrence.objects.filter(scan=scan, suppressed__isnull=True)), scan)

@@ -87,14 +87,25 @@ def _findings(
 ) -> tuple[Mapping[int, list[Finding]], Mapping[int, list[str]]]:
     """Return the findings of each scan, and the fingerprints of those that are waived."""
     rows = Occurrence.objects.filter(scan__in=scans).order_by()
-    columns = ("scan_id", "code", "name", "severity", "verdicts", "path", "line", "column", "end_line", "site")
+    columns = (
+        "scan_id",
+        "fingerprint",
+        "code",
+        "name",
+        "severity",
+        "verdicts",
+        "path",
+        "line",
+        "column",
+        "end_line",
+        "site",
+    )
     findings: dict[int, list[Finding]] = defaultdict(list)
     waived: dict[int, list[str]] = defaultdict(list)
     for row in rows.values(
         *columns,
         "pool_id",
         reason=F("suppressed"),
-        fingerprint=F("finding__fingerprint"),
         state=F("finding__state"),
     ).iterator(chunk_size=PIECE):
         if row["state"] == models.Finding.State.WAIVED:

@@ -76,7 +76,7 @@ def card_context(request: SignedInRequest, card: Scorecard) -> dict[str, Any]:
     fingerprints = [reason["fingerprint"] for reason in card.gate_reasons]
     return {
         "open_rails": open_rails(card, pools, occurrences),
-        "gate_findings": Occurrence.objects.filter(scan=card.scan, finding__fingerprint__in=fingerprints).defer(
+        "gate_findings": Occurrence.objects.filter(scan=card.scan, fingerprint__in=fingerprints).defer(
             "trace", "excerpts", "fix"
         ),
         "pools": Paginator(pools, ROWS_A_PAGE).get_page(request.GET.get("pools")),

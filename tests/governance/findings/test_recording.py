@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from governance.accounts.models import User
@@ -89,14 +91,12 @@ def test_second_scan_of_the_same_commit_changes_nothing_but_when_it_was_seen(ser
     report = a_report([a_finding(fingerprint=f"f{n}", function="f", pool="p1") for n in range(3)], [a_pool()])
     saved(begun(service), report)
 
-    def rows() -> list[dict[str, object]]:
-        tables = [
-            Finding.objects.order_by("id").values(),
-            FindingEvent.objects.order_by("id").values(),
-            Alias.objects.order_by("id").values(),
-        ]
-        seen = ("last_scan_id", "last_seen_at")
-        return [{name: row[name] for name in row if name not in seen} for table in tables for row in table]
+    def rows() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for model in (Finding, FindingEvent, Alias):
+            found += map(model_to_dict, model._default_manager.order_by("pk"))
+        seen = ("last_scan", "last_seen_at")
+        return [{name: value for name, value in row.items() if name not in seen} for row in found]
 
     before = rows()
     changes = saved(begun(service), report).changes

@@ -63,6 +63,15 @@ def test_later_scan_is_compared_with_the_one_before(service: Service) -> None:
     assert card.gate_reasons == [{"fingerprint": "f2", "code": "IR101", "severity": "critical"}]
 
 
+def test_debt_whose_code_changed_is_known_debt_on_every_branch(service: Service) -> None:
+    def report(fingerprint: str) -> Report:
+        return a_report([a_finding("IR201", fingerprint, function="f", pool="p1")], [a_pool()])
+
+    for fingerprint, branch in [("f1", ""), ("f2", "topic"), ("f2", ""), ("f1", "behind")]:
+        scanned(service, report(fingerprint), branch)
+    assert gates(service) == [True, True, True, True]
+
+
 @pytest.mark.parametrize(
     ("reports", "passed"),
     [
