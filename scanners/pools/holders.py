@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolDeclaration, PoolSite
 
+_DECLARATIONS: Final = frozenset({"function_declaration", "method_declaration"})
 _ALIASES: Final = 3
 _WAYS: Final = 500  # through wrappers that call wrappers
 
@@ -30,6 +31,7 @@ class Holders:
         self._steps: Final[dict[PoolSite, list[Step]]] = {}
         self._before: Final[dict[PoolSite, list[Step]]] = {}
         self._callers: Final[dict[PoolSite, list[PoolSite]]] = {}
+        self._moments: Final[dict[int, tuple[int, int, int]]] = {}
 
     def steps(self, site: PoolSite) -> list[Step]:
         """What the function around a site does to the object, in the order of the source."""
@@ -41,7 +43,7 @@ class Holders:
         found: list[Step] = []
         for root, prefix in self.roots(site):
             steps = (step for step in self.touches.of(site.file, root) if step.path[: len(prefix)] == prefix)
-            found += [replace(step, touch=_without(step, prefix)) for step in steps]
+            found += [replace(step, touch=_without(step, prefix)) for step in steps] if prefix else steps
         found.sort(key=lambda step: step.at.start_byte)
         return found
 
@@ -56,9 +58,14 @@ class Holders:
 
     def moment(self, file: SourceFile, node: Node) -> tuple[int, int, int]:
         """A place in the order in which a function runs: deferred calls come last, the last one first."""
+        if node.id not in self._moments:
+            self._moments[node.id] = self._find_moment(file, node)
+        return self._moments[node.id]
+
+    def _find_moment(self, file: SourceFile, node: Node) -> tuple[int, int, int]:
         at: Node | None = node
-        while at is not None and at.type not in {"function_declaration", "method_declaration"}:
-            if at.type == "defer_statement":
+        while at is not None and (kind := at.type) not in _DECLARATIONS:
+            if kind == "defer_statement":
                 return 1, -at.start_byte, node.start_byte
             at = self._resolver.parent(file, at)
         return 0, 0, node.start_byte

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text, walk
@@ -133,10 +134,12 @@ class _Walk:
         if id(step) not in self._wrapped and (step.touch.deed is not Deed.SET or self._always_runs(step)):
             return True
         part = step.path[:length]
-        return all(
-            any(each.path[:length] == part and self._always_runs(each, site.call) for each in steps)
-            for site, steps in self._taken
-        )
+        return all(any(path[:length] == part for path in paths) for paths in self._set_by_takers)
+
+    @cached_property
+    def _set_by_takers(self) -> list[set[Path]]:
+        """What each of those who take an object sets on all paths from there; the same question for every step."""
+        return [{each.path for each in steps if self._always_runs(each, site.call)} for site, steps in self._taken]
 
     def _may_reset(self, function: Node) -> bool:
         name = child(function, "name")
