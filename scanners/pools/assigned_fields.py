@@ -47,10 +47,12 @@ class AssignedFields:
             return False
         overwritten = re.compile(rb"^\s*\*[\w.]+ = " + owner + rb"(\{[^{}]*\})", re.MULTILINE)
         key = re.compile(rb"\b" + field.name.encode() + rb":")
+        plain = b" = " + owner + b"{"  # searched fifty times as fast, and seldom found
         return any(
             (b":" in literal or literal == b"{}") and key.search(literal) is None
-            for path in package.paths
-            for literal in overwritten.findall(self._resolver.program.source.read(path))
+            for source in map(self._resolver.program.source.read, package.paths)
+            if plain in source
+            for literal in overwritten.findall(source)
         )
 
     def _owner(self, field: Object) -> bytes | None:

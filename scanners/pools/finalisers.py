@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from re import Match
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk, word
 from scanners.knowledge.resources import lifecycle
 from scanners.pools.resource_types import is_resource
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.types import Type
 
-_FINALISER: Final = re.compile(rb"\b(?:SetFinalizer|AddCleanup)\b")
+_FINALISERS: Final = (b"SetFinalizer", b"AddCleanup")
 _NAMES: Final = frozenset({"field_identifier", "selector_expression", "identifier"})
 _C_FREES: Final = re.compile(r"(?i)^C\.\w*(?:free|release|destroy|delete|close|munmap)")
 _DEEPEST: Final = 4  # a finaliser calls a method that calls a package's Free that calls C.free
@@ -39,7 +40,8 @@ class Finaliser:
 def finaliser_of(resolver: Resolver, package: Package, type_: Type) -> Finaliser | None:
     """The first call in a package that attaches a finaliser to a value of the type."""
     for path in package.paths:
-        if not _FINALISER.search(resolver.program.source.read(path)):
+        source = resolver.program.source.read(path)
+        if not any(name in source for name in _FINALISERS):
             continue
         file = package.file(path)
         for call in _calls(resolver, file):
@@ -65,7 +67,8 @@ def frees(resolver: Resolver, finaliser: Finaliser) -> bool:
 
 def _calls(resolver: Resolver, file: SourceFile) -> Iterator[Node]:
     """The calls of functions that are called like those of package runtime."""
-    for match in _FINALISER.finditer(file.source):
+    found = (match for name in _FINALISERS for match in word(name).finditer(file.source))
+    for match in sorted(found, key=Match.start):
         node: Node | None = file.root.descendant_for_byte_range(match.start(), match.end())
         while node is not None and node.type in _NAMES:
             node = resolver.parent(file, node)

@@ -47,7 +47,8 @@ class Implementations:
         word = re.compile(rb"^func\s*\(\s*(?:\w+\s+)?\*?(\w+)[^)]*\)\s*" + method.encode() + rb"\s*\(", re.MULTILINE)
         return {
             owner.decode()
-            for path in package.paths
-            for owner in word.findall(self._resolver.program.source.read(path))
+            for source in map(self._resolver.program.source.read, package.paths)
+            if method.encode() in source
+            for owner in word.findall(source)
             if method in package.methods(owner.decode())
         }

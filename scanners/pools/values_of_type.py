@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, names
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, names, word
 from scanners.pools.targets import assigned, is_same, stored_object
 
 if TYPE_CHECKING:
@@ -61,9 +60,9 @@ class ValuesOfType:
         self, package: Package, name: str, *, exported: bool | None = None
     ) -> Iterator[tuple[SourceFile, Node, Node]]:
         """Where the type is named: the whole type around the name, and the declaration or literal around that."""
-        word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
+        named = word(name.encode())
         for file in self._mentions.files(package, name, exported=exported):
-            for match in word.finditer(file.source):
+            for match in named.finditer(file.source):
                 node = file.root.descendant_for_byte_range(match.start(), match.end())
                 if node is None or node.type not in {"type_identifier", "identifier"}:
                     continue
