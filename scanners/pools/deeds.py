@@ -41,6 +41,8 @@ class Deed(Enum):
     EXTEND = auto()  # re-sliced to more than nothing: what lies beyond the length is used again
     CALL = auto()  # handed to a function, or a method called on it
 
+    __hash__ = object.__hash__  # that of Enum is a function of Python
+
 
 @dataclass(frozen=True, slots=True)
 class Touch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scanners.golang.syntax import Node
 from scanners.pools.carriers import Path
@@ -22,6 +22,8 @@ class Bond(Enum):
     PART = "part"  # memory inside it: `x.buf`, `&x.f`, `x.Bytes()`
     WRAPPED = "wrapped"  # a value of its own that refers to it: `T{x}`, a closure that uses x
 
+    __hash__ = object.__hash__  # that of Enum is a function of Python, called for each hold in each state
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -37,8 +39,7 @@ class Token:
     pair: Pair | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):  # see Path
     """A token and how it is held."""
 
     token: Token

@@ -6,11 +6,11 @@ A function with twenty conditions on errors would else have a state for each of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import Flow
-from scanners.golang.syntax import Node, child, only, parts, walk
+from scanners.golang.syntax import Node, child, find, only, parts
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import Conditions
 from scanners.pools.holdings import FOREIGN, Name, State
@@ -21,8 +21,17 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _ASSIGNMENTS: Final = frozenset({"assignment_statement", "short_var_declaration", "receive_statement", "range_clause"})
-_RUN_LATER: Final = frozenset({"func_literal", "defer_statement"})
-_CONDITIONS: Final = frozenset({"identifier", "selector_expression", "binary_expression"})
+_RUN_LATER: Final = ("func_literal", "defer_statement")
+_CONDITIONS: Final = ("identifier", "selector_expression", "binary_expression")
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """The variables and fields that a node sets, the variables that it names, and those whose facts it hands on."""
+
+    assigned: tuple[Path, ...]
+    mentioned: frozenset[Object]
+    copied: frozenset[Path]
 
 
 class Liveness:
@@ -31,7 +40,8 @@ class Liveness:
     def __init__(self, function: TrackedFunction, conditions: Conditions, flow: Flow) -> None:
         self._function: Final = function
         self._conditions: Final = conditions
-        later = [node for node in walk(function.node) if node.type in _RUN_LATER]
+        self._effects: Final[dict[int, _Effect]] = {}
+        later = find(function.node, *_RUN_LATER)
         self._kept_facts: Final = {*function.put_paths, *(path for node in later for path in self._asked_in(node))}
         self._kept: Final = {*function.results, *(each for node in later for each in self._mentioned(node))}
         self._alive: Final = [self._at_end(flow, number) for number in range(len(flow.blocks))]
@@ -94,13 +104,24 @@ class Liveness:
 
     def _before(self, node: Node, facts: set[Name], variables: set[Object]) -> None:
         """Turn what is alive after a node into what is alive before it."""
-        for path in self._assigned(node) if node.type != "range_clause" else ():
+        if node.id not in self._effects:
+            self._effects[node.id] = self._effect(node)
+        effect = self._effects[node.id]
+        for path in effect.assigned:
             facts.difference_update([fact for fact in facts if _is_at(fact, path)])
             if not path.fields:
                 variables.discard(path.root)
+        variables |= effect.mentioned
+        facts |= effect.copied
+
+    def _effect(self, node: Node) -> _Effect:
         # A range clause looks at what its variable held in the round before.
-        variables.update(self._mentioned(node, targets=node.type == "range_clause"))
-        facts.update(self._copied(node))
+        is_range = node.type == "range_clause"
+        return _Effect(
+            () if is_range else tuple(self._assigned(node)),
+            frozenset(self._mentioned(node, targets=is_range)),
+            frozenset(self._copied(node)),
+        )
 
     def _targets(self, node: Node) -> list[Node]:
         left = child(node, "left") if node.type in _ASSIGNMENTS else None
@@ -125,16 +146,16 @@ class Liveness:
                 yield path
 
     def _asked_in(self, node: Node) -> Iterator[Name]:
-        for each in walk(node):
-            fact = self._conditions.fact(each, outcome=True) if each.type in _CONDITIONS else None
+        for each in find(node, *_CONDITIONS):
+            fact = self._conditions.fact(each, outcome=True)
             if fact is not None:
                 yield fact[0]
 
     def _mentioned(self, node: Node, *, targets: bool = True) -> Iterator[Object]:
         """The variables that a node names; those that it only sets left out unless `targets`."""
         own = set() if targets else {each.id for each in self._targets(node) if each.type == "identifier"}
-        for each in walk(node):
-            if each.type == "identifier" and each.id not in own:
+        for each in find(node, "identifier"):
+            if each.id not in own:
                 object_ = self._function.resolver.object_of(self._function.file, each)
                 if object_ is not None:
                     yield object_
