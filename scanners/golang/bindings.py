@@ -47,11 +47,11 @@ _SCOPES: Final = frozenset(
 # Where the other children are names that only a type can explain, or names that nothing can refer to.
 _NO_NAMES: Final = MappingProxyType(
     {
-        "selector_expression": ("operand",),
-        "qualified_type": ("package",),
-        "parameter_declaration": ("type",),
-        "variadic_parameter_declaration": ("type",),
-        "field_declaration": ("type",),
+        "selector_expression": "operand",
+        "qualified_type": "package",
+        "parameter_declaration": "type",
+        "variadic_parameter_declaration": "type",
+        "field_declaration": "type",
     }
 )
 # Nothing is below these, and they name nothing that a function declares.
@@ -68,6 +68,7 @@ _LEAVES: Final = frozenset(
         "comment",
     }
 )
+_TEXTS: Final = frozenset({"interpreted_string_literal", "raw_string_literal"})  # only leaves are below these
 _NAMES: Final = frozenset({"identifier", "iota", "nil", "true", "false"})  # predeclared ones can be declared anew
 _SYMBOL_CASES: Final = frozenset({"type_case", "default_case"})
 _PARAMETERS: Final = ("parameter_declaration", "variadic_parameter_declaration")
@@ -88,8 +89,8 @@ class Bindings:
         self._resolver: Final = resolver
         self._file: Final = file
         self._function: Node | None = None
-        self._visible: Final[dict[str, list[tuple[int, Object]]]] = {}
-        self._scopes: Final[list[tuple[int, list[str], Node | None]]] = []
+        self._visible: Final[dict[bytes | None, list[tuple[int, Object]]]] = {}
+        self._scopes: Final[list[tuple[int, list[bytes | None], Node | None]]] = []
         self._serial = 0
         self._bodies: Final[set[int]] = set()
         self._symbols: Final[dict[int, Node]] = {}
@@ -121,8 +122,11 @@ class Bindings:
             handler(self, node)
             return
         children = self._adopt(node)
-        if (fields := _NO_NAMES.get(kind)) is not None:
-            self._then(*(child(node, field) for field in fields))
+        if kind in _TEXTS:
+            return
+        if (field := _NO_NAMES.get(kind)) is not None:
+            if (inner := child(node, field)) is not None:
+                self._waiting.append(inner)
             return
         if kind in _SCOPES and node.id not in self._bodies:
             self._enter(self._function)
@@ -164,10 +168,10 @@ class Bindings:
 
     def _declare(self, kind: Kind, identifier: Node, declaration: Node, index: int = 0, *, bind: bool = True) -> None:
         made = self._object(kind, identifier, declaration, index)
-        name = made.name
+        name = identifier.text
         if bind:
             self.objects[identifier.id] = made
-        if name != "_":
+        if name != b"_":
             serial, declared, _ = self._scopes[-1]
             declared.append(name)
             self._visible.setdefault(name, []).append((serial, made))
@@ -193,7 +197,7 @@ class Bindings:
             if identifier.type not in _NAMES:
                 self._then(identifier)
                 continue
-            found = self._visible.get(text(identifier))
+            found = self._visible.get(identifier.text)
             if found and found[-1][0] == self._scopes[-1][0] and found[-1][1].kind in _VARIABLES:
                 self.objects[identifier.id] = found[-1][1]
             else:
@@ -202,7 +206,7 @@ class Bindings:
     # Node kinds that are not simply "visit the children".
 
     def _name(self, node: Node) -> None:
-        found = self._visible.get(text(node))
+        found = self._visible.get(node.text)
         if found:
             self.objects[node.id] = found[-1][1]
 

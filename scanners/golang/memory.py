@@ -32,10 +32,13 @@ class Memory:
 
     def recall(self, question: Hashable, answer: Callable[..., Answer], *arguments: Any, unknown: Answer) -> Answer:
         """The remembered answer, or `answer(*arguments)`, or `unknown` where there is no end to it."""
-        for known in (self._known, self._tentative):
-            if question in known:
-                found: Answer = known[question]
-                return found
+        found: Answer
+        if question in self._known:
+            found = self._known[question]
+            return found
+        if question in self._tentative:
+            found = self._tentative[question]
+            return found
         if question in self._open or len(self._open) >= DEPTH:
             self._cut += 1
             return unknown

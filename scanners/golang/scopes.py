@@ -54,6 +54,7 @@ class Scopes:
         self._tops: Final[dict[SourceFile, tuple[list[Node], list[int]]]] = {}
         self._bound: Final[dict[int, Bindings]] = {}
         self._parents: Final[dict[int, Node]] = {}
+        self._meant: Final[dict[int, Object | None]] = {}  # what scopes alone decide; the rest depends on types
         self._uses: Final[dict[tuple[SourceFile, Object], tuple[Node, ...]]] = {}
         self._outside: Final[dict[tuple[SourceFile, str], Object | None]] = {}
         self._universe: Final[dict[str, Object]] = {}
@@ -64,19 +65,28 @@ class Scopes:
 
     def object_of(self, file: SourceFile, identifier: Node) -> Object | None:
         """What an identifier means: declared here or used here; fields and methods after a dot included."""
+        number = identifier.id
+        if number in self._meant:
+            return self._meant[number]
         bound = self._bindings(file, identifier)
         if bound is None or bound.is_too_deep:
             return None
-        if identifier.type in CONSTANTS:
-            return bound.objects.get(identifier.id) or self.predeclared(identifier.type)
-        parent = bound.parents.get(identifier.id)
-        if parent is not None and parent.type in _PARTLY_NAMES:
+        kind = identifier.type
+        found: Object | None
+        if kind in CONSTANTS:
+            return bound.objects.get(number) or self.predeclared(kind)
+        parent = self._parents.get(number)
+        around = parent.type if parent is not None else ""
+        if parent is not None and around in _PARTLY_NAMES:
             found, is_decided = self._by_parent(file, identifier, parent, bound)
             if is_decided:
                 return found
-        if (local := bound.objects.get(identifier.id)) is not None:
-            return local
-        return self.outside(file, text(identifier)) if identifier.type in IDENTIFIERS else None
+        found = bound.objects.get(number)
+        if found is None and kind in IDENTIFIERS:
+            found = self.outside(file, text(identifier))
+        if around != "literal_element":
+            self._meant[number] = found
+        return found
 
     def _by_parent(
         self, file: SourceFile, identifier: Node, parent: Node, bound: Bindings
