@@ -17,12 +17,12 @@ _LIMIT: Final = 900  # seconds; what needs more has failed
 # Runs in the child, so that the peak is the analyser's alone: that of its first process and of the largest of the
 # others together, which counts the memory that they share twice.
 _MEASURED: Final = """
-import resource, sys
+import os, resource, sys
 from scanners.__main__ import main
 status = main(sys.argv[1:])
 peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-print(sum(peaks), file=sys.stderr)
-sys.exit(status if status > 1 else 0)
+print(sum(peaks), file=sys.stderr, flush=True)
+os._exit(status if status > 1 else 0)  # as the command line does
 """
 
 

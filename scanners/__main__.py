@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from scanners import ANALYSER, SourceError
 from scanners.commands import new_rule, rules, scan, verify
@@ -56,5 +57,16 @@ def parser() -> Parser:
     return whole
 
 
+def program() -> NoReturn:
+    """Run the command line, and end.
+
+    The process is not taken apart: to free a scan of Go's own source object by object took 0.6 s.
+    """
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()
