@@ -177,6 +177,7 @@ def _environment(place: Place, started: Mapping[str, Server]) -> dict[str, str]:
     for name, value in {
         "STATIC_ROOT": str(place.data / "static"),
         "REPOSITORY_LOCAL_PATHS": str(place.data / "examples"),
+        "PUBLIC_URL": f"http://{place.host}:{place.port}",
     }.items():
         if not os.environ.get(name):
             environment[name] = value

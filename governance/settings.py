@@ -30,6 +30,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS_ONLY: bool = env.bool("HTTPS_ONLY", default=False)
 
+PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+
 ROOT_URLCONF = "governance.urls"
 WSGI_APPLICATION = "governance.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "governance.policies",
     "governance.findings",
     "governance.scorecards",
+    "governance.webhooks",
     "governance.dashboard",
 ]
 
@@ -177,6 +180,13 @@ SAVE_SECONDS = env.int("SAVE_SECONDS", default=300)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=20)
 RESCAN_HOURS = env.int("RESCAN_HOURS", default=24)  # 0: nothing is scanned again by itself
 KEEP_DETAILS_DAYS = env.int("KEEP_DETAILS_DAYS", default=180)  # 0: for ever
+
+# --- webhooks ------------------------------------------------------------------------------------------------------
+WEBHOOK_BYTES = env.int("WEBHOOK_BYTES", default=5_000_000)
+WEBHOOK_BODY_DAYS = env.int("WEBHOOK_BODY_DAYS", default=30)
+WEBHOOK_OVERLAP_HOURS = env.int("WEBHOOK_OVERLAP_HOURS", default=24)
+HEAD_CHECK_SECONDS = env.int("HEAD_CHECK_SECONDS", default=3600)
+FORGE_SECONDS = env.int("FORGE_SECONDS", default=10)
 
 # --- tasks ---------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

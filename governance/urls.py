@@ -8,6 +8,9 @@ from governance.dashboard.views import (
     findings,
     health,
     imports,
+    deliveries,
+    findings,
+    health,
     overview,
     registration,
     rules,
@@ -15,6 +18,9 @@ from governance.dashboard.views import (
     services,
     sessions,
 )
+    webhooks,
+)
+from governance.webhooks import endpoint
 
 urlpatterns = [
     path("", overview.dashboard, name="dashboard"),
@@ -37,6 +43,29 @@ urlpatterns = [
     path("audit/export", audit.export, name="export-trail"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:code>/", rules.rule, name="rule"),
+    path("services/<slug:slug>/webhooks", webhooks.webhooks, name="service-webhooks"),
+    path(
+        "services/<slug:slug>/webhooks/<slug:forge>/secret", webhooks.replace_secret, name="service-replace-hook-secret"
+    ),
+    path("services/<slug:slug>/webhooks/<slug:forge>/remove", webhooks.remove_hook, name="service-remove-hook"),
+    path("services/<slug:slug>/statuses", webhooks.set_status_token, name="service-set-status-token"),
+    path(
+        "services/<slug:slug>/statuses/<slug:forge>/remove",
+        webhooks.remove_status_token,
+        name="service-remove-status-token",
+    ),
+    path("teams/<slug:team>/webhooks", webhooks.webhooks, name="team-webhooks"),
+    path("teams/<slug:team>/webhooks/<slug:forge>/secret", webhooks.replace_secret, name="team-replace-hook-secret"),
+    path("teams/<slug:team>/webhooks/<slug:forge>/remove", webhooks.remove_hook, name="team-remove-hook"),
+    path("teams/<slug:team>/statuses", webhooks.set_status_token, name="team-set-status-token"),
+    path(
+        "teams/<slug:team>/statuses/<slug:forge>/remove", webhooks.remove_status_token, name="team-remove-status-token"
+    ),
+    path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery"),
+    path("deliveries/<int:delivery_id>/replay", deliveries.replay, name="replay-delivery"),
+    path("hooks/services/<slug:slug>/<slug:forge>", endpoint.service_hook, name="service-hook"),
+    path("hooks/teams/<slug:team>/<slug:forge>", endpoint.team_hook, name="team-hook"),
     path("healthz", health.health, name="health"),
     path("admin/", admin.site.urls),
 ]

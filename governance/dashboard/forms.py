@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.accounts.models import Team
 from governance.errors import ServiceError, UserError
 from governance.registry.models import Credential
+from governance.webhooks.models import Forge
 
 if TYPE_CHECKING:
     from governance.accounts.models import User
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # Which field an error is shown at, by how its code begins; all others are about the address of the repository.
 FIELDS_OF_ERRORS: Final = (
     ("service-name", "name"),
+    ("hook", "forge"),
+    ("status-token", "token"),
     ("not-allowed", "team"),
     ("branch", "branch"),
     ("default-branch", "branch"),
@@ -57,13 +60,15 @@ class SignInForm(AuthenticationForm):
 class ActionForm(forms.Form):
     """A form whose action may refuse: the refusal is shown at the field that it is about."""
 
+    address_field = "url"
+
     def refuse(self, error: UserError | ServiceError) -> None:
         """Show what is wrong and what to do at the field it concerns; a fault of ours stands above the form."""
         if isinstance(error, ServiceError):
             words = _("The repository could not be tried because of a fault of ours. Reference: %(reference)s")
             self.add_error(None, forms.ValidationError(words, code=error.code, params={"reference": error.reference}))
             return
-        field = next((field for start, field in FIELDS_OF_ERRORS if error.code.startswith(start)), "url")
+        field = next((field for start, field in FIELDS_OF_ERRORS if error.code.startswith(start)), self.address_field)
         self.add_error(field if field in self.fields else None, forms.ValidationError(str(error), code=error.code))
 
 
@@ -151,3 +156,41 @@ class EditForm(ActionForm):
             "branch": service.default_branch,
         }
         super().__init__(*args, **kwargs)
+
+
+class HookForm(ActionForm):
+    """A hook to be set up."""
+
+    forge = forms.ChoiceField(label=_("Forge"), choices=Forge.choices)
+
+
+class StatusTokenForm(ActionForm):
+    """What lets commit statuses be written."""
+
+    address_field = "api_url"
+
+    forge = forms.ChoiceField(label=_("Forge"), choices=Forge.choices)
+    host = forms.CharField(
+        label=_("Host of the repositories"),
+        max_length=260,
+        help_text=_("The token is used for repositories on this host only."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    token = forms.CharField(
+        label=_("Token"),
+        max_length=2000,
+        help_text=_("Needs the right to write commit statuses. Stored encrypted and never shown again."),
+        widget=SecretInput(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    api_url = forms.CharField(
+        label=_("Address of the API"),
+        max_length=500,
+        required=False,
+        help_text=_("Leave it empty where the API has its usual place on the host."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    comments = forms.BooleanField(
+        label=_("Write a summary under pull requests"),
+        required=False,
+        help_text=_("One comment, which is edited from scan to scan."),
+    )

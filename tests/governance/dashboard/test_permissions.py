@@ -9,11 +9,15 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from governance.imports.models import Import
+from governance.registry.encryption import encrypt, new_key
+from governance.webhooks.models import Delivery, Forge, Hook, Outcome, StatusToken, Trust
+from governance.webhooks.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.test import Client
+    from pytest_django import Settings
 
     from governance.accounts.models import User
     from governance.scans.models import Scan
@@ -62,6 +66,37 @@ EXPECTED = {
     ("rules", "POST"): (IN, 405, 405, 405, 405),
     ("rule", "GET"): (IN, 200, 200, 200, 200),
     ("rule", "POST"): (IN, 405, 405, 405, 405),
+    ("service-webhooks", "GET"): (IN, 404, 403, 200, 200),
+    ("service-webhooks", "POST"): (IN, 404, 403, 422, 422),
+    ("service-replace-hook-secret", "GET"): (IN, 405, 405, 405, 405),
+    ("service-replace-hook-secret", "POST"): (IN, 404, 403, 200, 200),
+    ("service-remove-hook", "GET"): (IN, 405, 405, 405, 405),
+    ("service-remove-hook", "POST"): (IN, 404, 403, 302, 302),
+    ("service-set-status-token", "GET"): (IN, 405, 405, 405, 405),
+    ("service-set-status-token", "POST"): (IN, 404, 403, 422, 422),
+    ("service-remove-status-token", "GET"): (IN, 405, 405, 405, 405),
+    ("service-remove-status-token", "POST"): (IN, 404, 403, 302, 302),
+    ("team-webhooks", "GET"): (IN, 404, 403, 403, 200),
+    ("team-webhooks", "POST"): (IN, 404, 403, 403, 422),
+    ("team-replace-hook-secret", "GET"): (IN, 405, 405, 405, 405),
+    ("team-replace-hook-secret", "POST"): (IN, 404, 403, 403, 404),
+    ("team-remove-hook", "GET"): (IN, 405, 405, 405, 405),
+    ("team-remove-hook", "POST"): (IN, 404, 403, 403, 404),
+    ("team-set-status-token", "GET"): (IN, 405, 405, 405, 405),
+    ("team-set-status-token", "POST"): (IN, 404, 403, 403, 422),
+    ("team-remove-status-token", "GET"): (IN, 405, 405, 405, 405),
+    ("team-remove-status-token", "POST"): (IN, 404, 403, 403, 404),
+    ("deliveries", "GET"): (IN, 200, 403, 200, 200),
+    ("deliveries", "POST"): (IN, 405, 405, 405, 405),
+    ("delivery", "GET"): (IN, 404, 404, 200, 200),
+    ("delivery", "POST"): (IN, 405, 405, 405, 405),
+    ("replay-delivery", "GET"): (IN, 405, 405, 405, 405),
+    ("replay-delivery", "POST"): (IN, 404, 404, 302, 302),
+    # Forges have no session: a call is known by its signature alone, and here it has none.
+    ("service-hook", "GET"): (405, 405, 405, 405, 405),
+    ("service-hook", "POST"): (401, 401, 401, 401, 401),
+    ("team-hook", "GET"): (405, 405, 405, 405, 405),
+    ("team-hook", "POST"): (404, 404, 404, 404, 404),
     ("health", "GET"): (200, 200, 200, 200, 200),
     ("health", "POST"): (405, 405, 405, 405, 405),
 }
@@ -84,6 +119,32 @@ def address(scan: Scan, maintainer: User) -> Callable[[str], str]:
         "finding_id": finding,
         "code": "IR301",
         "import_id": Import.objects.create(text="services: []", total=0, requested_by=maintainer).pk,
+def delivery(scan: Scan, settings: Settings) -> Delivery:
+    """A delivery to a hook of the service, which has a token for commit statuses too."""
+    settings.CREDENTIAL_KEYS = [new_key()]
+    hook = Hook.objects.create(service=scan.service, forge=Forge.GITHUB, ciphertext=encrypt("secret"))
+    StatusToken.objects.create(service=scan.service, forge=Forge.GITHUB, host="github.com", ciphertext=encrypt("token"))
+    return Delivery.objects.create(
+        hook=hook,
+        team=scan.service.team,
+        forge=Forge.GITHUB,
+        identity="1",
+        event="ping",
+        trust=Trust.BODY,
+        outcome=Outcome.IGNORED,
+        reason=Reason.PING,
+        body="{}",
+    )
+
+
+@pytest.fixture
+def address(scan: Scan, delivery: Delivery) -> Callable[[str], str]:
+    """Return the path of a page about the team's service."""
+    finding = scan.occurrences.get().finding_id
+    by_parameter = {"slug": scan.service.slug, "scan_id": scan.pk, "finding_id": finding, "code": "IR301"} | {
+        "team": scan.service.team.slug,
+        "forge": "github",
+        "delivery_id": delivery.pk,
     }
     resolver = get_resolver()
 
