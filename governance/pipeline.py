@@ -59,7 +59,7 @@ def run_scan(scan_id: int) -> None:
             with Heartbeat(claim) as heartbeat:
                 _end_somehow(claim, heartbeat)
     except ClaimLost:
-        log.warning("scan %s: another worker has taken it over", scan_id)
+        log.warning("scan %s: stopped, another worker or a newer commit has taken its place", scan_id)
     except (OperationalError, InterfaceError) as error:
         # Nothing can be written down now. The heartbeat stops with this task, and the sweep hands the scan on.
         log.warning("scan %s: stopped, the database is away: %s", scan_id, error)

@@ -5,19 +5,16 @@ from django.urls import path
 
 from governance.dashboard.views import (
     audit,
-    findings,
-    health,
-    imports,
     deliveries,
     findings,
     health,
+    imports,
     overview,
     registration,
     rules,
     scans,
     services,
     sessions,
-)
     webhooks,
 )
 from governance.webhooks import endpoint

@@ -19,7 +19,7 @@ from governance.repositories import cache, failures, git, merge_base
 from governance.repositories.access import connection
 from governance.repositories.fetch import Fetch
 from governance.repositories.limits import READING, Limits
-from governance.repositories.names import check_branch, check_commit
+from governance.repositories.names import check_branch, check_commit, reference_of
 from governance.repositories.url_guard import check, resolve
 from governance.repositories.values import FetchedCommit, MergeBase, Probe
 
@@ -107,7 +107,7 @@ def find_merge_base(
 
 def _source(branch: str, commit: str = "") -> str:
     check_branch(branch)
-    return check_commit(commit) if commit else f"refs/heads/{branch}"
+    return check_commit(commit) if commit else reference_of(branch)
 
 
 @contextmanager

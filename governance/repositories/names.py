@@ -15,6 +15,10 @@ _FORBIDDEN_IN_BRANCH: Final = re.compile(
     r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|(?:^|/)\.|\.lock(?:/|$)|^[-/]|[/.]$|^@$|^HEAD$"
 )
 BRANCH_LENGTH: Final = 250
+# Where forges keep the head of a pull request: GitHub, Gitea and Gitee; GitLab; Bitbucket Data Center.
+_PULL_REQUEST: Final = re.compile(
+    r"refs/(?:pull/[0-9]+/head|merge-requests/[0-9]+/head|pull-requests/[0-9]+/from)", re.ASCII
+)
 
 
 def check_branch(name: str) -> str:
@@ -26,6 +30,11 @@ def check_branch(name: str) -> str:
             _("Give the name as `git branch` shows it, for example main."),
         )
     return name
+
+
+def reference_of(branch: str) -> str:
+    """Return the full reference of a branch, or of the head of a pull request that is named by its reference."""
+    return branch if _PULL_REQUEST.fullmatch(branch) else f"refs/heads/{branch}"
 
 
 def check_commit(commit: str) -> str:

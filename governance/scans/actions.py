@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,7 +39,7 @@ RUN_SCAN: Final = "governance.pipeline.run_scan"
 
 
 class ClaimLost(Exception):  # noqa: N818 - it says what happened, and whoever catches it stops quietly
-    """Another worker has taken the scan over, or the scan is gone."""
+    """Another worker has taken the scan over, a newer commit its place, or it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,36 @@ def make_way(scan: Scan) -> int:
         service=scan.service_id, trigger=Trigger.SCHEDULE, state__in=[State.QUEUED, State.FETCHING, State.ANALYSING]
     )
     return rescans.update(state=State.SUPERSEDED, claim=None, ended_at=Now(), progress={})
+
+
+# What nobody waits for in person: a newer commit may take its place while it runs.
+_CUT_SHORT: Final = (Trigger.PUSH, Trigger.PULL_REQUEST, Trigger.SWEEP)
+
+
+@transaction.atomic
+def cut_off(scan: Scan, *, announced: str = "") -> int:
+    """End the running scan of an older commit of the branch that `scan` is about, and return how many there were.
+
+    Its worker finds its claim gone, and stops. Left alone is what already saves, what is about the `announced` commit,
+    and a scan whose predecessor was cut off too: a branch that is pushed to all the time gets a result nevertheless.
+    """
+    alike = Scan.objects.filter(service=scan.service_id, pull_request=scan.pull_request, id__lt=scan.id)
+    if scan.pull_request is None:
+        alike = alike.filter(branch=scan.branch, base_branch=scan.base_branch)
+    newest_whole = alike.filter(state__in=[State.DONE, State.FAILED]).order_by("-id").values("id")[:1]
+    cut_before = alike.filter(
+        state=State.SUPERSEDED,
+        trigger__in=_CUT_SHORT,
+        fetching_at__isnull=False,
+        id__gt=Coalesce(Subquery(newest_whole), 0),
+    )
+    running = alike.filter(state__in=[State.FETCHING, State.ANALYSING], trigger__in=_CUT_SHORT)
+    if announced:
+        running = running.exclude(commit=announced)
+    cut = running.exclude(Exists(cut_before)).update(state=State.SUPERSEDED, claim=None, ended_at=Now(), progress={})
+    if cut:
+        wake_next(scan.id)
+    return cut
 
 
 # --- working on a scan ---------------------------------------------------------------------------------------------

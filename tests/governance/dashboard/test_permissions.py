@@ -110,15 +110,6 @@ def our_paths() -> Iterator[str]:
 
 
 @pytest.fixture
-def address(scan: Scan, maintainer: User) -> Callable[[str], str]:
-    """Return the path of a page about the team's service."""
-    finding = scan.occurrences.get().finding_id
-    by_parameter = {
-        "slug": scan.service.slug,
-        "scan_id": scan.pk,
-        "finding_id": finding,
-        "code": "IR301",
-        "import_id": Import.objects.create(text="services: []", total=0, requested_by=maintainer).pk,
 def delivery(scan: Scan, settings: Settings) -> Delivery:
     """A delivery to a hook of the service, which has a token for commit statuses too."""
     settings.CREDENTIAL_KEYS = [new_key()]
@@ -138,12 +129,17 @@ def delivery(scan: Scan, settings: Settings) -> Delivery:
 
 
 @pytest.fixture
-def address(scan: Scan, delivery: Delivery) -> Callable[[str], str]:
+def address(scan: Scan, maintainer: User, delivery: Delivery) -> Callable[[str], str]:
     """Return the path of a page about the team's service."""
     finding = scan.occurrences.get().finding_id
-    by_parameter = {"slug": scan.service.slug, "scan_id": scan.pk, "finding_id": finding, "code": "IR301"} | {
+    by_parameter = {
+        "slug": scan.service.slug,
         "team": scan.service.team.slug,
         "forge": "github",
+        "scan_id": scan.pk,
+        "finding_id": finding,
+        "code": "IR301",
+        "import_id": Import.objects.create(text="services: []", total=0, requested_by=maintainer).pk,
         "delivery_id": delivery.pk,
     }
     resolver = get_resolver()

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from governance.errors import UserError
-from governance.repositories.names import check_branch, check_commit
+from governance.repositories.names import check_branch, check_commit, reference_of
 from tests.refused import refused
 
 
@@ -46,3 +46,13 @@ def test_full_id_passes(commit: str) -> None:
 def test_anything_else_is_refused(commit: str) -> None:
     with refused("commit-name"):
         check_commit(commit)
+
+
+@pytest.mark.parametrize("name", ["refs/pull/7/head", "refs/merge-requests/7/head", "refs/pull-requests/7/from"])
+def test_head_of_a_pull_request_is_its_own_reference(name: str) -> None:
+    assert reference_of(check_branch(name)) == name
+
+
+@pytest.mark.parametrize("name", ["main", "refs/pull/7/merge", "refs/tags/v1", "refs/pull/7/head/x"])
+def test_any_other_name_is_a_branch(name: str) -> None:
+    assert reference_of(name) == f"refs/heads/{name}"

@@ -15,7 +15,7 @@ from governance.errors import ServiceError, UserError
 from governance.registry.models import Service
 from governance.scans import actions
 from governance.scans.actions import Claim, ClaimLost
-from governance.scans.models import Scan, State
+from governance.scans.models import Scan, State, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -382,3 +382,71 @@ def test_waiting_scans_are_the_oldest_of_idle_services(request_scan: Request, ot
     assert actions.waiting() == [first.id, other.id]
     taken(first)
     assert actions.waiting() == [other.id]
+
+
+# --- a newer commit while one is scanned ---------------------------------------------------------------------------
+
+
+def announced(request_scan: Request, commit: str = "", **options: object) -> int:
+    """Request a scan as a push does, and return how many running ones that ended."""
+    scan = request_scan(trigger=Trigger.PUSH, **options)
+    return actions.cut_off(scan, announced=commit)
+
+
+def test_push_ends_the_running_scan_of_its_branch(request_scan: Request, sent: list[int]) -> None:
+    running = taken(request_scan(trigger=Trigger.PUSH))
+    assert announced(request_scan) == 1
+    assert Scan.objects.get(id=running.scan_id).state == State.SUPERSEDED
+    with pytest.raises(ClaimLost):
+        actions.heartbeat(running)
+    with pytest.raises(ClaimLost):
+        actions.advance(running, State.ANALYSING)
+    assert taken(Scan.objects.get(state=State.QUEUED)).attempt == 1
+
+
+def test_end_of_a_running_scan_sends_for_the_next(
+    request_scan: Request, sent: list[int], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    taken(request_scan(trigger=Trigger.PUSH))
+    newer = request_scan(trigger=Trigger.PUSH)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cut_off(newer)
+    assert sent == [newer.id]
+
+
+def test_every_second_scan_of_a_busy_branch_runs_to_its_end(request_scan: Request) -> None:
+    taken(request_scan(trigger=Trigger.PUSH))
+    assert announced(request_scan) == 1
+    second = taken(Scan.objects.get(state=State.QUEUED))
+    assert announced(request_scan) == announced(request_scan) == 0
+    Scan.objects.filter(id=second.scan_id).update(state=State.DONE, claim=None)
+    taken(Scan.objects.get(state=State.QUEUED))
+    assert announced(request_scan) == 1
+
+
+@pytest.mark.parametrize("state", [State.SAVING, State.DONE])
+def test_scan_that_saves_is_left_to_its_end(request_scan: Request, state: State) -> None:
+    running = taken(request_scan(trigger=Trigger.PUSH))
+    Scan.objects.filter(id=running.scan_id).update(state=state)
+    assert announced(request_scan) == 0
+
+
+def test_scan_of_the_announced_commit_goes_on(request_scan: Request) -> None:
+    running = taken(request_scan(trigger=Trigger.PUSH))
+    Scan.objects.filter(id=running.scan_id).update(commit="a" * 40)
+    assert announced(request_scan, "a" * 40) == 0
+    assert announced(request_scan, "b" * 40) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"branch": "topic"}, {"pull_request": 5, "branch": "main"}, {"trigger": Trigger.PERSON}], ids=str
+)
+def test_push_leaves_other_scans_alone(request_scan: Request, other: dict[str, object]) -> None:
+    taken(request_scan(**{"trigger": Trigger.PUSH} | other))
+    assert announced(request_scan) == 0
+
+
+def test_new_commit_of_a_pull_request_ends_the_scan_of_its_old_one(request_scan: Request) -> None:
+    taken(request_scan(trigger=Trigger.PULL_REQUEST, pull_request=5, branch="refs/pull/5/head"))
+    assert announced(request_scan, pull_request=6, branch="refs/pull/6/head") == 0
+    assert announced(request_scan, pull_request=5, branch="refs/pull/5/head") == 1
