@@ -33,6 +33,7 @@ from governance.scans.heartbeat import Heartbeat
 from governance.scans.models import Scan, State
 from governance.scorecards.actions import record_scorecard, scanned_before
 from governance.scorecards.gate import Base
+from governance.waivers.actions import apply_waivers, record_asking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -161,7 +162,8 @@ def _save(claim: Claim, result: Result) -> None:
     scan = actions.hold(claim)
     report = result.analysis.report
     recorded = record_findings(scan, report, result.excerpts, result.policy)
-    record_scorecard(scan, report, result.policy, recorded.waived, result.base)
+    applied = apply_waivers(scan)
+    record_scorecard(scan, report, result.policy, applied.waived, result.base)
     actions.finish(
         claim,
         analyser=report.analyser,
@@ -172,6 +174,7 @@ def _save(claim: Claim, result: Result) -> None:
         connections=msgspec.to_builtins(report.connections),
         stats=_figures(result, recorded.changes),
     )
+    record_asking(scan, applied)
 
 
 def _figures(result: Result, changes: Changes) -> dict[str, object]:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "governance.imports",
     "governance.policies",
     "governance.findings",
+    "governance.waivers",
     "governance.scorecards",
     "governance.webhooks",
     "governance.dashboard",
@@ -155,6 +156,18 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 
+# --- e-mail --------------------------------------------------------------------------------------------------------
+_email = environ.Env.email_url_config(secret("EMAIL_URL", "consolemail://"))
+EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
+EMAIL_HOST: str = _email["EMAIL_HOST"] or "localhost"
+EMAIL_PORT: int = _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = _email["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", default="ironrules@localhost")
+
 # --- repositories --------------------------------------------------------------------------------------------------
 CACHE_DIR = Path(env.str("CACHE_DIR", default=str(DATA_DIR / "repositories")))
 REPOSITORY_SCHEMES: list[str] = env.list("REPOSITORY_SCHEMES", default=["https", "ssh"])
@@ -180,6 +193,7 @@ SAVE_SECONDS = env.int("SAVE_SECONDS", default=300)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=20)
 RESCAN_HOURS = env.int("RESCAN_HOURS", default=24)  # 0: nothing is scanned again by itself
 KEEP_DETAILS_DAYS = env.int("KEEP_DETAILS_DAYS", default=180)  # 0: for ever
+WAIVER_SECONDS = env.int("WAIVER_SECONDS", default=60)
 
 # --- webhooks ------------------------------------------------------------------------------------------------------
 WEBHOOK_BYTES = env.int("WEBHOOK_BYTES", default=5_000_000)
@@ -197,7 +211,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # schedule waits until nobody else does.
 CELERY_TASK_DEFAULT_QUEUE = "scans"
 CELERY_TASK_QUEUES = [Queue("urgent"), Queue("scans"), Queue("background")]
-CELERY_TASK_ROUTES = {"governance.pipeline.sweep": {"queue": "urgent"}}
+CELERY_TASK_ROUTES = {
+    "governance.pipeline.sweep": {"queue": "urgent"},
+    "governance.waivers.watch": {"queue": "urgent"},
+}
 # Our own limits end a scan with a clear error; these end a task that got stuck in spite of them.
 # A pull request is fetched twice and analysed twice, and each fetch may wait for another one.
 CELERY_TASK_SOFT_TIME_LIMIT = 4 * FETCH_SECONDS + 2 * ANALYSIS_SECONDS + SAVE_SECONDS
@@ -231,6 +248,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "governance.pipeline.sweep",
         "schedule": float(SWEEP_SECONDS),
         "options": {"expires": float(SWEEP_SECONDS)},  # after a stop of the workers one sweep does the work of all
+    },
+    "waivers": {
+        "task": "governance.waivers.watch",
+        "schedule": float(WAIVER_SECONDS),
+        "options": {"expires": float(WAIVER_SECONDS)},
     },
 }
 

@@ -15,6 +15,7 @@ from governance.dashboard.views import (
     scans,
     services,
     sessions,
+    waivers,
     webhooks,
 )
 from governance.webhooks import endpoint
@@ -36,6 +37,13 @@ urlpatterns = [
     path("scans/<int:scan_id>/", scans.scan, name="scan"),
     path("scans/<int:scan_id>/progress", scans.scan_progress, name="scan-progress"),
     path("findings/<int:finding_id>/", findings.finding, name="finding"),
+    path("services/<slug:slug>/waivers/request", waivers.request_waiver, name="request-waiver"),
+    path("waivers/", waivers.waivers, name="waivers"),
+    path("waivers/<int:waiver_id>/", waivers.waiver, name="waiver"),
+    path("waivers/<int:waiver_id>/approve", waivers.approve, name="approve-waiver"),
+    path("waivers/<int:waiver_id>/reject", waivers.reject, name="reject-waiver"),
+    path("waivers/<int:waiver_id>/revoke", waivers.revoke, name="revoke-waiver"),
+    path("waivers/<int:waiver_id>/withdraw", waivers.withdraw, name="withdraw-waiver"),
     path("audit/", audit.trail, name="audit"),
     path("audit/export", audit.export, name="export-trail"),
     path("rules/", rules.rules, name="rules"),

@@ -32,6 +32,13 @@ class Action(models.TextChoices):
     ACCOUNT_EDITED = "account.edited", _("changed an account")
     ACCOUNT_REMOVED = "account.removed", _("removed an account")
     FINDING_ASSIGNED = "finding.assigned", _("assigned a finding")
+    WAIVER_REQUESTED = "waiver.requested", _("requested a waiver")
+    WAIVER_APPROVED = "waiver.approved", _("approved a waiver")
+    WAIVER_REJECTED = "waiver.rejected", _("rejected a waiver")
+    WAIVER_WITHDRAWN = "waiver.withdrawn", _("withdrew the request for a waiver")
+    WAIVER_REVOKED = "waiver.revoked", _("revoked a waiver")
+    WAIVER_EXPIRED = "waiver.expired", _("a waiver expired")
+    WAIVER_ASKED_AGAIN = "waiver.asked-again", _("a waiver asks again: the code has changed")
     SIGN_IN_FAILED = "sign-in.failed", _("failed to sign in")
     TRAIL_EXPORTED = "trail.exported", _("exported the trail")
 

@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from governance.registry.models import Service
     from governance.scans.models import Scan
     from governance.scorecards.models import Scorecard
+    from governance.waivers.queries import Requests
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One service and the most pressing reason to look at it; `sign` is the kind of sign beside it."""
+    """One service and a reason to look at it; `sign` is the kind of sign beside it."""
 
     service: Service
     sign: str
     why: str
     since: datetime | None
     scan_id: int | None = None
+    is_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,23 @@ def needs_of(
     scorecards: Mapping[int, Scorecard],
     scans: Mapping[int, Scan],
     criticals: Mapping[int, Criticals],
+    requests: Mapping[int, Requests],
 ) -> list[Need]:
-    """Return the services that need somebody, the most pressing first."""
-    order = ("critical", "violation", "unknown", "advisory")
+    """Return the services that need somebody, the most pressing first; one may need a decision besides."""
+    order = ("critical", "violation", "waived", "unknown", "advisory")
+    services = list(services)
     needs = [
         need
         for service in services
         if (need := _need(service, scorecards.get(service.pk), scans.get(service.pk), criticals.get(service.pk)))
     ]
+    needs += [_decision(service, requests[service.pk]) for service in services if service.pk in requests]
     return sorted(needs, key=lambda need: (order.index(need.sign), need.service.name))
+
+
+def _decision(service: Service, requests: Requests) -> Need:
+    why = ngettext("%(count)d waiver to decide about", "%(count)d waivers to decide about", requests.count)
+    return Need(service, "waived", why % {"count": requests.count}, requests.since, is_request=True)
 
 
 def _need(service: Service, card: Scorecard | None, scan: Scan | None, critical: Criticals | None) -> Need | None:

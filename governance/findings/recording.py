@@ -35,11 +35,10 @@ STILL_THERE = (Finding.State.OPEN, Finding.State.WAIVED)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What saving a scan changed, its findings by the fingerprints of the report, and which of those are waived."""
+    """What saving a scan changed, and its findings by the fingerprints of the report."""
 
     changes: Changes
     findings: Mapping[str, Finding]
-    waived: frozenset[str]
 
 
 def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[Excerpt]], policy: Policy) -> Recorded:
@@ -66,8 +65,7 @@ def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[
     findings = known | _create(scan, changes, reported, policy)
     of_report = {fingerprint: findings[own[fingerprint]] for fingerprint in reported}
     write_occurrences(scan, report, of_report, excerpts)
-    waived = frozenset(print_ for print_, finding in of_report.items() if finding.state == Finding.State.WAIVED)
-    return Recorded(changes, of_report, waived)
+    return Recorded(changes, of_report)
 
 
 def standing(scan: Scan) -> Standing:

@@ -10,8 +10,12 @@ from governance.findings.recording import record_findings
 from governance.policies.policy import Policy
 from governance.scans.models import Scan, State, Trigger
 from governance.scorecards.actions import record_scorecard
+from governance.waivers.actions import apply_waivers, record_asking
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from governance.findings.excerpts import Excerpt
     from governance.findings.recording import Recorded
     from governance.registry.models import Service
     from governance.scans.report import Report
@@ -24,12 +28,14 @@ def begun(service: Service, branch: str = "") -> Scan:
     )
 
 
-def saved(scan: Scan, report: Report) -> Recorded:
+def saved(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[Excerpt]] | None = None) -> Recorded:
     """Save a report as the result of `scan`, which ends."""
-    recorded = record_findings(scan, report, {}, Policy())
-    record_scorecard(scan, report, Policy(), recorded.waived)
+    recorded = record_findings(scan, report, excerpts or {}, Policy())
+    applied = apply_waivers(scan)
+    record_scorecard(scan, report, Policy(), applied.waived)
     scan.state = State.DONE
     scan.analyser, scan.profile = report.analyser, report.profile
     scan.problems, scan.connections = msgspec.to_builtins(report.problems), msgspec.to_builtins(report.connections)
     scan.save()
+    record_asking(scan, applied)
     return recorded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -107,6 +108,16 @@ def ago(moment: datetime | None) -> SafeString:
     size, phrase = next(((size, phrase) for size, phrase in AGES if seconds >= size), (1, None))
     count = int(seconds // size)
     words = phrase % {"count": count} if phrase else gettext("just now")
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
+
+
+@register.filter
+def ends(moment: datetime) -> SafeString:
+    """Return in how many days something ends, begun ones counted, with the exact time on hover."""
+    exact = date_format(timezone.localtime(moment), "Y-m-d H:i:s T")
+    days = ceil((moment - timezone.now()).total_seconds() / 86_400)
+    ends_in = ngettext("ends in %(count)d day", "ends in %(count)d days", days) % {"count": days}
+    words = ends_in if days > 0 else gettext("over")
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
 
 

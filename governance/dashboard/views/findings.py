@@ -14,6 +14,7 @@ from governance.dashboard.rule_pages import rule_page
 from governance.findings.models import Finding
 from governance.registry.models import Service
 from governance.scans.models import Scan
+from governance.waivers.queries import about
 
 if TYPE_CHECKING:
     from governance.dashboard.requests import SignedInRequest
@@ -55,5 +56,7 @@ def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
         "rule": rule_page(finding.code),
         "seen_in": seen_in.order_by("-pk").defer("problems", "connections", "stats")[:SCANS_SHOWN],
         "seen_count": seen_in.count(),
+        "waivers": about(occurrence),
+        "may_change": services.changeable_by(request.user).filter(pk=finding.service_id).exists(),
     }
     return render(request, "dashboard/finding.html", context)

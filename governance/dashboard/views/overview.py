@@ -13,6 +13,7 @@ from governance.dashboard.attention import criticals_of, needs_of
 from governance.dashboard.ledger import changes_of, newest_scans, rows_of, total_of
 from governance.registry.models import Service
 from governance.scorecards import queries
+from governance.waivers.queries import requests_to_decide
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -33,7 +34,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         services = services.filter(team=team)
     everything = list(services.select_related("team"))
     scorecards, scans = queries.latest(services), newest_scans(services)
-    needs = needs_of(everything, scorecards, scans, criticals_of(service.pk for service in everything))
+    ids = [service.pk for service in everything]
+    needs = needs_of(everything, scorecards, scans, criticals_of(ids), requests_to_decide(request.user, ids))
     page = Paginator(everything, SERVICES_A_PAGE).get_page(request.GET.get("page"))
     scored, gates_passed = total_of(scorecards.values())
     context = {

@@ -15,6 +15,7 @@ from governance.policies.policy import Policy
 from governance.scans.models import Scan, State, Trigger
 from governance.scorecards.actions import record_scorecard
 from governance.scorecards.models import Scorecard
+from governance.waivers.actions import apply_waivers, record_asking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,8 +58,10 @@ def scanned(
             {"path": problem.path, "line": problem.line, "messages": problem.messages} for problem in report.problems
         ],
     )
-    recorded = record_findings(scan, report, excerpts or {}, Policy())
-    record_scorecard(scan, report, Policy(), recorded.waived)
+    record_findings(scan, report, excerpts or {}, Policy())
+    applied = apply_waivers(scan)
+    record_scorecard(scan, report, Policy(), applied.waived)
+    record_asking(scan, applied)
     Scan.objects.filter(pk=scan.pk).update(state=State.DONE, queued_at=ended - timedelta(seconds=5))
     Scorecard.objects.filter(scan=scan).update(created_at=ended)
     Finding.objects.filter(first_scan=scan).update(first_seen_at=ended)

@@ -8,10 +8,13 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
+from governance.findings.models import Finding
 from governance.imports.models import Import
 from governance.registry.encryption import encrypt, new_key
+from governance.waivers import drafts
 from governance.webhooks.models import Delivery, Forge, Hook, Outcome, StatusToken, Trust
 from governance.webhooks.reasons import Reason
+from tests.governance.waivers.asking import asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +61,20 @@ EXPECTED = {
     ("scan-progress", "POST"): (IN, 405, 405, 405, 405),
     ("finding", "GET"): (IN, 404, 200, 200, 200),
     ("finding", "POST"): (IN, 405, 405, 405, 405),
+    ("request-waiver", "GET"): (IN, 404, 403, 200, 200),
+    ("request-waiver", "POST"): (IN, 404, 403, 422, 422),
+    ("waivers", "GET"): (IN, 200, 200, 200, 200),
+    ("waivers", "POST"): (IN, 405, 405, 405, 405),
+    ("waiver", "GET"): (IN, 404, 200, 200, 200),
+    ("waiver", "POST"): (IN, 405, 405, 405, 405),
+    ("approve-waiver", "GET"): (IN, 405, 405, 405, 405),
+    ("approve-waiver", "POST"): (IN, 404, 403, 403, 302),
+    ("reject-waiver", "GET"): (IN, 405, 405, 405, 405),
+    ("reject-waiver", "POST"): (IN, 404, 403, 403, 302),
+    ("revoke-waiver", "GET"): (IN, 405, 405, 405, 405),
+    ("revoke-waiver", "POST"): (IN, 404, 403, 302, 302),
+    ("withdraw-waiver", "GET"): (IN, 405, 405, 405, 405),
+    ("withdraw-waiver", "POST"): (IN, 404, 403, 302, 403),
     ("audit", "GET"): (IN, 200, 403, 403, 200),
     ("audit", "POST"): (IN, 405, 405, 405, 405),
     ("export-trail", "GET"): (IN, 405, 405, 405, 405),
@@ -142,6 +159,7 @@ def address(scan: Scan, maintainer: User, delivery: Delivery) -> Callable[[str],
         "import_id": Import.objects.create(text="services: []", total=0, requested_by=maintainer).pk,
         "delivery_id": delivery.pk,
     }
+    by_parameter["waiver_id"] = asked(drafts.for_finding(Finding.objects.get(pk=finding)), maintainer).pk
     resolver = get_resolver()
 
     def make(name: str) -> str:

@@ -106,13 +106,12 @@ def test_second_scan_of_the_same_commit_changes_nothing_but_when_it_was_seen(ser
 
 def test_finding_whose_code_changed_keeps_its_identity(service: Service, colleague: User) -> None:
     saved(begun(service), ONE_IN_F)
-    Finding.objects.update(state=State.WAIVED, assignee=colleague)
+    Finding.objects.update(assignee=colleague)
     before = the_finding()
-    recorded = saved(begun(service), a_report([a_finding(fingerprint="f2", function="f", pool="p1")], [a_pool()]))
+    saved(begun(service), a_report([a_finding(fingerprint="f2", function="f", pool="p1")], [a_pool()]))
     after = Finding.objects.get()
-    assert (after.id, after.fingerprint, after.state, after.assignee) == (before.id, "f2", State.WAIVED, colleague)
+    assert (after.id, after.fingerprint, after.state, after.assignee) == (before.id, "f2", State.OPEN, colleague)
     assert (after.first_seen_at, after.due_at) == (before.first_seen_at, before.due_at)
-    assert recorded.waived == {"f2"}
     assert [event.kind for event in after.events.all()] == [Kind.OPENED, Kind.CHANGED]
 
 
@@ -158,14 +157,6 @@ def test_severity_is_that_of_the_newest_scan_and_what_is_due_stays(service: Serv
     due = the_finding().due_at
     saved(begun(service), a_report([a_finding(fingerprint="f1", severity=Severity.LOW)]))
     assert (the_finding().severity, the_finding().severity_rank, the_finding().due_at) == ("low", 3, due)
-
-
-def test_waived_finding_stays_waived_while_it_is_there(service: Service) -> None:
-    saved(begun(service), ONE)
-    Finding.objects.update(state=State.WAIVED)
-    recorded = saved(begun(service), ONE)
-    assert the_finding().state == State.WAIVED
-    assert recorded.waived == {"f1"}
 
 
 @pytest.mark.parametrize(

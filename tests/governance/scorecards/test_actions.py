@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from governance.findings.models import Finding
 from governance.scorecards.models import Scorecard
 from scanners.model import Severity
 from tests.governance.report_values import IRON_ONLY, a_finding, a_pool, a_report
@@ -41,14 +40,6 @@ def test_scorecard_keeps_everything_that_explains_it(service: Service) -> None:
     assert (card.score, card.raw_score, card.grade, card.cap) == (50.0, 50.0, "D", "")
     assert (card.analyser, card.policy["profile"]) == ("ironrules 0.1.0", "iron")
     assert (card.coverage_passed, card.coverage_total, card.conclusive) == (2, 2, True)
-
-
-def test_waiver_is_in_the_score_and_not_in_the_raw_score(service: Service) -> None:
-    report = a_report([a_finding("IR101", pool="p1")], [a_pool()])
-    scanned(service, report)
-    Finding.objects.update(state=Finding.State.WAIVED)
-    card = Scorecard.objects.get(scan=scanned(service, report))
-    assert (card.score, card.raw_score) == (100.0, 50.0)
 
 
 def test_first_scan_passes_the_gate_and_has_no_base(service: Service) -> None:

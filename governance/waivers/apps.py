@@ -1,0 +1,9 @@
+"""Django's description of the app."""
+
+from django.apps import AppConfig
+
+
+class WaiversConfig(AppConfig):
+    """The app `waivers`."""
+
+    name = "governance.waivers"
