@@ -190,6 +190,7 @@ HEARTBEAT_SECONDS = env.int("HEARTBEAT_SECONDS", default=5)
 HEARTBEAT_LOST_SECONDS = env.int("HEARTBEAT_LOST_SECONDS", default=60)
 SCAN_ATTEMPTS = env.int("SCAN_ATTEMPTS", default=3)
 SAVE_SECONDS = env.int("SAVE_SECONDS", default=300)
+GATE_OVERRIDE_DAYS = env.int("GATE_OVERRIDE_DAYS", default=30)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=20)
 RESCAN_HOURS = env.int("RESCAN_HOURS", default=24)  # 0: nothing is scanned again by itself
 KEEP_DETAILS_DAYS = env.int("KEEP_DETAILS_DAYS", default=180)  # 0: for ever

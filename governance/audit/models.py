@@ -25,6 +25,8 @@ class Action(models.TextChoices):
     DELIVERY_REPLAYED = "delivery.replayed", _("replayed a delivery")
     STATUS_TOKEN_SET = "status-token.set", _("set a token for commit statuses")
     STATUS_TOKEN_REMOVED = "status-token.removed", _("removed a token for commit statuses")
+    GATE_OVERRIDDEN = "gate.overridden", _("overrode a gate")
+    GATE_OVERRIDE_REVOKED = "gate-override.revoked", _("revoked the override of a gate")
     TEAM_CREATED = "team.created", _("created a team")
     TEAM_EDITED = "team.edited", _("changed a team or its members")
     TEAM_REMOVED = "team.removed", _("removed a team")

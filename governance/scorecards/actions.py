@@ -11,7 +11,7 @@ from governance.findings.queries import fingerprints_of
 from governance.scans.models import State
 from governance.scorecards.gate import Base, judge
 from governance.scorecards.models import Scorecard
-from governance.scorecards.scoring import score, tally
+from governance.scorecards.scoring import criticals, is_clean, score, tally
 from scanners.model import Profile
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ def record_scorecard(
         coverage_passed=result.coverage.passed,
         coverage_total=result.coverage.total,
         conclusive=result.coverage.conclusive,
+        is_clean=is_clean(result),
+        criticals=criticals(report, policy, waived),
+        waived=sorted(waived & {finding.fingerprint for finding in report.findings}),
         gate_base=base.scan if base else None,
         gate_passed=gate.passed,
         gate_reasons=msgspec.to_builtins(gate.reasons),

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 
+from governance.accounts.models import User
 from governance.registry.models import Service
 from governance.scans.models import Scan
 
@@ -44,6 +48,10 @@ class Scorecard(models.Model):
     coverage_passed = models.PositiveIntegerField()
     coverage_total = models.PositiveIntegerField()
     conclusive = models.BooleanField()
+    is_clean = models.BooleanField(default=False)  # no violation is open, and enough could be analysed to say so
+    criticals = models.PositiveIntegerField(default=0)  # open critical violations
+    waived = models.JSONField(default=list)  # fingerprints that were waived
+    change = models.JSONField(null=True)  # why it differs from the one before on its branch, as in `change.py`
     gate_base = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+")
     gate_passed = models.BooleanField()
     gate_reasons = models.JSONField(default=list)  # [{"fingerprint", "code", "severity"}]: what is new and too bad
@@ -56,3 +64,68 @@ class Scorecard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.grade}"
+
+
+class GateOverrideQuerySet(models.QuerySet["GateOverride"]):
+    """Questions about overrides."""
+
+    def in_force(self) -> GateOverrideQuerySet:
+        """Return those that let something through now, the newest first."""
+        return self.filter(revoked_at=None, expires_at__gt=Now()).order_by("-id")
+
+
+class GateOverride(models.Model):
+    """That a commit, or what a branch holds, may go although the gate does not let it through; for some days."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="gate_overrides")
+    commit = models.CharField(max_length=64, blank=True)
+    branch = models.CharField(max_length=250, blank=True)
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = GateOverrideQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["service", "expires_at"], condition=Q(revoked_at=None), name="overrides_in_force")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(commit="", branch__gt="") | Q(commit__gt="", branch=""), name="override_of_commit_or_branch"
+            ),
+            models.CheckConstraint(condition=Q(reason__gt=""), name="override_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.commit[:10] or self.branch}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it lets something through now."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class DailyScore(models.Model):
+    """A service's figure for one rule at the end of a day, as `figures` of a scorecard has it; kept without scans."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="daily_scores")
+    day = models.DateField()
+    rule = models.CharField(max_length=10)
+    passed = models.PositiveIntegerField()
+    waived = models.PositiveIntegerField()
+    units = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["day", "rule"]
+        indexes: ClassVar = [models.Index(fields=["day"], name="scores_of_a_day")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["service", "day", "rule"], name="one_score_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.day} {self.rule}"

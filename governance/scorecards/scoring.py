@@ -144,6 +144,21 @@ def _without_excluded(report: Report, policy: Policy) -> Report:
     )
 
 
+def is_clean(score: Score) -> bool:
+    """Tell whether nothing is wrong that nobody excused, and enough could be judged to say so."""
+    return score.coverage.conclusive and all(
+        figure.passed + figure.waived == figure.units for figure in score.figures.values()
+    )
+
+
+def criticals(report: Report, policy: Policy, waived: frozenset[str]) -> int:
+    """Count the open critical violations."""
+    return sum(
+        policy.is_violation(finding) and is_open(finding, waived) and policy.severity(finding) is Severity.CRITICAL
+        for finding in report.findings
+    )
+
+
 def rule_of(finding: Finding) -> str | None:
     """Return the rule that a finding's code belongs to; None for those about suppressions, which are in no score."""
     return next((rule for rule in RULES if finding.code.startswith(rule)), None)

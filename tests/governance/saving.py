@@ -28,11 +28,18 @@ def begun(service: Service, branch: str = "") -> Scan:
     )
 
 
-def saved(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[Excerpt]] | None = None) -> Recorded:
+def saved(
+    scan: Scan,
+    report: Report,
+    excerpts: Mapping[str, Sequence[Excerpt]] | None = None,
+    *,
+    policy: Policy | None = None,
+) -> Recorded:
     """Save a report as the result of `scan`, which ends."""
-    recorded = record_findings(scan, report, excerpts or {}, Policy())
+    policy = policy or Policy()
+    recorded = record_findings(scan, report, excerpts or {}, policy)
     applied = apply_waivers(scan)
-    record_scorecard(scan, report, Policy(), applied.waived)
+    record_scorecard(scan, report, policy, applied.waived)
     scan.state = State.DONE
     scan.analyser, scan.profile = report.analyser, report.profile
     scan.problems, scan.connections = msgspec.to_builtins(report.problems), msgspec.to_builtins(report.connections)

@@ -58,6 +58,7 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
         "scan": newest,
         "trend": trend_of(trend),
         "scans": service.scans.defer("problems", "connections", "stats")[:SCANS_SHOWN],
+        "overrides": service.gate_overrides.in_force().select_related("by"),
         "may_change": Service.objects.changeable_by(request.user).filter(pk=service.pk).exists(),
         **findings_context(request, service),
         **(card_context(request, card) if card else {}),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from governance.findings.models import Finding
 from governance.imports.models import Import
@@ -53,6 +54,12 @@ EXPECTED = {
     ("replace-credential", "POST"): (IN, 404, 403, 422, 422),
     ("remove-credential", "GET"): (IN, 405, 405, 405, 405),
     ("remove-credential", "POST"): (IN, 404, 403, 302, 302),
+    ("gate", "GET"): (IN, 404, 200, 200, 200),
+    ("gate", "POST"): (IN, 405, 405, 405, 405),
+    ("override-gate", "GET"): (IN, 405, 405, 405, 405),
+    ("override-gate", "POST"): (IN, 404, 403, 403, 422),
+    ("revoke-override", "GET"): (IN, 405, 405, 405, 405),
+    ("revoke-override", "POST"): (IN, 404, 403, 403, 302),
     ("scan-now", "GET"): (IN, 405, 405, 405, 405),
     ("scan-now", "POST"): (IN, 404, 403, 302, 302),
     ("scan", "GET"): (IN, 404, 200, 200, 200),
@@ -156,6 +163,7 @@ def address(scan: Scan, maintainer: User, delivery: Delivery) -> Callable[[str],
         "scan_id": scan.pk,
         "finding_id": finding,
         "code": "IR301",
+        "override_id": scan.service.gate_overrides.create(branch="main", reason="r", expires_at=timezone.now()).pk,
         "import_id": Import.objects.create(text="services: []", total=0, requested_by=maintainer).pk,
         "delivery_id": delivery.pk,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +14,10 @@ from governance.accounts.models import Team, User
 from governance.registry.models import Credential, Service
 from governance.scans import actions
 from governance.scans.models import Scan, State, Trigger
+from scanners.model import Severity
 from tests.git_server import GitServer
-from tests.governance.report_values import a_pool, a_report
-from tests.governance.saving import saved
+from tests.governance.report_values import a_finding, a_pool, a_report
+from tests.governance.saving import begun, saved
 from tests.hostile_repositories import write_repository
 
 if TYPE_CHECKING:
@@ -152,3 +154,41 @@ def test_account_that_is_there_is_not_touched(owner: User) -> None:
         manage("create_admin", "owner")
     owner.refresh_from_db()
     assert not owner.is_superuser
+
+
+# --- gate ----------------------------------------------------------------------------------------------------------
+
+
+def asked(*arguments: str) -> tuple[int, str]:
+    """Return the exit status of `manage.py gate` and what it prints."""
+    output = io.StringIO()
+    try:
+        call_command("gate", "gateway", *arguments, stdout=output)
+    except SystemExit as ended:
+        return int(str(ended.code)), output.getvalue()
+    return 0, output.getvalue()
+
+
+def test_gate_tells_the_answer_by_its_exit_status(service: Service) -> None:
+    assert asked() == (2, "gateway: unknown\n  It was never scanned: ask for a scan of gateway, then ask again.\n")
+    saved(begun(service), a_report(pools=[a_pool()]))
+    assert asked() == (0, "gateway main: passed\n")
+    saved(begun(service), a_report([a_finding()], [a_pool()]))
+    status, said = asked("--branch", "main")
+    assert (status, said.splitlines()[1]) == (1, "  high IR201 a/b.go:10 not reset")
+
+
+def test_gate_speaks_json(service: Service) -> None:
+    saved(begun(service), a_report([a_finding(severity=Severity.CRITICAL)], [a_pool()]))
+    status, said = asked("--launch", "--format", "json")
+    answer = json.loads(said)
+    assert (status, answer["outcome"], answer["reasons"][0]["kind"]) == (1, "failed", "critical")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"), [(["nothing"], "nothing"), (["gateway", "--commit", "main"], "id of a commit")]
+)
+def test_gate_that_cannot_be_asked_ends_with_2(service: Service, arguments: list[str], named: str) -> None:
+    with pytest.raises(CommandError, match=named) as error:
+        manage("gate", *arguments)
+    assert error.value.returncode == 2
