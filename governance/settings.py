@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "governance.waivers",
     "governance.scorecards",
     "governance.webhooks",
+    "governance.api",
     "governance.dashboard",
 ]
 
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "governance.api.middleware.APIMiddleware",  # above all that may refuse a call: its refusals are problems too
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -111,6 +113,7 @@ REDIS_URL = secret("REDIS_URL", "redis://localhost:6379/0")
 
 # --- accounts ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["governance.accounts.backends.PeopleBackend"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -167,6 +170,12 @@ EMAIL_USE_TLS: bool = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", default="ironrules@localhost")
+
+# --- API -----------------------------------------------------------------------------------------------------------
+API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=300)
+API_FAILURES_A_MINUTE = env.int("API_FAILURES_A_MINUTE", default=30)
+API_BODY_BYTES = env.int("API_BODY_BYTES", default=1_000_000)
+UPLOAD_BYTES = env.int("UPLOAD_BYTES", default=20_000_000)
 
 # --- repositories --------------------------------------------------------------------------------------------------
 CACHE_DIR = Path(env.str("CACHE_DIR", default=str(DATA_DIR / "repositories")))
@@ -255,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(WAIVER_SECONDS),
         "options": {"expires": float(WAIVER_SECONDS)},
     },
+    "forget-answers": {"task": "governance.api.forget_answers", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 
 LOGGING = {

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import path
 
+from governance.api import routes
+from governance.api import views as api_views
 from governance.dashboard.views import (
     audit,
     deliveries,
@@ -16,6 +18,7 @@ from governance.dashboard.views import (
     scans,
     services,
     sessions,
+    tokens,
     waivers,
     webhooks,
 )
@@ -50,6 +53,9 @@ urlpatterns = [
     path("waivers/<int:waiver_id>/withdraw", waivers.withdraw, name="withdraw-waiver"),
     path("audit/", audit.trail, name="audit"),
     path("audit/export", audit.export, name="export-trail"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/accounts", tokens.create_account, name="create-service-account"),
+    path("tokens/<int:token_id>/revoke", tokens.revoke, name="revoke-token"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:code>/", rules.rule, name="rule"),
     path("services/<slug:slug>/webhooks", webhooks.webhooks, name="service-webhooks"),
@@ -75,6 +81,10 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/replay", deliveries.replay, name="replay-delivery"),
     path("hooks/services/<slug:slug>/<slug:forge>", endpoint.service_hook, name="service-hook"),
     path("hooks/teams/<slug:team>/<slug:forge>", endpoint.team_hook, name="team-hook"),
+    path("api/v1/openapi.json", api_views.openapi, name="openapi"),
+    path("api/v1/docs", api_views.docs, name="api-docs"),
+    path("api/v1/", routes.urls),
+    path("api/v1/<path:path>", api_views.not_found, name="api-not-found"),
     path("healthz", health.health, name="health"),
     path("admin/", admin.site.urls),
 ]

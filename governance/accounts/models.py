@@ -1,11 +1,14 @@
-"""Users, teams and memberships."""
+"""Users, teams, memberships, and the tokens that programs use the API with."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +16,8 @@ class User(AbstractUser):
     """Somebody who signs in; a superuser belongs to the middleware team and sees every team."""
 
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
+    # A program of a team: it has tokens and memberships as people do, and cannot sign in.
+    is_service_account = models.BooleanField(_("service account"), default=False)
 
     @property
     def may_audit(self) -> bool:
@@ -80,3 +85,66 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.team} · {self.role}"
+
+
+class Scope(models.TextChoices):
+    """What a token may be used for; each scope includes the one before it, and none gives more than its owner has."""
+
+    READ = "read", _("read")
+    SCAN = "scan", _("read, scan and upload reports")
+    WRITE = "write", _("read, scan and change")
+    ADMIN = "admin", _("everything that its owner may do")
+
+    def includes(self, other: Scope) -> bool:
+        """Tell whether whoever has this scope has `other` too."""
+        order = list(Scope)
+        return order.index(self) >= order.index(other)
+
+
+class APITokenQuerySet(models.QuerySet["APIToken"]):
+    """Questions about tokens."""
+
+    def usable(self) -> APITokenQuerySet:
+        """Return the tokens that open the API now."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), owner__is_active=True)
+
+    def manageable_by(self, user: User) -> APITokenQuerySet:
+        """Return the tokens that `user` may see and revoke: one's own, and those of service accounts of one's teams."""
+        if user.is_superuser:
+            return self
+        accounts = User.objects.filter(
+            is_service_account=True, memberships__team__in=Team.objects.administered_by(user)
+        )
+        return self.filter(Q(owner=user) | Q(owner__in=accounts))
+
+
+class APIToken(models.Model):
+    """A secret that opens the API in the name of its owner; only its digest is kept."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=100)
+    hint = models.CharField(max_length=12)  # the first characters, by which its owner knows it again
+    digest = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = APITokenQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over."""
+        return self.expires_at <= timezone.now()
+
+    def is_stale(self, since: datetime) -> bool:
+        """Tell whether its last use was written down before `since`, or never."""
+        return self.last_used_at is None or self.last_used_at < since

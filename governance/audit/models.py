@@ -41,6 +41,8 @@ class Action(models.TextChoices):
     WAIVER_REVOKED = "waiver.revoked", _("revoked a waiver")
     WAIVER_EXPIRED = "waiver.expired", _("a waiver expired")
     WAIVER_ASKED_AGAIN = "waiver.asked-again", _("a waiver asks again: the code has changed")
+    TOKEN_CREATED = "token.created", _("created an API token")
+    TOKEN_REVOKED = "token.revoked", _("revoked an API token")
     SIGN_IN_FAILED = "sign-in.failed", _("failed to sign in")
     TRAIL_EXPORTED = "trail.exported", _("exported the trail")
 

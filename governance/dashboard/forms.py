@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # Which field an error is shown at, by how its code begins; all others are about the address of the repository.
 FIELDS_OF_ERRORS: Final = (
     ("service-name", "name"),
+    ("account-", "name"),
+    ("token-name", "name"),
     ("hook", "forge"),
     ("status-token", "token"),
     ("waiver-reason", "reason"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from governance.accounts.actions import create_token
 from governance.findings.models import Finding
 from governance.imports.models import Import
 from governance.registry.encryption import encrypt, new_key
@@ -121,6 +122,18 @@ EXPECTED = {
     ("service-hook", "POST"): (401, 401, 401, 401, 401),
     ("team-hook", "GET"): (405, 405, 405, 405, 405),
     ("team-hook", "POST"): (404, 404, 404, 404, 404),
+    ("tokens", "GET"): (IN, 200, 200, 200, 200),
+    ("tokens", "POST"): (IN, 422, 422, 422, 422),
+    ("create-service-account", "GET"): (IN, 405, 405, 405, 405),
+    ("create-service-account", "POST"): (IN, 422, 422, 422, 422),
+    ("revoke-token", "GET"): (IN, 405, 405, 405, 405),
+    ("revoke-token", "POST"): (IN, 404, 404, 404, 302),
+    ("openapi", "GET"): (200, 200, 200, 200, 200),
+    ("openapi", "POST"): (405, 405, 405, 405, 405),
+    ("api-docs", "GET"): (200, 200, 200, 200, 200),
+    ("api-docs", "POST"): (405, 405, 405, 405, 405),
+    ("api-not-found", "GET"): (404, 404, 404, 404, 404),
+    ("api-not-found", "POST"): (404, 404, 404, 404, 404),
     ("health", "GET"): (200, 200, 200, 200, 200),
     ("health", "POST"): (405, 405, 405, 405, 405),
 }
@@ -155,7 +168,12 @@ def delivery(scan: Scan, settings: Settings) -> Delivery:
 @pytest.fixture
 def address(scan: Scan, maintainer: User, delivery: Delivery) -> Callable[[str], str]:
     """Return the path of a page about the team's service."""
+
+
+def address(scan: Scan, owner: User, maintainer: User) -> Callable[[str], str]:
+    """Return the path of a page about the team's service, or about what its people have made."""
     finding = scan.occurrences.get().finding_id
+    token, _secret = create_token(owner=owner, name="laptop", scope="read", days=1, by=owner)
     by_parameter = {
         "slug": scan.service.slug,
         "team": scan.service.team.slug,
@@ -166,6 +184,8 @@ def address(scan: Scan, maintainer: User, delivery: Delivery) -> Callable[[str],
         "override_id": scan.service.gate_overrides.create(branch="main", reason="r", expires_at=timezone.now()).pk,
         "import_id": Import.objects.create(text="services: []", total=0, requested_by=maintainer).pk,
         "delivery_id": delivery.pk,
+        "token_id": token.pk,
+        "path": "nothing",
     }
     by_parameter["waiver_id"] = asked(drafts.for_finding(Finding.objects.get(pk=finding)), maintainer).pk
     resolver = get_resolver()

@@ -1,0 +1,52 @@
+"""Findings: list and read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+
+from governance.api.authentication import READ, APIRequest
+from governance.api.lookups import Identity, visible_services
+from governance.api.paging import Page, page
+from governance.api.shapes.findings import FindingAnswer, FindingDetail, FindingFilter
+from governance.findings.models import Finding, Occurrence
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from governance.accounts.models import User
+
+router = Router(tags=["findings"], auth=READ)
+ORDERS = {
+    "severity": ("severity_rank", "code", "id"),
+    "-first_seen": ("-finding__first_seen_at", "-id"),
+    "first_seen": ("finding__first_seen_at", "id"),
+}
+
+
+@router.get("/findings", response=Page[FindingAnswer], operation_id="list_findings", summary="List findings")
+def list_findings(request: APIRequest, wanted: Query[FindingFilter]) -> Page[FindingAnswer]:
+    """Those of the default branches that are still in the code, unless another state is asked for."""
+    found = _newest(request.auth.user, service=wanted.service, team=wanted.team)
+    states = [wanted.state] if wanted.state else [Finding.State.OPEN, Finding.State.WAIVED]
+    found = found.filter(finding__state__in=states, code__startswith=wanted.code, path__startswith=wanted.path)
+    if wanted.severity:
+        found = found.filter(severity=wanted.severity)
+    found = found.defer("trace", "excerpts", "fix")
+    return page(request, found, ORDERS[wanted.order], wanted, lambda rows: [FindingAnswer.of(row) for row in rows])
+
+
+@router.get("/findings/{finding_id}", response=FindingDetail, operation_id="get_finding", summary="Read a finding")
+def get_finding(request: APIRequest, finding_id: Identity) -> FindingDetail:
+    """With its trace, the code around it and the suggested edit."""
+    return FindingDetail.of(get_object_or_404(_newest(request.auth.user), finding=finding_id))
+
+
+def _newest(user: User, *, service: str = "", team: str = "") -> QuerySet[Occurrence]:
+    """Return the findings that `user` may see, as the newest scan of each saw it."""
+    services = visible_services(user, service=service, team=team)
+    found = Occurrence.objects.filter(finding__service__in=services, scan=F("finding__last_scan"))
+    return found.select_related("finding__service")

@@ -1,0 +1,96 @@
+"""Programs that call the API, each with a token of somebody of the cast."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from governance.accounts.models import APIToken, Scope
+from governance.accounts.tokens import digest, hint, new_secret
+from governance.findings.excerpts import Excerpt
+from governance.scans.report import Place
+from scanners.model import RuleVerdict, Severity
+from tests.governance.dashboard.history import scanned
+from tests.governance.report_values import PASS, a_finding, a_pool, a_problem, a_report, a_site
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response  # what the stubs call it
+
+    from governance.accounts.models import User
+    from governance.registry.models import Service
+    from governance.scans.models import Scan
+
+ROLES = ("outsider", "colleague", "maintainer", "owner", "middleware")
+
+
+def a_token(user: User, scope: Scope = Scope.ADMIN) -> tuple[APIToken, str]:
+    """Make a token without a trace in the trail."""
+    secret = new_secret()
+    token = APIToken.objects.create(
+        owner=user,
+        name="test",
+        hint=hint(secret),
+        digest=digest(secret),
+        scope=scope,
+        created_by=user,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    return token, secret
+
+
+@dataclass(frozen=True)
+class Program:
+    """Calls the API with a token."""
+
+    secret: str
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
+        """Send a call to a path below /api/v1."""
+        content = b"" if body is None else json.dumps(body).encode()
+        given = {
+            "Authorization": f"Bearer {self.secret}",
+            **{name.replace("_", "-"): each for name, each in headers.items()},
+        }
+        kind = "application/json" if body is not None else ""
+        return Client().generic(method, f"/api/v1{path}", content, content_type=kind, headers=given)
+
+    def get(self, path: str, **headers: str) -> Response:
+        """Read."""
+        return self.call("GET", path, **headers)
+
+
+def program(user: User, scope: Scope = Scope.ADMIN) -> Program:
+    """Return a program with a new token of `user`."""
+    return Program(a_token(user, scope)[1])
+
+
+def a_scan(service: Service, marker: str = "reset") -> Scan:
+    """Scan a service: one pool, one high finding with a trace, and a file that could not be read."""
+    pool = a_pool("p1", sites=[a_site(9), a_site(11)], verdicts=PASS | {"IR2": RuleVerdict.FAIL})
+    finding = a_finding(
+        "IR201",
+        marker,
+        severity=Severity.HIGH,
+        line=11,
+        pool="p1",
+        site=Place("a/b.go", 11, 2),
+        trace=[("a/b.go", 9), ("a/b.go", 11)],
+    )
+    return scanned(
+        service,
+        a_report([finding], [pool], [a_problem()]),
+        {marker: [Excerpt("a/b.go", 8, ("func f() {", "}"))]},
+        stats={"findings": {"new": 1, "reopened": 0, "fixed": 0}},
+    )
+
+
+@pytest.fixture
+def scan(service: Service) -> Scan:
+    """A finished scan of the team's service."""
+    return a_scan(service)

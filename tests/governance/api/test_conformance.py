@@ -1,0 +1,98 @@
+"""The API does what its own description says, whatever is sent: schemathesis, as each role.
+
+API_EXAMPLES sets how many calls are made up for each operation and role.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from governance.api.openapi import document
+from governance.wsgi import application
+from tests.governance.api.conftest import ROLES, a_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import Settings
+
+    from governance.accounts.models import User
+    from governance.scans.models import Scan
+
+EXAMPLES: Final = int(os.environ.get("API_EXAMPLES", "3"))
+CHECKS: Final = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+MODES: Final = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
+
+
+@pytest.fixture
+def one_connection(db: None) -> Iterator[None]:
+    """Keep the connection of the test open between calls, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
+@pytest.mark.parametrize("role", [*ROLES, "nobody"])
+def test_every_answer_is_as_described(
+    request: pytest.FixtureRequest, settings: Settings, scan: Scan, role: str
+) -> None:
+    settings.API_CALLS_A_MINUTE = settings.API_FAILURES_A_MINUTE = 1_000_000
+    headers, token_id = {}, 0
+    if role != "nobody":
+        user: User = request.getfixturevalue(role)
+        token_id = a_token(user)[0].pk
+        headers["Authorization"] = f"Bearer {a_token(user)[1]}"
+    occurrence = scan.occurrences.get()
+    real = {
+        "slug": scan.service.slug,
+        "scan_id": scan.pk,
+        "finding_id": occurrence.finding_id,
+        "pool_id": occurrence.pool_id,
+        "token_id": token_id,
+        "code": "IR201",
+    }
+    schema = schemathesis.openapi.from_dict(document())
+    schema.app = application
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
+        send_calls(found.ok(), headers, real)
+
+
+def send_calls(operation: Any, headers: dict[str, str], real: dict[str, Any]) -> None:
+    """Make up calls of an operation, most of them about things that are there, and check every answer."""
+    cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in MODES))
+
+    @given(case=cases, about_what_is_there=st.integers(0, 3).map(bool))
+    @hypothesis_settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    def check(case: Any, about_what_is_there: bool) -> None:
+        if about_what_is_there:
+            case.path_parameters = {name: real[name] for name in case.path_parameters or {}}
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    check()
