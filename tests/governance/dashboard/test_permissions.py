@@ -166,11 +166,7 @@ def delivery(scan: Scan, settings: Settings) -> Delivery:
 
 
 @pytest.fixture
-def address(scan: Scan, maintainer: User, delivery: Delivery) -> Callable[[str], str]:
-    """Return the path of a page about the team's service."""
-
-
-def address(scan: Scan, owner: User, maintainer: User) -> Callable[[str], str]:
+def address(scan: Scan, owner: User, maintainer: User, delivery: Delivery) -> Callable[[str], str]:
     """Return the path of a page about the team's service, or about what its people have made."""
     finding = scan.occurrences.get().finding_id
     token, _secret = create_token(owner=owner, name="laptop", scope="read", days=1, by=owner)
