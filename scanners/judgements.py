@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scanners.fingerprints import enclosing_name, identity
-from scanners.golang.packages import Program
+from scanners.fingerprints import identity
 from scanners.golang.syntax import location
 from scanners.model import Finding, Problem, Text
+from scanners.pools.naming import function_name
 from scanners.rule import Context, Draft, Rule
 
 
@@ -37,7 +37,7 @@ def judge(rule: Rule, context: Context) -> Judged:
     """What one rule says; code nested beyond its bounds, or a fault of the rule, ends this rule alone."""
     before = len(context.problems)
     judgements = tuple(
-        _judgement(rule, draft, context.program)
+        _judgement(rule, draft, context)
         for draft in _check(rule, context)
         if draft.file.path in context.reading.selected
     )
@@ -58,8 +58,8 @@ def _check(rule: Rule, context: Context) -> Iterable[Draft]:
     return drafts
 
 
-def _judgement(rule: Rule, draft: Draft, program: Program) -> Judgement:
-    package = program.package_of(draft.file.path)
+def _judgement(rule: Rule, draft: Draft, context: Context) -> Judgement:
+    package = context.program.package_of(draft.file.path)
     finding = Finding(
         code=rule.code,
         name=rule.name,
@@ -72,7 +72,7 @@ def _judgement(rule: Rule, draft: Draft, program: Program) -> Judgement:
         fingerprint="",
         site=draft.site,
         fix=draft.fix,
-        function=enclosing_name(draft.file, draft.node),
+        function=function_name(context.resolver, draft.file, draft.node),
     )
     return Judgement(
         finding,

@@ -152,8 +152,8 @@ class Finding:
     """One place where a rule is broken.
 
     `site` is the Get or Put that iron rule 2 counts as failed because of this finding, where there is one. `verdicts`
-    holds the verdict under each profile before a team's overrides. `function` is the top-level function around it,
-    with its receiver type, as `Buffer.Free`; empty outside of any.
+    holds the verdict under each profile before a team's overrides. `function` is the declaration that it lies in,
+    as `Server.serve` or a variable; empty outside of any.
     """
 
     code: str
@@ -173,11 +173,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be analysed, with the reason: it lowers coverage."""
+    """Something that could not be analysed, with the reason: it lowers coverage.
+
+    `function` names the one function that could not be followed; everything else of the file was.
+    """
 
     path: str
     line: int
     message: Text
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)

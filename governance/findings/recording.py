@@ -98,17 +98,10 @@ def _identified(
 ) -> tuple[dict[str, str], set[str]]:
     """Return the fingerprints that belong to known findings of another fingerprint, and the findings in doubt.
 
-    In doubt are missing findings last seen in a package of which a file could not be read now: a type of that file may
-    have carried them. A problem without a path puts everything in doubt.
+    In doubt are missing findings that this scan could not have seen.
     """
     missing = _evidence([finding for print_, finding in known.items() if print_ not in reported])
-    directories = {posixpath.dirname(problem.path) for problem in report.problems}
-    everything = any(not problem.path for problem in report.problems)
-    doubtful = {
-        fingerprint
-        for fingerprint, evidence in missing.items()
-        if everything or posixpath.dirname(evidence.path) in directories
-    }
+    doubtful = _hidden(missing, report.problems)
     names = {pool.id: pool.name for pool in report.pools}
     identified = identify(
         {
@@ -120,6 +113,22 @@ def _identified(
         missing={fingerprint: missing[fingerprint] for fingerprint in missing.keys() - doubtful},
     )
     return identified, doubtful - set(identified.values())
+
+
+def _hidden(missing: Mapping[str, Evidence], problems: Collection[report.Problem]) -> set[str]:
+    """Return those of the missing findings that may be there, although they were not reported.
+
+    A function that could not be followed hides its own findings. A file that could not be read hides those of its
+    package: a type of that file may have carried them. A problem without a path hides everything.
+    """
+    if any(not problem.path for problem in problems):
+        return set(missing)
+    hiding = {(posixpath.dirname(problem.path), problem.function) for problem in problems}
+    return {
+        fingerprint
+        for fingerprint, evidence in missing.items()
+        if {(posixpath.dirname(evidence.path), function) for function in ("", evidence.function)} & hiding
+    }
 
 
 def _evidence(findings: Collection[Finding]) -> dict[str, Evidence]:

@@ -109,11 +109,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be analysed, and why, in each language."""
+    """Something that could not be analysed, and why, in each language; see `scanners.model.Problem`."""
 
     path: str
     line: Number
     messages: dict[str, str]
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,10 @@ def _follow(follower: _Follower, problems: list[Problem]) -> Life:
         try:
             follower.follow_sites(function, sites)
         except TooDeep:
-            problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name)))
+            problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name), name))
         except TooManySteps:
             text = Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS)
-            problems.append(Problem(where.path, where.line, text))
+            problems.append(Problem(where.path, where.line, text, name))
     return follower.life
 
 

@@ -106,11 +106,11 @@ class _Search:
             except TooManySteps:
                 where, name = location(file, function), function_name(self._resolver, file, function)
                 text = Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS)
-                problems.append(Problem(where.path, where.line, text))
+                problems.append(Problem(where.path, where.line, text, name))
                 continue
             except TooDeep:
                 where, name = location(file, function), function_name(self._resolver, file, function)
-                problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name)))
+                problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name), name))
                 continue
             self._settled.update(settled(exits))
             if self._releases.fields.learn(function, tracking.field_puts(exits)):

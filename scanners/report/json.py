@@ -129,6 +129,7 @@ def _problem(problem: Problem, catalogue: Catalogue, language: str) -> dict[str,
     return {
         "path": problem.path,
         "line": problem.line,
+        "function": problem.function,
         "message": catalogue.render(problem.message, language),
         "messages": catalogue.render_all(problem.message),
     }

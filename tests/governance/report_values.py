@@ -70,8 +70,8 @@ def a_finding(
     )
 
 
-def a_problem(path: str = "a/broken.go") -> Problem:
-    return Problem(path=path, line=1, messages={"en": "does not parse", "zh-hans": "无法解析"})
+def a_problem(path: str = "a/broken.go", function: str = "") -> Problem:
+    return Problem(path=path, line=1, messages={"en": "does not parse", "zh-hans": "无法解析"}, function=function)
 
 
 def a_report(findings: Iterable[Finding] = (), pools: Iterable[Pool] = (), problems: Iterable[Problem] = ()) -> Report:

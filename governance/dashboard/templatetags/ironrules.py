@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,6 +56,11 @@ AGES: Final = (
     (86_400, ngettext_lazy("%(count)d day ago", "%(count)d days ago", "count")),
     (3_600, ngettext_lazy("%(count)d hour ago", "%(count)d hours ago", "count")),
     (60, ngettext_lazy("%(count)d minute ago", "%(count)d minutes ago", "count")),
+)
+LENGTHS: Final = (
+    (timedelta(days=1), ngettext_lazy("%(count)d day", "%(count)d days", "count")),
+    (timedelta(hours=1), ngettext_lazy("%(count)d hour", "%(count)d hours", "count")),
+    (timedelta(minutes=1), ngettext_lazy("%(count)d minute", "%(count)d minutes", "count")),
 )
 # Where a pool lives, in words (scanners.model.Scope).
 SCOPES: Final = {
@@ -119,6 +125,36 @@ def ends(moment: datetime) -> SafeString:
     ends_in = ngettext("ends in %(count)d day", "ends in %(count)d days", days) % {"count": days}
     words = ends_in if days > 0 else gettext("over")
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
+
+
+@register.filter
+def lasting(length: timedelta | None) -> str:
+    """Return a length of time in its largest unit that fits: days, hours or minutes."""
+    if length is None:
+        return "–"
+    size, phrase = next((pair for pair in LENGTHS if length >= pair[0]), LENGTHS[-1])
+    return str(phrase % {"count": round(length / size)})
+
+
+@register.filter
+def due(moment: datetime | None) -> SafeString:
+    """Return in how many days something is due, or since when it is overdue, with the exact time on hover."""
+    if moment is None:
+        return mark_safe("–")
+    left = moment - timezone.now()
+    late, days = left < timedelta(), abs(left).days
+    if late:
+        words = ngettext("%(count)d day overdue", "%(count)d days overdue", days)
+    else:
+        words = ngettext("due in %(count)d day", "due in %(count)d days", days)
+    exact = date_format(timezone.localtime(moment), "Y-m-d H:i:s T")
+    return format_html(
+        '<time class="{}" datetime="{}" title="{}">{}</time>',
+        "overdue" if late else "muted",
+        moment.isoformat(),
+        exact,
+        words % {"count": days},
+    )
 
 
 @register.filter

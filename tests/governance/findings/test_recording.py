@@ -169,6 +169,15 @@ def test_finding_of_a_package_that_could_not_be_read_is_not_fixed(service: Servi
     assert the_finding().state == state
 
 
+@pytest.mark.parametrize(("function", "state"), [("f", State.OPEN), ("g", State.FIXED)])
+def test_function_that_could_not_be_followed_hides_its_own_findings(
+    service: Service, function: str, state: State
+) -> None:
+    saved(begun(service), ONE_IN_F)
+    saved(begun(service), a_report(problems=[a_problem("a/b.go", function)]))
+    assert the_finding().state == state
+
+
 def test_scan_of_another_branch_decides_nothing(service: Service) -> None:
     saved(begun(service), ONE)
     saved(begun(service, "topic"), a_report([a_finding(fingerprint="f2")]))

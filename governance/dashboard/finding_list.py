@@ -1,0 +1,63 @@
+"""What the list of findings over all services shows, by the filters of the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from governance.findings.models import Finding, Occurrence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from governance.accounts.models import User
+    from governance.registry.models import Service
+
+FILTERS: Final = ("state", "severity", "code", "team", "service", "assignee", "due")
+SOON: Final = timedelta(days=7)
+NOT_SHOWN: Final = ("trace", "excerpts", "fix", "verdicts", "site")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding, and how it was seen last; None when the scan's details are gone."""
+
+    finding: Finding
+    occurrence: Occurrence | None
+
+
+def findings_of(services: QuerySet[Service], wanted: Mapping[str, str], reader: User) -> QuerySet[Finding]:
+    """Return the findings that fit, the worst first, and of those what is due first; without a state, open ones."""
+    findings = Finding.objects.filter(service__in=services, state=wanted["state"] or Finding.State.OPEN)
+    for name, column in (("severity", "severity"), ("code", "code"), ("service", "service__slug")):
+        if wanted[name]:
+            findings = findings.filter(**{column: wanted[name]})
+    findings = _of_assignee(findings, wanted["assignee"], reader)
+    if wanted["due"]:
+        until = timezone.now() + (SOON if wanted["due"] == "soon" else timedelta())
+        findings = findings.filter(due_at__lt=until)
+    return findings.order_by("severity_rank", F("due_at").asc(nulls_last=True), "pk")
+
+
+def _of_assignee(findings: QuerySet[Finding], assignee: str, reader: User) -> QuerySet[Finding]:
+    match assignee:
+        case "":
+            return findings
+        case "me":
+            return findings.filter(assignee=reader)
+        case "nobody":
+            return findings.filter(assignee=None)
+        case _:
+            return findings.filter(assignee__username=assignee)
+
+
+def rows_of(findings: Iterable[Finding]) -> list[Row]:
+    """Return the findings of a page, each with how it was seen last; one query."""
+    page = list(findings)
+    last = Occurrence.objects.filter(finding__in=page, scan=F("finding__last_scan")).defer(*NOT_SHOWN)
+    by_finding = {occurrence.finding_id: occurrence for occurrence in last}
+    return [Row(finding, by_finding.get(finding.pk)) for finding in page]
