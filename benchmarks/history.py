@@ -125,8 +125,8 @@ class History:
         if event.kind == Kind.CHANGED:
             return
         there, other = (before, now) if event.kind == Kind.FIXED else (now, before)
-        seen = Occurrence.objects.get(finding=event.finding, scan=there)
-        text = self.repository.function_around(there.commit, seen.path, seen.line)
+        seen = Occurrence.objects.filter(finding=event.finding, scan_id__lte=there.pk).latest("scan_id")
+        text = self.repository.function_around(seen.scan.commit, seen.path, seen.line)
         functions = self.repository.functions(other.commit)
         if text not in functions and not (seen.function == "" and self._has_line(other.commit, text)):
             return

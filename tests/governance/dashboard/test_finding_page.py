@@ -112,5 +112,5 @@ def test_queries_do_not_grow_with_history(
     for days in range(scans):
         scanned(service, a_report([a_finding()]), days_ago=scans - days)
     finding = Finding.objects.get()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page_of(reader, finding)

@@ -20,13 +20,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from governance.accounts.models import Team
 from governance.findings.actions import reopen, waive
 from governance.findings.models import Alias, Finding, FindingEvent, Occurrence
+from governance.findings.recording import record_findings
+from governance.policies.policy import Policy
 from governance.registry.models import Service
+from governance.scans.models import Scan
 from governance.scans.models import State as ScanState
 from tests.governance.report_values import a_finding, a_pool, a_problem, a_report
-from tests.governance.saving import begun, saved
+from tests.governance.saving import begun
 
 if TYPE_CHECKING:
-    from governance.scans.models import Scan
     from governance.scans.report import Report
 
 State = Finding.State
@@ -121,7 +123,8 @@ class Life(RuleBasedStateMachine):
 
     def save(self, scan: Scan, hidden: frozenset[str], *, decides: bool) -> None:
         report = self.report(scan.branch, hidden)
-        recorded = saved(scan, report)
+        recorded = record_findings(scan, report, {}, Policy())
+        Scan.objects.filter(pk=scan.pk).update(state=ScanState.DONE)
         self.occurrences += len(report.findings)
         elsewhere = State.ELSEWHERE if scan.branch == "topic" else State.FIXED
         reported = {finding.path[0]: finding.fingerprint for finding in report.findings}
@@ -172,7 +175,7 @@ class Life(RuleBasedStateMachine):
     # --- what always holds ---
 
     def rows(self) -> dict[int, dict[str, Any]]:
-        return {row["id"]: row for row in Finding.objects.filter(service=self.service).values()}
+        return {row["id"]: dict(row) for row in Finding.objects.filter(service=self.service).values()}
 
     @invariant()
     def findings_are_as_expected(self) -> None:
@@ -215,7 +218,7 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_findings_live_as_their_model_says() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Life,
         settings=settings(
             max_examples=20, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
