@@ -30,6 +30,7 @@ FIELDS_OF_ERRORS: Final = (
     ("waiver-pattern", "pattern"),
     ("waiver-rule", "code"),
     ("not-allowed", "team"),
+    ("policy-reason", "reason"),
     ("branch", "branch"),
     ("default-branch", "branch"),
     ("auth-needed", "kind"),

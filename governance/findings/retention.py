@@ -5,7 +5,7 @@ What stays: the scans with their figures, scorecards, findings with their dates,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
@@ -21,18 +21,25 @@ BATCH: Final = 2000  # rows; a statement of that size takes some 50 ms, traces a
 def drop_details(before: datetime, *, limit: int = 200_000) -> int:
     """Delete details of scans that ended before `before`, in batches of their own, and return how many rows went.
 
-    A call stops after about `limit` rows; the next goes on. Kept are, of each default branch, the newest finished scan
-    and the newest that passed its gate, with which the next one is compared; and how each finding was seen last.
+    A call stops after about `limit` rows; the next goes on. Kept are, of each default branch, the newest finished scan,
+    the one that it was compared with, for when it is scored again, and the newest that passed its gate, with which the
+    next one is compared; and how each finding was seen last.
     """
     default = Scan.objects.filter(state=State.DONE, branch=F("service__default_branch")).order_by()
+    passed = default.filter(scorecards__gate_passed=True)
     old = Scan.objects.filter(ended_at__lt=before)
-    for kept in (default, default.filter(scorecards__gate_passed=True)):
-        old = old.exclude(pk__in=kept.values("service").annotate(newest=Max("pk")).values("newest"))
+    for kept in (default, passed, passed.exclude(pk__in=_newest(default))):
+        old = old.exclude(pk__in=_newest(kept))
     seen_last = Occurrence.objects.filter(pk=OuterRef("pk"), finding__last_scan=F("scan"))
     occurrences = Occurrence.objects.filter(scan__in=old).exclude(Exists(seen_last))
     dropped = _drop(occurrences, limit)
     pools = Pool.objects.filter(scan__in=old).exclude(Exists(Occurrence.objects.filter(pool=OuterRef("pk"))))
     return dropped + _drop(pools, limit - dropped)
+
+
+def _newest(scans: QuerySet[Scan]) -> QuerySet[Any, Any]:
+    """Return the ids of the newest scan of each service."""
+    return scans.values("service").annotate(newest=Max("pk")).values("newest")
 
 
 def _drop(rows: QuerySet[Occurrence] | QuerySet[Pool], limit: int) -> int:

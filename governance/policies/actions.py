@@ -15,7 +15,7 @@ from governance.policies.fields import changes
 from governance.policies.levels import read_values
 from governance.policies.models import PolicyVersion, columns_of, level_of
 from governance.policies.policy import LEVELS
-from governance.policies.queries import ids_of, levels_for, place_of
+from governance.policies.queries import ids_of, levels_for, may_set, place_of
 from governance.policies.rules import known_rules
 from governance.policies.tightening import Tightening, tighten
 from governance.registry.models import Service
@@ -37,7 +37,7 @@ def save_policy(
     the version that they were made from, 0 for none; `by` is None at the command line. Raises UserError `not-allowed`,
     `policy-reason`, those of `check_values`, `policy-unchanged`, or `policy-changed` (somebody else has saved since).
     """
-    check_may_set(subject, by)
+    _check_may_set(subject, by)
     reason = _check_reason(reason)
     with transaction.atomic():
         levels, place = levels_for(subject), place_of(subject)
@@ -91,12 +91,8 @@ def check_values(levels: Levels, subject: Subject, values: object) -> Values:
     return asked
 
 
-def check_may_set(subject: Subject, by: User | None) -> None:
-    """Raise UserError `not-allowed` unless `by` is an admin of the team, or a superuser; None may everything."""
-    if by is None or by.is_superuser:
-        return
-    team, _service = ids_of(subject)
-    if team is None or not Team.objects.administered_by(by).filter(pk=team).exists():
+def _check_may_set(subject: Subject, by: User | None) -> None:
+    if by is not None and not may_set(subject, by):
         raise UserError(
             "not-allowed",
             _("The policy of the %(level)s is set by its admins."),

@@ -15,6 +15,7 @@ from governance.registry.models import Service
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from governance.accounts.models import User
     from governance.policies.levels import Place
     from governance.policies.models import Subject
     from governance.policies.policy import Policy
@@ -46,6 +47,12 @@ def levels_for(subject: Subject) -> Levels:
 def levels_of(services: Collection[Service]) -> Levels:
     """Return what is saved for the company, for some services, and for their teams."""
     return _levels({service.team_id for service in services}, {service.pk for service in services})
+
+
+def may_set(subject: Subject, user: User) -> bool:
+    """Tell whether `user` may set a policy: an admin of the team, and for the company a superuser."""
+    team, _service = ids_of(subject)
+    return user.is_superuser or (team is not None and Team.objects.administered_by(user).filter(pk=team).exists())
 
 
 def place_of(subject: Subject) -> Place:

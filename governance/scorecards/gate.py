@@ -54,6 +54,6 @@ def judge(report: Report, policy: Policy, waived: frozenset[str], base: frozense
     reasons = tuple(
         Reason(finding.fingerprint, finding.code, policy.severity(finding))
         for finding in report.findings
-        if policy.gates(finding) and is_open(finding, waived) and finding.fingerprint not in base
+        if finding.fingerprint not in base and is_open(finding, waived) and policy.gates(finding)
     )
     return GateResult(passed=not reasons, reasons=reasons)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from governance.scans.report import Finding, Place, Report
 from scanners.model import RuleVerdict, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from governance.policies.policy import Policy
     from governance.scans.report import Pool
@@ -82,11 +83,12 @@ def score(report: Report, policy: Policy, waived: frozenset[str]) -> Score:
 
     What a comment in the code suppresses counts as waived.
     """
-    figures, coverage = tally(report, policy, waived)
+    violations = list(_violations(report, policy))
+    figures, coverage = _tally(_without_excluded(report, policy), violations, waived)
     mean = _mean(figures[rule].share for rule in IRON_RULES)
     raw_mean = _mean(figures[rule].raw_share for rule in IRON_RULES)
     uncapped = _grade(mean)
-    worst = _worst(report, policy, waived)
+    worst = _worst(violations, policy, waived)
     grade = max(uncapped, CAPS[worst]) if uncapped and worst else uncapped  # a later letter is a worse grade
     return Score(
         figures=figures,
@@ -100,14 +102,25 @@ def score(report: Report, policy: Policy, waived: frozenset[str]) -> Score:
 
 def tally(report: Report, policy: Policy, waived: frozenset[str]) -> tuple[dict[str, Figure], Coverage]:
     """Count the units of each rule, and how many could be judged."""
-    report = _without_excluded(report, policy)
-    failed: dict[str, set[Unit]] = defaultdict(set)
-    excused: dict[str, set[Unit]] = defaultdict(set)
+    return _tally(_without_excluded(report, policy), _violations(report, policy), waived)
+
+
+def _violations(report: Report, policy: Policy) -> Iterator[tuple[str, Finding]]:
+    """Yield what breaks a rule that is scored, with that rule."""
     for finding in report.findings:
         rule = rule_of(finding)
         if rule and policy.is_violation(finding):
-            side = failed if is_open(finding, waived) else excused
-            side[rule].add(_unit(rule, finding))
+            yield rule, finding
+
+
+def _tally(
+    report: Report, violations: Iterable[tuple[str, Finding]], waived: frozenset[str]
+) -> tuple[dict[str, Figure], Coverage]:
+    failed: dict[str, set[Unit]] = defaultdict(set)
+    excused: dict[str, set[Unit]] = defaultdict(set)
+    for rule, finding in violations:
+        side = failed if is_open(finding, waived) else excused
+        side[rule].add(_unit(rule, finding))
     figures = {}
     resolved = unresolved = 0
     for rule in RULES:
@@ -161,7 +174,12 @@ def criticals(report: Report, policy: Policy, waived: frozenset[str]) -> int:
 
 def rule_of(finding: Finding) -> str | None:
     """Return the rule that a finding's code belongs to; None for those about suppressions, which are in no score."""
-    return next((rule for rule in RULES if finding.code.startswith(rule)), None)
+    return _rule_of(finding.code)
+
+
+@cache
+def _rule_of(code: str) -> str | None:
+    return next((rule for rule in RULES if code.startswith(rule)), None)
 
 
 def is_open(finding: Finding, waived: frozenset[str]) -> bool:
@@ -191,12 +209,10 @@ def _unit(rule: str, finding: Finding) -> Unit:
     return Place(finding.path, finding.line, finding.column)
 
 
-def _worst(report: Report, policy: Policy, waived: frozenset[str]) -> Severity | None:
+def _worst(violations: Iterable[tuple[str, Finding]], policy: Policy, waived: frozenset[str]) -> Severity | None:
     """Return the worst severity that caps a grade, among the open violations of the iron rules."""
     present = {
-        policy.severity(finding)
-        for finding in report.findings
-        if rule_of(finding) in IRON_RULES and policy.is_violation(finding) and is_open(finding, waived)
+        policy.severity(finding) for rule, finding in violations if rule in IRON_RULES and is_open(finding, waived)
     }
     return next((severity for severity in CAPS if severity in present), None)
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from django.db.models import F
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 
 from governance.findings import models
 from governance.findings.models import Occurrence
 from governance.scans.models import Scan
-from governance.scans.report import Connection, Finding, Pool, Problem, Report
-from scanners.model import VERSION, Profile
+from governance.scans.report import Connection, Finding, Place, Pool, Problem, Report, Suppressed
+from scanners.model import VERSION, Profile, Severity, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,12 +30,16 @@ PIECE: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class StoredScan:
-    """What a scan reported, without messages, traces and edits, and the fingerprints that are waived now."""
+    """What a scan reported, without names, messages, traces and edits.
+
+    `waived` are the fingerprints of findings that are waived now, `rows` the findings' ids by their fingerprint.
+    """
 
     scan_id: int
     service_id: int
     report: Report
     waived: frozenset[str]
+    rows: Mapping[str, int]
 
 
 def stored_scan(scan: Scan) -> StoredScan:
@@ -54,7 +60,14 @@ def stored_scans(scans: QuerySet[Scan]) -> Iterator[StoredScan]:
 def _read(scans: Sequence[tuple[Any, ...]]) -> Iterator[StoredScan]:
     ids = [scan[0] for scan in scans]
     identities, pools = _pools(ids)
-    findings, waived = _findings(ids, identities)
+    findings: dict[int, list[Finding]] = defaultdict(list)
+    rows: dict[int, dict[str, int]] = defaultdict(dict)
+    waived: dict[int, list[str]] = defaultdict(list)
+    for scan_id, row, is_waived, finding in _findings(ids, identities):
+        findings[scan_id].append(finding)
+        rows[scan_id][finding.fingerprint] = row
+        if is_waived:
+            waived[scan_id].append(finding.fingerprint)
     for scan_id, service_id, commit, analyser, profile, problems, connections in scans:
         report = Report(
             version=VERSION,
@@ -67,7 +80,7 @@ def _read(scans: Sequence[tuple[Any, ...]]) -> Iterator[StoredScan]:
             problems=msgspec.convert(problems, tuple[Problem, ...]),
             connections=msgspec.convert(connections, tuple[Connection, ...]),
         )
-        yield StoredScan(scan_id, service_id, report, frozenset(waived[scan_id]))
+        yield StoredScan(scan_id, service_id, report, frozenset(waived[scan_id]), rows[scan_id])
 
 
 def _pools(scans: Sequence[int]) -> tuple[Mapping[int, str], Mapping[int, list[Pool]]]:
@@ -82,35 +95,55 @@ def _pools(scans: Sequence[int]) -> tuple[Mapping[int, str], Mapping[int, list[P
     return identities, pools
 
 
-def _findings(
-    scans: Sequence[int], identities: Mapping[int, str]
-) -> tuple[Mapping[int, list[Finding]], Mapping[int, list[str]]]:
-    """Return the findings of each scan, and the fingerprints of those that are waived."""
+def _findings(scans: Sequence[int], identities: Mapping[int, str]) -> Iterator[tuple[int, int, bool, Finding]]:
+    """Yield the scan of each finding, its row, whether it is waived, and the finding."""
+    columns = ("scan_id", "finding_id", "fingerprint", "code", "severity", "path", "line", "column", "pool_id")
     rows = Occurrence.objects.filter(scan__in=scans).order_by()
-    columns = (
-        "scan_id",
-        "fingerprint",
-        "code",
-        "name",
-        "severity",
-        "verdicts",
-        "path",
-        "line",
-        "column",
-        "end_line",
-        "site",
-    )
-    findings: dict[int, list[Finding]] = defaultdict(list)
-    waived: dict[int, list[str]] = defaultdict(list)
-    for row in rows.values(
-        *columns,
-        "pool_id",
-        reason=F("suppressed"),
-        state=F("finding__state"),
-    ).iterator(chunk_size=PIECE):
-        if row["state"] == models.Finding.State.WAIVED:
-            waived[row["scan_id"]].append(row["fingerprint"])
-        row["pool"] = identities.get(row["pool_id"])
-        row["suppressed"] = None if row["reason"] is None else {"reason": row["reason"]}
-        findings[row["scan_id"]].append(msgspec.convert({**row, "messages": {}, "trace": ()}, Finding))
-    return findings, waived
+    # As text: a few verdicts and places come again and again, and need to be read only once.
+    texts = (Cast("verdicts", TextField()), Cast("site", TextField()))
+    for (
+        scan,
+        row,
+        fingerprint,
+        code,
+        severity,
+        path,
+        line,
+        column,
+        pool,
+        suppressed,
+        state,
+        verdicts,
+        site,
+    ) in rows.values_list(*columns, "suppressed", "finding__state", *texts).iterator(chunk_size=PIECE):
+        yield (
+            scan,
+            row,
+            state == models.Finding.State.WAIVED,
+            Finding(
+                code=code,
+                name="",
+                severity=Severity(severity),
+                verdicts=_verdicts(verdicts),
+                path=path,
+                line=line,
+                column=column,
+                end_line=line,
+                messages={},
+                pool=identities.get(pool),
+                trace=(),
+                fingerprint=fingerprint,
+                site=_site(site),
+                suppressed=None if suppressed is None else Suppressed(suppressed),
+            ),
+        )
+
+
+@lru_cache(maxsize=1024)
+def _verdicts(text: str) -> dict[Profile, Verdict]:
+    return msgspec.json.decode(text, type=dict[Profile, Verdict])
+
+
+@lru_cache(maxsize=1024)
+def _site(text: str | None) -> Place | None:
+    return msgspec.json.decode(text or "null", type=Place | None)

@@ -12,10 +12,12 @@ from django.utils import timezone
 from governance.accounts.actions import create_token
 from governance.findings.models import Finding
 from governance.imports.models import Import
+from governance.policies.actions import save_policy
 from governance.registry.encryption import encrypt, new_key
 from governance.waivers import drafts
 from governance.webhooks.models import Delivery, Forge, Hook, Outcome, StatusToken, Trust
 from governance.webhooks.reasons import Reason
+from scanners.model import Severity
 from tests.governance.waivers.asking import asked
 
 if TYPE_CHECKING:
@@ -89,6 +91,14 @@ EXPECTED = {
     ("revoke-waiver", "POST"): (IN, 404, 403, 302, 302),
     ("withdraw-waiver", "GET"): (IN, 405, 405, 405, 405),
     ("withdraw-waiver", "POST"): (IN, 404, 403, 302, 403),
+    ("company-policy", "GET"): (IN, 200, 200, 200, 200),
+    ("company-policy", "POST"): (IN, 403, 403, 403, 422),
+    ("team-policy", "GET"): (IN, 404, 200, 200, 200),
+    ("team-policy", "POST"): (IN, 404, 403, 403, 422),
+    ("service-policy", "GET"): (IN, 404, 200, 200, 200),
+    ("service-policy", "POST"): (IN, 404, 403, 403, 422),
+    ("restore-policy", "GET"): (IN, 405, 405, 405, 405),
+    ("restore-policy", "POST"): (IN, 404, 403, 403, 302),
     ("audit", "GET"): (IN, 200, 403, 403, 200),
     ("audit", "POST"): (IN, 405, 405, 405, 405),
     ("export-trail", "GET"): (IN, 405, 405, 405, 405),
@@ -184,6 +194,7 @@ def address(scan: Scan, owner: User, maintainer: User, delivery: Delivery) -> Ca
         "finding_id": finding,
         "code": "IR301",
         "override_id": scan.service.gate_overrides.create(branch="main", reason="r", expires_at=timezone.now()).pk,
+        "version_id": save_policy(scan.service.team, {"gate": list(Severity)}, edited=0, reason="strict", by=None).pk,
         "import_id": Import.objects.create(text="services: []", total=0, requested_by=maintainer).pk,
         "delivery_id": delivery.pk,
         "token_id": token.pk,

@@ -33,11 +33,12 @@ def scanned(service: Service, *fingerprints: str, branch: str = "") -> Scan:
 
 
 def test_details_of_earlier_scans_go_and_scans_and_scorecards_stay(service: Service) -> None:
-    old, new = scanned(service, "a"), scanned(service, "a")
+    old, base, new = (scanned(service, "a") for _ in range(3))
     assert drop_details(FUTURE) == 2  # an occurrence and a pool
     assert (old.pools.count(), old.occurrences.count()) == (0, 0)
-    assert (new.pools.count(), new.occurrences.count()) == (1, 1)
-    assert (Scan.objects.count(), Scorecard.objects.count()) == (2, 2)
+    for kept in (base, new):
+        assert (kept.pools.count(), kept.occurrences.count()) == (1, 1)
+    assert (Scan.objects.count(), Scorecard.objects.count()) == (3, 3)
 
 
 def test_scan_that_ended_lately_keeps_its_details(service: Service) -> None:
@@ -48,6 +49,7 @@ def test_scan_that_ended_lately_keeps_its_details(service: Service) -> None:
 
 def test_finding_keeps_how_it_was_seen_last(service: Service) -> None:
     old = scanned(service, "gone")
+    scanned(service)
     scanned(service)
     drop_details(FUTURE)
     assert Finding.objects.get().state == Finding.State.FIXED
@@ -64,6 +66,12 @@ def test_scan_that_the_next_one_is_compared_with_keeps_its_details(service: Serv
     assert passed.occurrences.count() == 1
 
 
+def test_scan_that_the_newest_was_compared_with_keeps_its_details(service: Service) -> None:
+    scans = [scanned(service, "a") for _ in range(4)]
+    drop_details(FUTURE)
+    assert [scan.occurrences.count() for scan in scans] == [0, 0, 1, 1]
+
+
 def test_other_branches_keep_nothing_but_findings_of_their_own(service: Service) -> None:
     scanned(service, "a")
     topic = scanned(service, "a", "only here", branch="topic")
@@ -73,9 +81,9 @@ def test_other_branches_keep_nothing_but_findings_of_their_own(service: Service)
 
 def test_call_stops_at_its_limit_and_the_next_goes_on(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("governance.findings.retention.BATCH", 2)
-    for _ in range(4):
+    for _ in range(5):
         scanned(service, "a")
     assert drop_details(FUTURE, limit=2) == 2
     assert drop_details(FUTURE) == 4
     assert drop_details(FUTURE) == 0
-    assert (Pool.objects.count(), Occurrence.objects.count()) == (1, 1)
+    assert (Pool.objects.count(), Occurrence.objects.count()) == (2, 2)
