@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "governance.findings",
     "governance.waivers",
     "governance.scorecards",
+    "governance.reports",
     "governance.webhooks",
     "governance.api",
     "governance.dashboard",
@@ -212,6 +213,11 @@ WEBHOOK_OVERLAP_HOURS = env.int("WEBHOOK_OVERLAP_HOURS", default=24)
 HEAD_CHECK_SECONDS = env.int("HEAD_CHECK_SECONDS", default=3600)
 FORGE_SECONDS = env.int("FORGE_SECONDS", default=10)
 
+# --- reports -------------------------------------------------------------------------------------------------------
+EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=300)
+EXPORT_BYTES = env.int("EXPORT_BYTES", default=200_000_000)
+EXPORT_MEMORY_BYTES = env.int("EXPORT_MEMORY_BYTES", default=2_000_000_000)
+
 # --- tasks ---------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -220,10 +226,11 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # A worker looks into the queues in this order: a sweep or a takeover does not wait behind scans, and a rescan by
 # schedule waits until nobody else does.
 CELERY_TASK_DEFAULT_QUEUE = "scans"
-CELERY_TASK_QUEUES = [Queue("urgent"), Queue("scans"), Queue("background")]
+CELERY_TASK_QUEUES = [Queue("urgent"), Queue("reports"), Queue("scans"), Queue("background")]
 CELERY_TASK_ROUTES = {
     "governance.pipeline.sweep": {"queue": "urgent"},
     "governance.waivers.watch": {"queue": "urgent"},
+    "governance.reports.*": {"queue": "reports"},  # somebody waits for it, and it takes seconds
 }
 # Our own limits end a scan with a clear error; these end a task that got stuck in spite of them.
 # A pull request is fetched twice and analysed twice, and each fetch may wait for another one.
@@ -244,6 +251,7 @@ CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 RESCAN_SECONDS = 300  # how often the schedule looks for services that are due
 CELERY_BEAT_SCHEDULE = {
+    "sweep-reports": {"task": "governance.reports.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
     "rescan": {
         "task": "governance.scans.rescan",
         "schedule": float(RESCAN_SECONDS),

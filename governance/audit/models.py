@@ -45,6 +45,9 @@ class Action(models.TextChoices):
     TOKEN_REVOKED = "token.revoked", _("revoked an API token")
     SIGN_IN_FAILED = "sign-in.failed", _("failed to sign in")
     TRAIL_EXPORTED = "trail.exported", _("exported the trail")
+    REPORT_REQUESTED = "report.requested", _("asked for a report")
+    REPORT_MADE = "report.made", _("made a report")
+    REPORT_DOWNLOADED = "report.downloaded", _("downloaded a report")
 
 
 class AuditEvent(models.Model):

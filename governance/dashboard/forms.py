@@ -41,6 +41,9 @@ FIELDS_OF_ERRORS: Final = (
     ("auth", "secret"),
     ("credential", "secret"),
     ("ssh-key", "secret"),
+    ("report-scope", "scope"),
+    ("report-period", "since"),
+    ("report-formats", "formats"),
 )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scanners.__main__ import main
 from trail import GENESIS, Malformed, PrivateKey, digests_of, export, read, verify
-from trail.export import sealed
+from trail.sealing import sealed
 
 KEY = PrivateKey.parse("a2V5IGZvciB0ZXN0cywgMzIgYnl0ZXMgbG9uZyAuLi4=")
 LENGTH = 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from governance.findings.models import Finding
 from governance.imports.models import Import
 from governance.policies.actions import save_policy
 from governance.registry.encryption import encrypt, new_key
+from governance.reports.models import Report
 from governance.waivers import drafts
 from governance.webhooks.models import Delivery, Forge, Hook, Outcome, StatusToken, Trust
 from governance.webhooks.reasons import Reason
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
     from governance.accounts.models import User
+    from governance.registry.models import Service
     from governance.scans.models import Scan
 
 OPEN = "open"
@@ -103,6 +106,16 @@ EXPECTED = {
     ("audit", "POST"): (IN, 405, 405, 405, 405),
     ("export-trail", "GET"): (IN, 405, 405, 405, 405),
     ("export-trail", "POST"): (IN, 403, 403, 403, 200),
+    ("reports", "GET"): (IN, 200, 200, 200, 200),
+    ("reports", "POST"): (IN, 422, 422, 422, 422),
+    ("report", "GET"): (IN, 404, 200, 200, 200),
+    ("report", "POST"): (IN, 405, 405, 405, 405),
+    ("report-progress", "GET"): (IN, 404, 200, 200, 200),
+    ("report-progress", "POST"): (IN, 405, 405, 405, 405),
+    ("report-signature", "GET"): (IN, 404, 200, 200, 200),
+    ("report-signature", "POST"): (IN, 405, 405, 405, 405),
+    ("report-file", "GET"): (IN, 405, 405, 405, 405),
+    ("report-file", "POST"): (IN, 404, 200, 200, 200),
     ("rules", "GET"): (IN, 200, 200, 200, 200),
     ("rules", "POST"): (IN, 405, 405, 405, 405),
     ("rule", "GET"): (IN, 200, 200, 200, 200),
@@ -162,6 +175,23 @@ def our_paths() -> Iterator[str]:
             yield str(pattern.name)
 
 
+def a_report_of(service: Service) -> Report:
+    """Return a finished report with one file."""
+    report = Report.objects.create(
+        kind="service",
+        service=service,
+        slug=service.slug,
+        since="2026-10-01",
+        until="2026-10-31",
+        language="en",
+        formats=["csv"],
+        state="done",
+        manifest={},
+    )
+    report.files.create(format="csv", size=0, sha256="0" * 64, sm3="0" * 64, compressed=zlib.compress(b""))
+    return Report.objects.get(pk=report.pk)
+
+
 @pytest.fixture
 def delivery(scan: Scan, settings: Settings) -> Delivery:
     """A delivery to a hook of the service, which has a token for commit statuses too."""
@@ -199,6 +229,8 @@ def address(scan: Scan, owner: User, maintainer: User, delivery: Delivery) -> Ca
         "delivery_id": delivery.pk,
         "token_id": token.pk,
         "path": "nothing",
+        "report_id": a_report_of(scan.service).pk,
+        "format": "csv",
     }
     by_parameter["waiver_id"] = asked(drafts.for_finding(Finding.objects.get(pk=finding)), maintainer).pk
     resolver = get_resolver()
