@@ -53,6 +53,7 @@ def record_scorecard(
         gate_base=base.scan if base else None,
         gate_passed=gate.passed,
         gate_reasons=msgspec.to_builtins(gate.reasons),
+        gate_excused=list(gate.excused),
     )
 
 
@@ -89,8 +90,11 @@ def scanned_before(service: Service, commit: str, like: Report) -> Base | None:
 
 
 def base_of(scan: Scan) -> Base:
-    """Return the findings that `scan` saw and no comment in the code suppressed, under every fingerprint they have.
+    """Return the findings that `scan` saw and nothing excused when they were new, under every fingerprint they have.
 
     What was suppressed is not known debt: else a violation could come in with a comment that the next commit removes.
+    Nor is what a waiver let in: it is refused when the waiver ends.
     """
-    return Base(fingerprints_of(Occurrence.objects.filter(scan=scan, suppressed__isnull=True)), scan)
+    card = scan.scorecards.order_by("-id").first()
+    seen = Occurrence.objects.filter(scan=scan, suppressed__isnull=True)
+    return Base(fingerprints_of(seen.exclude(fingerprint__in=card.gate_excused if card else ())), scan)

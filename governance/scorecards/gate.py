@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from governance.scorecards.scoring import is_open
-
 if TYPE_CHECKING:
     from governance.policies.policy import Policy
     from governance.scans.models import Scan
@@ -42,6 +40,7 @@ class GateResult:
 
     passed: bool
     reasons: tuple[Reason, ...] = ()
+    excused: tuple[str, ...] = ()  # fingerprints that would be reasons, were they not waived
 
 
 def judge(report: Report, policy: Policy, waived: frozenset[str], base: frozenset[str] | None) -> GateResult:
@@ -51,9 +50,15 @@ def judge(report: Report, policy: Policy, waived: frozenset[str], base: frozense
     """
     if base is None:
         return GateResult(passed=True)
+    new = [
+        finding
+        for finding in report.findings
+        if finding.fingerprint not in base and finding.suppressed is None and policy.gates(finding)
+    ]
     reasons = tuple(
         Reason(finding.fingerprint, finding.code, policy.severity(finding))
-        for finding in report.findings
-        if finding.fingerprint not in base and is_open(finding, waived) and policy.gates(finding)
+        for finding in new
+        if finding.fingerprint not in waived
     )
-    return GateResult(passed=not reasons, reasons=reasons)
+    excused = tuple(finding.fingerprint for finding in new if finding.fingerprint in waived)
+    return GateResult(passed=not reasons, reasons=reasons, excused=excused)

@@ -55,6 +55,7 @@ class Scorecard(models.Model):
     gate_base = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+")
     gate_passed = models.BooleanField()
     gate_reasons = models.JSONField(default=list)  # [{"fingerprint", "code", "severity"}]: what is new and too bad
+    gate_excused = models.JSONField(default=list)  # fingerprints: what is new and too bad, but waived
 
     objects = ScorecardQuerySet.as_manager()
 

@@ -38,7 +38,7 @@ def waiver(finding: Finding, maintainer: User, owner: User) -> Waiver:
 
 
 def sent() -> list[tuple[list[str], str]]:
-    return sorted((message.to, message.subject) for message in mail.outbox)
+    return sorted((message.to, str(message.subject)) for message in mail.outbox)
 
 
 def test_watch_ends_what_is_over_and_opens_its_findings(waiver: Waiver, finding: Finding) -> None:

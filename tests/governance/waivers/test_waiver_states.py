@@ -27,6 +27,7 @@ from governance.errors import UserError
 from governance.findings.excerpts import Excerpt
 from governance.findings.models import Finding, Occurrence, Pool
 from governance.registry.models import Service
+from governance.scorecards.models import Scorecard
 from governance.waivers import actions, drafts
 from governance.waivers.coverage import covered, fits, last_seen
 from governance.waivers.expiry import end_due
@@ -148,7 +149,7 @@ class Waivers(RuleBasedStateMachine):
     @invariant()
     def history_ends_in_the_state_that_holds(self) -> None:
         ends = {"withdrawn": State.REVOKED, "asked-again": State.REQUESTED}
-        last = WaiverEvent.objects.order_by("waiver", "-pk").distinct("waiver")
+        last = WaiverEvent.objects.order_by("waiver_id", "-pk").distinct("waiver_id")
         for kind, state in last.values_list("kind", "waiver__state"):
             assert state == ends.get(kind, kind)
 
@@ -165,6 +166,11 @@ class Waivers(RuleBasedStateMachine):
             approved = self.approved[waiver.pk]
             now = self.code(waiver)
             assert all(approved[finding] == now[finding] for finding in approved.keys() & now.keys())
+
+    @invariant()
+    def scorecard_counts_what_is_waived_now(self) -> None:
+        waived = set(Finding.objects.filter(state=Finding.State.WAIVED).values_list("fingerprint", flat=True))
+        assert set(Scorecard.objects.filter(service=self.service)[0].waived) == waived
 
 
 def covers(waiver: Waiver, seen: Occurrence) -> bool:
