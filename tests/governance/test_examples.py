@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from governance import examples
+from governance.accounts.models import User
+from governance.audit.models import Action, AuditEvent
 from governance.registry.models import Service
 from governance.repositories import url_guard
 from governance.scans.models import Scan, State, Trigger
@@ -106,3 +108,13 @@ def test_loading_twice_changes_nothing(data: Path) -> None:
     before = list(Scan.objects.values_list("id", "commit"))
     assert examples.load() == []
     assert list(Scan.objects.values_list("id", "commit")) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("data")
+def test_people_of_the_examples_are_on_record_and_cannot_sign_in() -> None:
+    examples.load()
+    people = User.objects.all()
+    assert {person.username for person in people} == {examples.EXCUSED.asked_by, examples.EXCUSED.approved_by}
+    assert not any(person.has_usable_password() for person in people)
+    assert AuditEvent.objects.filter(action=Action.ACCOUNT_CREATED).count() == len(people)

@@ -9,8 +9,11 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from governance.accounts.models import User
+from governance.audit.actions import Subject, record
+from governance.audit.models import Action
 
 
 class Command(BaseCommand):
@@ -32,7 +35,10 @@ class Command(BaseCommand):
             validate_password(password, user)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        User.objects.create_superuser(user.username, password=password)
+        with transaction.atomic():
+            admin = User.objects.create_superuser(user.username, password=password)
+            details = {"superuser": True}
+            record(Action.ACCOUNT_CREATED, on=Subject("account", admin.pk, admin.username), by=None, details=details)
         shown = "" if options["password_file"] else f" The password is {password} (shown only now)."
         self.stdout.write(f"Administrator {user.username} is created.{shown}")
 
