@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 
 from governance.findings.models import Occurrence
 from governance.policies.policy import Policy
@@ -26,8 +31,14 @@ def on_effect(waiver: Waiver, **_signal: Any) -> None:
 
 
 def scans_about(waiver: Waiver) -> QuerySet[Scan]:
-    """Return the newest finished scan of each branch and pull request that saw something the waiver is for."""
+    """Return the newest finished scan of each branch and pull request that saw something the waiver is for.
+
+    One of another branch that is so old that its details may have been dropped cannot be scored again.
+    """
     finished = Scan.objects.filter(service=waiver.service_id, state=State.DONE)
+    if settings.KEEP_DETAILS_DAYS:
+        oldest = timezone.now() - timedelta(days=settings.KEEP_DETAILS_DAYS)
+        finished = finished.filter(~Q(ended_at__lt=oldest) | Q(pk__in=finished.of_default_branch().values("pk")))
     newest = finished.order_by("branch", "pull_request", "-id").distinct("branch", "pull_request")
     seen = Occurrence.objects.filter(scope(waiver), scan__in=newest.values("pk")).order_by().values("scan")
     return Scan.objects.filter(pk__in=seen).select_related("service").order_by("pk")

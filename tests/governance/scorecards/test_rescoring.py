@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
 from governance.findings.models import Finding
+from governance.scans.models import Scan
 from governance.scorecards.gate_queries import ask_gate
 from governance.scorecards.models import Scorecard
 from governance.waivers import actions, drafts
@@ -18,7 +21,6 @@ from tests.governance.waivers.asking import asked, let_pass, waived
 if TYPE_CHECKING:
     from governance.accounts.models import User
     from governance.registry.models import Service
-    from governance.scans.models import Scan
     from governance.scans.report import Report
 
 CLEAN = a_report(pools=[a_pool()])
@@ -119,3 +121,12 @@ def test_only_the_newest_scan_of_a_branch_is_scored_again(service: Service, main
     waived(the_finding(), by=maintainer, approver=owner)
     assert [len(cards(scan)) for scan in (old, new, topic)] == [1, 2, 2]
     assert Scorecard.objects.count() == 6
+
+
+def test_old_scan_of_a_branch_whose_details_may_be_gone_keeps_its_scorecard(
+    service: Service, maintainer: User, owner: User
+) -> None:
+    old, topic = scanned(service, BAD), scanned(service, BAD, "topic")
+    Scan.objects.update(ended_at=timezone.now() - timedelta(days=181))
+    waived(the_finding(), by=maintainer, approver=owner)
+    assert [len(cards(scan)) for scan in (old, topic)] == [2, 1]
