@@ -105,7 +105,7 @@ class Context:
     @cached_property
     def holders(self) -> Holders:
         """What functions do to the objects of pools; asked once, for all rules."""
-        return Holders(self.resolver)
+        return Holders(self.resolver, self.problems)
 
     @cached_property
     def field_uses(self) -> FieldUses:

@@ -30,7 +30,11 @@ class Moment(Enum):
 
 
 class TooManySteps(Exception):  # noqa: N818 - says what the function needs
-    """More than MAXIMUM_STEPS."""
+    """More than `limit`."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} steps")
+        self.limit = limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def explore(
         if key in seen:
             continue
         if len(seen) >= MAXIMUM_STEPS:
-            raise TooManySteps
+            raise TooManySteps(MAXIMUM_STEPS)
         seen.add(key)
         block = flow.blocks[number]
         states = [entering]

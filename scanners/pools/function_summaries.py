@@ -18,6 +18,7 @@ from scanners.pools.implementations import Implementations
 from scanners.pools.leases import Leases
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.releases import Releases
+from scanners.pools.reserve import Reserve
 from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Outcome, Share, Summary
 from scanners.pools.tracking import Tracking
 
@@ -30,6 +31,9 @@ _DEEPEST: Final = 5  # functions that call each other
 # Bytes of a function that is read: for what it gives back, and where it gives back nothing, for what it keeps.
 _LONGEST: Final = 6_000
 _LONGEST_KEEPER: Final = 1_500
+# Steps beyond the ordinary of all functions that are followed for misuses, and of those that they call. Of ten large
+# programs the longest needs 51,000; a second is some ten thousand.
+_RESERVE: Final = 100_000
 _ROUNDS: Final = 3  # through a function that calls itself
 
 
@@ -39,6 +43,7 @@ class FunctionSummaries:
     def __init__(self, resolver: Resolver, releases: Releases, leases: Leases) -> None:
         self._resolver: Final = resolver
         self.leases: Final = leases
+        self.reserve: Final = Reserve(_RESERVE)
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
         self._outcomes: Final[dict[Object, Outcome | None]] = {}

@@ -22,6 +22,7 @@ from scanners.pools.events import CUT, WHOLE, Action, Event
 from scanners.pools.hosts import Hosts
 from scanners.pools.occurrences import Occurrences
 from scanners.pools.parameters import parameters, receiver
+from scanners.pools.reserve import Reserve
 from scanners.pools.shortened import coming_back, leaving_short
 from scanners.pools.typestate import ABSENT, GIVEN, Life, Spot, State, Typestate
 from scanners.pools.values import returns_error
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 # Statements, each with one state, of a function and of those that it calls: as many as a walk for misuses may take.
 MAXIMUM_STEPS: Final = 15_000
+_RESERVE: Final = 60_000  # beyond the ordinary, of all functions of one pool; of ten large programs the most are 21,000
 _AROUND_A_GET: Final = frozenset({"parenthesized_expression", "type_assertion_expression", "unary_expression"})
 _DEEPEST: Final = 6  # calls into one another that an object is followed through
 
@@ -66,8 +68,8 @@ def _follow(follower: _Follower, problems: list[Problem]) -> Life:
             follower.follow_sites(function, sites)
         except TooDeep:
             problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name), name))
-        except TooManySteps:
-            text = Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS)
+        except TooManySteps as error:
+            text = Text.of("analyser.too-many-steps", function=name, limit=error.limit)
             problems.append(Problem(where.path, where.line, text, name))
     return follower.life
 
@@ -102,6 +104,7 @@ class _Follower:
         self.life: Final = Life()
         self._typestate: Final = Typestate(held.kind, tracked, self.life)
         self._steps = 0
+        self._reserve: Final = Reserve(_RESERVE)
 
     def follow_sites(self, function: Node, sites: list[PoolSite]) -> None:
         """Follow each object that a function takes or puts back. Raises TooManySteps, TooDeep."""
@@ -157,8 +160,7 @@ class _Follower:
 
     def _step(self, visit: _Visit, state: State, node: Node, moment: Moment) -> list[State]:
         self._steps += 1
-        if self._steps > MAXIMUM_STEPS:
-            raise TooManySteps
+        self._reserve.count(self._steps, MAXIMUM_STEPS)
         if moment is Moment.PANICKING or (node.type == "defer_statement" and moment is Moment.NOW):
             return [state]
         if visit.depth and node.type == "return_statement" and returns_error(self._resolver, visit.file, node):

@@ -21,7 +21,7 @@ from scanners.pools.leases import Leases
 from scanners.pools.naming import function_name
 from scanners.pools.published import Published
 from scanners.pools.releases import Release, Releases, Where
-from scanners.pools.tracking import MAXIMUM_STEPS, Tracking
+from scanners.pools.tracking import Tracking
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -103,9 +103,9 @@ class _Search:
             tracking = Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)
             try:
                 exits = tracking.run()
-            except TooManySteps:
+            except TooManySteps as error:
                 where, name = location(file, function), function_name(self._resolver, file, function)
-                text = Text.of("analyser.too-many-steps", function=name, limit=MAXIMUM_STEPS)
+                text = Text.of("analyser.too-many-steps", function=name, limit=error.limit)
                 problems.append(Problem(where.path, where.line, text, name))
                 continue
             except TooDeep:

@@ -55,6 +55,8 @@ class Nestings:
         self._holders: Final = holders
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
+        # Up to 500 ways lead to a Put, many of them through the same functions.
+        self._known: Final[dict[tuple[str, PoolSite], dict[str, bool] | None]] = {}
 
     def of(self, pool: PoolDeclaration) -> list[Nested]:
         """The pointers of a pool's objects that are nested, those to pointers first."""
@@ -105,13 +107,29 @@ class Nestings:
         """The fields that are seen to before a Put; None where it is reset as a whole, or not at all."""
         seen_to: dict[str, bool] = {}
         for chain in self._holders.chains(pool, put):
-            for step in (each for site in reversed(chain) for each in self._holders.steps_before(site)):
-                if step.path and step.touch.deed not in {Deed.READ, Deed.CHECK}:
-                    seen_to[step.path[0]] = step.touch.deed is not Deed.SET or not self._is_others(pool, step.touch)
-                elif not step.path and (step.touch.deed in _SETS or self._may_reset(step)):
+            for site in reversed(chain):
+                seen_to_here = self._seen_to(pool, site)
+                if seen_to_here is None:
                     return None
+                seen_to |= seen_to_here
         reset = frozenset(name for name, is_seen_to in seen_to.items() if is_seen_to)
         return reset if len(reset) >= _FEWEST else None
+
+    def _seen_to(self, pool: PoolDeclaration, site: PoolSite) -> dict[str, bool] | None:
+        """What one function does to the fields before it hands the object on to its Put; None as for the whole way."""
+        key = (pool.identity, site)
+        if key not in self._known:
+            self._known[key] = self._find_seen_to(pool, site)
+        return self._known[key]
+
+    def _find_seen_to(self, pool: PoolDeclaration, site: PoolSite) -> dict[str, bool] | None:
+        seen_to: dict[str, bool] = {}
+        for step in self._holders.steps_before(site):
+            if step.path and step.touch.deed not in {Deed.READ, Deed.CHECK}:
+                seen_to[step.path[0]] = step.touch.deed is not Deed.SET or not self._is_others(pool, step.touch)
+            elif not step.path and (step.touch.deed in _SETS or self._may_reset(step)):
+                return None
+        return seen_to
 
     def _may_reset(self, step: Step) -> bool:
         """Whether the object is handed to a function that cannot be read and whose name could mean a reset."""

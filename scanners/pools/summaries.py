@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import Function
     from scanners.pools.leases import Leases
+    from scanners.pools.reserve import Reserve
 
 RECEIVER: Final = -1
 
@@ -62,6 +63,11 @@ class Summaries(Protocol):
 
     def outcome(self, function: Function, parameter: Object) -> Outcome | None:
         """On which paths a function puts back a parameter; None where that is not known."""
+        ...
+
+    @property
+    def reserve(self) -> Reserve:
+        """The steps that long functions share."""
         ...
 
     @property

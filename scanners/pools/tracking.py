@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang import flow
-from scanners.golang.paths import Exit, Moment, TooManySteps, explore
+from scanners.golang.paths import Exit, Moment, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only
 from scanners.pools.assignments import Assignments
 from scanners.pools.carriers import Path
@@ -146,8 +146,7 @@ class Tracking:
     def step(self, state: State, node: Node, moment: Moment) -> Iterable[State]:
         """What a statement or condition leads to."""
         self._steps += 1
-        if self._steps > MAXIMUM_STEPS:
-            raise TooManySteps
+        self._function.summaries.reserve.count(self._steps, MAXIMUM_STEPS)
         if node.type == "defer_statement":
             is_now = moment is Moment.NOW
             return [self._deferred_calls.evaluated(state, node)] if is_now else self._deferred(state, node)

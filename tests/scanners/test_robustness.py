@@ -106,6 +106,14 @@ HOSTILE = {
         f"func r{n}(t *T) {{ r{(n * 7 + 1) % 12}(t); r{(n * 3 + 2) % 12}(t); if t.f1 > {n} {{ pool.Put(t) }} }}\n"
         for n in range(12)
     ),
+    "functions-in-a-lattice": "func a() { t := pool.Get().(*T); t = l0x0(t); pool.Put(t) }\n"
+    + "".join(
+        f"func l{n}x{side}(t *T) *T {{\n\tt.buf = append(t.buf, {side})\n"
+        + "".join(f"\tif c({to}) {{\n\t\tt = l{(n + 1) % 20}x{to}(t)\n\t}}\n" for to in range(2))
+        + "\tif c(2) {\n\t\tpool.Put(t)\n\t}\n\treturn t\n}\n"
+        for n in range(20)
+        for side in range(2)
+    ),
     "many-objects": "func a() {\n"
     + "".join(f"\tt{n} := pool.Get().(*T)\n\tx{n} := t{n}.buf\n\t_ = x{n}\n" for n in range(30))
     + "".join(f"\tif c({n}) {{\n\t\tpool.Put(t{n})\n\t}}\n" for n in range(30))
@@ -119,7 +127,7 @@ def test_code_that_multiplies_paths_ends(shape: str) -> None:
         report_on({"a.go": (POOL + HOSTILE[shape]).encode()})
 
 
-@pytest.mark.parametrize("shape", ["closures-in-closures", "deferred-puts"])
+@pytest.mark.parametrize("shape", ["closures-in-closures", "deferred-puts", "functions-in-a-lattice"])
 def test_function_that_is_given_up_is_a_problem_and_its_pool_does_not_pass(shape: str) -> None:
     report = report_on({"a.go": (POOL + HOSTILE[shape]).encode()})
     assert {problem.message.key for problem in report.problems} == {"analyser.too-many-steps"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanners import FileSource, Report, scan
+from scanners.pools import function_summaries
 from scanners.rule import load_rules
 
 CODES = {"IR204", "IR205", "IR206", "IR209"}
@@ -31,6 +32,13 @@ def branches(count: int) -> str:
 def test_function_with_too_many_paths_is_a_problem(tmp_path: Path) -> None:
     report = report_of(tmp_path, branches(200))
     assert [(problem.line, problem.message.key) for problem in report.problems] == [(10, "analyser.too-many-steps")]
+
+
+def test_long_functions_share_steps_and_short_ones_need_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(function_summaries, "_RESERVE", 0)
+    report = report_of(tmp_path, branches(7) + branches(2).replace("func f", "func g"))
+    assert [dict(problem.message.arguments) for problem in report.problems] == [{"function": "f", "limit": "300"}]
+    assert [finding.code for finding in report.findings] == ["IR204"]
 
 
 def test_function_with_some_paths_is_followed(tmp_path: Path) -> None:
