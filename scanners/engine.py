@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 from typing import Final
 
@@ -18,7 +19,7 @@ from scanners.golang.syntax import SourceFile
 from scanners.judgements import Judged, Judgement, judge
 from scanners.model import Connection, Finding, Pool, Problem, Profile, Report, RuleVerdict, Stats, Text, Verdict
 from scanners.pools.inventory import Inventory, PoolDeclaration, PoolSite, find_pools
-from scanners.processes import Beside
+from scanners.processes import shared
 from scanners.progress import Progress, no_progress
 from scanners.reading import Reading, Selection, read
 from scanners.rule import Context, RuleFolder, load_rules
@@ -140,23 +141,22 @@ def _parse(program: Program, reading: Reading, problems: list[Problem], progress
 
 
 def _judged(folders: Sequence[RuleFolder], context: Context, progress: Progress, jobs: int) -> Judged:
-    """What the rules say: those that ask for misuses in a process of their own, where there are several."""
-    beside = [folder for folder in folders if folder.rule.asks_misuses] if jobs > 1 else []
-    here = [folder for folder in folders if folder not in beside]
-    if not beside or not here or len(context.reading.texts) < _WORTH_A_PROCESS:
-        return _judged_by(folders, context, progress)
+    """What the rules say, shared by several processes where that is worth while.
+
+    The rules that ask for misuses come first and together: that is the longest task, and theirs alone.
+    """
+    groups = [[folder for folder in folders if folder.rule.asks_misuses]]
+    groups += [[folder] for folder in folders if not folder.rule.asks_misuses]
+    tasks = [partial(_judged_by, group, context) for group in groups]
     with context.reading.source:
         pass  # what it reads through is ended: two processes would take each other's answers
-    other = Beside(lambda: _judged_by(beside, context, no_progress))
-    return _judged_by(here, context, progress) + other.result()
+    processes = jobs if len(context.reading.texts) >= _WORTH_A_PROCESS else 1
+    told = shared(tasks, processes, begun=lambda number: progress("analyse", number, len(tasks)))
+    return sum(told, Judged())
 
 
-def _judged_by(folders: Sequence[RuleFolder], context: Context, progress: Progress) -> Judged:
-    found = Judged()
-    for number, folder in enumerate(folders):
-        progress("analyse", number, len(folders))
-        found += judge(folder.rule, context)
-    return found
+def _judged_by(folders: Sequence[RuleFolder], context: Context) -> Judged:
+    return sum((judge(folder.rule, context) for folder in folders), Judged())
 
 
 def _suppressions(program: Program, reading: Reading, folders: Iterable[RuleFolder]) -> Suppressions:

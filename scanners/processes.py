@@ -1,4 +1,4 @@
-"""Work that is done beside this process, on another processor."""
+"""Tasks that several processes share."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import gc
 import os
 import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Final, Generic, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 Result = TypeVar("Result")
 
@@ -18,32 +18,43 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Beside(Generic[Result]):
-    """Work that a forked process does with its copy of the memory; the result must be plain data.
+def shared(
+    tasks: Sequence[Callable[[], Result]], processes: int, begun: Callable[[int], None] = lambda _number: None
+) -> list[Result]:
+    """The results of the tasks, in their order; they must be plain data, and there may be 256 tasks.
 
-    Where there is no fork, where other threads run (of which the copy would have the locks alone), and where the
-    process ends without a result, for want of memory for example, the work is done here when its result is asked for.
+    Each process, a fork with a copy of all that is in memory, takes the next task as soon as it is free. What a process
+    leaves undone that ends early, for want of memory for example, is done here. `begun` is told the number of each task
+    that this process takes. Where there is no fork, and where other threads run (of which a copy would have the locks
+    alone), all is done here.
     """
+    can_fork = hasattr(os, "fork") and threading.active_count() == 1
+    queue, writing = os.pipe()
+    os.write(writing, bytes(range(len(tasks))))
+    os.close(writing)
+    forks = [fork for _ in range(processes - 1 if can_fork else 0) if (fork := _fork(tasks, queue)) is not None]
+    done = {}
+    for number in _taken(queue):
+        begun(number)
+        done[number] = tasks[number]()
+    os.close(queue)
+    for process, answers in forks:
+        with os.fdopen(answers, "rb") as answer:
+            written = answer.read()
+        _, status = os.waitpid(process, 0)
+        if status == 0:
+            done |= pickle.loads(written)  # noqa: S301 - our own process wrote it
+    return [done[number] if number in done else task() for number, task in enumerate(tasks)]
 
-    def __init__(self, work: Callable[[], Result]) -> None:
-        self._work: Final = work
-        self._started: Final = _fork(work) if hasattr(os, "fork") and threading.active_count() == 1 else None
 
-    def result(self) -> Result:
-        """Wait for the work, or do it; to be asked for once."""
-        if self._started is not None:
-            process, pipe = self._started
-            with os.fdopen(pipe, "rb") as answer:
-                written = answer.read()
-            _, status = os.waitpid(process, 0)
-            if status == 0:
-                result: Result = pickle.loads(written)  # noqa: S301 - our own process wrote it
-                return result
-        return self._work()
+def _taken(queue: int) -> Iterator[int]:
+    """The tasks that this process takes: whoever reads the next byte has it."""
+    while taken := os.read(queue, 1):
+        yield taken[0]
 
 
-def _fork(work: Callable[[], Result]) -> tuple[int, int] | None:
-    """Start the work in a process; returns its id and the pipe that its result comes through."""
+def _fork(tasks: Sequence[Callable[[], Result]], queue: int) -> tuple[int, int] | None:
+    """Start a process that takes tasks; returns its id and the pipe that its results come through."""
     reading, writing = os.pipe()
     gc.freeze()  # a collection writes to every object that it looks at, and would make both processes own the pages
     try:
@@ -53,18 +64,17 @@ def _fork(work: Callable[[], Result]) -> tuple[int, int] | None:
         os.close(writing)
         return None
     if process == 0:
-        os.close(reading)
-        _answer(work, writing)
+        _answer(tasks, queue, writing)
     os.close(writing)
     return process, reading
 
 
-def _answer(work: Callable[[], Result], pipe: int) -> NoReturn:
-    """Do the work, and end without a word where it fails: it is done again where the failure can be told."""
+def _answer(tasks: Sequence[Callable[[], Result]], queue: int, pipe: int) -> NoReturn:
+    """Do tasks, and end without a word where one fails: it is done again where the failure can be told."""
     status = 1
     with suppress(BaseException):
-        result = pickle.dumps(work())
+        results = pickle.dumps({number: tasks[number]() for number in _taken(queue)})
         with os.fdopen(pipe, "wb") as answer:
-            answer.write(result)
+            answer.write(results)
         status = 0
     os._exit(status)  # what waits to be written or to be closed at the end is the other process's

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from scanners import DirectorySource, FileSource, GitSource, Selection, Source, SourceError, scan
 from scanners.commands.configured import add_configuration, configured
@@ -27,6 +28,9 @@ from scanners.report.lines import Lines
 from scanners.report.terminal import is_coloured
 from scanners.rule import RuleFolder
 from scanners.team_rules import every_rule
+
+# Each further process finds out anew what the others know, and needs as much memory.
+_JOBS: Final = 2
 
 
 def add(commands: Commands) -> None:
@@ -48,7 +52,7 @@ def add(commands: Commands) -> None:
     add_rules(command)
     command.add_argument("--format", choices=["text", "json", "sarif", "github", "patch"], default="text")
     command.add_argument("--output", type=Path, metavar="FILE", help="write the report here")
-    command.add_argument("--jobs", type=int, metavar="N", default=processors(), help="processes (default: processors)")
+    command.add_argument("--jobs", type=int, metavar="N", default=min(_JOBS, processors()), help="processes")
     command.add_argument("--progress", action="store_true", help="JSON lines on standard error while scanning")
     add_language(command)
 

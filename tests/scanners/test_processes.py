@@ -1,4 +1,4 @@
-"""Work in a second process: done beside this one, or here where that fails, with the same report in the end."""
+"""Tasks that processes share, or one does where that fails, with the same report in the end."""
 
 from __future__ import annotations
 
@@ -41,32 +41,42 @@ def run(program: str, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def test_work_is_done_in_another_process() -> None:
-    program = "import os; from scanners.processes import Beside; print(Beside(os.getpid).result() != os.getpid())"
-    assert run(program) == "True"
-
-
-def test_work_of_a_process_that_fails_is_done_here() -> None:
+def test_tasks_are_shared_by_processes_and_their_results_keep_the_order() -> None:
     program = """
-import os, signal
-from scanners.processes import Beside
+import os, time
+from functools import partial
+from scanners.processes import shared
+def work(number):
+    time.sleep(0.05)
+    return number, os.getpid()
+results = shared([partial(work, number) for number in range(8)], 2)
+print([number for number, _ in results] == list(range(8)), len({process for _, process in results}))
+"""
+    assert run(program) == "True 2"
+
+
+def test_what_a_process_leaves_undone_is_done_here() -> None:
+    program = """
+import os, signal, time
+from scanners.processes import shared
 parent = os.getpid()
 def work():
     if os.getpid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
     return "done"
-print(Beside(work).result())
+print(*shared([work] * 4, 2))
 """
-    assert run(program) == "done"
+    assert run(program) == "done done done done"
 
 
-def test_work_beside_other_threads_is_done_here() -> None:
+def test_tasks_beside_other_threads_are_done_here() -> None:
     program = """
 import os, threading
-from scanners.processes import Beside
+from scanners.processes import shared
 end = threading.Event()
 threading.Thread(target=end.wait).start()
-print(Beside(os.getpid).result() == os.getpid())
+print(set(shared([os.getpid] * 4, 2)) == {os.getpid()})
 end.set()
 """
     assert run(program) == "True"
