@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from governance.registry.models import Service
-from governance.scans.models import Trigger
-from governance.webhooks.models import Outcome
+from governance.scans.models import Scan, Trigger
+from governance.webhooks.models import Delivery, Outcome
 from governance.webhooks.reasons import Reason
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from governance.webhooks.models import Delivery, DeliveryQuerySet
+    from governance.registry.models import Service
+    from governance.webhooks.models import DeliveryQuerySet
 
 FIGURE_DAYS: Final = 30
 
@@ -61,11 +61,19 @@ def filtered(
 def pushes_missed(services: QuerySet[Service]) -> list[Announced]:
     """Return, for each service with a push in the last 30 days, how its pushes became known; most missed first."""
     since = timezone.now() - timedelta(days=FIGURE_DAYS)
-    announced = Q(deliveries__outcome=Outcome.ACCEPTED, deliveries__reason=Reason.PUSH, deliveries__replay_of=None)
-    missed = Q(scans__trigger=Trigger.SWEEP, scans__queued_at__gt=since)
-    counted = services.annotate(
-        announced=Count("deliveries", filter=announced & Q(deliveries__received_at__gt=since), distinct=True),
-        missed=Count("scans", filter=missed, distinct=True),
-    ).order_by("-missed", "name")
-    rows = counted.filter(Q(announced__gt=0) | Q(missed__gt=0)).values_list("name", "slug", "announced", "missed")
-    return [Announced(*row) for row in rows]
+    pushes = Delivery.objects.filter(
+        service__in=services,
+        outcome=Outcome.ACCEPTED,
+        reason=Reason.PUSH,
+        replay_of=None,
+        received_at__gt=since,
+    )
+    # A delivery may come after the sweep found its commit: then it was late, not missing.
+    came = Delivery.objects.filter(service=OuterRef("service"), commit=OuterRef("commit")).exclude(commit="")
+    sweeps = Scan.objects.filter(service__in=services, trigger=Trigger.SWEEP, queued_at__gt=since).exclude(Exists(came))
+    announced, missed = (
+        dict(rows.order_by().values_list("service").annotate(Count("id"))) for rows in (pushes, sweeps)
+    )
+    named = services.filter(id__in=announced.keys() | missed.keys()).values_list("id", "name", "slug")
+    figures = [Announced(name, slug, announced.get(id_, 0), missed.get(id_, 0)) for id_, name, slug in named]
+    return sorted(figures, key=lambda each: (-each.missed, each.name))
