@@ -34,6 +34,7 @@ from governance.scans.models import Scan, State
 from governance.scorecards.actions import record_scorecard, scanned_before
 from governance.scorecards.gate import Base
 from governance.waivers.actions import apply_waivers, record_asking
+from governance.webhooks.statuses.telling import announce
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +60,7 @@ def run_scan(scan_id: int) -> None:
             log.info("scan %s: attempt %s", scan_id, claim.attempt)
             with Heartbeat(claim) as heartbeat:
                 _end_somehow(claim, heartbeat)
+            announce(scan_id)
     except ClaimLost:
         log.warning("scan %s: stopped, another worker or a newer commit has taken its place", scan_id)
     except (OperationalError, InterfaceError) as error:
@@ -102,6 +104,7 @@ def _carry_out(claim: Claim, heartbeat: Heartbeat) -> None:
         committed_at=fetched.committed_at,
         base_commit=parted.base if parted else "",
     )
+    announce(claim.scan_id)
     analysis = _analyse(fetched, fetched.commit, policy, heartbeat)
     base = None
     if parted:

@@ -231,6 +231,11 @@ CELERY_TASK_ROUTES = {
     "governance.pipeline.sweep": {"queue": "urgent"},
     "governance.waivers.watch": {"queue": "urgent"},
     "governance.reports.*": {"queue": "reports"},  # somebody waits for it, and it takes seconds
+    "governance.webhooks.tell_forge": {"queue": "urgent"},  # people wait for it, and it ends within FORGE_SECONDS
+    "governance.webhooks.tell_untold": {"queue": "urgent"},
+    "governance.webhooks.check_heads": {"queue": "background"},
+    "governance.webhooks.check_head": {"queue": "background"},
+    "governance.webhooks.forget_bodies": {"queue": "background"},
 }
 # Our own limits end a scan with a clear error; these end a task that got stuck in spite of them.
 # A pull request is fetched twice and analysed twice, and each fetch may wait for another one.
@@ -252,6 +257,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 RESCAN_SECONDS = 300  # how often the schedule looks for services that are due
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "governance.reports.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+    "check-heads": {"task": "governance.webhooks.check_heads", "schedule": 60.0, "options": {"expires": 60.0}},
+    "tell-untold": {"task": "governance.webhooks.tell_untold", "schedule": 60.0, "options": {"expires": 60.0}},
+    "forget-bodies": {"task": "governance.webhooks.forget_bodies", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "rescan": {
         "task": "governance.scans.rescan",
         "schedule": float(RESCAN_SECONDS),

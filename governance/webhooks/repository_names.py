@@ -50,6 +50,13 @@ def repository_path(path: str) -> str:
     return path.removesuffix(".git").rstrip("/")
 
 
+def written_path(url: str) -> str:
+    """Return the path of an address as it is written, for those who ask the forge about it."""
+    matched = _URL.fullmatch(url) or _SCP.fullmatch(url)
+    path = unquote(matched["path"]).strip("/") if matched else ""
+    return path.removesuffix(".git").rstrip("/")
+
+
 def _host_and_port(authority: str) -> tuple[str, str]:
     place = authority.rpartition("@")[2]
     if place.startswith("["):

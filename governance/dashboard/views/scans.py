@@ -14,6 +14,7 @@ from governance.dashboard.scan_page import counts_of, progress_of, stages_of
 from governance.registry.models import Service
 from governance.scans.models import Scan
 from governance.scorecards.models import Scorecard
+from governance.webhooks.models import CommitStatus
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -56,6 +57,7 @@ def scan_context(request: SignedInRequest, scan: Scan) -> dict[str, Any]:
         "progress": progress_of(scan),
         "counts": counts_of(scan),
         "card": card,
+        "commit_status": CommitStatus.objects.filter(scan=scan).first(),
         "rails": rails_of(card),
         "problems": Paginator(scan.problems, PROBLEMS_A_PAGE).get_page(request.GET.get("page")),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ _PUBLIC: Final = {
     (Forge.GITHUB, "github.com"): "https://api.github.com",
     (Forge.BITBUCKET, "bitbucket.org"): "https://api.bitbucket.org/2.0",
 }
+_HOST: Final = re.compile(r"(?:\[[0-9a-f:.]+\]|[a-z0-9_.-]{1,253})(?::[0-9]+)?", re.ASCII)
 _PUBLIC_HOSTS: Final = tuple(urlsplit(url).netloc for url in _PUBLIC.values())
 
 
@@ -55,10 +57,10 @@ def check_host(text: str) -> str:
     host = text.strip().lower()
     parts = urlsplit(f"https://{host}")
     try:
-        is_plain = parts.netloc == host and parts.hostname is not None and (parts.port or 1) > 0
+        is_plain = _HOST.fullmatch(host) is not None and parts.hostname is not None and (parts.port or 1) > 0
     except ValueError:
         is_plain = False
-    if not is_plain or "@" in host or len(host) > 260:
+    if not is_plain:
         raise UserError(
             "host-malformed",
             _("The name of the host is malformed."),

@@ -1,0 +1,159 @@
+"""Tells a forge what became of a scan: a commit status, and under a pull request one comment, if wanted.
+
+Safe to run twice and in any order: what is told is read from the scan anew, and nothing is told twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from governance.registry.encryption import decrypt
+from governance.scans.models import ENDED, Scan
+from governance.scorecards.models import Scorecard
+from governance.webhooks.models import CommitStatus, Forge, StatusToken, SummaryComment
+from governance.webhooks.repository_names import repository_name, written_path
+from governance.webhooks.statuses.addresses import api_of
+from governance.webhooks.statuses.bitbucket import Bitbucket
+from governance.webhooks.statuses.bitbucket_dc import BitbucketDC
+from governance.webhooks.statuses.gitea import Gitea
+from governance.webhooks.statuses.gitee import Gitee
+from governance.webhooks.statuses.github import GitHub
+from governance.webhooks.statuses.gitlab import GitLab
+from governance.webhooks.statuses.sending import ForgeError, send
+from governance.webhooks.statuses.summary import marker_of, summary_of
+from governance.webhooks.statuses.verdicts import Verdict, told_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from governance.registry.models import Service
+    from governance.webhooks.statuses.api import API
+    from governance.webhooks.statuses.sending import Answer, Request
+    from governance.webhooks.statuses.verdicts import Told
+
+log = logging.getLogger(__name__)
+
+TELL_FORGE: Final = "governance.webhooks.tell_forge"
+APIS: Final[Mapping[Forge, type[API]]] = {
+    Forge.GITHUB: GitHub,
+    Forge.GITLAB: GitLab,
+    Forge.GITEA: Gitea,
+    Forge.GITEE: Gitee,
+    Forge.BITBUCKET: Bitbucket,
+    Forge.BITBUCKET_DC: BitbucketDC,
+}
+PAGES: Final = 5  # of comments in which our own is looked for, when its id is not known
+UNTOLD_AFTER: Final = timedelta(minutes=2)
+UNTOLD_BATCH: Final = 50
+
+
+def announce(scan_id: int) -> None:
+    """Note that a forge is to be told about a scan, and send for it; nothing happens without a token."""
+    scan = Scan.objects.select_related("service__team").filter(pk=scan_id).exclude(commit="").first()
+    token = token_of(scan.service) if scan else None
+    if token is None:
+        return
+    CommitStatus.objects.get_or_create(scan_id=scan_id, defaults={"forge": token.forge})
+    # Robust: without the broker the note stands, and the sweep sends for it later.
+    transaction.on_commit(lambda: enqueue(scan_id), robust=True)
+
+
+def enqueue(scan_id: int) -> None:
+    """Send the message that makes a worker tell."""
+    current_app.send_task(TELL_FORGE, args=[scan_id])
+
+
+def token_of(service: Service) -> StatusToken | None:
+    """Return the token for the host of a service's repository: its own, else its team's."""
+    name = repository_name(service.repository_url)
+    if name is None:
+        return None
+    tokens = StatusToken.objects.filter(host=name.host)
+    return tokens.filter(service=service).first() or tokens.filter(team=service.team_id).first()
+
+
+def tell(scan_id: int, *, is_last: bool = True) -> None:
+    """Tell the forge how a scan stands, unless it knows; raise ForgeError when another attempt may help.
+
+    After the last attempt the status is given up.
+    """
+    row = CommitStatus.objects.select_related("scan__service__team").filter(scan_id=scan_id).first()
+    token = token_of(row.scan.service) if row else None
+    if row is None or token is None:
+        return
+    try:
+        _tell(row, token)
+    except ForgeError as error:
+        given_up = is_last or not error.again
+        state = CommitStatus.State.FAILED if given_up else CommitStatus.State.WAITING
+        CommitStatus.objects.filter(pk=row.pk).update(state=state, answer=error.words, updated_at=timezone.now())
+        log.warning("scan %s: %s was not told: %s", scan_id, token.forge, error.words)
+        if not given_up:
+            raise
+
+
+def _tell(row: CommitStatus, token: StatusToken) -> None:
+    forge = Forge(token.forge)
+    api = APIS[forge](token.api_url or api_of(forge, token.host), written_path(row.scan.service.repository_url))
+    headers = api.headers(decrypt(token.ciphertext))
+    while (told := _still_to_tell(row)) is not None:
+        CommitStatus.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
+        answer = send(api.status(row.scan.commit, told, row.external_id), headers)
+        row.told, row.state, row.forge = told.verdict, CommitStatus.State.TOLD, forge
+        row.answer = f"HTTP {answer.status}"
+        row.external_id = api.external_id(answer) or row.external_id
+        row.save(update_fields=["told", "state", "forge", "answer", "external_id", "updated_at"])
+    if token.comments and row.scan.pull_request is not None and row.told in (Verdict.PASSED, Verdict.REFUSED):
+        _comment(row.scan, api, headers)
+
+
+def _still_to_tell(row: CommitStatus) -> Told | None:
+    """Return what the forge does not know; the scan may have moved on while it was told."""
+    row.scan.refresh_from_db(fields=["state", "commit", "error_code"])
+    told = told_of(row.scan, Scorecard.objects.filter(scan=row.scan).first())
+    return None if told is None or told.verdict == row.told else told
+
+
+@transaction.atomic
+def _comment(scan: Scan, api: API, headers: Mapping[str, str]) -> None:
+    """Write the summary, in place of the one that is there; whoever comes at the same time waits."""
+    number = scan.pull_request or 0
+    text = summary_of(scan, Scorecard.objects.get(scan=scan))
+    SummaryComment.objects.get_or_create(service=scan.service, pull_request=number)
+    row = SummaryComment.objects.select_for_update(of=("self",)).get(service=scan.service, pull_request=number)
+    known = row.external_id or _ours(api, number, marker_of(scan.service), headers)
+    answer = send(api.edit_comment(number, known, text) if known else api.add_comment(number, text), headers)
+    row.external_id = api.comment_id(answer) or known
+    row.save()
+
+
+def _ours(api: API, number: int, marker: str, headers: Mapping[str, str]) -> str:
+    """Return the id of the comment that an earlier attempt wrote and could not note; empty when there is none."""
+    for page in range(1, PAGES + 1):
+        request: Request | None = api.comments(number, page)
+        if request is None:
+            return ""
+        answer: Answer = send(request, headers)
+        comments = list(api.comments_in(answer))
+        for identity, text in comments:
+            if marker in text:
+                return identity
+        if not comments:
+            return ""
+    return ""
+
+
+def untold() -> list[int]:
+    """Return the ended scans whose forge was last told something else, oldest first: their message got lost."""
+    before, since = timezone.now() - UNTOLD_AFTER, timezone.now() - timedelta(days=1)
+    stale = CommitStatus.objects.filter(
+        scan__state__in=ENDED, updated_at__lt=before, scan__ended_at__gt=since, told__in=["", Verdict.PENDING]
+    ).exclude(state=CommitStatus.State.FAILED)
+    return list(stale.order_by("updated_at").values_list("scan_id", flat=True)[:UNTOLD_BATCH])

@@ -1,0 +1,262 @@
+"""A stand-in for the API of each forge: takes only what the real one takes, and remembers it.
+
+Paths, methods, required fields and the words for states are those of the forges' documentation.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final, Self
+from urllib.parse import parse_qs, urlsplit
+
+SHA: Final = "(?P<sha>[0-9a-f]{40})"
+TOKEN: Final = "t0ken"
+AUTHORISATIONS: Final = {
+    "github": ("Authorization", f"Bearer {TOKEN}"),
+    "gitlab": ("PRIVATE-TOKEN", TOKEN),
+    "gitea": ("Authorization", f"token {TOKEN}"),
+    "gitee": ("Authorization", f"Bearer {TOKEN}"),
+    "bitbucket": ("Authorization", f"Bearer {TOKEN}"),
+    "bitbucket-dc": ("Authorization", f"Bearer {TOKEN}"),
+}
+ROOTS: Final = {
+    "github": "/api/v3",
+    "gitlab": "/api/v4",
+    "gitea": "/api/v1",
+    "gitee": "/api/v5",
+    "bitbucket": "/2.0",
+    "bitbucket-dc": "/rest/api/latest",
+}
+REPOSITORIES: Final = {
+    "gitlab": "/projects/messaging%2Fgateway",
+    "bitbucket": "/repositories/messaging/gateway",
+    "bitbucket-dc": "/projects/messaging/repos/gateway",
+}
+GITHUB_STATES: Final = {"error", "failure", "pending", "success"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one address of an API takes: the fields that it must have, and the words that one of them may hold."""
+
+    method: str
+    path: str
+    required: frozenset[str] = frozenset()
+    allowed: frozenset[str] = frozenset()
+    words: tuple[str, frozenset[str]] = ("", frozenset())
+    status: int = 201
+
+
+def _statuses(forge: str) -> list[Rule]:
+    match forge:
+        case "github":
+            fields = frozenset({"state", "target_url", "description", "context"})
+            return [Rule("POST", f"/statuses/{SHA}", frozenset({"state"}), fields, ("state", frozenset(GITHUB_STATES)))]
+        case "gitlab":
+            fields = frozenset({"state", "ref", "name", "context", "target_url", "description", "coverage"})
+            states = frozenset({"pending", "running", "success", "failed", "canceled", "skipped"})
+            return [Rule("POST", f"/statuses/{SHA}", frozenset({"state"}), fields, ("state", states))]
+        case "gitea":
+            fields = frozenset({"state", "target_url", "description", "context"})
+            states = frozenset({*GITHUB_STATES, "warning", "skipped"})
+            return [Rule("POST", f"/statuses/{SHA}", frozenset(), fields, ("state", states))]
+        case "gitee":
+            fields = frozenset({"name", "head_sha", "details_url", "status", "conclusion", "output", "started_at"})
+            words = ("status", frozenset({"queued", "in_progress", "completed"}))
+            return [
+                Rule("POST", "/check-runs", frozenset({"name", "head_sha"}), fields, words),
+                Rule("PATCH", "/check-runs/[0-9]+", frozenset(), fields - {"head_sha"}, words, 200),
+            ]
+        case _:
+            fields = frozenset({"key", "state", "name", "url", "description", "refname"})
+            end = "STOPPED" if forge == "bitbucket" else "CANCELLED"
+            words = ("state", frozenset({"SUCCESSFUL", "FAILED", "INPROGRESS", end}))
+            path = f"/commit/{SHA}/statuses/build" if forge == "bitbucket" else f"/commits/{SHA}/builds"
+            required = frozenset({"key", "state", "url"})
+            return [Rule("POST", path, required, fields, words, 201 if forge == "bitbucket" else 204)]
+
+
+def _comments(forge: str) -> tuple[str, Rule, Rule]:
+    """Where comments are listed, written and edited."""
+    body = frozenset({"body"})
+    match forge:
+        case "gitlab":
+            path = "/merge_requests/[0-9]+/notes"
+            return path, Rule("POST", path, body, body), Rule("PUT", f"{path}/[0-9]+", body, body, status=200)
+        case "gitee":
+            edit = Rule("PATCH", "/pulls/comments/[0-9]+", body, body, status=200)
+            return "/pulls/[0-9]+/comments", Rule("POST", "/pulls/[0-9]+/comments", body, body), edit
+        case "bitbucket":
+            path, content = "/pullrequests/[0-9]+/comments", frozenset({"content"})
+            edit = Rule("PUT", f"{path}/[0-9]+", content, content, status=200)
+            return path, Rule("POST", path, content, content), edit
+        case "bitbucket-dc":
+            path, text = "/pull-requests/[0-9]+/comments", frozenset({"text"})
+            edit = Rule("PUT", f"{path}/[0-9]+", text | {"version"}, text | {"version"}, status=200)
+            return "/pull-requests/[0-9]+/activities", Rule("POST", path, text, text), edit
+        case _:
+            edit = Rule("PATCH", "/issues/comments/[0-9]+", body, body, status=200)
+            return "/issues/[0-9]+/comments", Rule("POST", "/issues/[0-9]+/comments", body, body), edit
+
+
+@dataclass
+class Sent:
+    """A call that the forge took."""
+
+    method: str
+    path: str
+    body: Any
+
+
+@dataclass
+class Comment:
+    """A comment under the pull request."""
+
+    id: int
+    text: str
+    version: int = 0
+
+
+@dataclass
+class State:
+    """What the stand-in knows."""
+
+    forge: str
+    repository: str
+    statuses: list[Sent] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)  # calls that the real forge would not have taken
+    answers: list[int] = field(default_factory=list)  # given first, in place of the right ones
+
+
+class ForgeServer:
+    """The stand-in; a context manager, whose `api_url` is given to the token."""
+
+    def __init__(self, forge: str, repository: str = "") -> None:
+        self.state = State(forge, repository or REPOSITORIES.get(forge, "/repos/messaging/gateway"))
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.state = self.state
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    @property
+    def api_url(self) -> str:
+        """The root of the API."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}{ROOTS[self.state.forge]}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    state: State
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    timeout = 10
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def do_PUT(self) -> None:
+        self._answer()
+
+    def do_PATCH(self) -> None:
+        self._answer()
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is the base class's
+        """Keep the output of tests clean."""
+
+    def _answer(self) -> None:
+        state = self.server.state
+        text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = json.loads(text) if text else None
+        if state.answers:
+            self._send(state.answers.pop(0), {"message": "later"})
+            return
+        header, expected = AUTHORISATIONS[state.forge]
+        if self.headers.get(header) != expected:
+            self._send(401, {"message": "Bad credentials"})
+            return
+        self._send(*self._right(state, urlsplit(self.path), body))
+
+    def _right(self, state: State, url: Any, body: Any) -> tuple[int, Any]:
+        start = ROOTS[state.forge] + state.repository
+        path = url.path.removeprefix(start)
+        listing, add, edit = _comments(state.forge)
+        if self.command == "GET" and re.fullmatch(listing, path):
+            return 200, _listed(state, parse_qs(url.query))
+        for rule in (*_statuses(state.forge), add, edit):
+            if self.command == rule.method and url.path.startswith(start) and re.fullmatch(rule.path, path):
+                fault = _fault(rule, body)
+                if fault:
+                    break
+                return rule.status, _taken(state, rule, add, edit, Sent(self.command, path, body))
+        else:
+            fault = "no such address"
+        state.faults.append(f"{self.command} {self.path}: {fault}")
+        return (404 if fault == "no such address" else 422), {"message": fault}
+
+    def _send(self, status: int, body: Any) -> None:
+        text = b"" if status == 204 else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+
+def _fault(rule: Rule, body: Any) -> str:
+    """What the real forge would say against a body; empty when nothing."""
+    if not isinstance(body, dict):
+        return "no JSON object"
+    if rule.required - body.keys() or body.keys() - rule.allowed:
+        return f"fields {sorted(body)}"
+    name, words = rule.words
+    if name and body.get(name) not in words:
+        return f"{name} is {body.get(name)}"
+    if len(body.get("description", "")) > 255 or len(body.get("key", "")) > 40:
+        return "too long"
+    return ""
+
+
+def _taken(state: State, rule: Rule, add: Rule, edit: Rule, sent: Sent) -> Any:
+    if rule not in (add, edit):
+        state.statuses.append(sent)
+        return {"id": 1000 + len(state.statuses)}
+    text = sent.body.get("body") or sent.body.get("text") or sent.body["content"]["raw"]
+    if rule is add:
+        state.comments.append(Comment(len(state.comments) + 1, text))
+        return {"id": len(state.comments), "version": 0}
+    comment = state.comments[int(sent.path.rpartition("/")[2]) - 1]
+    comment.text, comment.version = text, comment.version + 1
+    return {"id": comment.id, "version": comment.version}
+
+
+def _listed(state: State, query: dict[str, list[str]]) -> Any:
+    number = 100
+    page = int(query.get("page", ["1"])[0]) if "start" not in query else int(query["start"][0]) // number + 1
+    some = state.comments[(page - 1) * number : page * number]
+    match state.forge:
+        case "bitbucket":
+            return {"values": [{"id": each.id, "content": {"raw": each.text}} for each in some]}
+        case "bitbucket-dc":
+            comments = [{"id": each.id, "text": each.text, "version": each.version} for each in some]
+            return {"values": [{"action": "COMMENTED", "comment": each} for each in comments]}
+        case "gitea":
+            return [{"id": each.id, "body": each.text} for each in state.comments]
+        case _:
+            return [{"id": each.id, "body": each.text} for each in some]
