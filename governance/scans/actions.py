@@ -58,7 +58,7 @@ class Claim:
 # --- asking for a scan ---------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def request_scan(
     *,
     service: Service,
@@ -124,13 +124,15 @@ def make_way(scan: Scan) -> int:
 _CUT_SHORT: Final = (Trigger.PUSH, Trigger.PULL_REQUEST, Trigger.SWEEP)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def cut_off(scan: Scan, *, announced: str = "") -> int:
     """End the running scan of an older commit of the branch that `scan` is about, and return how many there were.
 
     Its worker finds its claim gone, and stops. Left alone is what already saves, what is about the `announced` commit,
     and a scan whose predecessor was cut off too: a branch that is pushed to all the time gets a result nevertheless.
     """
+    if not Scan.objects.filter(service=scan.service_id, state__in=[State.FETCHING, State.ANALYSING]).exists():
+        return 0
     alike = Scan.objects.filter(service=scan.service_id, pull_request=scan.pull_request, id__lt=scan.id)
     if scan.pull_request is None:
         alike = alike.filter(branch=scan.branch, base_branch=scan.base_branch)

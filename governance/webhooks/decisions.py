@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from governance.errors import UserError
 from governance.registry.models import Service
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from governance.webhooks.forges.events import Event, Push, Repository
     from governance.webhooks.models import Hook
+
+_PLAIN: Final = re.compile(r"[a-z0-9-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,11 @@ class Decision:
 
 
 def decide(hook: Hook, event: Event) -> Decision:
-    """Return what follows from an event at a hook."""
+    """Return what follows from an event at a hook.
+
+    Belongs into a transaction: the service that it is about stays locked until the end of it, so that of many
+    deliveries at once each sees what the one before asked for.
+    """
     if isinstance(event, Ignored):
         return Decision(event.reason, hook.service)
     service = _service_of(hook, event.repository)
@@ -91,10 +98,15 @@ def _service_of(hook: Hook, repository: Repository) -> Service | None:
     The secret of a service's own hook says already whose call it is, so there only the path has to be right: a forge
     may be reached under another name from outside than from inside.
     """
-    if hook.service is not None:
-        found = repository_name(hook.service.repository_url)
-        return hook.service if found is None or _ends_with(found.path, repository.path) else None
-    services = Service.objects.filter(team=hook.team).select_related("team").order_by("id")
+    services = Service.objects.order_by("id").select_for_update(of=("self",), no_key=True)
+    if hook.service_id is not None:
+        service = services.get(pk=hook.service_id)
+        found = repository_name(service.repository_url)
+        return service if found is None or _ends_with(found.path, repository.path) else None
+    services = services.filter(team=hook.team_id)
+    name = repository_path(repository.path).rpartition("/")[2]
+    if _PLAIN.fullmatch(name):  # spelled alike in every address, so the database can leave out all others
+        services = services.filter(repository_url__icontains=name)
     return next(_of_repository(services, repository), None)
 
 

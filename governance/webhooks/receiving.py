@@ -19,7 +19,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from governance.registry.encryption import decrypt
-from governance.registry.models import Service
 from governance.scans.actions import cut_off, request_scan
 from governance.webhooks.bodies import BodyRefusedError, kept_body, kept_headers, payload_of
 from governance.webhooks.decisions import decide
@@ -181,13 +180,9 @@ def _act(hook: Hook, delivery: Delivery, payload: bytes) -> Received:
 
 
 def _request(decision: Decision) -> Scan | None:
-    """Ask for the scan, and end what runs for an older commit of the same branch.
-
-    Deliveries about one service wait for one another here, so that of many at once only the newest is left waiting.
-    """
-    if decision.trigger is None or decision.service is None:
+    """Ask for the scan, and end what runs for an older commit of the same branch."""
+    if decision.trigger is None:
         return None
-    Service.objects.select_for_update(no_key=True).only("id").get(pk=decision.service.pk)
     scan = request_scan(**decision.request())
     cut_off(scan, announced=decision.commit)
     return scan
