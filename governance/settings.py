@@ -270,6 +270,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0, "queue": "background"},
     },
+    "days": {
+        "task": "governance.scorecards.write_days",
+        "schedule": 3600.0,  # once a day there is something to write
+        "options": {"expires": 3600.0, "queue": "background"},
+    },
     "sweep": {
         "task": "governance.pipeline.sweep",
         "schedule": float(SWEEP_SECONDS),

@@ -7,6 +7,7 @@ from governance.api import routes
 from governance.api import views as api_views
 from governance.dashboard.views import (
     audit,
+    badges,
     deliveries,
     findings,
     gate,
@@ -20,6 +21,7 @@ from governance.dashboard.views import (
     scans,
     services,
     sessions,
+    teams,
     tokens,
     waivers,
     webhooks,
@@ -32,6 +34,8 @@ urlpatterns = [
     path("sign-out", sessions.sign_out, name="sign-out"),
     path("language", sessions.language, name="language"),
     path("theme", sessions.theme, name="theme"),
+    path("badge/<slug:slug>.svg", badges.badge, name="badge"),
+    path("teams/<slug:team>/", teams.team, name="team"),
     path("services/register", registration.register, name="register"),
     path("services/import", imports.import_services, name="import-services"),
     path("services/<slug:slug>/", services.service, name="service"),

@@ -158,12 +158,18 @@ class EditForm(ActionForm):
         widget=AddressInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
     branch = forms.CharField(label=_("Branch"), max_length=250)
+    badge_is_public = forms.BooleanField(
+        label=_("Public badge"),
+        required=False,
+        help_text=_("Anybody may see grade and rails at /badge/, without signing in: for a README."),
+    )
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "name": service.name,
             "url": service.repository_url,
             "branch": service.default_branch,
+            "badge_is_public": service.badge_is_public,
         }
         super().__init__(*args, **kwargs)
 

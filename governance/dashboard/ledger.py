@@ -20,10 +20,13 @@ from governance.registry.models import Service
 from governance.scans.models import Scan
 from governance.scorecards import queries
 from governance.scorecards.models import Scorecard
+from governance.scorecards.scoring import IRON_RULES, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from governance.accounts.models import Team
 
 SPARKLINE_SCANS: Final = 12
 CHANGE_DAYS: Final = 30
@@ -130,3 +133,25 @@ def total_of(scorecards: Iterable[Scorecard]) -> tuple[int, int]:
     """Return how many services have a scorecard, and how many of those pass their gate."""
     passed = [card.gate_passed for card in scorecards]
     return len(passed), sum(passed)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team on the first page: its rails over all its services."""
+
+    team: Team
+    rails: tuple[Rail, ...]
+
+
+def team_rows(teams: Sequence[Team]) -> list[TeamRow]:
+    """Return a row for each team that has something scored; one query."""
+    totals = queries.team_totals(teams)
+    return [
+        TeamRow(team, tuple(Rail(rule, *_figure(totals[team.pk][rule])) for rule in IRON_RULES))
+        for team in teams
+        if team.pk in totals
+    ]
+
+
+def _figure(figure: Figure) -> tuple[int, int, int]:
+    return figure.passed, figure.waived, figure.units

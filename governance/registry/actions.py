@@ -38,8 +38,12 @@ def create_service(*, team: Team, url: str, name: str, branch: str, by: User | N
     return service
 
 
-def edit_service(service: Service, *, name: str, url: str, branch: str, by: User | None) -> Service:
+def edit_service(
+    service: Service, *, name: str, url: str, branch: str, badge_is_public: bool | None = None, by: User | None
+) -> Service:
     """Change what a service is called and where it is fetched from; its slug stays, links keep working.
+
+    Whether anybody may see its badge stays as it is unless it is said.
 
     When the repository moves to another host its credential is removed: otherwise a secret that nobody may see could be
     sent to a server of the editor's choice. Raises the UserErrors of `create_service`.
@@ -52,6 +56,8 @@ def edit_service(service: Service, *, name: str, url: str, branch: str, by: User
         service.name = _check_name(name)
         service.repository_url = url
         service.default_branch = branch
+        if badge_is_public is not None:
+            service.badge_is_public = badge_is_public
         _save(service)
         changed = {field: value for field, value in _registration(service).items() if value != before[field]}
         if changed:
@@ -111,8 +117,13 @@ def _subject(service: Service) -> Subject:
     return Subject("service", service.pk, service.slug)
 
 
-def _registration(service: Service) -> dict[str, str]:
-    return {"name": service.name, "repository": service.repository_url, "branch": service.default_branch}
+def _registration(service: Service) -> dict[str, str | bool]:
+    return {
+        "name": service.name,
+        "repository": service.repository_url,
+        "branch": service.default_branch,
+        "badge is public": service.badge_is_public,
+    }
 
 
 def _check_may_change(team: Team, by: User | None) -> None:

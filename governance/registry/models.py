@@ -30,6 +30,7 @@ class Service(models.Model):
     name = models.CharField(_("name"), max_length=100)
     repository_url = models.CharField(_("repository"), max_length=500)
     default_branch = models.CharField(_("default branch"), max_length=250)
+    badge_is_public = models.BooleanField(_("public badge"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -9,6 +9,8 @@ import msgspec
 from governance.findings.models import Occurrence
 from governance.findings.queries import fingerprints_of
 from governance.scans.models import State
+from governance.scorecards.change import Judgement
+from governance.scorecards.explaining import change_since_last
 from governance.scorecards.gate import Base, judge
 from governance.scorecards.models import Scorecard
 from governance.scorecards.scoring import criticals, is_clean, score, tally
@@ -50,6 +52,7 @@ def record_scorecard(
         is_clean=is_clean(result),
         criticals=criticals(report, policy, waived),
         waived=sorted(waived & {finding.fingerprint for finding in report.findings}),
+        change=change_since_last(scan, Judgement(report, policy, waived)),
         gate_base=base.scan if base else None,
         gate_passed=gate.passed,
         gate_reasons=msgspec.to_builtins(gate.reasons),

@@ -85,7 +85,7 @@ def score(report: Report, policy: Policy, waived: frozenset[str]) -> Score:
     """
     violations = list(_violations(report, policy))
     figures, coverage = _tally(_without_excluded(report, policy), violations, waived)
-    mean = _mean(figures[rule].share for rule in IRON_RULES)
+    mean = mean_share(figures)
     raw_mean = _mean(figures[rule].raw_share for rule in IRON_RULES)
     uncapped = _grade(mean)
     worst = _worst(violations, policy, waived)
@@ -155,6 +155,11 @@ def _without_excluded(report: Report, policy: Policy) -> Report:
         problems=tuple(problem for problem in report.problems if not policy.is_excluded(problem.path)),
         connections=tuple(each for each in report.connections if not policy.is_excluded(each.path)),
     )
+
+
+def mean_share(figures: Mapping[str, Figure]) -> Fraction | None:
+    """Return the mean of the iron rules that apply, waivers included, from 0 to 1."""
+    return _mean(figures[rule].share for rule in IRON_RULES)
 
 
 def is_clean(score: Score) -> bool:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 # How many scans are read at a time: 100 scans of 200 findings take 60 MB.
 SCANS_AT_ONCE: Final = 100
 PIECE: Final = 5_000
-_SEVERITIES: Final = {severity.value: severity for severity in Severity}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _findings(scans: Sequence[int], identities: Mapping[int, str]) -> Iterator[t
             Finding(
                 code=code,
                 name="",
-                severity=_SEVERITIES[severity],
+                severity=Severity(severity),
                 verdicts=_verdicts(verdicts),
                 path=path,
                 line=line,

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.accounts.models import Team
 from governance.dashboard.attention import criticals_of, needs_of
-from governance.dashboard.ledger import changes_of, newest_scans, rows_of, total_of
+from governance.dashboard.ledger import changes_of, newest_scans, rows_of, team_rows, total_of
 from governance.registry.models import Service
 from governance.scorecards import queries
+from governance.scorecards.levels import distribution, levels_of
 from governance.waivers.queries import requests_to_decide
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": rows_of(list(page.object_list), scorecards, scans),
         "changes": changes_of(services, scorecards),
+        "levels": distribution(levels_of(ids, scorecards, timezone.now())),
+        "team_rows": [] if team or len(teams) < 2 else team_rows(teams),
         "scored": scored,
         "gates_passed": gates_passed,
         "needs": needs[:NEEDS_SHOWN],

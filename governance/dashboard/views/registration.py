@@ -101,7 +101,9 @@ def _edit(request: SignedInRequest, service: Service, form: EditForm) -> None:
     if (url, branch) != (service.repository_url, service.default_branch):
         found = probe(url, open_credential(service), branch=branch)
         url, branch = found.url, found.default_branch
-    edit_service(service, name=data["name"], url=url, branch=branch, by=request.user)
+    edit_service(
+        service, name=data["name"], url=url, branch=branch, badge_is_public=data["badge_is_public"], by=request.user
+    )
 
 
 @sensitive_post_parameters("secret")

@@ -9,8 +9,10 @@ from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from governance.dashboard.change_words import change_in_words
 from governance.dashboard.ledger import newest_scans
 from governance.dashboard.rails import rails_of
 from governance.dashboard.scorecard_page import open_rails
@@ -20,6 +22,7 @@ from governance.registry.models import Service
 from governance.scans.actions import request_scan
 from governance.scans.models import Trigger
 from governance.scorecards import queries
+from governance.scorecards.levels import levels_of
 from scanners.model import Severity
 
 if TYPE_CHECKING:
@@ -58,6 +61,8 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
         "scan": newest,
         "trend": trend_of(trend),
         "scans": service.scans.defer("problems", "connections", "stats")[:SCANS_SHOWN],
+        "level": levels_of([service.pk], {service.pk: card} if card else {}, timezone.now())[service.pk],
+        "change": change_in_words(card.change) if card else [],
         "overrides": service.gate_overrides.in_force().select_related("by"),
         "may_change": Service.objects.changeable_by(request.user).filter(pk=service.pk).exists(),
         **findings_context(request, service),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from governance.findings.models import Occurrence
+from governance.policies.policy import Policy
+from governance.scorecards.actions import record_scorecard
 from governance.scorecards.models import Scorecard
 from scanners.model import Severity
 from tests.governance.report_values import IRON_ONLY, a_finding, a_pool, a_report
@@ -97,3 +100,41 @@ def test_scan_that_was_scored_again_is_a_base_by_its_newest_scorecard(service: S
     card.pk, card.gate_passed = None, True
     card.save()
     assert Scorecard.objects.filter(scan=scanned(service, BAD)).values_list("gate_base", flat=True).get() == second.pk
+
+
+# --- the change since the scorecard before -------------------------------------------------------------------------
+
+
+def change_of(scan: Scan) -> dict[str, Any] | None:
+    change: dict[str, Any] | None = Scorecard.objects.holding().get(scan=scan).change
+    return change
+
+
+def test_scorecard_explains_what_changed_since_the_one_before(service: Service) -> None:
+    first = scanned(service, a_report([a_finding("IR101", "f1", pool="p1")], [a_pool()]))
+    assert change_of(first) is None
+    change = change_of(scanned(service, CLEAN))
+    assert change is not None
+    assert (change["scan"], change["analyser"]) == (first.pk, "ironrules 0.1.0")
+    assert change["rules"]["IR1"] == {"points": 100.0, "parts": {"code": 100.0}, "repaired": 1, "new": 0}
+    assert change["rules"]["overall"]["points"] == 50.0
+
+
+def test_scorecard_of_a_scan_that_is_scored_again_says_what_the_waivers_did(service: Service) -> None:
+    report = a_report([a_finding("IR101", "f1", pool="p1")], [a_pool()])
+    scan = scanned(service, report)
+    record_scorecard(scan, report, Policy(), frozenset({"f1"}))
+    change = change_of(scan)
+    assert change is not None
+    assert change["rules"]["IR1"]["parts"] == {"waivers": 100.0}
+
+
+def test_change_is_not_explained_when_the_details_are_gone(service: Service) -> None:
+    scanned(service, a_report([a_finding("IR101", "f1", pool="p1")], [a_pool()]))
+    Occurrence.objects.all().delete()
+    assert change_of(scanned(service, CLEAN)) is None
+
+
+def test_branch_is_not_explained_by_another(service: Service) -> None:
+    scanned(service, BAD)
+    assert change_of(scanned(service, CLEAN, "topic")) is None

@@ -1,0 +1,40 @@
+"""The figures of days as small lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
+
+from governance.dashboard.trend import sparkline
+from governance.scorecards.daily import history
+from governance.scorecards.scoring import IRON_RULES
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from governance.registry.models import Service
+
+DAYS: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One rule over the days that are written: its points in the box of a trend, and how many days there are."""
+
+    rule: str
+    points: str
+    days: int
+
+
+def days_of(services: QuerySet[Service]) -> list[DayLine]:
+    """Return a line for each iron rule over the last 90 days; one query."""
+    figures = history(services, since=timezone.localdate() - timedelta(days=DAYS))
+    lines = []
+    for rule in IRON_RULES:
+        shares = [figure.raw_share for _day, figure in figures.get(rule, [])]
+        dots = sparkline([None if share is None else float(share * 100) for share in shares])
+        lines.append(DayLine(rule, " ".join(f"{x},{y}" for x, y in dots), len(dots)))
+    return lines
