@@ -28,14 +28,17 @@ _THERE: Final = (Finding.State.OPEN, Finding.State.WAIVED)
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """A row: a waiver, or a comment in the code that suppresses a finding."""
+    """A row: a waiver, or a comment in the code that suppresses a finding; and where the finding was seen last.
 
-    waiver: Waiver | None = None
-    suppression: Occurrence | None = None
+    `seen` is None for a waiver that is not for one finding.
+    """
+
+    waiver: Waiver | None
+    seen: Occurrence | None
 
 
 def excuses(services: QuerySet[Service], *, state: str, page: str | None) -> tuple[Page[Any], list[Excuse]]:
-    """Return one page of what is excused in `services`, newest first, and its rows; four queries."""
+    """Return one page of what is excused in `services`, newest first, and its rows; five queries."""
     waivers = _waivers(Waiver.objects.filter(service__in=services), state)
     suppressions = suppressed(services) if state in ("", SUPPRESSED) else Occurrence.objects.none()
     keys = _keys(waivers, _WAIVER, "requested_at").union(
@@ -71,10 +74,15 @@ def _rows(keys: Iterable[tuple[str, int, Any]]) -> list[Excuse]:
     numbers: dict[str, list[int]] = {_WAIVER: [], SUPPRESSED: []}
     for source, number, _at in keys:
         numbers[source].append(number)
-    waivers = Waiver.objects.select_related("service__team", "requested_by", "decided_by", "finding")
-    suppressions = Occurrence.objects.select_related("finding__service__team").defer("trace", "excerpts", "fix")
-    by_key: dict[tuple[str, int], Excuse] = {
-        **{(_WAIVER, row.pk): Excuse(waiver=row) for row in waivers.filter(pk__in=numbers[_WAIVER])},
-        **{(SUPPRESSED, row.pk): Excuse(suppression=row) for row in suppressions.filter(pk__in=numbers[SUPPRESSED])},
-    }
-    return [by_key[source, number] for source, number, _at in keys]
+    waivers = Waiver.objects.select_related("service__team", "requested_by", "decided_by").in_bulk(numbers[_WAIVER])
+    occurrences = Occurrence.objects.select_related("finding__service__team").defer("trace", "excerpts", "fix")
+    suppressions = occurrences.in_bulk(numbers[SUPPRESSED])
+    for_findings = [waiver.finding_id for waiver in waivers.values() if waiver.finding_id]
+    last = occurrences.filter(finding__in=for_findings, scan=F("finding__last_scan"))
+    seen = {occurrence.finding_id: occurrence for occurrence in last}
+    return [
+        Excuse(None, suppressions[number])
+        if source == SUPPRESSED
+        else Excuse(waivers[number], seen.get(waivers[number].finding_id or 0))
+        for source, number, _at in keys
+    ]

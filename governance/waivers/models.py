@@ -155,7 +155,7 @@ class WaiverEvent(models.Model):
     """
 
     class Kind(models.TextChoices):
-        REQUESTED = "requested", _("requested")
+        REQUESTED = "requested", _("asked for")
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
         WITHDRAWN = "withdrawn", _("withdrawn")
