@@ -120,6 +120,8 @@ class Finding:
     fixed: datetime | None
     fingerprint: str
     suppressed: str | None
+    assignee: str
+    due: datetime | None
     trace: tuple[Step, ...] = ()
     excerpt: Excerpt | None = None
 
@@ -134,9 +136,24 @@ class Waiver:
     reason: str
     requested_by: str
     requested_at: datetime
-    decided_by: str
+    decided_by: str  # whoever approved it, or ended it
     decided_at: datetime | None
-    until: date | None
+    note: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """That a commit or a branch might go although the gate did not let it through, and who said so."""
+
+    service: str
+    commit: str
+    branch: str
+    reason: str
+    by: str
+    at: datetime
+    until: datetime
+    revoked: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +204,7 @@ class Content:
     requested_by: str
     services: tuple[ServicePart, ...]
     refusals: tuple[Refusal, ...]
+    overrides: tuple[Override, ...]
     findings: tuple[Finding, ...]
     waivers: tuple[Waiver, ...]
     failed_scans: tuple[FailedScan, ...]

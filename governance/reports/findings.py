@@ -63,6 +63,7 @@ def findings_of(
         .order_by("service__slug", "seen__severity_rank", "code", "seen__path", "seen__line", "pk")
         .values(
             *("service_id", "service__slug", "code", "state", "first_seen_at", "fixed_at", "fingerprint"),
+            *("assignee__username", "due_at"),
             *("first_scan_id", "seen__name", "seen__severity", "seen__verdicts", "seen__messages", "seen__path"),
             *("seen__line", "seen__column", "seen__suppressed", "seen__trace", "seen__excerpts"),
         )
@@ -94,6 +95,8 @@ def findings_of(
             fixed=fixed,
             fingerprint=row["fingerprint"],
             suppressed=None if row["seen__suppressed"] is None else mask(row["seen__suppressed"]),
+            assignee=row["assignee__username"] or "",
+            due=row["due_at"],
             trace=tuple(
                 content.Step(step["path"], step["line"], mask(text_in(language, step["notes"])))
                 for step in row["seen__trace"] or ()

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from governance.policies.policy import Policy
 from governance.registry.models import Service
 from governance.reports import content
+from governance.reports.exceptions import overrides_of, waivers_of
 from governance.reports.findings import Window, findings_of, text_in
 from governance.reports.masking import mask
 from governance.reports.models import Report, ScopeKind
@@ -50,8 +51,9 @@ def gather(report: Report) -> content.Content:
             requested_by=report.requested_by_name,
             services=_parts(services, first, last, window),
             refusals=tuple(_refusals(services, window)),
+            overrides=tuple(overrides_of(services, window)),
             findings=tuple(findings_of(services, policies, first, window, report.language)),
-            waivers=(),
+            waivers=tuple(waivers_of(services, window)),
             failed_scans=tuple(_failed_scans(services, window, report.language)),
             problems=tuple(_problems(services, last, report.language)),
             policies=_policies(last),

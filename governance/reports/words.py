@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from governance.policies.policy import LEVELS, Level
+from governance.waivers.models import State as WaiverState
 
 if TYPE_CHECKING:
     from governance.reports.content import Content, PolicyVersion
@@ -26,6 +27,7 @@ SEVERITIES: Final = {
 }
 VERDICTS: Final = {"violation": _("violation"), "advisory": _("advisory"), "shadow": _("shadow")}
 STATES: Final = {"open": _("open"), "waived": _("waived"), "fixed": _("fixed")}
+WAIVER_STATES: Final = dict(WaiverState.choices)
 COUNTED: Final = {
     "open": _("Open at the end"),
     "waived": _("Waived at the end"),
@@ -65,6 +67,8 @@ LABELS: Final = {
     "gates": _("Gate passed / refused"),
     "gate_decisions": _("Gate decisions"),
     "no_refusals": _("The gate refused nothing in this period."),
+    "overrides": _("Overrides of the gate"),
+    "by": _("By"),
     "when": _("When"),
     "branch": _("Branch"),
     "commit": _("Commit"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     *("service", "code", "name", "severity", "verdict", "state", "new", "path", "line", "column", "message"),
-    *("first_seen", "fixed", "suppressed", "fingerprint"),
+    *("first_seen", "due", "assignee", "fixed", "suppressed", "fingerprint"),
 )
 # What spreadsheets take for the beginning of a formula, the full-width forms too; a tab or a line break before it is
 # passed over by some.
@@ -45,5 +45,5 @@ def _row(finding: Finding) -> tuple[object, ...]:
     return (
         *(finding.service, finding.code, finding.name, finding.severity, finding.verdict, finding.state),
         *("yes" if finding.is_new else "no", finding.path, finding.line, finding.column, finding.message),
-        *(finding.first_seen, finding.fixed, finding.suppressed, finding.fingerprint),
+        *(finding.first_seen, finding.due, finding.assignee, finding.fixed, finding.suppressed, finding.fingerprint),
     )

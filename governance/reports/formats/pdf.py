@@ -24,7 +24,7 @@ from governance.repositories import launch
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from governance.reports.content import Card, Content, Finding, ServicePart
+    from governance.reports.content import Card, Content, Finding, Override, ServicePart
 
 PROGRAM: Final = Path(__file__).parent.parent / "typesetting.py"
 LISTED: Final = 1000  # refused commits, failed scans and problems, each
@@ -99,6 +99,16 @@ def values(content: Content) -> dict[str, Any]:
             for each in content.refusals[:LISTED]
         ],
         "refusals_more": _more(len(content.refusals) - LISTED),
+        "overrides": [
+            [
+                each.service,
+                each.branch or each.commit[:10],
+                each.reason,
+                f"{each.by}, {_day(each.at)}",
+                _override_end(each),
+            ]
+            for each in content.overrides
+        ],
         "standing": [_row(finding, finding.first_seen) for finding in standing],
         "standing_more": _more(counts["open"].total() + counts["waived"].total() - len(standing)),
         "repaired": [_row(finding, finding.fixed) for finding in repaired],
@@ -108,11 +118,11 @@ def values(content: Content) -> dict[str, Any]:
             {
                 "service": waiver.service,
                 "subject": waiver.subject,
-                "state": waiver.state,
+                "state": str(words.WAIVER_STATES[waiver.state]),
                 "reason": waiver.reason,
                 "requested": f"{waiver.requested_by}, {_day(waiver.requested_at)}",
-                "decided": f"{waiver.decided_by}, {_day(waiver.decided_at)}" if waiver.decided_at else "–",
-                "until": str(waiver.until or "–"),
+                "decided": f"{waiver.decided_by or '–'}, {_day(waiver.decided_at)}" if waiver.decided_at else "–",
+                "until": str(waiver.until),
             }
             for waiver in content.waivers
         ],
@@ -206,6 +216,10 @@ def _detail(finding: Finding) -> dict[str, Any]:
         "here": finding.line,
         "trace": [[f"{step.path}:{step.line}", step.note] for step in finding.trace],
     }
+
+
+def _override_end(override: Override) -> str:
+    return _day(override.revoked or override.until)
 
 
 def _more(count: int) -> str:

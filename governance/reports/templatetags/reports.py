@@ -45,3 +45,9 @@ def and_more(count: int) -> str:
 def versions(policy: PolicyVersion) -> str:
     """Return the stored versions that a policy was made of."""
     return words.versions(policy)
+
+
+@register.filter
+def waiver_word(state: str) -> str:
+    """Return the word of the state of a waiver."""
+    return str(words.WAIVER_STATES.get(state, state))

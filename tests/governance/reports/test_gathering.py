@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from governance.accounts.models import Team, User
     from tests.governance.reports.conftest import Ask
 
-QUERIES = 10
+QUERIES = 12
 
 
 def test_scorecards_stand_at_both_ends(ask: Ask) -> None:
