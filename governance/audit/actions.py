@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from governance.audit.models import Action, AuditEvent
 from governance.errors import ServiceError
-from trail import GENESIS, PrivateKey, digests_of, export
+from trail import GENESIS, Digests, PrivateKey, checkpoint, digests_of, export
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +78,15 @@ def export_trail(*, by: AbstractUser) -> bytes:
     record(Action.TRAIL_EXPORTED, on=Subject("trail"), by=by)
     events = [event.exported() for event in AuditEvent.objects.order_by("sequence").iterator()]
     return export(events, at=timezone.now().isoformat(timespec="seconds"), key=signing_key())
+
+
+def take_checkpoint() -> dict[str, Any] | None:
+    """Return a signed statement of the newest event, or None when there is none."""
+    last = AuditEvent.objects.first()
+    if last is None:
+        return None
+    at = timezone.now().isoformat(timespec="seconds")
+    return checkpoint(last.sequence, Digests(last.sha256, last.sm3), at=at, key=signing_key())
 
 
 def signing_key() -> PrivateKey:

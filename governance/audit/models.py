@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from governance.audit.words import detail_name
+
 
 class Action(models.TextChoices):
     """What can happen that matters."""
@@ -90,8 +92,8 @@ class AuditEvent(models.Model):
         """What exactly, a line each: `repository: https://…`; of a change what it was and what it is."""
         before, after = self.details.get("before"), self.details.get("after")
         if isinstance(before, dict) and isinstance(after, dict):
-            return [f"{name}: {before.get(name)} → {value}" for name, value in after.items()]
-        return [f"{name}: {value}" for name, value in self.details.items() if name != "changes"]
+            return [f"{detail_name(name)}: {before.get(name)} → {value}" for name, value in after.items()]
+        return [f"{detail_name(name)}: {value}" for name, value in self.details.items() if name != "changes"]
 
     def body(self) -> dict[str, Any]:
         """Return what is digested, in the words of the export."""

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from governance.accounts.models import Team
+from governance.audit.actions import Subject, record
+from governance.audit.models import Action
 from governance.errors import ServiceError, UserError
 from governance.registry.credentials import OpenCredential, check_credential
 from governance.registry.models import Credential
@@ -35,7 +37,11 @@ class Command(BaseCommand):
         """Register, and say which service and scan came of it."""
         try:
             with transaction.atomic():  # so that a repository that does not answer leaves no new team behind
+                was_there = Team.objects.filter(slug=options["team"]).exists()
                 scan = _onboard(options)
+                if not was_there:  # only now: with an event written, every other change waits for this transaction
+                    team = scan.service.team
+                    record(Action.TEAM_CREATED, on=Subject("team", team.pk, team.name), by=None, team=team.slug)
         except (UserError, ServiceError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Registered {scan.service.slug} ({scan.branch}); scan {scan.id} is queued.")

@@ -144,6 +144,14 @@ def test_admin_of_a_team_reads_the_events_of_that_team_alone(
     assert "<tbody>" not in client.get(reverse("audit")).content.decode()
 
 
+def test_details_are_named_in_the_language_of_the_reader(client: Client, service: Service, middleware: User) -> None:
+    edit_service(service, name="Push", url=service.repository_url, branch="next", by=middleware)
+    client.force_login(middleware)
+    page = client.get(reverse("audit"), headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert "分支: main → next" in page
+    assert "branch:" not in page
+
+
 def test_failure_to_sign_in_names_accounts_and_nothing_else(client: Client, owner: User) -> None:
     for name in (owner.username, "my-password-by-mistake"):
         client.post(reverse("sign-in"), {"username": name, "password": "wrong"})

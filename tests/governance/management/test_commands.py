@@ -11,6 +11,8 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from governance.accounts.models import Team, User
+from governance.audit.actions import signing_key
+from governance.audit.models import AuditEvent
 from governance.registry.models import Credential, Service
 from governance.scans import actions
 from governance.scans.models import Scan, State, Trigger
@@ -19,6 +21,7 @@ from tests.git_server import GitServer
 from tests.governance.report_values import a_finding, a_pool, a_report
 from tests.governance.saving import begun, saved
 from tests.hostile_repositories import write_repository
+from trail import read_checkpoint, verify_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,3 +195,29 @@ def test_gate_that_cannot_be_asked_ends_with_2(service: Service, arguments: list
     with pytest.raises(CommandError, match=named) as error:
         manage("gate", *arguments)
     assert error.value.returncode == 2
+
+
+def happened() -> list[tuple[str, str]]:
+    return list(AuditEvent.objects.order_by("sequence").values_list("action", "object_name"))
+
+
+def test_team_that_registering_creates_is_on_record(db: None, url: str) -> None:
+    manage("register", url, "--team", "new", "--create-team")
+    assert set(happened()) == {("service.registered", "gateway"), ("team.created", "new")}
+
+
+def test_administrator_is_on_record_without_the_password(db: None, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("correct-horse-battery\n")
+    manage("create_admin", "boss", "--password-file", str(tmp_path / "password"))
+    assert happened() == [("account.created", "boss")]
+    assert "correct-horse" not in str(AuditEvent.objects.get().exported())
+
+
+def test_checkpoint_is_of_the_newest_event(db: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no event yet"):
+        manage("checkpoint")
+    manage("create_admin", "boss")
+    event = AuditEvent.objects.get()
+    statement = read_checkpoint(manage("checkpoint").encode())
+    assert (statement["sequence"], statement["event"]["sha256"]) == (1, event.sha256)
+    assert list(verify_checkpoint([event.exported()], {"first": 1, "last": 1}, statement, [signing_key().public])) == []
