@@ -30,6 +30,8 @@ LINES = tuple(f"\tbuf := bufPool.Get().(*bytes.Buffer) // 第 {number} 行" for 
 
 def fill(services: int, findings: int) -> None:
     """Save a finished scan of each service, with its share of the findings."""
+    from django.db import transaction
+
     from governance.accounts.models import Team
     from governance.findings.excerpts import Excerpt
     from governance.registry.models import Service
@@ -59,8 +61,9 @@ def fill(services: int, findings: int) -> None:
             for index in range(each)
         ]
         excerpts = {finding.fingerprint: [Excerpt(finding.path, finding.line - 4, LINES)] * 2 for finding in found}
-        scanned(service, a_report(found, pools), excerpts, days_ago=60)
-        scanned(service, a_report(found[: each * 9 // 10], pools), excerpts, days_ago=1)
+        with transaction.atomic():
+            scanned(service, a_report(found, pools), excerpts, days_ago=60)
+            scanned(service, a_report(found[: each * 9 // 10], pools), excerpts, days_ago=1)
 
 
 def ask() -> Report:
