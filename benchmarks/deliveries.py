@@ -15,6 +15,7 @@ import http.client
 import json
 import os
 import queue
+import resource
 import secrets
 import socket
 import statistics
@@ -29,7 +30,8 @@ from typing import Final
 import django
 
 SERVICES: Final = 100
-START_SECONDS: Final = 60
+START_SECONDS: Final = 120
+WARM_UP: Final = 40
 # Called once for each process; a password of PostgreSQL and the like are inherited.
 COMMAND: Final = (sys.executable, "-m", "gunicorn", "governance.wsgi", "--workers", "2", "--no-control-socket")
 
@@ -85,6 +87,9 @@ def main() -> None:
     finally:
         web.terminate()
         web.wait()
+    cost = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = (cost.ru_utime + cost.ru_stime) / (total + options.burst + WARM_UP)
+    print(f"processor time of the web processes, their start included: {cpu * 1e3:.1f} ms a call", flush=True)
 
 
 def set_up() -> tuple[str, str]:
@@ -195,16 +200,20 @@ def free_port() -> int:
 
 
 def wait_for(port: int) -> None:
-    """Wait until the web processes answer."""
+    """Wait until the web processes answer, and have answered often enough to have imported everything."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    answered = 0
+    while answered < WARM_UP:
+        if time.monotonic() > deadline:
+            raise SystemExit("the web processes did not start")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            connection.request("POST", "/hooks/teams/warm-up/github", b"{}")
+            answered += connection.getresponse().status == 404
         except OSError:
             time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("the web processes did not start")
+        finally:
+            connection.close()
 
 
 if __name__ == "__main__":
