@@ -18,13 +18,20 @@ from governance.registry.models import Service  # noqa: E402
 
 
 @contextmanager
-def a_service() -> Iterator[Service]:
-    """A service in a database that holds nothing else."""
+def a_database() -> Iterator[None]:
+    """An empty database."""
     databases = setup_databases(verbosity=0, interactive=False)
     try:
+        yield
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+@contextmanager
+def a_service() -> Iterator[Service]:
+    """A service in a database that holds nothing else."""
+    with a_database():
         team = Team.objects.create(slug="team", name="Team")
         yield Service.objects.create(
             team=team, slug="service", name="Service", repository_url="https://git.example.com/s", default_branch="main"
         )
-    finally:
-        teardown_databases(databases, verbosity=0)

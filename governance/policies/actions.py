@@ -119,7 +119,7 @@ def _insert(version: PolicyVersion) -> PolicyVersion:
         with transaction.atomic():
             version.save(force_insert=True)
     except IntegrityError as error:
-        if "one_policy_a_number" in str(error):
+        if "policy_a_number" in str(error):
             raise _overtaken() from None
         raise
     return version

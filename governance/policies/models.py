@@ -54,12 +54,14 @@ class PolicyVersion(models.Model):
         constraints: ClassVar = [
             # Whoever saves writes the number after the one that was edited: of two who do so at once one is refused.
             models.UniqueConstraint(
-                fields=["level", "team", "service", "number"], name="one_policy_a_number", nulls_distinct=False
+                fields=["number"], condition=Q(level=Level.COMPANY.value), name="one_company_policy_a_number"
             ),
+            models.UniqueConstraint(fields=["team", "number"], name="one_team_policy_a_number"),
+            models.UniqueConstraint(fields=["service", "number"], name="one_service_policy_a_number"),
             models.CheckConstraint(
-                condition=Q(level=Level.COMPANY, team=None, service=None)
-                | Q(level=Level.TEAM, team__isnull=False, service=None)
-                | Q(level=Level.SERVICE, team=None, service__isnull=False),
+                condition=Q(level=Level.COMPANY.value, team=None, service=None)
+                | Q(level=Level.TEAM.value, team__isnull=False, service=None)
+                | Q(level=Level.SERVICE.value, team=None, service__isnull=False),
                 name="policy_has_the_subject_of_its_level",
             ),
         ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # How many scans are read at a time: 100 scans of 200 findings take 60 MB.
 SCANS_AT_ONCE: Final = 100
 PIECE: Final = 5_000
+_SEVERITIES: Final = {severity.value: severity for severity in Severity}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _findings(scans: Sequence[int], identities: Mapping[int, str]) -> Iterator[t
             Finding(
                 code=code,
                 name="",
-                severity=Severity(severity),
+                severity=_SEVERITIES[severity],
                 verdicts=_verdicts(verdicts),
                 path=path,
                 line=line,
