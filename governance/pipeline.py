@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from governance.findings.excerpts import Excerpt
-    from governance.findings.matching import Changes
     from governance.policies.policy import Policy
     from governance.repositories.values import FetchedCommit, MergeBase
     from governance.scans.actions import Claim
     from governance.scans.analysis import Analysis
+    from governance.scans.report import Report
 
 log = logging.getLogger(__name__)
 
@@ -159,14 +159,33 @@ class Result:
     base: Base | None
 
 
-@transaction.atomic
 def _save(claim: Claim, result: Result) -> None:
+    keep(
+        claim,
+        result.analysis.report,
+        result.policy,
+        excerpts=result.excerpts,
+        base=result.base,
+        figures=_figures(result),
+    )
+
+
+@transaction.atomic
+def keep(
+    claim: Claim,
+    report: Report,
+    policy: Policy,
+    *,
+    excerpts: Mapping[str, Sequence[Excerpt]],
+    base: Base | None,
+    figures: Mapping[str, object],
+) -> None:
     """Keep everything or nothing: a worker that dies in here leaves no trace, one that lost its claim writes none."""
     scan = actions.hold(claim)
-    report = result.analysis.report
-    recorded = record_findings(scan, report, result.excerpts, result.policy)
+    changes = record_findings(scan, report, excerpts, policy).changes
     applied = apply_waivers(scan)
-    record_scorecard(scan, report, result.policy, applied.waived, result.base)
+    record_scorecard(scan, report, policy, applied.waived, base)
+    found = {"new": len(changes.new), "reopened": len(changes.reopened), "fixed": len(changes.fixed)}
     actions.finish(
         claim,
         analyser=report.analyser,
@@ -175,18 +194,16 @@ def _save(claim: Claim, result: Result) -> None:
             {"path": problem.path, "line": problem.line, "messages": problem.messages} for problem in report.problems
         ],
         connections=msgspec.to_builtins(report.connections),
-        stats=_figures(result, recorded.changes),
+        stats={"report": report.stats, **figures, "findings": found},
     )
     record_asking(scan, applied)
 
 
-def _figures(result: Result, changes: Changes) -> dict[str, object]:
+def _figures(result: Result) -> dict[str, object]:
     fetched, analysis = result.fetched, result.analysis
     figures: dict[str, object] = {
-        "report": analysis.report.stats,
         "fetch": {"bytes": fetched.bytes, "objects": fetched.objects, "seconds": round(fetched.seconds, 3)},
         "analysis": {"seconds": round(analysis.seconds, 3), "peak_memory": analysis.peak_memory},
-        "findings": {"new": len(changes.new), "reopened": len(changes.reopened), "fixed": len(changes.fixed)},
     }
     if result.parted and result.base:
         new = [each.fingerprint for each in analysis.report.findings if each.fingerprint not in result.base.known]

@@ -25,6 +25,10 @@ TAGS: Final = {
     "findings": "What breaks a rule, followed from scan to scan.",
     "pools": "The pool inventory of the company: evidence for what is right, not only for what is wrong.",
     "scorecards": "How well a service keeps the iron rules.",
+    "gate": "Whether a release may go.",
+    "policies": "What services are held to.",
+    "waivers": "What is excused until when.",
+    "deliveries": "Calls of webhooks.",
     "accounts": "Teams, members, and API tokens.",
     "audit": "What was changed, by whom and when.",
     "rules": "What the analyser looks for.",
@@ -164,7 +168,8 @@ def _exemplify(operation: Json, schemas: Mapping[str, Json]) -> None:
     bodies = [operation["requestBody"]] if "requestBody" in operation else []
     for body in (*bodies, *operation["responses"].values()):
         for content in body.get("content", {}).values():
-            content.setdefault("example", example_of(content["schema"], schemas))
+            if "example" not in content:
+                content["example"] = example_of(content["schema"], schemas)
 
 
 def example_of(schema: Mapping[str, Any], schemas: Mapping[str, Json]) -> Any:

@@ -28,6 +28,11 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "not-allowed": HTTPStatus.FORBIDDEN,
     "service-exists": HTTPStatus.CONFLICT,
     "service-name-taken": HTTPStatus.CONFLICT,
+    "service-busy": HTTPStatus.CONFLICT,
+    "policy-changed": HTTPStatus.CONFLICT,
+    "waiver-exists": HTTPStatus.CONFLICT,
+    "waiver-own": HTTPStatus.FORBIDDEN,
+    "waiver-state": HTTPStatus.CONFLICT,
 }
 # What there is to say of a status when nobody said more.
 CODES: Final[Mapping[HTTPStatus, tuple[str, Words]]] = {

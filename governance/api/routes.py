@@ -8,7 +8,21 @@ from django.contrib.auth.decorators import login_not_required
 from ninja import NinjaAPI
 
 from governance.api.idempotency import idempotent
-from governance.api.operations import accounts, audit, findings, pools, rules, scans, scorecards, services
+from governance.api.operations import (
+    accounts,
+    audit,
+    deliveries,
+    findings,
+    gate,
+    policies,
+    pools,
+    rules,
+    scans,
+    scorecards,
+    services,
+    uploads,
+    waivers,
+)
 from governance.api.problems import handle_errors
 
 DESCRIPTION: Final = """\
@@ -21,6 +35,11 @@ answered with 304 while nothing has changed. Every error is `application/problem
 that carries an `Idempotency-Key` is made once, however often it is sent within 24 hours. Texts are in the language of
 `Accept-Language` (English or Chinese)."""
 
+OPERATIONS: Final = (
+    *(services, scans, uploads, findings, waivers, pools, scorecards, gate, policies),
+    *(deliveries, accounts, audit, rules),
+)
+
 
 def _build() -> NinjaAPI:
     api = NinjaAPI(
@@ -28,7 +47,7 @@ def _build() -> NinjaAPI:
     )
     handle_errors(api)
     api.add_decorator(idempotent, mode="view")
-    for module in (services, scans, findings, pools, scorecards, accounts, audit, rules):
+    for module in OPERATIONS:
         api.add_router("", module.router)
     return api
 

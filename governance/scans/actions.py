@@ -152,6 +152,37 @@ def cut_off(scan: Scan, *, announced: str = "") -> int:
     return cut
 
 
+def begin_upload(*, service: Service, branch: str, commit: str, requested_by: User) -> Claim:
+    """Make a scan whose report was made elsewhere: it begins where others are saved, in the transaction that saves it.
+
+    Raises UserError `service-busy` while another scan of the service runs.
+    """
+    key = uuid.uuid4()
+    try:
+        with transaction.atomic():
+            scan = Scan.objects.create(
+                service=service,
+                branch=branch,
+                commit=commit,
+                trigger=Trigger.UPLOAD,
+                requested_by=requested_by,
+                state=State.SAVING,
+                claim=key,
+                attempts=1,
+                heartbeat_at=Now(),
+                saving_at=Now(),
+            )
+    except IntegrityError as error:
+        if "one_running_scan_a_service" not in str(error):
+            raise
+        raise UserError(
+            "service-busy",
+            gettext_lazy("A scan of this service is running."),
+            gettext_lazy("Send the report again when it has ended."),
+        ) from None
+    return Claim(scan.pk, key, 1)
+
+
 # --- working on a scan ---------------------------------------------------------------------------------------------
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
 from ninja import Query, Router
 
 from governance.accounts.models import Team
-from governance.api.authentication import READ, APIRequest
+from governance.api.authentication import ADMIN, READ, APIRequest
 from governance.api.paging import Page, page
-from governance.api.shapes.audit import EventAnswer, EventFilter
+from governance.api.shapes.audit import EventAnswer, EventFilter, TrailDocument
+from governance.audit.actions import export_trail
 from governance.audit.queries import events
 
 router = Router(tags=["audit"], auth=READ)
@@ -31,3 +34,19 @@ def list_events(request: APIRequest, wanted: Query[EventFilter]) -> Page[EventAn
     if wanted.until:
         found = found.filter(at__lt=wanted.until)
     return page(request, found, ("-sequence",), wanted, lambda rows: [EventAnswer.of(event) for event in rows])
+
+
+@router.post(
+    "/audit/export",
+    auth=ADMIN,
+    response={200: TrailDocument},
+    operation_id="export_trail",
+    summary="Export the whole trail",
+)
+def export(request: APIRequest) -> HttpResponse:
+    """For the middleware team alone: a signed file for `ironrules verify`. That it was exported is its last event."""
+    if not request.auth.user.is_superuser:
+        raise PermissionDenied
+    with transaction.atomic():
+        content = export_trail(by=request.auth.user)
+    return HttpResponse(content, content_type="application/json")

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
-from governance.api.authentication import READ, APIRequest
-from governance.api.lookups import Identity, visible_services
+from governance.accounts.models import User
+from governance.api.authentication import READ, WRITE, APIRequest
+from governance.api.lookups import Identity, changeable_service, visible_services
 from governance.api.paging import Page, page
-from governance.api.shapes.findings import FindingAnswer, FindingDetail, FindingFilter
+from governance.api.shapes.findings import AssigneeBody, FindingAnswer, FindingDetail, FindingFilter
+from governance.errors import UserError
+from governance.findings.actions import assign
 from governance.findings.models import Finding, Occurrence
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-    from governance.accounts.models import User
 
 router = Router(tags=["findings"], auth=READ)
 ORDERS = {
@@ -35,6 +37,8 @@ def list_findings(request: APIRequest, wanted: Query[FindingFilter]) -> Page[Fin
     found = found.filter(finding__state__in=states, code__startswith=wanted.code, path__startswith=wanted.path)
     if wanted.severity:
         found = found.filter(severity=wanted.severity)
+    if wanted.assignee:
+        found = found.filter(finding__assignee__username=wanted.assignee)
     found = found.defer("trace", "excerpts", "fix")
     return page(request, found, ORDERS[wanted.order], wanted, lambda rows: [FindingAnswer.of(row) for row in rows])
 
@@ -45,8 +49,35 @@ def get_finding(request: APIRequest, finding_id: Identity) -> FindingDetail:
     return FindingDetail.of(get_object_or_404(_newest(request.auth.user), finding=finding_id))
 
 
+@router.put(
+    "/findings/{finding_id}/assignee",
+    auth=WRITE,
+    response=FindingDetail,
+    operation_id="assign_finding",
+    summary="Assign a finding",
+)
+def assign_finding(request: APIRequest, finding_id: Identity, body: AssigneeBody) -> FindingDetail:
+    """To a member of the team, or with null to nobody."""
+    user = request.auth.user
+    seen = get_object_or_404(_newest(user), finding=finding_id)
+    changeable_service(user, seen.finding.service.slug)
+    to = None
+    if body.username is not None:
+        people = User.objects.filter(memberships__team=seen.finding.service.team_id)
+        to = people.filter(username=body.username).first()
+        if to is None:
+            raise _no_member(body.username)
+    assign(seen.finding, to=to, by=user)
+    return FindingDetail.of(get_object_or_404(_newest(user), finding=finding_id))
+
+
+def _no_member(name: str) -> UserError:
+    """Say the same of a stranger as of nobody: who has an account is not for everybody."""
+    return UserError("assignee", _("%(name)s is no member of the team."), _("Choose a member of the team."), name=name)
+
+
 def _newest(user: User, *, service: str = "", team: str = "") -> QuerySet[Occurrence]:
     """Return the findings that `user` may see, as the newest scan of each saw it."""
     services = visible_services(user, service=service, team=team)
     found = Occurrence.objects.filter(finding__service__in=services, scan=F("finding__last_scan"))
-    return found.select_related("finding__service")
+    return found.select_related("finding__service__team", "finding__assignee")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ninja import Field
+from pydantic import ConfigDict, RootModel
 
 from governance.api.paging import Paged
 from governance.api.shapes.basis import Answer
@@ -46,6 +47,12 @@ class EventAnswer(Answer):
     def of(cls, event: AuditEvent) -> EventAnswer:
         """Describe an event."""
         return cls(**event.exported())
+
+
+class TrailDocument(RootModel[dict[str, Any]]):
+    """The trail as a signed file; `ironrules verify` checks it, and docs say what is in it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"events": []}]})
 
 
 class EventFilter(Paged):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from ninja import Field
 
 from governance.api.paging import Paged
-from governance.api.shapes.basis import Answer, words
+from governance.api.shapes.basis import Answer, Body, words
 from governance.api.shapes.scans import in_language
 from governance.findings.models import Finding
 from scanners.model import Severity, Verdict
@@ -42,6 +42,8 @@ class FindingAnswer(Answer):
     first_seen_at: datetime = Field(examples=["2026-01-20T07:30:00Z"])
     last_seen_at: datetime = Field(examples=["2026-01-30T09:12:10Z"])
     fixed_at: datetime | None = Field(examples=[None])
+    due_at: datetime | None = Field(description="When it has to be repaired.", examples=["2026-02-19T07:30:00Z"])
+    assignee: str | None = Field(description="Who repairs it.", examples=["lin.wei"])
     first_scan: int | None = Field(examples=[97])
     last_scan: int | None = Field(examples=[118])
 
@@ -101,6 +103,12 @@ class FindingDetail(FindingAnswer):
         )
 
 
+class AssigneeBody(Body):
+    """Who is to repair a finding: a member of the team, or nobody."""
+
+    username: str | None = Field(max_length=150, examples=["lin.wei"])
+
+
 class FindingFilter(Paged):
     """Which findings are wanted."""
 
@@ -109,6 +117,7 @@ class FindingFilter(Paged):
     state: FindingState | None = Field(None, description="Default: open and waived.", examples=["open"])
     code: str = Field("", max_length=10, description="A rule, or how its code begins: `IR2`.", examples=["IR204"])
     severity: Severity | None = Field(None, examples=["critical"])
+    assignee: str = Field("", max_length=150, description="Name of an account.", examples=["lin.wei"])
     path: str = Field("", max_length=500, description="How its path begins.", examples=["internal/"])
     order: Literal["severity", "-first_seen", "first_seen"] = Field("severity", examples=["severity"])
 
@@ -134,6 +143,8 @@ def _values(occurrence: Occurrence) -> dict[str, Any]:
         "first_seen_at": finding.first_seen_at,
         "last_seen_at": finding.last_seen_at,
         "fixed_at": finding.fixed_at,
+        "due_at": finding.due_at,
+        "assignee": finding.assignee.username if finding.assignee else None,
         "first_scan": finding.first_scan_id,
         "last_scan": finding.last_scan_id,
     }

@@ -15,11 +15,17 @@ from governance.accounts.models import APIToken, Scope
 from governance.accounts.tokens import digest, hint, new_secret
 from governance.findings.excerpts import Excerpt
 from governance.scans.report import Place
+from governance.scorecards.overriding import override_gate
+from governance.waivers import drafts
+from governance.waivers.actions import request as request_waiver
+from governance.webhooks.models import Delivery
 from scanners.model import RuleVerdict, Severity
 from tests.governance.dashboard.history import scanned
 from tests.governance.report_values import PASS, a_finding, a_pool, a_problem, a_report, a_site
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.test.client import _MonkeyPatchedWSGIResponse as Response  # what the stubs call it
 
     from governance.accounts.models import User
@@ -88,6 +94,34 @@ def a_scan(service: Service, marker: str = "reset") -> Scan:
         {marker: [Excerpt("a/b.go", 8, ("func f() {", "}"))]},
         stats={"findings": {"new": 1, "reopened": 0, "fixed": 0}},
     )
+
+
+def things_about(scan: Scan, *, people: Mapping[str, User]) -> dict[str, Any]:
+    """Return what stands in the paths of operations: real ids, all of things of the service of `scan`."""
+    occurrence, service = scan.occurrences.get(), scan.service
+    draft = drafts.for_finding(occurrence.finding)
+    waiver = request_waiver(draft, reason="The encoder is replaced in March.", days=5, by=people["maintainer"])
+    override = override_gate(service, branch="main", reason="Rollback.", days=1, by=people["middleware"])
+    delivery = Delivery.objects.create(
+        team=service.team, service=service, forge="gitlab", identity="1", trust="body", outcome="ignored", reason="ping"
+    )
+    return {
+        "slug": service.slug,
+        "scan_id": scan.pk,
+        "finding_id": occurrence.finding_id,
+        "pool_id": occurrence.pool_id,
+        "waiver_id": waiver.pk,
+        "override_id": override.pk,
+        "delivery_id": delivery.pk,
+        "code": "IR201",
+        "token_id": 0,
+    }
+
+
+@pytest.fixture
+def people(outsider: User, colleague: User, maintainer: User, owner: User, middleware: User) -> Mapping[str, User]:
+    """The cast by role."""
+    return dict(zip(ROLES, (outsider, colleague, maintainer, owner, middleware), strict=True))
 
 
 @pytest.fixture

@@ -26,10 +26,10 @@ from schemathesis.specs.openapi.checks import (
 
 from governance.api.openapi import document
 from governance.wsgi import application
-from tests.governance.api.conftest import ROLES, a_token
+from tests.governance.api.conftest import ROLES, a_token, things_about
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pytest_django import Settings
 
@@ -59,24 +59,12 @@ def one_connection(db: None) -> Iterator[None]:
 
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("role", [*ROLES, "nobody"])
-def test_every_answer_is_as_described(
-    request: pytest.FixtureRequest, settings: Settings, scan: Scan, role: str
-) -> None:
+def test_every_answer_is_as_described(settings: Settings, scan: Scan, people: Mapping[str, User], role: str) -> None:
     settings.API_CALLS_A_MINUTE = settings.API_FAILURES_A_MINUTE = 1_000_000
-    headers, token_id = {}, 0
+    headers, real = {}, things_about(scan, people=people)
     if role != "nobody":
-        user: User = request.getfixturevalue(role)
-        token_id = a_token(user)[0].pk
-        headers["Authorization"] = f"Bearer {a_token(user)[1]}"
-    occurrence = scan.occurrences.get()
-    real = {
-        "slug": scan.service.slug,
-        "scan_id": scan.pk,
-        "finding_id": occurrence.finding_id,
-        "pool_id": occurrence.pool_id,
-        "token_id": token_id,
-        "code": "IR201",
-    }
+        real["token_id"] = a_token(people[role])[0].pk
+        headers["Authorization"] = f"Bearer {a_token(people[role])[1]}"
     schema = schemathesis.openapi.from_dict(document())
     schema.app = application
     for found in schema.get_all_operations():

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.test import Client
 
 from governance.accounts.actions import create_service_account
-from governance.accounts.models import Role, Scope
+from governance.accounts.models import Membership, Role, Scope
 from governance.api.openapi import document, operations
+from governance.api.operations.uploads import EXAMPLE
 from governance.registry.models import Service
-from tests.governance.api.conftest import ROLES, Program, a_scan, a_token, program
+from tests.governance.api.conftest import Program, a_scan, a_token, program, things_about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,13 +24,29 @@ if TYPE_CHECKING:
 OPERATIONS = {operation["operationId"]: (method.upper(), path) for path, method, operation in operations(document())}
 READS = [name for name, (method, _path) in OPERATIONS.items() if method == "GET"]
 REFUSED = "https://169.254.169.254/x.git"  # an address that nothing is sent to
+NO_POLICY: Mapping[str, Any] = {"values": {}, "edited": 0, "reason": "None."}
 # What is sent, where there is something to send.
 BODIES: Mapping[str, Any] = {
     "register_service": {"team": "messaging", "repository": REFUSED},
     "edit_service": {"repository": REFUSED},
     "replace_credential": {"kind": "https-token", "secret": ""},
     "request_scan": {},
+    "upload_report": EXAMPLE,
+    "assign_finding": {"username": "colleague"},
+    "request_waiver": {"code": "IR201", "pattern": "a/*.go", "reason": "It is replaced in March.", "days": 5},
+    "approve_waiver": {},
+    "reject_waiver": {"note": "No."},
+    "revoke_waiver": {"note": "No."},
+    "override_gate": {"branch": "main", "reason": "Rollback.", "days": 1},
+    "set_company_policy": NO_POLICY,
+    "set_team_policy": NO_POLICY,
+    "set_service_policy": NO_POLICY,
 }
+OWN = (
+    *("list_services", "list_scans", "list_findings", "list_pools", "list_scorecards"),
+    *("list_waivers", "list_overrides", "list_deliveries"),
+)
+PLACES = ("slug", "scan_id", "finding_id", "pool_id", "token_id", "code", "waiver_id", "override_id", "delivery_id")
 # The answer to (outsider, colleague, maintainer, owner, middleware).
 EXPECTED = {
     "list_services": (200, 200, 200, 200, 200),
@@ -55,33 +72,49 @@ EXPECTED = {
     "list_tokens": (200, 200, 200, 200, 200),
     "revoke_token": (404, 404, 404, 204, 204),
     "list_events": (200, 403, 403, 200, 200),
+    "upload_report": (404, 403, 201, 201, 201),
+    "assign_finding": (404, 403, 200, 200, 200),
+    "list_waivers": (200, 200, 200, 200, 200),
+    "get_waiver": (404, 200, 200, 200, 200),
+    "request_waiver": (404, 403, 201, 201, 201),
+    "approve_waiver": (404, 403, 403, 200, 200),
+    "reject_waiver": (404, 403, 403, 200, 200),
+    "withdraw_waiver": (404, 403, 200, 403, 403),
+    "revoke_waiver": (404, 403, 409, 409, 409),  # it is not approved
+    "ask_gate": (404, 200, 200, 200, 200),
+    "list_overrides": (404, 200, 200, 200, 200),
+    "override_gate": (404, 403, 403, 403, 201),
+    "revoke_override": (404, 403, 403, 403, 204),
+    "get_company_policy": (200, 200, 200, 200, 200),
+    "set_company_policy": (403, 403, 403, 403, 422),
+    "list_company_policy_versions": (200, 200, 200, 200, 200),
+    "get_team_policy": (404, 200, 200, 200, 200),
+    "set_team_policy": (404, 403, 403, 422, 422),
+    "list_team_policy_versions": (404, 200, 200, 200, 200),
+    "get_service_policy": (404, 200, 200, 200, 200),
+    "set_service_policy": (404, 403, 403, 422, 422),
+    "list_service_policy_versions": (404, 200, 200, 200, 200),
+    "list_deliveries": (200, 403, 200, 200, 200),
+    "get_delivery": (404, 404, 200, 200, 200),  # payloads are not for viewers
+    "replay_delivery": (404, 404, 422, 422, 422),  # its body is not kept
+    "export_trail": (403, 403, 403, 403, 200),
     "list_rules": (200, 200, 200, 200, 200),
     "get_rule": (200, 200, 200, 200, 200),
 }
 
 
-def path_of(operation: str, scan: Scan, token: int = 0) -> str:
-    """Return the path of an operation on what belongs to the service of `scan`."""
-    occurrence = scan.occurrences.get()
-    slug = scan.service.team.slug if operation == "get_team" else scan.service.slug
-    return (
-        OPERATIONS[operation][1]
-        .removeprefix("/api/v1")
-        .format(
-            slug=slug,
-            scan_id=scan.pk,
-            finding_id=occurrence.finding_id,
-            pool_id=occurrence.pool_id,
-            token_id=token,
-            code="IR201",
-        )
-    )
-
-
 @pytest.fixture
-def people(outsider: User, colleague: User, maintainer: User, owner: User, middleware: User) -> Mapping[str, User]:
-    """The cast by role."""
-    return dict(zip(ROLES, (outsider, colleague, maintainer, owner, middleware), strict=True))
+def things(scan: Scan, people: Mapping[str, User], robot: int) -> dict[str, Any]:
+    """What stands in the paths: things of the team."""
+    return {**things_about(scan, people=people), "token_id": robot}
+
+
+def path_of(operation: str, things: Mapping[str, Any]) -> str:
+    """Return the path of an operation on some things."""
+    path = OPERATIONS[operation][1].removeprefix("/api/v1")
+    if path.startswith("/teams/"):
+        return path.format(slug=things.get("team", "messaging"))
+    return path.format(**things) + (f"?commit={EXAMPLE['commit']}" if operation == "upload_report" else "")
 
 
 @pytest.fixture
@@ -96,8 +129,8 @@ def test_every_operation_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("operation", EXPECTED)
-def test_answer_depends_on_role(operation: str, scan: Scan, people: Mapping[str, User], robot: int) -> None:
-    method, path = OPERATIONS[operation][0], path_of(operation, scan, robot)
+def test_answer_depends_on_role(operation: str, things: dict[str, Any], people: Mapping[str, User]) -> None:
+    method, path = OPERATIONS[operation][0], path_of(operation, things)
     answers = []
     for user in people.values():
         calling = program(user)
@@ -108,29 +141,29 @@ def test_answer_depends_on_role(operation: str, scan: Scan, people: Mapping[str,
 
 
 @pytest.mark.parametrize("operation", EXPECTED)
-def test_nobody_gets_anything(operation: str, scan: Scan, robot: int) -> None:
-    method, path = OPERATIONS[operation][0], path_of(operation, scan, robot)
+def test_nobody_gets_anything(operation: str, db: None) -> None:
+    method, path = OPERATIONS[operation][0], path_of(operation, dict.fromkeys(PLACES, 1))
     response = Client().generic(method, f"/api/v1{path}", b"", content_type="")
     assert (response.status_code, response["WWW-Authenticate"]) == (401, 'Bearer realm="api"')
     assert Program("irn_made-up").call(method, path).json()["code"] == "token-invalid"
 
 
 @pytest.mark.parametrize("operation", set(EXPECTED) - set(READS))
-def test_token_that_may_read_changes_nothing(operation: str, scan: Scan, middleware: User, robot: int) -> None:
-    calling = program(middleware, Scope.READ)
-    response = calling.call(OPERATIONS[operation][0], path_of(operation, scan, robot), BODIES.get(operation))
+def test_token_that_may_read_changes_nothing(operation: str, middleware: User) -> None:
+    calling, path = program(middleware, Scope.READ), path_of(operation, dict.fromkeys(PLACES, 1))
+    response = calling.call(OPERATIONS[operation][0], path, BODIES.get(operation))
     assert (response.status_code, response.json()["code"]) == (403, "token-scope")
 
 
-def test_token_that_may_scan_does_not_edit(scan: Scan, maintainer: User) -> None:
+def test_token_that_may_scan_does_not_edit(service: Service, maintainer: User) -> None:
     calling = program(maintainer, Scope.SCAN)
-    assert calling.call("POST", path_of("request_scan", scan), {}).status_code == 202
-    assert calling.call("PATCH", path_of("edit_service", scan), {"name": "X"}).json()["code"] == "token-scope"
+    assert calling.call("POST", "/services/gateway/scans", {}).status_code == 202
+    assert calling.call("PATCH", "/services/gateway", {"name": "X"}).json()["code"] == "token-scope"
 
 
 @pytest.mark.parametrize("role", ["colleague", "maintainer", "owner"])
 def test_nothing_of_another_team_is_ever_returned(
-    role: str, scan: Scan, people: Mapping[str, User], other_team: Team, robot: int
+    role: str, things: dict[str, Any], people: Mapping[str, User], other_team: Team
 ) -> None:
     theirs = Service.objects.create(
         team=other_team,
@@ -139,22 +172,24 @@ def test_nothing_of_another_team_is_ever_returned(
         repository_url="https://git.example.com/others/ledger.git",
         default_branch="main",
     )
-    hidden = a_scan(theirs, marker="mark-of-others")
+    guest = Membership.objects.create(user=people["maintainer"], team=other_team, role=Role.MAINTAINER)
+    hidden = {**things_about(a_scan(theirs, marker="mark-of-others"), people=people), "team": "billing"}
+    guest.delete()
     calling = program(people[role])
     for operation in READS:
-        own, other = path_of(operation, scan, robot), path_of(operation, hidden)
+        own, other = path_of(operation, things), path_of(operation, hidden)
         page = calling.get(own).content.decode()
         assert "others" not in page, operation
         assert "billing" not in page, operation
         if own != other and operation != "get_rule":
             assert calling.get(other).status_code == 404, operation
     for parameters in ("service=ledger-of-others", "team=billing"):
-        for operation in ("list_scans", "list_findings", "list_pools"):
-            assert calling.get(f"{path_of(operation, scan)}?{parameters}").json()["items"] == [], operation
+        for operation in ("list_scans", "list_findings", "list_pools", "list_waivers"):
+            assert calling.get(f"{path_of(operation, things)}?{parameters}").json()["items"] == [], operation
 
 
-def test_own_things_are_returned(scan: Scan, colleague: User) -> None:
-    calling = program(colleague)
-    for operation in ("list_services", "list_scans", "list_findings", "list_pools", "list_scorecards"):
-        (item,) = calling.get(path_of(operation, scan)).json()["items"]
+def test_own_things_are_returned(things: dict[str, Any], maintainer: User) -> None:
+    calling = program(maintainer)
+    for operation in OWN:
+        (item,) = calling.get(path_of(operation, things)).json()["items"]
         assert "gateway" in (item.get("service"), item.get("slug")), operation

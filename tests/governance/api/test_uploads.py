@@ -1,0 +1,101 @@
+"""Reports of the analyser that were made elsewhere."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from governance.audit.models import AuditEvent
+from governance.findings.models import Finding
+from governance.scans.models import Scan, State, Trigger
+from governance.scorecards.models import Scorecard
+from scanners import ANALYSER
+from tests.governance.api.conftest import program
+from tests.governance.report_values import a_finding, a_pool, a_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django import Settings
+
+    from governance.accounts.models import User
+    from governance.registry.models import Service
+
+COMMIT = "0" * 40
+PATH = f"/services/gateway/reports?commit={COMMIT}"
+
+
+def report(**changes: Any) -> dict[str, Any]:
+    values: dict[str, Any] = msgspec.to_builtins(a_report([a_finding(fingerprint="f1", pool="p1")], [a_pool("p1")]))
+    return {**values, "analyser": ANALYSER, **changes}
+
+
+def test_report_is_saved_as_a_worker_would_have(service: Service, maintainer: User) -> None:
+    response = program(maintainer).call("POST", PATH, report())
+    assert response.status_code == 201
+    scan = Scan.objects.get()
+    assert (scan.state, scan.trigger, scan.commit, scan.branch) == (State.DONE, Trigger.UPLOAD, COMMIT, "main")
+    assert (scan.requested_by, response.json()["id"]) == (maintainer, scan.pk)
+    assert Finding.objects.get().state == Finding.State.OPEN
+    assert Scorecard.objects.get().scan == scan
+    (event,) = AuditEvent.objects.filter(action="report.uploaded")
+    assert event.details == {"scan": scan.pk, "commit": COMMIT, "findings": 1}
+
+
+def test_what_the_analyser_writes_is_taken(service: Service, maintainer: User, tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/m\n")
+    (tmp_path / "a.go").write_text('package m\n\nimport "sync"\n\nvar Pool = sync.Pool{New: func() any { return 1 }}\n')
+    command = [sys.executable, "-m", "scanners", "scan", str(tmp_path), "--format", "json"]
+    written = subprocess.run(command, capture_output=True, check=False).stdout
+    assert program(maintainer).call("POST", PATH, json.loads(written)).status_code == 201
+    assert Scan.objects.get().pools.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"analyser": "ironrules 9.9.9"}, 409, "report-analyser"),
+        ({"commit": "1" * 40}, 422, "report-commit"),
+        ({"profile": "pragmatic"}, 422, "report-profile"),
+        ({"findings": [{}]}, 422, "report-invalid"),
+        ({"runs": []}, 422, "report-sarif"),
+    ],
+)
+def test_report_that_the_service_would_not_have_made_is_refused(
+    service: Service, maintainer: User, changes: dict[str, Any], status: int, code: str
+) -> None:
+    response = program(maintainer).call("POST", PATH, report(**changes))
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert not Scan.objects.exists()
+
+
+def test_other_version_is_told_which_to_install(service: Service, maintainer: User) -> None:
+    told = program(maintainer).call("POST", PATH, report(analyser="ironrules 9.9.9")).json()
+    assert ANALYSER.replace(" ", "==") in told["hint"]
+
+
+def test_report_waits_for_the_scan_that_runs(service: Service, maintainer: User) -> None:
+    Scan.objects.create(service=service, branch="main", trigger=Trigger.API, state=State.ANALYSING)
+    response = program(maintainer).call("POST", PATH, report())
+    assert (response.status_code, response.json()["code"]) == (409, "service-busy")
+
+
+def test_report_may_be_larger_than_other_bodies_and_not_too_large(
+    service: Service, maintainer: User, settings: Settings
+) -> None:
+    settings.API_BODY_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    assert program(maintainer).call("POST", PATH, report()).status_code == 201
+    settings.UPLOAD_BYTES = 100
+    assert program(maintainer).call("POST", PATH, report()).status_code == 413
+
+
+def test_report_that_is_sent_again_is_saved_once(service: Service, maintainer: User) -> None:
+    calling = program(maintainer)
+    answers = [calling.call("POST", PATH, report(), Idempotency_Key="build-7") for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+    assert Scan.objects.count() == 1
