@@ -169,6 +169,9 @@ class Occurrence(models.Model):
     class Meta:
         ordering: ClassVar = ["severity_rank", "code", "path", "line"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["finding", "scan"], name="one_occurrence_a_scan")]
+        indexes: ClassVar = [
+            models.Index(fields=["finding"], condition=Q(suppressed__isnull=False), name="suppressed_occurrences"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.path}:{self.line}"

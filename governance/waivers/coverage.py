@@ -65,7 +65,8 @@ def changed(waivers: Collection[Waiver], occurrences: QuerySet[Occurrence]) -> l
     remembered = [waiver for waiver in waivers if waiver.approved_code]
     if not remembered:
         return []
-    findings = {name.removeprefix(_FINDING) for each in remembered for name in each.approved_code if _FINDING in name}
+    names = {name for waiver in remembered for name in waiver.approved_code}
+    findings = {name.removeprefix(_FINDING) for name in names if name.startswith(_FINDING)}
     pools = {waiver.pool for waiver in remembered if waiver.pool}
     now = dict(_digests(occurrences.filter(Q(finding__in=findings) | Q(pool__identity__in=pools))))
     return [
