@@ -13,10 +13,8 @@ import hashlib
 import hmac
 import http.client
 import json
-import os
 import queue
 import resource
-import secrets
 import socket
 import statistics
 import subprocess
@@ -27,7 +25,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Final
 
-import django
+from benchmarks.service import set_up_django
 
 SERVICES: Final = 100
 START_SECONDS: Final = 120
@@ -66,9 +64,7 @@ def main() -> None:
     parser.add_argument("--burst", type=int, default=10_000, help="calls as fast as possible; 0: none")
     parser.add_argument("--callers", type=int, default=16)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
-    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
-    django.setup()
+    set_up_django()
     team, secret = set_up()
     port = free_port()
     web = subprocess.Popen(

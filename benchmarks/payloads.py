@@ -10,12 +10,10 @@ from __future__ import annotations
 import argparse
 import collections
 import json
-import os
-import secrets
 import uuid
 from pathlib import Path
 
-import django
+from benchmarks.service import set_up_django
 
 
 def main() -> None:
@@ -24,9 +22,7 @@ def main() -> None:
     parser.add_argument("forge")
     parser.add_argument("index", type=Path)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
-    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
-    django.setup()
+    set_up_django()
     answers = send_all(options.forge, json.loads(options.index.read_text(encoding="utf-8")))
     for (event, status, reason), count in sorted(answers.items()):
         print(f"{count:5} {event:40} {status} {reason}")
