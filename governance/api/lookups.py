@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # What the columns of ids can hold: PostgreSQL refuses to compare them with more.
 Identity = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807, examples=[118])]
 
+Number = Annotated[int, Field(ge=1, le=2_147_483_647, examples=[2])]
 Slug = Annotated[str, Field(max_length=100, description="Slug of the service.", examples=["gateway"])]
 TeamSlug = Annotated[str, Field(max_length=50, description="Slug of the team.", examples=["messaging"])]
 

@@ -29,6 +29,7 @@ TAGS: Final = {
     "policies": "What services are held to.",
     "waivers": "What is excused until when.",
     "deliveries": "Calls of webhooks.",
+    "reports": "Signed reports over a period, for auditors.",
     "accounts": "Teams, members, and API tokens.",
     "audit": "What was changed, by whom and when.",
     "rules": "What the analyser looks for.",

@@ -16,6 +16,7 @@ from governance.api.operations import (
     gate,
     policies,
     pools,
+    reports,
     rules,
     scans,
     scorecards,
@@ -37,7 +38,7 @@ that carries an `Idempotency-Key` is made once, however often it is sent within 
 
 OPERATIONS: Final = (
     *(services, scans, uploads, findings, waivers, pools, scorecards, gate, policies),
-    *(deliveries, accounts, audit, rules),
+    *(deliveries, reports, accounts, audit, rules),
 )
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
 from governance.accounts.models import Team
 from governance.api.authentication import ADMIN, READ, APIRequest
-from governance.api.lookups import Slug, TeamSlug, visible_service
+from governance.api.lookups import Number, Slug, TeamSlug, visible_service
 from governance.api.paging import Page, page
-from governance.api.shapes.policies import PolicyAnswer, PolicyBody, PolicyVersionAnswer, VersionFilter
-from governance.policies.actions import save_policy
+from governance.api.shapes.policies import (
+    DraftBody,
+    PolicyAnswer,
+    PolicyBody,
+    PolicyVersionAnswer,
+    PreviewAnswer,
+    RestoreBody,
+    VersionFilter,
+)
+from governance.policies.actions import restore_policy, save_policy
 from governance.policies.models import PolicyVersion, level_of
-from governance.policies.queries import ids_of, levels_for, place_of
+from governance.policies.queries import ids_of, levels_for, may_set, place_of
+from governance.scorecards.preview import preview
 
 if TYPE_CHECKING:
     from governance.accounts.models import User
@@ -113,6 +123,78 @@ def list_service_versions(request: APIRequest, slug: Slug, wanted: Query[Version
     return _versions(request, visible_service(request.auth.user, slug), wanted)
 
 
+@router.post(
+    "/policy/preview",
+    auth=ADMIN,
+    response=PreviewAnswer,
+    operation_id="preview_company_policy",
+    summary="See what a change of the company's policy would do",
+)
+def preview_company_policy(request: APIRequest, body: DraftBody) -> PreviewAnswer:
+    """Nothing is saved; the last scans are scored and gated again."""
+    return _preview(request.auth.user, None, body)
+
+
+@router.post(
+    "/policy/versions/{number}/restore",
+    auth=ADMIN,
+    response=PolicyAnswer,
+    operation_id="restore_company_policy",
+    summary="Save an earlier version of the company's policy again",
+)
+def restore_company_policy(request: APIRequest, number: Number, body: RestoreBody) -> PolicyAnswer:
+    """As the next version."""
+    return _restore(request.auth.user, None, number, body)
+
+
+@router.post(
+    "/teams/{slug}/policy/preview",
+    auth=ADMIN,
+    response=PreviewAnswer,
+    operation_id="preview_team_policy",
+    summary="See what a change of a team's policy would do",
+)
+def preview_team_policy(request: APIRequest, slug: TeamSlug, body: DraftBody) -> PreviewAnswer:
+    """Nothing is saved; the last scans are scored and gated again."""
+    return _preview(request.auth.user, _team(request.auth.user, slug), body)
+
+
+@router.post(
+    "/teams/{slug}/policy/versions/{number}/restore",
+    auth=ADMIN,
+    response=PolicyAnswer,
+    operation_id="restore_team_policy",
+    summary="Save an earlier version of a team's policy again",
+)
+def restore_team_policy(request: APIRequest, slug: TeamSlug, number: Number, body: RestoreBody) -> PolicyAnswer:
+    """As the next version."""
+    return _restore(request.auth.user, _team(request.auth.user, slug), number, body)
+
+
+@router.post(
+    "/services/{slug}/policy/preview",
+    auth=ADMIN,
+    response=PreviewAnswer,
+    operation_id="preview_service_policy",
+    summary="See what a change of a service's policy would do",
+)
+def preview_service_policy(request: APIRequest, slug: Slug, body: DraftBody) -> PreviewAnswer:
+    """Nothing is saved; the last scans are scored and gated again."""
+    return _preview(request.auth.user, visible_service(request.auth.user, slug), body)
+
+
+@router.post(
+    "/services/{slug}/policy/versions/{number}/restore",
+    auth=ADMIN,
+    response=PolicyAnswer,
+    operation_id="restore_service_policy",
+    summary="Save an earlier version of a service's policy again",
+)
+def restore_service_policy(request: APIRequest, slug: Slug, number: Number, body: RestoreBody) -> PolicyAnswer:
+    """As the next version."""
+    return _restore(request.auth.user, visible_service(request.auth.user, slug), number, body)
+
+
 def _team(user: User, slug: str) -> Team:
     return get_object_or_404(Team.objects.visible_to(user), slug=slug)
 
@@ -130,6 +212,25 @@ def _holds(subject: Subject) -> PolicyAnswer:
 
 def _save(user: User, subject: Subject, body: PolicyBody) -> PolicyAnswer:
     save_policy(subject, body.values, edited=body.edited, reason=body.reason, by=user)
+    return _holds(subject)
+
+
+def _check_may_set(subject: Subject, user: User) -> None:
+    if not may_set(subject, user):
+        raise PermissionDenied
+
+
+def _preview(user: User, subject: Subject, body: DraftBody) -> PreviewAnswer:
+    _check_may_set(subject, user)
+    return PreviewAnswer.of(preview(subject, body.values))
+
+
+def _restore(user: User, subject: Subject, number: int, body: RestoreBody) -> PolicyAnswer:
+    _check_may_set(subject, user)
+    version = get_object_or_404(
+        PolicyVersion.objects.of(subject).select_related("team", "service__team"), number=number
+    )
+    restore_policy(version, edited=body.edited, reason=body.reason, by=user)
     return _holds(subject)
 
 

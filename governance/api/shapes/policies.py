@@ -12,6 +12,7 @@ from governance.api.shapes.basis import Answer, Body
 
 if TYPE_CHECKING:
     from governance.policies.models import PolicyVersion
+    from governance.scorecards.preview import Outcome, Preview
 
 _ASKED = {"version": 1, "profile": "iron", "gate": ["critical", "high"]}
 
@@ -62,6 +63,61 @@ class PolicyBody(Body):
         ge=0, le=2_147_483_647, description="`number` of the version that was changed; 0: none.", examples=[1]
     )
     reason: str = Field(max_length=500, description="Why.", examples=["No new medium ones either."])
+
+
+class DraftBody(Body):
+    """What this level might ask for."""
+
+    values: dict[str, Any] = Field(description="As in `asked`.", examples=[_ASKED])
+
+
+class RestoreBody(Body):
+    """Why an earlier version is to hold again."""
+
+    edited: int = Field(ge=0, le=2_147_483_647, description="`number` of the newest version.", examples=[3])
+    reason: str = Field(max_length=500, examples=["It refused too much."])
+
+
+class StandingAnswer(Answer):
+    """How a service stands, or would."""
+
+    grade: str = Field(examples=["B"])
+    refused: int = Field(description="New violations that its gate refuses.", examples=[0])
+
+
+class EffectAnswer(Answer):
+    """What would become of one service."""
+
+    service: str = Field(examples=["gateway"])
+    before: StandingAnswer
+    after: StandingAnswer
+
+
+class PreviewAnswer(Answer):
+    """What a change would do to the last scans."""
+
+    services: int = Field(description="How many are concerned and were ever scanned.", examples=[12])
+    newly_failing: int = Field(description="Gates that would refuse what they let through now.", examples=[1])
+    newly_passing: int = Field(examples=[0])
+    changed: list[EffectAnswer] = Field(description="Services whose gate or grade would change, the worst first.")
+
+    @classmethod
+    def of(cls, found: Preview) -> PreviewAnswer:
+        """Describe a preview."""
+        changed = [
+            EffectAnswer(service=each.service.slug, before=_standing(each.before), after=_standing(each.after))
+            for each in found.changed
+        ]
+        return cls(
+            services=len(found.effects),
+            newly_failing=found.newly_failing,
+            newly_passing=found.newly_passing,
+            changed=changed,
+        )
+
+
+def _standing(outcome: Outcome) -> StandingAnswer:
+    return StandingAnswer(grade=outcome.grade, refused=outcome.refused)
 
 
 class VersionFilter(Paged):

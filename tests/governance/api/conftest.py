@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 from governance.accounts.models import APIToken, Scope
 from governance.accounts.tokens import digest, hint, new_secret
 from governance.findings.excerpts import Excerpt
+from governance.reports.models import Report
 from governance.scans.report import Place
 from governance.scorecards.overriding import override_gate
 from governance.waivers import drafts
@@ -105,8 +107,23 @@ def things_about(scan: Scan, *, people: Mapping[str, User]) -> dict[str, Any]:
     delivery = Delivery.objects.create(
         team=service.team, service=service, forge="gitlab", identity="1", trust="body", outcome="ignored", reason="ping"
     )
+    report = Report.objects.create(
+        kind="service",
+        service=service,
+        slug=service.slug,
+        since=date(2026, 1, 1),
+        until=date(2026, 1, 31),
+        language="en",
+        formats=["csv"],
+        requested_by_name="owner",
+        state="done",
+    )
+    report.files.create(format="csv", size=3, sha256="0" * 64, sm3="0" * 64, compressed=zlib.compress(b"a,b"))
     return {
         "slug": service.slug,
+        "report_id": report.pk,
+        "format": "csv",
+        "number": 1,
         "scan_id": scan.pk,
         "finding_id": occurrence.finding_id,
         "pool_id": occurrence.pool_id,
