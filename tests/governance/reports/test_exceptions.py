@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pypdf
 from django.utils import timezone
 
 from governance.findings.models import Finding
+from governance.reports.formats import html, pdf
 from governance.reports.gathering import gather
 from governance.scorecards.models import GateOverride
 from governance.waivers import actions, drafts
@@ -58,3 +61,23 @@ def test_override_of_the_gate_is_told_with_its_reason(ask: Ask, history: Service
     (override,) = gather(ask()).overrides
     assert (override.by, override.branch, override.reason) == ("middleware", "main", "Rollback of the incident")
     assert gather(ask(until=timezone.localdate() - timedelta(days=2))).overrides == ()
+
+
+def test_formats_for_people_name_those_who_decided(
+    ask: Ask, history: Service, maintainer: User, owner: User, middleware: User
+) -> None:
+    waived(Finding.objects.get(fingerprint="old"), by=maintainer, approver=owner)
+    GateOverride.objects.create(
+        service=history,
+        commit="f" * 40,
+        reason="Rollback",
+        by=middleware,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    content = gather(ask())
+    page, paper = io.BytesIO(), io.BytesIO()
+    html.write(content, page)
+    pdf.write(content, paper)
+    printed = " ".join(each.extract_text() for each in pypdf.PdfReader(paper).pages)
+    for text in (page.getvalue().decode(), printed):
+        assert all(word in text for word in ("maintainer", "owner", "middleware", "Rollback"))
