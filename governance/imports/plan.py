@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from governance.errors import UserError
 from governance.registry.names import repository_name, slug_of
+from governance.repositories.identity import identity_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from governance.imports.files import Entry
-
-_SCP: Final = re.compile(r"^(?:[^@/:]+@)?([^/:]+):(?!//)")
+    from governance.repositories.identity import RepositoryIdentity
 
 
 class Verb(StrEnum):
@@ -66,9 +65,9 @@ def plan(
     registered and not in the file is left alone: a file that somebody cut short must not unregister anything.
     """
     known = list(registered)
-    by_repository = {(each.team, key_of(each.repository)): each for each in known}
+    by_repository = {(each.team, _key(each.repository)): each for each in known}
     slugs = {each.slug for each in known}
-    asked = Counter((entry.team, key_of(entry.repository)) for entry in entries)
+    asked = Counter((entry.team, _key(entry.repository)) for entry in entries)
     steps = []
     for entry in entries:
         step = _step(entry, by_repository, slugs, asked, teams=teams, allowed=allowed)
@@ -78,25 +77,21 @@ def plan(
     return steps
 
 
-def key_of(repository: str) -> str:
-    """Return what is the same for two spellings of an address: with and without `.git`, over HTTPS and SSH."""
-    address = _SCP.sub(r"ssh://\1/", repository.strip())
-    _scheme, _found, rest = address.rpartition("://")
-    server, _slash, path = rest.partition("/")
-    host = server.rpartition("@")[2].partition(":")[0].lower()
-    return f"{host}/{path.strip('/').removesuffix('.git').lower()}"
+def _key(repository: str) -> RepositoryIdentity | str:
+    """Return what is the same for every spelling of an address; one that is none stands for itself."""
+    return identity_of(repository) or repository.strip()
 
 
 def _step(
     entry: Entry,
-    by_repository: Mapping[tuple[str, str], Registered],
+    by_repository: Mapping[tuple[str, RepositoryIdentity | str], Registered],
     slugs: Collection[str],
-    asked: Mapping[tuple[str, str], int],
+    asked: Mapping[tuple[str, RepositoryIdentity | str], int],
     *,
     teams: Collection[str],
     allowed: Collection[str],
 ) -> Step:
-    place = (entry.team, key_of(entry.repository))
+    place = (entry.team, _key(entry.repository))
     there = by_repository.get(place)
     try:
         _check(entry, asked[place], teams=teams, allowed=allowed)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from governance.errors import UserError
 from governance.registry.models import Service
+from governance.repositories.identity import identity_of, repository_path
 from governance.repositories.names import check_branch
 from governance.scans.models import Scan, State, Trigger
 from governance.webhooks.forges.events import Head, Ignored, PullRequest
 from governance.webhooks.reasons import Reason
-from governance.webhooks.repository_names import repository_name, repository_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,7 +101,7 @@ def _service_of(hook: Hook, repository: Repository) -> Service | None:
     services = Service.objects.order_by("id").select_for_update(of=("self",), no_key=True)
     if hook.service_id is not None:
         service = services.get(pk=hook.service_id)
-        found = repository_name(service.repository_url)
+        found = identity_of(service.repository_url)
         return service if found is None or _ends_with(found.path, repository.path) else None
     services = services.filter(team=hook.team_id)
     name = repository_path(repository.path).rpartition("/")[2]
@@ -111,9 +111,9 @@ def _service_of(hook: Hook, repository: Repository) -> Service | None:
 
 
 def _of_repository(services: Iterable[Service], repository: Repository) -> Iterator[Service]:
-    names = {repository_name(url) for url in repository.urls} - {None}
+    names = {identity_of(url) for url in repository.urls} - {None}
     for service in services:
-        name = repository_name(service.repository_url)
+        name = identity_of(service.repository_url)
         if name is not None and (name in names or (not names and _ends_with(name.path, repository.path))):
             yield service
 

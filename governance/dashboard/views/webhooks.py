@@ -26,9 +26,9 @@ from governance.dashboard.forms import HookForm, StatusTokenForm
 from governance.dashboard.views.services import visible_service
 from governance.errors import UserError
 from governance.registry.models import Service
+from governance.repositories.identity import identity_of
 from governance.webhooks import actions
 from governance.webhooks.models import Forge, Hook, StatusToken
-from governance.webhooks.repository_names import repository_name
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -190,7 +190,7 @@ def _row(owner: Owner, hook: Hook) -> HookRow:
 
 
 def _host(owner: Owner) -> str:
-    name = repository_name(owner.repository_url) if isinstance(owner, Service) else None
+    name = identity_of(owner.repository_url) if isinstance(owner, Service) else None
     return name.host if name else ""
 
 

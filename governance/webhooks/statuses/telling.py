@@ -15,10 +15,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from governance.registry.encryption import decrypt
+from governance.repositories.identity import identity_of, written_path
 from governance.scans.models import ENDED, Scan
 from governance.scorecards.models import Scorecard
 from governance.webhooks.models import CommitStatus, Forge, StatusToken, SummaryComment
-from governance.webhooks.repository_names import repository_name, written_path
 from governance.webhooks.statuses.addresses import api_of
 from governance.webhooks.statuses.bitbucket import Bitbucket
 from governance.webhooks.statuses.bitbucket_dc import BitbucketDC
@@ -72,7 +72,7 @@ def enqueue(scan_id: int) -> None:
 
 def token_of(service: Service) -> StatusToken | None:
     """Return the token for the host of a service's repository: its own, else its team's."""
-    name = repository_name(service.repository_url)
+    name = identity_of(service.repository_url)
     if name is None:
         return None
     tokens = StatusToken.objects.filter(host=name.host)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.webhooks.repository_names import RepositoryName, repository_name
+from governance.repositories.identity import RepositoryIdentity, identity_of
 
 LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
 HOST = st.builds(".".join, st.lists(LABEL, min_size=1, max_size=3))
@@ -32,20 +32,20 @@ def spelled(draw: st.DrawFn, host: str, path: str) -> str:
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), host=HOST, path=PATH)
 def test_every_spelling_is_one_name(data: st.DataObject, host: str, path: str) -> None:
-    assert repository_name(data.draw(spelled(host, path))) == RepositoryName(host, path)
+    assert identity_of(data.draw(spelled(host, path))) == RepositoryIdentity(host, path)
 
 
 @settings(max_examples=100, deadline=None)
 @given(data=st.data(), one=st.tuples(HOST, PATH), other=st.tuples(HOST, PATH))
 def test_other_repositories_have_other_names(data: st.DataObject, one: tuple[str, str], other: tuple[str, str]) -> None:
-    names = [repository_name(data.draw(spelled(*repository))) for repository in (one, other)]
+    names = [identity_of(data.draw(spelled(*repository))) for repository in (one, other)]
     assert (names[0] == names[1]) == (one == other)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_has_a_name_or_none(text: str) -> None:
-    name = repository_name(text)
+    name = identity_of(text)
     assert name is None or (name.host and name.path)
 
 
@@ -61,13 +61,13 @@ def test_any_text_has_a_name_or_none(text: str) -> None:
     ],
 )
 def test_port_of_its_own_stays_a_part_of_the_host(url: str, host: str) -> None:
-    assert repository_name(url) == RepositoryName(host, "a/b")
+    assert identity_of(url) == RepositoryIdentity(host, "a/b")
 
 
 @pytest.mark.parametrize("text", ["", "/srv/git/a", "https://git.example.com", "https:///a/b", "not an address"])
 def test_what_is_on_no_server_has_no_name(text: str) -> None:
-    assert repository_name(text) is None
+    assert identity_of(text) is None
 
 
 def test_escapes_are_read() -> None:
-    assert repository_name("https://git.example.com/a%2Fb") == RepositoryName("git.example.com", "a/b")
+    assert identity_of("https://git.example.com/a%2Fb") == RepositoryIdentity("git.example.com", "a/b")

@@ -13,7 +13,7 @@ _DEFAULT_PORTS: Final = {"https": "443", "http": "80", "ssh": "22", "git": "9418
 
 
 @dataclass(frozen=True, slots=True)
-class RepositoryName:
+class RepositoryIdentity:
     """Where a repository is, in one spelling: the host with a port that is not the scheme's own, and the path.
 
     Both are in lower case: on every forge a name in other capitals is the same repository.
@@ -23,7 +23,7 @@ class RepositoryName:
     path: str
 
 
-def repository_name(url: str) -> RepositoryName | None:
+def identity_of(url: str) -> RepositoryIdentity | None:
     """Return the one spelling of an address, or None when it is not the address of a repository on a server.
 
     `https://`, `ssh://` and `user@host:path` are the same, with and without user, default port, `.git` and slashes at
@@ -41,7 +41,7 @@ def repository_name(url: str) -> RepositoryName | None:
     else:
         return None
     path = repository_path(matched["path"])
-    return RepositoryName(place.lower().rstrip("."), path) if place and path else None
+    return RepositoryIdentity(place.lower().rstrip("."), path) if place and path else None
 
 
 def repository_path(path: str) -> str:
