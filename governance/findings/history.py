@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from governance.findings.bulk import create
 from governance.findings.models import FindingEvent
 
 if TYPE_CHECKING:
@@ -12,13 +13,9 @@ if TYPE_CHECKING:
 
     from governance.scans.models import Scan
 
-BATCH: Final = 1000
-
 
 def write_events(
     kind: FindingEvent.Kind, finding_ids: Iterable[int], *, at: datetime, scan: Scan | None = None
 ) -> None:
     """Write down that the same happened to each of the findings."""
-    FindingEvent.objects.bulk_create(
-        (FindingEvent(finding_id=pk, kind=kind, scan=scan, at=at) for pk in sorted(finding_ids)), batch_size=BATCH
-    )
+    create(FindingEvent(finding_id=pk, kind=kind, scan=scan, at=at) for pk in sorted(finding_ids))

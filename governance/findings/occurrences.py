@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from governance.findings.bulk import create
 from governance.findings.models import Occurrence, Pool
 from scanners.model import Severity
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from governance.scans.models import Scan
     from governance.scans.report import Report
 
-BATCH: Final = 1000
 RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -27,7 +27,7 @@ def write_occurrences(
 ) -> None:
     """Store the pools of a scan, and how it saw each finding; `findings` are by the fingerprints of the report."""
     pools = _pools(scan, report)
-    Occurrence.objects.bulk_create(
+    create(
         (
             _occurrence(
                 scan,
@@ -38,12 +38,11 @@ def write_occurrences(
             )
             for finding in report.findings
         ),
-        batch_size=BATCH,
     )
 
 
 def _pools(scan: Scan, report: Report) -> dict[str, Pool]:
-    pools = Pool.objects.bulk_create(
+    pools = create(
         (
             Pool(
                 scan=scan,
@@ -60,7 +59,6 @@ def _pools(scan: Scan, report: Report) -> dict[str, Pool]:
             )
             for pool in report.pools
         ),
-        batch_size=BATCH,
     )
     return {pool.identity: pool for pool in pools}
 

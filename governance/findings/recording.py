@@ -6,15 +6,16 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from governance.findings.bulk import create
 from governance.findings.due import due_at, due_of
 from governance.findings.evidence import Evidence
 from governance.findings.history import write_events
 from governance.findings.matching import Changes, Standing, identify, match
 from governance.findings.models import Alias, Finding, FindingEvent, Occurrence
-from governance.findings.occurrences import BATCH, RANKS, write_occurrences
+from governance.findings.occurrences import RANKS, write_occurrences
 from governance.registry.models import Service
 from governance.scans.models import State
 from scanners.model import Severity
@@ -61,10 +62,10 @@ def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[
     own = {fingerprint: identified.get(fingerprint, fingerprint) for fingerprint in reported}
     severities = {own[fingerprint]: policy.severity(finding) for fingerprint, finding in reported.items()}
     _update(scan, known, changes, severities, policy)
-    _remember(scan, known, changes, identified)
     findings = known | _create(scan, changes, reported, policy)
     of_report = {fingerprint: findings[own[fingerprint]] for fingerprint in reported}
     write_occurrences(scan, report, of_report, excerpts)
+    _remember(scan, known, changes, identified, aliases)
     return Recorded(changes, of_report)
 
 
@@ -169,29 +170,38 @@ def _update(
     write_events(Kind.FIXED, rows(changes.fixed), at=now, scan=scan)
 
 
-def _remember(scan: Scan, known: Mapping[str, Finding], changes: Changes, identified: Mapping[str, str]) -> None:
-    """Keep under which fingerprints findings were reported, and give those whose code is another now a new one."""
-    taken = [*changes.new, *changes.changed.values()]
+def _remember(
+    scan: Scan,
+    known: Mapping[str, Finding],
+    changes: Changes,
+    identified: Mapping[str, str],
+    aliases: Collection[str],
+) -> None:
+    """Give findings whose code is another now the fingerprint of this scan, and keep all others they go by."""
+    taken = {*changes.new, *changes.changed.values()}.intersection(aliases)
     Alias.objects.filter(service=scan.service_id, fingerprint__in=taken).delete()
-    others = {fingerprint: own for fingerprint, own in identified.items() if own not in changes.changed}
-    others |= {own: own for own in changes.changed}
-    Alias.objects.bulk_create(
-        (Alias(service_id=scan.service_id, finding=known[own], fingerprint=other) for other, own in others.items()),
-        batch_size=BATCH,
-        ignore_conflicts=True,  # of those that were seen so on a branch before
+    others = {own: known[own] for own in changes.changed}
+    others |= {
+        fingerprint: known[own]
+        for fingerprint, own in identified.items()
+        if own not in changes.changed and fingerprint not in aliases
+    }
+    create(Alias(service_id=scan.service_id, finding=finding, fingerprint=other) for other, finding in others.items())
+    changed = [known[own] for own in changes.changed]
+    seen = Occurrence.objects.filter(finding=OuterRef("pk"), scan=scan).order_by()
+    Finding.objects.filter(pk__in=[finding.pk for finding in changed]).update(
+        fingerprint=Subquery(seen.values("fingerprint"))
     )
-    for own, fingerprint in changes.changed.items():
-        known[own].fingerprint = fingerprint
-    Finding.objects.bulk_update([known[own] for own in changes.changed], ["fingerprint"], batch_size=BATCH)
-    write_events(Kind.CHANGED, [known[own].pk for own in changes.changed], at=timezone.now(), scan=scan)
+    for finding, fingerprint in zip(changed, changes.changed.values(), strict=True):
+        finding.fingerprint = fingerprint
+    write_events(Kind.CHANGED, [finding.pk for finding in changed], at=timezone.now(), scan=scan)
 
 
 def _create(scan: Scan, changes: Changes, reported: Mapping[str, report.Finding], policy: Policy) -> dict[str, Finding]:
     """Store the new findings and return them by their fingerprints."""
     now = timezone.now()
-    findings = Finding.objects.bulk_create(
-        (_new(scan, reported[fingerprint], changes.new_state, now, policy) for fingerprint in sorted(changes.new)),
-        batch_size=BATCH,
+    findings = create(
+        _new(scan, reported[fingerprint], changes.new_state, now, policy) for fingerprint in sorted(changes.new)
     )
     kinds = {Finding.State.OPEN: Kind.OPENED, Finding.State.ELSEWHERE: Kind.ELSEWHERE, Finding.State.FIXED: Kind.FIXED}
     write_events(kinds[changes.new_state], [finding.pk for finding in findings], at=now, scan=scan)
