@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.errors import ServiceError, UserError
 from governance.findings.excerpts import cut
 from governance.findings.recording import record_findings
+from governance.findings.tasks import find_authors
 from governance.policies.queries import policy_of
 from governance.repositories.actions import fetch_commit, find_merge_base
 from governance.repositories.reading import read_files
@@ -197,6 +198,8 @@ def keep(
         stats={"report": report.stats, **figures, "findings": found},
     )
     record_asking(scan, applied)
+    if recorded.changes.new and scan.is_of_default_branch:
+        transaction.on_commit(lambda: find_authors.apply_async((scan.pk,), queue="background"), robust=True)
 
 
 def _figures(result: Result) -> dict[str, object]:

@@ -190,6 +190,7 @@ FETCH_SECONDS = env.int("FETCH_SECONDS", default=300)
 FETCH_BYTES = env.int("FETCH_BYTES", default=1_000_000_000)
 FETCH_OBJECTS = env.int("FETCH_OBJECTS", default=1_000_000)
 MERGE_BASE_COMMITS = env.int("MERGE_BASE_COMMITS", default=10_000)
+AUTHOR_COMMITS = env.int("AUTHOR_COMMITS", default=50)  # 0: authors are not looked for
 FETCH_MEMORY_BYTES = env.int("FETCH_MEMORY_BYTES", default=2_000_000_000)
 
 # --- scans ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from governance.findings import retention
+from governance.findings.authors import keep_authors
+from governance.scans.models import Scan
 
 log = logging.getLogger(__name__)
 
@@ -20,3 +22,11 @@ def drop_details() -> None:
     if settings.KEEP_DETAILS_DAYS:
         rows = retention.drop_details(timezone.now() - timedelta(days=settings.KEEP_DETAILS_DAYS))
         log.info("%s rows of old scans dropped", rows)
+
+
+@shared_task(name="governance.findings.find_authors")
+def find_authors(scan_id: int) -> None:
+    """Find out who wrote the lines of what a scan was the first to find."""
+    scan = Scan.objects.select_related("service").filter(pk=scan_id).first()
+    if scan is not None:
+        log.info("scan %s: the authors of %s findings are known", scan_id, keep_authors(scan))

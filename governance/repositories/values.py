@@ -36,6 +36,16 @@ class MergeBase:
 
 
 @dataclass(frozen=True, slots=True)
+class Authorship:
+    """Who wrote a line, in which commit, when; text of the repository, shortened and without control characters."""
+
+    name: str
+    email: str
+    commit: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FetchedCommit:
     """One commit in the cache, ready to be read with `git cat-file`.
 
