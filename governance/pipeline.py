@@ -198,7 +198,7 @@ def keep(
         stats={"report": report.stats, **figures, "findings": found},
     )
     record_asking(scan, applied)
-    if recorded.changes.new and scan.is_of_default_branch:
+    if changes.new and scan.is_of_default_branch:
         transaction.on_commit(lambda: find_authors.apply_async((scan.pk,), queue="background"), robust=True)
 
 
