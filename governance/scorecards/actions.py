@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
+from django.conf import settings
+from django.utils import timezone
 
 from governance.findings.models import Occurrence
 from governance.findings.queries import fingerprints_of
@@ -19,7 +22,7 @@ from scanners.model import Profile
 if TYPE_CHECKING:
     from governance.policies.policy import Policy
     from governance.registry.models import Service
-    from governance.scans.models import Scan
+    from governance.scans.models import Scan, ScanQuerySet
     from governance.scans.report import Report
 
 
@@ -81,15 +84,22 @@ def last_let_through(scan: Scan) -> Base | None:
     let_through = Scorecard.objects.filter(pk__in=holding.values("pk"), gate_passed=True).values("scan")
     earlier = scan.service.scans.filter(id__lt=scan.id, state=State.DONE, id__in=let_through).order_by("-id")
     same_branch = earlier.filter(branch=scan.branch, pull_request=None)
-    base = same_branch.first() or earlier.of_default_branch().first()
+    base = _with_details(same_branch).first() or earlier.of_default_branch().first()
     return None if base is None else base_of(base)
 
 
 def scanned_before(service: Service, commit: str, like: Report) -> Base | None:
     """Return what an earlier scan of `commit` knows; its analyser and profile are those of the report `like`."""
     same = service.scans.filter(commit=commit, state=State.DONE, analyser=like.analyser, profile=like.profile)
-    scan = same.order_by("-id").first()
+    scan = _with_details(same).order_by("-id").first()
     return None if scan is None else base_of(scan)
+
+
+def _with_details(scans: ScanQuerySet) -> ScanQuerySet:
+    """Return the scans of which is still known what they found; of the default branch the last base is always kept."""
+    if not settings.KEEP_DETAILS_DAYS:
+        return scans
+    return scans.exclude(ended_at__lt=timezone.now() - timedelta(days=settings.KEEP_DETAILS_DAYS))
 
 
 def base_of(scan: Scan) -> Base:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from governance.findings.models import Occurrence
 from governance.policies.policy import Policy
+from governance.scans.models import Scan
 from governance.scorecards.actions import record_scorecard
 from governance.scorecards.models import Scorecard
 from scanners.model import Severity
@@ -15,8 +18,9 @@ from tests.governance.report_values import IRON_ONLY, a_finding, a_pool, a_repor
 from tests.governance.saving import begun, saved
 
 if TYPE_CHECKING:
+    from pytest_django import Settings
+
     from governance.registry.models import Service
-    from governance.scans.models import Scan
     from governance.scans.report import Report
 
 CLEAN = a_report(pools=[a_pool()])
@@ -86,6 +90,17 @@ def test_branch_is_first_compared_with_the_default_branch(service: Service) -> N
     scanned(service, BAD)
     assert Scorecard.objects.get(scan=scanned(service, BAD, "topic")).gate_passed
     assert not Scorecard.objects.get(scan=scanned(service, WORSE, "other")).gate_passed
+
+
+def test_branch_whose_base_has_lost_its_details_is_compared_with_the_default_branch(
+    service: Service, settings: Settings
+) -> None:
+    default = scanned(service, BAD)
+    topic = scanned(service, BAD, "topic")
+    Scan.objects.filter(pk=topic.pk).update(ended_at=timezone.now() - timedelta(days=settings.KEEP_DETAILS_DAYS + 1))
+    Occurrence.objects.filter(scan=topic).delete()
+    card = Scorecard.objects.get(scan=scanned(service, BAD, "topic"))
+    assert (card.gate_passed, card.gate_base) == (True, default)
 
 
 def test_default_branch_is_not_compared_with_another(service: Service) -> None:
