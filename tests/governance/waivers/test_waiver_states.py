@@ -91,6 +91,16 @@ class Waivers(RuleBasedStateMachine):
             return actions.request(self.draft(*of), reason=REASON, days=days, by=self.cast[by]).pk
         return multiple()
 
+    @rule(target=waivers, of=targets)
+    def excuse(self, of: tuple[Kind, str]) -> object:
+        """Ask and approve as it should be done: chance alone seldom gets there."""
+        with suppress(UserError):
+            waiver = actions.request(self.draft(*of), reason=REASON, days=30, by=self.cast["maintainer"])
+            actions.approve(waiver, by=self.cast["owner"])
+            self.approved[waiver.pk] = self.code(waiver)
+            return waiver.pk
+        return multiple()
+
     @rule(waiver=waivers, by=people, verb=st.sampled_from(["approve", "reject", "revoke", "withdraw"]))
     def decide(self, waiver: int, by: str, verb: str) -> None:
         before = Waiver.objects.get(pk=waiver)
