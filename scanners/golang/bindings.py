@@ -29,6 +29,7 @@ from scanners.golang.syntax import (
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
+_FEW: Final = 20  # children
 DEPTH: Final = 1_000  # nodes within nodes, sums aside; the deepest in Go's own sources is 409, in test data
 
 _SCOPES: Final = frozenset(
@@ -139,7 +140,12 @@ class Bindings:
 
     def _adopt(self, node: Node) -> list[Node]:
         """Note the node as the parent of its named children."""
-        children = node.named_children
+        # `named_children` makes nodes of all tokens too, and keeps them as long as the node: 48 MB of Go's own source.
+        # But `named_child` counts from the first each time.
+        if (count := node.named_child_count) < _FEW:
+            children = [each for index in range(count) if (each := node.named_child(index)) is not None]
+        else:
+            children = node.named_children
         for each in children:
             self.parents[each.id] = node
         if self._depths is not None:
