@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -66,6 +67,27 @@ def open_rails(card: Scorecard, pools: Sequence[Pool], occurrences: Iterable[Occ
     policy = Policy.from_json(card.policy)
     violations = [occurrence for occurrence in occurrences if policy.is_violation(occurrence)]
     return tuple(_open(rule, card, pools, violations) for rule in RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """Findings of a rule that are in no score and no gate: in the shadow, or not judged at all."""
+
+    code: str
+    in_shadow: int
+    unjudged: int
+
+
+def uncounted(card: Scorecard, occurrences: Iterable[Occurrence]) -> list[Uncounted]:
+    """Return for each rule how many of `occurrences` the policy of the scorecard leaves out."""
+    policy = Policy.from_json(card.policy)
+    in_shadow, unjudged = Counter[str](), Counter[str]()
+    for occurrence in occurrences:
+        if policy.shadows(occurrence):
+            in_shadow[occurrence.code] += 1
+        elif not policy.judges(occurrence):
+            unjudged[occurrence.code] += 1
+    return [Uncounted(code, in_shadow[code], unjudged[code]) for code in sorted(in_shadow | unjudged)]
 
 
 def _open(rule: str, card: Scorecard, pools: Sequence[Pool], violations: Iterable[Occurrence]) -> OpenRail:

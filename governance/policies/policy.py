@@ -117,6 +117,8 @@ class Policy:
         check_globs(self.excludes)
         object.__setattr__(self, "gate", checked_gate(self.gate))
         _check_due_days(self.due_days)
+        # The database gives keys back in an order of its own.
+        object.__setattr__(self, "due_days", {severity: self.due_days[severity] for severity in Severity})
 
     def severity(self, finding: Judged) -> Severity:
         """Return how bad `finding` is under this policy."""

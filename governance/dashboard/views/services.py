@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.dashboard.change_words import change_in_words
 from governance.dashboard.ledger import newest_scans
 from governance.dashboard.rails import rails_of
-from governance.dashboard.scorecard_page import open_rails
+from governance.dashboard.scorecard_page import open_rails, uncounted
 from governance.dashboard.trend import trend_of
 from governance.findings.models import Finding, Occurrence
 from governance.registry.models import Service
@@ -82,6 +82,7 @@ def card_context(request: SignedInRequest, card: Scorecard) -> dict[str, Any]:
     fingerprints = [reason["fingerprint"] for reason in card.gate_reasons]
     return {
         "open_rails": open_rails(card, pools, occurrences),
+        "uncounted": uncounted(card, occurrences),
         "gate_findings": Occurrence.objects.filter(scan=card.scan, fingerprint__in=fingerprints).defer(
             "trace", "excerpts", "fix"
         ),

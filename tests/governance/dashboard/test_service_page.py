@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from governance.findings.models import Finding
+from governance.policies.policy import Enforcement, Override, Policy
 from governance.scans.models import Scan, State
 from governance.scans.report import Place
 from scanners.model import RuleVerdict, Severity
@@ -135,3 +136,13 @@ def test_queries_do_not_grow_with_findings(
         scanned(service, a_report(found, pools), days_ago=days)
     with django_assert_num_queries(14):
         page_of(reader, service)
+
+
+def test_findings_that_the_policy_leaves_out_are_counted_and_shown(reader: Client, service: Service) -> None:
+    findings = [a_finding("IR201", "a"), a_finding("IR207", "b"), a_finding("IR207", "c", path="gen/x.go")]
+    scan = scanned(service, a_report(findings, [a_pool()]))
+    assert "in no score and no gate" not in page_of(reader, service)
+    shadow = {"IR207": Override(enforcement=Enforcement.SHADOW), "IR201": Override(enforcement=Enforcement.OFF)}
+    scan.scorecards.update(policy=Policy(overrides=shadow, excludes=("gen/*",)).to_json())
+    page = re.sub("<[^>]*>", "", page_of(reader, service))
+    assert "Under the policy in no score and no gate: IR201 1 not judged, IR207 1 in the shadow 1 not judged" in page
