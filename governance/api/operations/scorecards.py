@@ -24,7 +24,7 @@ def get_scorecard(request: APIRequest, slug: Slug, branch: str = "") -> Scorecar
     """Of the default branch, or of the one that is named, with the policy that made it."""
     service = visible_service(request.auth.user, slug)
     cards = Scorecard.objects.filter(service=service, scan__branch=branch or service.default_branch)
-    card = cards.select_related("scan", "service").order_by("-scan_id").first()
+    card = cards.select_related("scan", "service").order_by("-scan_id", "-id").first()
     return ScorecardDetail.of(card or get_object_or_404(cards))
 
 
@@ -39,7 +39,7 @@ def list_scorecards(request: APIRequest, slug: Slug, wanted: Query[ScorecardFilt
     service = visible_service(request.auth.user, slug)
     cards = Scorecard.objects.filter(service=service, scan__branch=wanted.branch or service.default_branch)
     cards = cards.select_related("scan", "service")
-    return page(request, cards, ("-scan_id",), wanted, lambda rows: [ScorecardAnswer.of(card) for card in rows])
+    return page(request, cards, ("-scan_id", "-id"), wanted, lambda rows: [ScorecardAnswer.of(card) for card in rows])
 
 
 @router.get(
@@ -51,4 +51,5 @@ def list_scorecards(request: APIRequest, slug: Slug, wanted: Query[ScorecardFilt
 def get_scan_scorecard(request: APIRequest, scan_id: Identity) -> ScorecardDetail:
     """Scans that have not ended well have none."""
     cards = Scorecard.objects.filter(scan__in=visible_scans(request.auth.user)).select_related("scan", "service")
-    return ScorecardDetail.of(get_object_or_404(cards, scan=scan_id))
+    card = cards.filter(scan=scan_id).order_by("-id").first()  # a scan that is scored again has several
+    return ScorecardDetail.of(card or get_object_or_404(cards, scan=scan_id))
