@@ -76,7 +76,8 @@ def test_violation_exits_with_1(dirty: Path) -> None:
 
 
 def test_process_of_its_own_says_the_same(dirty: Path) -> None:
-    for arguments in (["scan", dirty, "--progress"], ["scan", dirty, "--select", "IR999"]):
+    for option in (["--progress"], ["--select", "IR999"]):
+        arguments = ["scan", str(dirty), *option]
         one, other = run(*arguments, "--lang", "en"), started(*arguments, "--lang", "en")
         assert (one.returncode, one.stderr) == (other.returncode, other.stderr)
         assert [line for line in one.stdout.splitlines() if "IR" in line] == [
