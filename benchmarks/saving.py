@@ -80,7 +80,9 @@ def _finding(number: int, version: str) -> report.Finding:
 
 def save(service: Service, found: Report) -> str:
     """Save a report as the next scan; the seconds, and what changed."""
-    scan = Scan.objects.create(service=service, branch="main", trigger=Trigger.COMMAND, state=State.SAVING)
+    scan = Scan.objects.create(
+        service=service, branch="main", trigger=Trigger.COMMAND, state=State.SAVING, profile=Profile.IRON
+    )
     excerpts: dict[str, Sequence[Excerpt]] = {
         each.fingerprint: [Excerpt(each.path, 1, (_LINE,) * 12)] for each in found.findings
     }
