@@ -307,17 +307,17 @@ def wake_next(scan_id: int) -> None:
         _enqueue_after_commit(successor.id, queue=queue_of(successor.trigger))
 
 
-def queue_of(trigger: str) -> str:
-    """Return the queue of a scan: workers look into "background" only when nothing else waits."""
-    return "background" if trigger == Trigger.SCHEDULE else "scans"
+def queue_of(trigger: str) -> str | None:
+    """Return the queue of a scan, None for the usual one: into "background" workers look when nothing else waits."""
+    return "background" if trigger == Trigger.SCHEDULE else None
 
 
-def enqueue(scan_id: int, *, queue: str = "scans") -> None:
+def enqueue(scan_id: int, *, queue: str | None = None) -> None:
     """Send the message that makes a worker look at the scan; it may be sent twice and may be lost."""
     current_app.send_task(RUN_SCAN, args=[scan_id], queue=queue)
 
 
-def _enqueue_after_commit(scan_id: int, *, queue: str) -> None:
+def _enqueue_after_commit(scan_id: int, *, queue: str | None) -> None:
     # Robust: when the broker is away, the request stands nevertheless and the sweep sends the message later.
     transaction.on_commit(lambda: enqueue(scan_id, queue=queue), robust=True)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from django.db import transaction
 from django.utils import timezone
 
 from governance.findings.models import Finding
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from governance.scans.report import Report
 
 
+@transaction.atomic
 def scanned(
     service: Service,
     report: Report,

@@ -137,10 +137,10 @@ def test_requests_run_while_a_rescan_does(services: list[Service]) -> None:
 
 def test_workers_look_into_the_background_queue_last() -> None:
     names = [queue.name for queue in app.conf.task_queues]
-    assert names == ["urgent", "scans", "background"]
+    assert (names[0], names[-1]) == ("urgent", "background")
     strategy = app.conf.broker_transport_options["queue_order_strategy"]
     assert "queue_order_strategy" in Channel.from_transport_options
     cycle = cycle_by_name(strategy)(names)
     for name in names:
         cycle.rotate(name)
-    assert list(cycle.consume(3)) == names
+    assert list(cycle.consume(len(names))) == names
