@@ -183,7 +183,7 @@ def test_worker_that_was_only_asleep_writes_nothing_when_it_wakes(served: Servic
     processes.worker()
     processes.wait_for(lambda: Scan.objects.get(id=scan.id).has_ended)
     os.killpg(sleeper.pid, signal.SIGCONT)
-    processes.wait_for(lambda: "another worker has taken it over" in processes.log())
+    processes.wait_for(lambda: "another worker or a newer commit has taken its place" in processes.log())
     assert_done_once(scan, attempts=2)
 
 
