@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -14,7 +14,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from governance.celery import app
-from governance.scans.actions import RUN_SCAN
+from governance.scans.sending import RUN_SCAN
 from tests.git_server import GitServer
 from tests.governance.conftest import maintainer, service, team  # noqa: F401 - the cast appears here too
 
@@ -100,8 +100,7 @@ def worker(live_server: LiveServer, tmp_path: Path) -> Iterator[None]:
     """A Celery worker on this test's own database and queue: other tests run beside it."""
     queue = connection.settings_dict["NAME"]
     routes = app.conf.task_routes
-    app.conf.task_routes = {**(routes or {}), RUN_SCAN: {"queue": queue}}
-    app.amqp.flush_routes()
+    _route({**(routes or {}), RUN_SCAN: {"queue": queue}})
     log = tmp_path / "worker.log"
     command = [sys.executable, "-m", "celery", "--app", "governance", "worker", "--queues", queue, "--concurrency", "1"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
@@ -119,8 +118,14 @@ def worker(live_server: LiveServer, tmp_path: Path) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(timeout=30)
-        app.conf.task_routes = routes
-        app.amqp.flush_routes()
+        _route(routes)
+
+
+def _route(routes: Any) -> None:
+    """Let messages go by `routes`; a message that an earlier test sent has made a router of the old ones."""
+    app.conf.task_routes = routes
+    app.amqp.flush_routes()
+    app.amqp.router = app.amqp.Router()
 
 
 def _environment(directory: Path) -> dict[str, str]:
