@@ -34,7 +34,7 @@ LABELS: Final = {
     "gate": gettext_lazy("New violations that stop"),
     "waivers.max_days": gettext_lazy("Longest waiver"),
     "waivers.warn_days": gettext_lazy("Warning before a waiver ends"),
-    **{f"due_days.{severity}": gettext_lazy("Time to repair") for severity in Severity},
+    **{f"due_days.{severity}": gettext_lazy("To be repaired within") for severity in Severity},
 }
 # What an override can say of a rule.
 OVERRIDES: Final = {
@@ -114,7 +114,7 @@ def label(name: str) -> str:
         code, _, what = rest.partition(".")
         return f"{code} {OVERRIDES[what]}"
     if first == "due_days":
-        return f"{LABELS[name]}: {WORDS[rest]}"
+        return gettext("%(field)s: %(severity)s") % {"field": LABELS[name], "severity": WORDS[rest]}
     return str(LABELS[name])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,7 +16,10 @@ from scanners.model import LANGUAGES
 from scanners.rule import load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
 
     from governance.dashboard.code import Listing
     from scanners.rule import Page, RuleFolder
@@ -72,9 +76,26 @@ def page_in_language(folder: RuleFolder) -> Page:
 def _rendered(code: str, language: str) -> RulePage:
     folder = rule_folders()[code]
     page = folder.pages[language]
-    markdown = MarkdownIt("commonmark", {"html": False, "highlight": highlighted_block}).enable("table")
+    renderer = markdown()
     sections = tuple(
-        (heading, mark_safe(markdown.render(text)))  # noqa: S308 - our own text, and HTML in it is escaped
+        (heading, mark_safe(renderer.render(text)))  # noqa: S308 - our own text, and HTML in it is escaped
         for heading, text in page.sections.items()
     )
     return RulePage(folder, page.title, sections)
+
+
+def markdown() -> MarkdownIt:
+    """Return what makes HTML of the pages of rules."""
+    renderer = MarkdownIt("commonmark", {"html": False, "highlight": highlighted_block}).enable("table")
+    renderer.add_render_rule("softbreak", _line_break)
+    return renderer
+
+
+def _line_break(_renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:
+    """Return what a line break of the source is on the page: nothing between Chinese, which has no spaces there."""
+    before, after = tokens[index - 1].content[-1:], tokens[index + 1].content[:1]
+    wide = [bool(each) and unicodedata.east_asian_width(each) in "WF" for each in (before, after)]
+    punctuation = [
+        is_wide and unicodedata.category(each)[0] == "P" for each, is_wide in zip((before, after), wide, strict=True)
+    ]
+    return "" if all(wide) or any(punctuation) else "\n"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.scorecards.queries import of_default_branch
 
@@ -24,7 +25,7 @@ CLEAN_DAYS: Final = 90
 class ServiceLevel(TextChoices):
     """How far a service has come, the lowest first; each includes the ones before it."""
 
-    REGISTERED = "registered", _("registered")
+    REGISTERED = "registered", pgettext_lazy("level", "registered")
     SCANNED = "scanned", _("scanned")
     NO_CRITICAL = "no-critical", _("no critical violation")
     CLEAN = "clean", _("clean, with waivers")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from governance.dashboard import rule_pages
 from governance.dashboard.rule_pages import rule_folders
 from scanners.rule import HEADINGS, load_rules
 
@@ -38,3 +39,16 @@ def test_list_names_every_rule(reader: Client) -> None:
 
 def test_unknown_rule_is_a_missing_page(reader: Client) -> None:
     assert reader.get(reverse("rule", args=["IR999"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("归还之前\n重置", "归还之前重置"),
+        ("清空它，\nGet 返回", "清空它，Get 返回"),
+        ("调用\nGet", "调用\nGet"),
+        ("go\non", "go\non"),
+    ],
+)
+def test_line_break_of_the_source_makes_no_space_in_chinese(source: str, page: str) -> None:
+    assert rule_pages.markdown().render(source) == f"<p>{page}</p>\n"
