@@ -2,7 +2,8 @@
 
 `str(type)` is Go syntax with package names ("*bytes.Buffer"); `type.relative_to(path)` leaves the name of one
 package out. A defined type refers to its declaration by name, so that recursive types are finite values; what it
-stands for is the resolver's to say (`Resolver.underlying`).
+stands for is the resolver's to say (`Resolver.underlying`). In one file, because the kinds refer to one another and
+each is little more than its declaration.
 """
 
 from __future__ import annotations
