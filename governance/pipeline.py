@@ -27,11 +27,12 @@ from governance.findings.tasks import find_authors
 from governance.policies.queries import policy_of
 from governance.repositories.actions import fetch_commit, find_merge_base
 from governance.repositories.reading import read_files
-from governance.scans import actions
+from governance.scans import actions, sending
 from governance.scans.actions import ClaimLost
 from governance.scans.analysis import AnalysisCancelled, analyse
 from governance.scans.heartbeat import Heartbeat
 from governance.scans.models import Scan, State
+from governance.scans.sending import RUN_SCAN
 from governance.scorecards.actions import record_scorecard, scanned_before
 from governance.scorecards.gate import Base
 from governance.waivers.actions import apply_waivers, record_asking
@@ -52,7 +53,7 @@ log = logging.getLogger(__name__)
 SWEEP_BATCH: Final = 100
 
 
-@shared_task(name=actions.RUN_SCAN)
+@shared_task(name=RUN_SCAN)
 def run_scan(scan_id: int) -> None:
     """Do a scan, if it can be claimed: fetch, analyse, save."""
     try:
@@ -220,11 +221,11 @@ def sweep() -> None:
     try:
         for scan_id in actions.release_lost():
             log.warning("scan %s: no heartbeat, handed on", scan_id)
-            actions.enqueue(scan_id, queue="urgent")
+            sending.enqueue(scan_id, queue="urgent")
         # While messages wait, the workers are only busy. Sending then would pile up copies for as long as they are.
         if _messages_waiting() == 0:
             for scan_id in actions.waiting()[:SWEEP_BATCH]:
-                actions.enqueue(scan_id)
+                sending.enqueue(scan_id)
     except (OperationalError, InterfaceError) as error:
         log.warning("nothing swept, the database is away: %s", error)
         connection.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from celery import current_app
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from governance.errors import ServiceError, UserError
 from governance.imports import files
 from governance.imports.models import Import
 from governance.imports.plan import Registered, Step, Verb, plan
+from governance.languages import in_each_language
 from governance.registry.actions import edit_service
 from governance.registry.credentials import open_credential
 from governance.registry.models import Service
@@ -94,11 +95,10 @@ def _carry_out(step: Step, *, by: User | None) -> dict[str, Any]:
     """Do one step and return its result; whatever is wrong with one repository is not the fault of the next."""
     try:
         slug = _do(step, by=by)
-    except UserError as error:
-        return _result(step, "refused", messages=_in_each_language(error))
-    except ServiceError as error:
-        log.exception("import: %s could not be tried", step.entry.repository)
-        return _result(step, "refused", messages=_in_each_language(error))
+    except (UserError, ServiceError) as error:
+        if isinstance(error, ServiceError):
+            log.exception("import: %s could not be tried", step.entry.repository)
+        return _result(step, "refused", messages=in_each_language(partial(_words, error)))
     return _result(step, OUTCOMES[step.verb], slug=slug)
 
 
@@ -134,14 +134,8 @@ def _result(step: Step, outcome: str, *, slug: str = "", messages: dict[str, str
     }
 
 
-def _in_each_language(error: UserError | ServiceError) -> dict[str, str]:
-    texts = {}
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            texts[language] = (
-                str(error)
-                if isinstance(error, UserError)
-                else _("The repository could not be tried because of a fault of ours. Reference: %(reference)s")
-                % {"reference": error.reference}
-            )
-    return texts
+def _words(error: UserError | ServiceError) -> str:
+    if isinstance(error, UserError):
+        return str(error)
+    words = _("The repository could not be tried because of a fault of ours. Reference: %(reference)s")
+    return words % {"reference": error.reference}

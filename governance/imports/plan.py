@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.errors import UserError
 from governance.registry.names import repository_name, slug_of
+from governance.registry.refusals import may_not_change, name_taken
 from governance.repositories.identity import identity_of
 
 if TYPE_CHECKING:
@@ -111,12 +112,7 @@ def _step(
 def _new_slug(entry: Entry, slugs: Collection[str]) -> str:
     slug = slug_of(name=entry.name, url=entry.repository)
     if slug in slugs:
-        raise UserError(
-            "service-name-taken",
-            _("Another service is already called %(slug)s."),
-            _("Choose another name; the name of the team in front makes it unique."),
-            slug=slug,
-        )
+        raise name_taken(slug)
     return slug
 
 
@@ -129,12 +125,7 @@ def _check(entry: Entry, times: int, *, teams: Collection[str], allowed: Collect
             team=entry.team,
         )
     if entry.team not in allowed:
-        raise UserError(
-            "not-allowed",
-            _("Changing services of %(team)s needs the role maintainer or admin."),
-            _("Ask an admin of the team."),
-            team=entry.team,
-        )
+        raise may_not_change(entry.team)
     if times > 1:
         raise UserError(
             "import-duplicate",

@@ -15,6 +15,7 @@ from governance.registry.credentials import OpenCredential, check_credential
 from governance.registry.encryption import encrypt, rotate
 from governance.registry.models import Credential, Service
 from governance.registry.names import slug_of
+from governance.registry.refusals import may_not_change, name_taken
 
 if TYPE_CHECKING:
     from governance.accounts.models import User
@@ -128,12 +129,7 @@ def _registration(service: Service) -> dict[str, str | bool]:
 
 def _check_may_change(team: Team, by: User | None) -> None:
     if by is not None and not Team.objects.changeable_by(by).filter(pk=team.pk).exists():
-        raise UserError(
-            "not-allowed",
-            _("Changing services of %(team)s needs the role maintainer or admin."),
-            _("Ask an admin of the team."),
-            team=team.name,
-        )
+        raise may_not_change(team.name)
 
 
 def _check_name(name: str) -> str:
@@ -174,12 +170,7 @@ def _save(service: Service) -> None:
                 team=service.team.name,
             ) from None
         if constraint and "slug" in constraint:
-            raise UserError(
-                "service-name-taken",
-                _("Another service is already called %(slug)s."),
-                _("Choose another name; the name of the team in front makes it unique."),
-                slug=service.slug,
-            ) from None
+            raise name_taken(service.slug) from None
         raise
 
 

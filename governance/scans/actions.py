@@ -13,18 +13,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
-from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.errors import ServiceError, UserError
-from governance.scans.errors import AnalyserError
+from governance.scans.failures import attempts_spent, failure
 from governance.scans.models import RUNNING, Scan, State, Trigger
+from governance.scans.sending import enqueue_after_commit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,9 +31,6 @@ if TYPE_CHECKING:
     from governance.registry.models import Service
 
 log = logging.getLogger(__name__)
-
-# The task lives above this layer, so it is named, not imported.
-RUN_SCAN: Final = "governance.pipeline.run_scan"
 
 
 class ClaimLost(Exception):  # noqa: N818 - it says what happened, and whoever catches it stops quietly
@@ -87,7 +82,7 @@ def request_scan(
     )
     supersede(scan)
     make_way(scan)
-    _enqueue_after_commit(scan.id, queue=queue_of(trigger))
+    enqueue_after_commit(scan.id, trigger=trigger)
     return scan
 
 
@@ -255,7 +250,7 @@ def finish(claim: Claim, **facts: object) -> None:
 @transaction.atomic
 def fail(claim: Claim, error: UserError | ServiceError) -> None:
     """End a scan that could not be done, with what happened and what to do about it."""
-    if not claim.rows().update(**_failure(error)):
+    if not claim.rows().update(**failure(error)):
         raise ClaimLost
     wake_next(claim.scan_id)
 
@@ -277,7 +272,7 @@ def release_lost(*, scan_id: int | None = None) -> list[int]:
     spent = list(Scan.objects.filter(id__in=ids, attempts__gte=settings.SCAN_ATTEMPTS).values_list("id", flat=True))
     for hopeless in spent:
         log.error("scan %s given up: its worker died in each of %s attempts", hopeless, settings.SCAN_ATTEMPTS)
-        Scan.objects.filter(id=hopeless).update(**_failure(_spent()))
+        Scan.objects.filter(id=hopeless).update(**failure(attempts_spent()))
         wake_next(hopeless)
     released = [id_ for id_ in ids if id_ not in spent]
     Scan.objects.filter(id__in=released).update(state=State.QUEUED, claim=None, progress={})
@@ -304,55 +299,8 @@ def wake_next(scan_id: int) -> None:
     of_service = waiting.filter(service=ended.service_id).first()
     rescan = waiting.filter(trigger=Trigger.SCHEDULE).first() if ended.trigger == Trigger.SCHEDULE else None
     for successor in {scan.id: scan for scan in (of_service, rescan) if scan}.values():
-        _enqueue_after_commit(successor.id, queue=queue_of(successor.trigger))
-
-
-def queue_of(trigger: str) -> str | None:
-    """Return the queue of a scan, None for the usual one: into "background" workers look when nothing else waits."""
-    return "background" if trigger == Trigger.SCHEDULE else None
-
-
-def enqueue(scan_id: int, *, queue: str | None = None) -> None:
-    """Send the message that makes a worker look at the scan; it may be sent twice and may be lost."""
-    current_app.send_task(RUN_SCAN, args=[scan_id], queue=queue)
-
-
-def _enqueue_after_commit(scan_id: int, *, queue: str | None) -> None:
-    # Robust: when the broker is away, the request stands nevertheless and the sweep sends the message later.
-    transaction.on_commit(lambda: enqueue(scan_id, queue=queue), robust=True)
+        enqueue_after_commit(successor.id, trigger=successor.trigger)
 
 
 def _rescanning() -> QuerySet[Scan]:
     return Scan.objects.filter(trigger=Trigger.SCHEDULE, state__in=RUNNING)
-
-
-def _failure(error: UserError | ServiceError) -> dict[str, object]:
-    """Return the columns of a failed scan."""
-    texts = {}
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            texts[language] = str(error) if isinstance(error, UserError) else _ours(error)
-    return {
-        "state": State.FAILED,
-        "claim": None,
-        "ended_at": Now(),
-        "progress": {},
-        "error_code": error.code,
-        "error_messages": texts,
-        "error_reference": error.reference if isinstance(error, ServiceError) else "",
-    }
-
-
-def _spent() -> UserError:
-    return UserError(
-        "scan-attempts",
-        gettext_lazy("The scan was tried several times and its worker died each time."),
-        gettext_lazy("Ask your administrators to look at the memory of the workers, then scan again."),
-    )
-
-
-def _ours(error: ServiceError) -> str:
-    what = (
-        error.summary if isinstance(error, AnalyserError) else _("The scan could not be done: a fault of the service.")
-    )
-    return f"{what} " + _("Give your administrators the code %s.") % error.reference

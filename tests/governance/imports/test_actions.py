@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("broker")
 def broker(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """There is no broker; what would be sent is kept."""
     sent: list[int] = []
-    monkeypatch.setattr("governance.scans.actions.enqueue", lambda *_, **_options: None)
+    monkeypatch.setattr("governance.scans.sending.enqueue", lambda *_, **_options: None)
     monkeypatch.setattr("celery.current_app.send_task", lambda _name, args: sent.extend(args))
     return sent
 

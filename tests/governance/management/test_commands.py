@@ -14,7 +14,6 @@ from governance.accounts.models import Team, User
 from governance.audit.actions import signing_key
 from governance.audit.models import AuditEvent
 from governance.registry.models import Credential, Service
-from governance.scans import actions
 from governance.scans.models import Scan, State, Trigger
 from scanners.model import Severity
 from tests.git_server import GitServer
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no broker."""
-    monkeypatch.setattr(actions, "enqueue", lambda *_, **_options: None)
+    monkeypatch.setattr("governance.scans.sending.enqueue", lambda *_, **_options: None)
 
 
 @pytest.fixture

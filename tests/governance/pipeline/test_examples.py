@@ -9,7 +9,6 @@ import pytest
 from governance import examples, pipeline
 from governance.findings.models import Finding
 from governance.registry.models import Service
-from governance.scans import actions
 from governance.scans.models import Scan, State
 from governance.scorecards.models import Scorecard
 from governance.waivers.models import Waiver
@@ -27,7 +26,7 @@ def test_examples_show_an_improvement_a_return_a_waiver_and_a_failing_gate(
     settings.DATA_DIR = tmp_path
     settings.CACHE_DIR = tmp_path / "cache"
     settings.REPOSITORY_LOCAL_PATHS = [str(tmp_path / "examples")]
-    monkeypatch.setattr(actions, "enqueue", lambda *_, **_options: None)
+    monkeypatch.setattr("governance.scans.sending.enqueue", lambda *_, **_options: None)
     examples.load()
     for scan in Scan.objects.order_by("pk"):
         pipeline.run_scan(scan.pk)

@@ -21,6 +21,7 @@ from django.db import connection
 from governance.findings.models import Finding, Occurrence, Pool
 from governance.scans import actions
 from governance.scans.models import Scan, State, Trigger
+from governance.scans.sending import RUN_SCAN
 from governance.scorecards.models import Scorecard
 from tests.git_server import GitServer, Hold
 from tests.governance.pipeline.go_files import go_files
@@ -78,7 +79,8 @@ def processes(tmp_path: Path, database: str, broker: str, monkeypatch: pytest.Mo
     """What is started is the service's own; messages of this process go to the same broker."""
     client = Celery(broker=broker, set_as_current=False)
     monkeypatch.setattr(
-        actions, "enqueue", lambda scan_id, **_options: client.send_task(actions.RUN_SCAN, [scan_id], queue="scans")
+        "governance.scans.sending.enqueue",
+        lambda scan_id, **_options: client.send_task(RUN_SCAN, [scan_id], queue="scans"),
     )
     with Processes(tmp_path, {"DATABASE_URL": database, "REDIS_URL": broker}) as processes:
         yield processes

@@ -31,7 +31,7 @@ def judged_by(service: Service) -> Policy:
 @pytest.fixture(autouse=True)
 def unsent(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no broker."""
-    monkeypatch.setattr(actions, "enqueue", lambda _scan_id, **_options: None)
+    monkeypatch.setattr("governance.scans.sending.enqueue", lambda _scan_id, **_options: None)
 
 
 def test_scorecard_keeps_the_policy_and_its_versions(service: Service, push: Push) -> None:

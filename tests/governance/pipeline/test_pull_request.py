@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture(autouse=True)
 def without_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "enqueue", lambda _scan_id, **_options: None)
+    monkeypatch.setattr("governance.scans.sending.enqueue", lambda _scan_id, **_options: None)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids of the scans for which a message was sent; there is no broker."""
     messages: list[int] = []
-    monkeypatch.setattr(actions, "enqueue", lambda scan_id, **_options: messages.append(scan_id))
+    monkeypatch.setattr("governance.scans.sending.enqueue", lambda scan_id, **_options: messages.append(scan_id))
     return messages
 
 

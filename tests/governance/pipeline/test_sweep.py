@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """Which messages were sent, and whether as urgent."""
     messages: Sent = []
-    monkeypatch.setattr(actions, "enqueue", lambda scan, *, queue=None: messages.append((scan, queue == "urgent")))
+    monkeypatch.setattr(
+        "governance.scans.sending.enqueue",
+        lambda scan, *, queue=None: messages.append((scan, queue == "urgent")),
+    )
     monkeypatch.setattr(pipeline, "_messages_waiting", lambda: 0)
     return messages
 

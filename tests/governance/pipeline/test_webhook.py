@@ -9,7 +9,6 @@ import pytest
 
 from governance import pipeline
 from governance.registry.encryption import new_key
-from governance.scans import actions
 from governance.scans.models import Scan, State, Trigger
 from governance.webhooks.actions import set_status_token, set_up_hook
 from governance.webhooks.models import CommitStatus, Delivery, Forge
@@ -54,7 +53,9 @@ def sent(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[tuple[str,
     """The messages that were sent, in place of a broker: what a worker would be given, in this order."""
     settings.CREDENTIAL_KEYS = [new_key()]
     messages: list[tuple[str, int]] = []
-    monkeypatch.setattr(actions, "enqueue", lambda scan_id, **_options: messages.append(("scan", scan_id)))
+    monkeypatch.setattr(
+        "governance.scans.sending.enqueue", lambda scan_id, **_options: messages.append(("scan", scan_id))
+    )
     monkeypatch.setattr(telling, "enqueue", lambda scan_id: messages.append(("tell", scan_id)))
     return messages
 

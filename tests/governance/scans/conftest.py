@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids of the scans for which a message was sent."""
     messages: list[int] = []
-    monkeypatch.setattr(actions, "enqueue", lambda scan_id, **_options: messages.append(scan_id))
+    monkeypatch.setattr("governance.scans.sending.enqueue", lambda scan_id, **_options: messages.append(scan_id))
     return messages
 
 

@@ -71,7 +71,7 @@ def test_request_stands_when_the_broker_is_away(request_scan: Request, monkeypat
     def refuse(_scan_id: int) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(actions, "enqueue", refuse)
+    monkeypatch.setattr("governance.scans.sending.enqueue", refuse)
     scan = request_scan()
     assert state_of(scan) == State.QUEUED
 

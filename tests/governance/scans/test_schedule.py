@@ -13,6 +13,7 @@ from kombu.utils.scheduling import cycle_by_name
 from governance.celery import app
 from governance.registry.models import Service
 from governance.scans import actions
+from governance.scans.failures import attempts_spent
 from governance.scans.models import Scan, State, Trigger
 from governance.scans.schedule import rescan_due
 
@@ -123,7 +124,7 @@ def test_one_rescan_runs_at_a_time_and_its_end_wakes_the_next(
     assert actions.claim(second.pk, "two") is None
     assert actions.waiting() == []
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        actions.fail(claim, actions._spent())
+        actions.fail(claim, attempts_spent())
     assert sent == [second.pk]
     assert actions.waiting() == [second.pk]
     assert actions.claim(second.pk, "two") is not None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from governance.registry.encryption import new_key
-from governance.scans import actions as scan_actions
 from governance.webhooks.actions import set_up_hook
 from governance.webhooks.models import Forge
 
@@ -36,7 +35,7 @@ def keys(settings: Settings) -> None:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids of the scans for which a message was sent; there is no broker."""
     messages: list[int] = []
-    monkeypatch.setattr(scan_actions, "enqueue", lambda scan_id, **_options: messages.append(scan_id))
+    monkeypatch.setattr("governance.scans.sending.enqueue", lambda scan_id, **_options: messages.append(scan_id))
     return messages
 
 
