@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from governance.webhooks.forges.events import Event, Ignored, PullRequest, Repository, push_of
+from governance.webhooks.forges.events import Event, Ignored
+from governance.webhooks.forges.payloads import GitRepository, PullRequestBody, PushBody
 from governance.webhooks.forges.signatures import check_hex
 from governance.webhooks.models import Trust
 from governance.webhooks.reasons import Reason
@@ -17,37 +18,10 @@ if TYPE_CHECKING:
 _NEW_COMMITS: Final = frozenset({"opened", "reopened", "synchronized"})
 
 
-class _Repository(msgspec.Struct):
-    full_name: str
-    clone_url: str = ""
-    ssh_url: str = ""
-    html_url: str = ""
-
-    def named(self) -> Repository:
-        return Repository(self.full_name, (self.clone_url, self.ssh_url, self.html_url))
-
-
-class _Push(msgspec.Struct):
-    ref: str
-    after: str
-    repository: _Repository
-
-
-class _Reference(msgspec.Struct):
-    ref: str
-    sha: str
-
-
-class _PullRequest(msgspec.Struct):
-    number: int
-    head: _Reference
-    base: _Reference
-
-
 class _PullRequestEvent(msgspec.Struct):
     action: str
-    pull_request: _PullRequest
-    repository: _Repository
+    pull_request: PullRequestBody
+    repository: GitRepository
     changes: dict[str, msgspec.Raw] | None = None
 
 
@@ -73,8 +47,7 @@ def parse(event: str, payload: bytes) -> Event:
     A trial call is a push of the newest commit: it is answered like one.
     """
     if event == "push":
-        push = msgspec.json.decode(payload, type=_Push)
-        return push_of(push.repository.named(), push.ref, push.after)
+        return msgspec.json.decode(payload, type=PushBody).told()
     if event in ("pull_request", "pull_request_sync"):
         return _pull_request(msgspec.json.decode(payload, type=_PullRequestEvent))
     return Ignored(Reason.EVENT_NOT_USED)
@@ -86,11 +59,4 @@ def _pull_request(event: _PullRequestEvent) -> Event:
     onto_another_branch = event.action == "edited" and event.changes is not None and "ref" in event.changes
     if event.action not in _NEW_COMMITS and not onto_another_branch:
         return Ignored(Reason.PULL_REQUEST_UNCHANGED)
-    number = event.pull_request.number
-    return PullRequest(
-        event.repository.named(),
-        number,
-        reference=f"refs/pull/{number}/head",
-        base_branch=event.pull_request.base.ref,
-        commit=event.pull_request.head.sha,
-    )
+    return event.pull_request.told(event.repository.named())

@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 import msgspec
 
-from governance.webhooks.forges.events import Event, Ignored, PullRequest, Repository, push_of
+from governance.webhooks.forges.events import Event, Ignored, Repository, push_of
+from governance.webhooks.forges.payloads import PullRequestBody
 from governance.webhooks.forges.signatures import check_age, check_token
 from governance.webhooks.models import Trust
 from governance.webhooks.reasons import Reason
@@ -43,20 +44,9 @@ class _Push(msgspec.Struct):
     repository: _Project
 
 
-class _Reference(msgspec.Struct):
-    ref: str
-    sha: str
-
-
-class _PullRequest(msgspec.Struct):
-    number: int
-    head: _Reference
-    base: _Reference
-
-
 class _PullRequestEvent(msgspec.Struct):
     action: str
-    pull_request: _PullRequest
+    pull_request: PullRequestBody
     repository: _Project
     action_desc: str | None = None
 
@@ -106,11 +96,4 @@ def _pull_request(event: _PullRequestEvent) -> Event:
     changed = event.action == "update" and event.action_desc in ("source_branch_changed", "target_branch_changed")
     if event.action not in ("open", "reopen") and not changed:
         return Ignored(Reason.PULL_REQUEST_UNCHANGED)
-    number = event.pull_request.number
-    return PullRequest(
-        event.repository.named(),
-        number,
-        reference=f"refs/pull/{number}/head",
-        base_branch=event.pull_request.base.ref,
-        commit=event.pull_request.head.sha,
-    )
+    return event.pull_request.told(event.repository.named())
