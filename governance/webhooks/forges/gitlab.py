@@ -46,6 +46,14 @@ class _Attributes(msgspec.Struct):
     last_commit: _Commit | None = None
 
 
+class _Action(msgspec.Struct):
+    action: str = ""
+
+
+class _Acted(msgspec.Struct):
+    object_attributes: _Action
+
+
 class _MergeRequest(msgspec.Struct):
     project: _Project
     object_attributes: _Attributes
@@ -80,14 +88,15 @@ def parse(event: str, payload: bytes) -> Event:
         push = msgspec.json.decode(payload, type=_Push)
         return push_of(push.project.named(), push.ref, push.after)
     if event == "Merge Request Hook":
+        # One that ended need not say more: the events of a group leave out number and branches then.
+        if msgspec.json.decode(payload, type=_Acted).object_attributes.action in ("close", "merge"):
+            return Ignored(Reason.PULL_REQUEST_CLOSED)
         return _merge_request(msgspec.json.decode(payload, type=_MergeRequest))
     return Ignored(Reason.EVENT_NOT_USED)
 
 
 def _merge_request(event: _MergeRequest) -> Event:
     request = event.object_attributes
-    if request.action in ("close", "merge"):
-        return Ignored(Reason.PULL_REQUEST_CLOSED)
     changed = request.action == "update" and (request.oldrev or "target_branch" in event.changes)
     if request.action not in ("open", "reopen") and not changed:
         return Ignored(Reason.PULL_REQUEST_UNCHANGED)

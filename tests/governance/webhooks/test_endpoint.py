@@ -88,6 +88,17 @@ def test_uninteresting_call_is_answered_with_the_reason(set_up: SetUp, send: Sen
     assert not Scan.objects.exists()
 
 
+def test_merge_request_that_ended_need_not_say_which_it_was(set_up: SetUp, send: Send) -> None:
+    hook, secret = set_up("gitlab")
+    payload = {"object_attributes": {"action": "merge"}, "project": {"path_with_namespace": calls.NAME}}
+    assert answer(send(hook, calls.call("gitlab", secret, "Merge Request Hook", payload))) == (
+        202,
+        "pull-request-closed",
+    )
+    payload["object_attributes"] = {"action": "open"}
+    assert answer(send(hook, calls.call("gitlab", secret, "Merge Request Hook", payload))) == (400, "body-malformed")
+
+
 @pytest.mark.parametrize("forge", ["github", "bitbucket-dc"])
 def test_trial_call_is_answered(set_up: SetUp, send: Send, forge: str) -> None:
     hook, secret = set_up(forge)
