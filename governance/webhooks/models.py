@@ -192,10 +192,18 @@ class CommitStatus(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     answer = models.CharField(max_length=300, blank=True)  # the last one, without secrets
     external_id = models.CharField(max_length=40, blank=True)  # of a check run that is updated
+    report_id = models.CharField(max_length=60, blank=True)  # of what the annotations belong to
+    annotated = models.PositiveIntegerField(null=True)  # lines so far; null: none was tried
+    annotation_answer = models.CharField(max_length=300, blank=True)  # the last one, without secrets
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return f"{self.scan} {self.state}"
+
+    @property
+    def needs_an_app(self) -> bool:
+        """Whether GitHub refused to annotate lines as it does for every token that is not an app's."""
+        return self.forge == Forge.GITHUB and self.annotation_answer.startswith(("HTTP 403", "HTTP 404"))
 
 
 class SummaryComment(models.Model):

@@ -10,8 +10,9 @@ from governance.webhooks.statuses.sending import Answer, Request
 from governance.webhooks.statuses.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from governance.webhooks.statuses.annotations import Annotation
     from governance.webhooks.statuses.verdicts import Told
 
 COMMENTS_A_PAGE: Final = 100
@@ -32,6 +33,8 @@ class API:
         Verdict.REPLACED: "error",
     }
     DESCRIPTION_LENGTH: ClassVar[int] = 140
+    ANNOTATIONS: ClassVar[int] = 0  # that a commit is given; 0 where the forge puts nothing beside lines
+    ANNOTATIONS_A_CALL: ClassVar[int] = 50
 
     @property
     def repository(self) -> str:
@@ -76,6 +79,18 @@ class API:
     def comment_id(self, answer: Answer) -> str:
         """Return what a comment that was just written is known by."""
         return identity(answer)
+
+    def open_report(self, commit: str, told: Told) -> Sequence[Request]:
+        """Return the calls that make what annotations belong to; the answer to the last of them names it."""
+        raise NotImplementedError
+
+    def report_id(self, answer: Answer, told: Told) -> str:  # noqa: ARG002 - where it has a name, that is ours
+        """Return what the report is known by."""
+        return identity(answer)
+
+    def annotate(self, commit: str, told: Told, report: str, some: Sequence[Annotation]) -> Request:
+        """Return the call that adds at most ANNOTATIONS_A_CALL annotations to a report."""
+        raise NotImplementedError
 
     def _comments(self, number: int) -> str:
         return f"{self.repository}/issues/{number}/comments"

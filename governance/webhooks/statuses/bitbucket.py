@@ -1,9 +1,9 @@
-"""Bitbucket Cloud (developer.atlassian.com, Commit statuses and Pull requests)."""
+"""Bitbucket Cloud (developer.atlassian.com, Commit statuses, Pull requests and Reports)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote
 
 from governance.webhooks.statuses.api import API, COMMENTS_A_PAGE, listed, shortened
@@ -11,12 +11,15 @@ from governance.webhooks.statuses.sending import Request
 from governance.webhooks.statuses.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from governance.webhooks.statuses.annotations import Annotation
     from governance.webhooks.statuses.sending import Answer
     from governance.webhooks.statuses.verdicts import Told
 
-KEY_LENGTH = 40
+KEY_LENGTH: Final = 40
+SUMMARY_LENGTH: Final = 450
+DETAILS_LENGTH: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Bitbucket(API):
         Verdict.REPLACED: "STOPPED",
     }
     DESCRIPTION_LENGTH: ClassVar[int] = 255
+    ANNOTATIONS: ClassVar[int] = 1_000
+    ANNOTATIONS_A_CALL: ClassVar[int] = 100
 
     @property
     def repository(self) -> str:
@@ -59,6 +64,29 @@ class Bitbucket(API):
         """Return the call that writes a comment anew."""
         return Request("PUT", f"{self._comments(number)}/{quote(comment)}", {"content": {"raw": text}})
 
+    def open_report(self, commit: str, told: Told) -> Sequence[Request]:
+        """Return the call that makes the report of a commit, or replaces the one that is there."""
+        body = {
+            "title": told.context,
+            "details": told.sentence,
+            "report_type": "BUG",
+            "reporter": "Iron Rules",
+            "link": told.url,
+            "result": "PASSED" if told.verdict == Verdict.PASSED else "FAILED",
+        }
+        return [Request("PUT", self._report(commit, told), body)]
+
+    def report_id(self, answer: Answer, told: Told) -> str:  # noqa: ARG002
+        """Return the key that we gave it."""
+        return report_key(told)
+
+    def annotate(self, commit: str, told: Told, report: str, some: Sequence[Annotation]) -> Request:  # noqa: ARG002
+        """Return the call that adds annotations, or replaces those of the same keys."""
+        return Request("POST", f"{self._report(commit, told)}/annotations", [_annotation(each) for each in some])
+
+    def _report(self, commit: str, told: Told) -> str:
+        return f"{self.repository}/commit/{commit}/reports/{quote(report_key(told))}"
+
     def _build(self, told: Told) -> dict[str, str]:
         return {
             "key": told.context[-KEY_LENGTH:],
@@ -73,3 +101,22 @@ class Bitbucket(API):
 
     def _comments(self, number: int) -> str:
         return f"{self.repository}/pullrequests/{number}/comments"
+
+
+def report_key(told: Told) -> str:
+    """Return what a report is filed under: one for each service of a commit, without the slash of its address."""
+    return told.context.replace("/", "-")[-KEY_LENGTH:]
+
+
+def _annotation(of: Annotation) -> dict[str, Any]:
+    return {
+        "external_id": of.key,
+        "annotation_type": "BUG",
+        "title": of.title,
+        "summary": shortened(f"{of.title}: {of.message}", SUMMARY_LENGTH),
+        "details": shortened(of.message, DETAILS_LENGTH),
+        "severity": of.severity.upper(),
+        "path": of.path,
+        "line": of.line,
+        "link": of.url,
+    }

@@ -15,7 +15,7 @@ from governance.errors import UserError
 from governance.webhooks.statuses.addresses import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 ANSWER_BYTES: Final = 2_000_000  # a page of a hundred long comments
 WORDS_LENGTH: Final = 300
@@ -27,7 +27,7 @@ class Request:
 
     method: str
     url: str
-    json: Mapping[str, Any] | None = None
+    json: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     query: Mapping[str, str | int] = field(default_factory=dict)
 
 

@@ -1,4 +1,4 @@
-"""Tells a forge what became of a scan: a commit status, and under a pull request one comment, if wanted.
+"""Tells a forge what became of a scan: a commit status; of a pull request its lines too, and one comment, if wanted.
 
 Safe to run twice and in any order: what is told is read from the scan anew, and nothing is told twice.
 """
@@ -20,6 +20,7 @@ from governance.scans.models import ENDED, Scan
 from governance.scorecards.models import Scorecard
 from governance.webhooks.models import CommitStatus, Forge, StatusToken, SummaryComment
 from governance.webhooks.statuses.addresses import api_of
+from governance.webhooks.statuses.annotations import annotations_of
 from governance.webhooks.statuses.bitbucket import Bitbucket
 from governance.webhooks.statuses.bitbucket_dc import BitbucketDC
 from governance.webhooks.statuses.gitea import Gitea
@@ -49,6 +50,7 @@ APIS: Final[Mapping[Forge, type[API]]] = {
     Forge.BITBUCKET: Bitbucket,
     Forge.BITBUCKET_DC: BitbucketDC,
 }
+GATE: Final = (Verdict.PASSED, Verdict.REFUSED)
 PAGES: Final = 5  # of comments in which our own is looked for, when its id is not known
 UNTOLD_AFTER: Final = timedelta(minutes=2)
 UNTOLD_BATCH: Final = 50
@@ -88,8 +90,11 @@ def tell(scan_id: int, *, is_last: bool = True) -> None:
     token = token_of(row.scan.service) if row else None
     if row is None or token is None:
         return
+    forge = Forge(token.forge)
+    api = APIS[forge](token.api_url or api_of(forge, token.host), written_path(row.scan.service.repository_url))
+    headers = api.headers(decrypt(token.ciphertext))
     try:
-        _tell(row, token)
+        _tell(row, token, api, headers)
     except ForgeError as error:
         given_up = is_last or not error.again
         state = CommitStatus.State.FAILED if given_up else CommitStatus.State.WAITING
@@ -97,20 +102,20 @@ def tell(scan_id: int, *, is_last: bool = True) -> None:
         log.warning("scan %s: %s was not told: %s", scan_id, token.forge, error.words)
         if not given_up:
             raise
+    else:
+        if row.scan.pull_request is not None and row.told in GATE and api.ANNOTATIONS:
+            _annotate(row, api, headers, is_last=is_last)
 
 
-def _tell(row: CommitStatus, token: StatusToken) -> None:
-    forge = Forge(token.forge)
-    api = APIS[forge](token.api_url or api_of(forge, token.host), written_path(row.scan.service.repository_url))
-    headers = api.headers(decrypt(token.ciphertext))
+def _tell(row: CommitStatus, token: StatusToken, api: API, headers: Mapping[str, str]) -> None:
     while (told := _still_to_tell(row)) is not None:
         CommitStatus.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
         answer = send(api.status(row.scan.commit, told, row.external_id), headers)
-        row.told, row.state, row.forge = told.verdict, CommitStatus.State.TOLD, forge
+        row.told, row.state, row.forge = told.verdict, CommitStatus.State.TOLD, token.forge
         row.answer = f"HTTP {answer.status}"
         row.external_id = api.external_id(answer) or row.external_id
         row.save(update_fields=["told", "state", "forge", "answer", "external_id", "updated_at"])
-    if token.comments and row.scan.pull_request is not None and row.told in (Verdict.PASSED, Verdict.REFUSED):
+    if token.comments and row.scan.pull_request is not None and row.told in GATE:
         _comment(row.scan, api, headers)
 
 
@@ -119,6 +124,36 @@ def _still_to_tell(row: CommitStatus) -> Told | None:
     row.scan.refresh_from_db(fields=["state", "commit", "error_code"])
     told = told_of(row.scan, Scorecard.objects.filter(scan=row.scan).first())
     return None if told is None or told.verdict == row.told else told
+
+
+def _annotate(row: CommitStatus, api: API, headers: Mapping[str, str], *, is_last: bool) -> None:
+    """Put what is new beside its lines, going on where an earlier attempt stopped; the status stays as it was told."""
+    try:
+        row.annotation_answer = _annotated(row, api, headers)
+    except ForgeError as error:
+        row.annotation_answer = error.words
+        log.warning("scan %s: lines were not annotated: %s", row.scan_id, error.words)
+        if error.again and not is_last:
+            raise
+    finally:
+        row.save(update_fields=["report_id", "annotated", "annotation_answer", "updated_at"])
+
+
+def _annotated(row: CommitStatus, api: API, headers: Mapping[str, str]) -> str:
+    scan, card = row.scan, Scorecard.objects.get(scan=row.scan)
+    told = told_of(scan, card)
+    annotations = annotations_of(scan, card, api.ANNOTATIONS)
+    row.annotated = row.annotated or 0
+    if told is None or len(annotations) == row.annotated:
+        return row.annotation_answer
+    if not row.report_id:
+        answers = [send(request, headers) for request in api.open_report(scan.commit, told)]
+        row.report_id = api.report_id(answers[-1], told)
+    answer = None
+    while some := annotations[row.annotated : row.annotated + api.ANNOTATIONS_A_CALL]:
+        answer = send(api.annotate(scan.commit, told, row.report_id, some), headers)
+        row.annotated += len(some)
+    return f"HTTP {answer.status}" if answer else ""
 
 
 @transaction.atomic

@@ -103,6 +103,60 @@ def _comments(forge: str) -> tuple[str, Rule, Rule]:
             return "/issues/[0-9]+/comments", Rule("POST", "/issues/[0-9]+/comments", body, body), edit
 
 
+LINES: Final = {
+    # What one annotation must have, may have, and the words of one of its fields; how many a call and a report take.
+    "github": (
+        {"path", "start_line", "end_line", "annotation_level", "message"},
+        {"title", "raw_details", "start_column", "end_column"},
+        ("annotation_level", {"notice", "warning", "failure"}),
+        (50, 10_000),
+    ),
+    "bitbucket": (
+        {"external_id", "annotation_type", "summary"},
+        {"title", "details", "severity", "path", "line", "link", "result"},
+        ("severity", {"CRITICAL", "HIGH", "MEDIUM", "LOW"}),
+        (100, 1_000),
+    ),
+    "bitbucket-dc": (
+        {"message", "severity"},
+        {"externalId", "type", "path", "line", "link"},
+        ("severity", {"HIGH", "MEDIUM", "LOW"}),
+        (1_000, 1_000),
+    ),
+}
+
+
+def _reports(forge: str) -> list[Rule]:
+    """Where line annotations go: what they belong to is made first."""
+    result, key = ("result", frozenset({"PASSED", "FAILED", "PENDING"})), "/reports/[A-Za-z0-9._-]{1,50}"
+    match forge:
+        case "github":
+            fields = frozenset({"name", "head_sha", "details_url", "status", "conclusion", "output", "external_id"})
+            words = ("status", frozenset({"completed"}))
+            return [
+                Rule("POST", "/check-runs", frozenset({"name", "head_sha"}), fields, words),
+                Rule("PATCH", "/check-runs/[0-9]+", frozenset({"output"}), fields - {"head_sha"}, status=200),
+            ]
+        case "bitbucket":
+            path = f"/commit/{SHA}{key}"
+            fields = frozenset({"title", "details", "report_type", "reporter", "link", "result", "data"})
+            required = frozenset({"title", "details", "report_type"})
+            return [
+                Rule("PUT", path, required, fields, result, 200),
+                Rule("POST", f"{path}/annotations", status=200),
+            ]
+        case "bitbucket-dc":
+            path = f"insights/commits/{SHA}{key}"
+            fields = frozenset({"title", "details", "reporter", "link", "result", "data", "logoUrl", "createdDate"})
+            words = ("result", frozenset({"PASS", "FAIL"}))
+            return [
+                Rule("PUT", path, frozenset({"title"}), fields, words, 200),
+                Rule("DELETE", f"{path}/annotations", status=204),
+                Rule("POST", f"{path}/annotations", frozenset({"annotations"}), frozenset({"annotations"}), status=204),
+            ]
+    return []
+
+
 @dataclass
 class Sent:
     """A call that the forge took."""
@@ -129,8 +183,12 @@ class State:
     repository: str
     statuses: list[Sent] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    reports: list[Sent] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    calls_of_lines: int = 0
+    has_apps_token: bool = True  # GitHub makes check runs for an app's token alone
     faults: list[str] = field(default_factory=list)  # calls that the real forge would not have taken
-    answers: list[int] = field(default_factory=list)  # given first, in place of the right ones
+    answers: list[int] = field(default_factory=list)  # given first, in place of the right ones; 0 is the right one
 
 
 class ForgeServer:
@@ -177,6 +235,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         self._answer()
 
+    def do_DELETE(self) -> None:
+        self._answer()
+
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is the base class's
         """Keep the output of tests clean."""
 
@@ -184,8 +245,8 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.server.state
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body = json.loads(text) if text else None
-        if state.answers:
-            self._send(state.answers.pop(0), {"message": "later"})
+        if state.answers and (answer := state.answers.pop(0)):
+            self._send(answer, {"message": "later"})
             return
         header, expected = AUTHORISATIONS[state.forge]
         if self.headers.get(header) != expected:
@@ -195,12 +256,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _right(self, state: State, url: Any, body: Any) -> tuple[int, Any]:
         start = ROOTS[state.forge] + state.repository
-        path = url.path.removeprefix(start)
+        called = url.path.replace(f"/rest/insights/latest{state.repository}/", f"{start}insights/", 1)
+        path = called.removeprefix(start)
         listing, add, edit = _comments(state.forge)
         if self.command == "GET" and re.fullmatch(listing, path):
             return 200, _listed(state, parse_qs(url.query))
+        for rule in _reports(state.forge):
+            if self.command == rule.method and called.startswith(start) and re.fullmatch(rule.path, path):
+                return self._reported(state, rule, Sent(self.command, path, body))
         for rule in (*_statuses(state.forge), add, edit):
-            if self.command == rule.method and url.path.startswith(start) and re.fullmatch(rule.path, path):
+            if self.command == rule.method and called.startswith(start) and re.fullmatch(rule.path, path):
                 fault = _fault(rule, body)
                 if fault:
                     break
@@ -209,6 +274,23 @@ class _Handler(BaseHTTPRequestHandler):
             fault = "no such address"
         state.faults.append(f"{self.command} {self.path}: {fault}")
         return (404 if fault == "no such address" else 422), {"message": fault}
+
+    def _reported(self, state: State, rule: Rule, sent: Sent) -> tuple[int, Any]:
+        if not state.has_apps_token:
+            return 403, {"message": "Resource not accessible by personal access token"}
+        given = _lines_in(state.forge, sent)
+        fault = (_fault(rule, sent.body) if rule.allowed else "") or _fault_of_lines(state, given)
+        if fault:
+            state.faults.append(f"{self.command} {self.path}: {fault}")
+            return 422, {"message": fault}
+        if self.command == "DELETE":
+            state.lines = []
+        elif given is None:
+            state.reports.append(sent)
+        else:
+            state.calls_of_lines += 1
+            state.lines += given
+        return rule.status, {"id": 700 + len(state.reports)}
 
     def _send(self, status: int, body: Any) -> None:
         text = b"" if status == 204 else json.dumps(body).encode()
@@ -230,6 +312,29 @@ def _fault(rule: Rule, body: Any) -> str:
         return f"{name} is {body.get(name)}"
     if len(body.get("description", "")) > 255 or len(body.get("key", "")) > 40:
         return "too long"
+    return ""
+
+
+def _lines_in(forge: str, sent: Sent) -> list[dict[str, Any]] | None:
+    """The annotations that a call brings; None when it is about the report."""
+    if isinstance(sent.body, list):
+        return sent.body
+    body = sent.body or {}
+    found: list[dict[str, Any]] | None = (body.get("output", {}) if forge == "github" else body).get("annotations")
+    return found
+
+
+def _fault_of_lines(state: State, given: list[dict[str, Any]] | None) -> str:
+    if given is None:
+        return ""
+    required, more, (name, words), (a_call, in_all) = LINES[state.forge]
+    if len(given) > a_call or len(state.lines) + len(given) > in_all:
+        return f"{len(given)} annotations beside {len(state.lines)}"
+    for each in given:
+        if required - each.keys() or each.keys() - required - more or each[name] not in words:
+            return f"annotation {each}"
+        if len(each.get("summary", "")) > 450 or len(each.get("message", "")) > 2_000 or "\0" in str(each):
+            return "too long"
     return ""
 
 

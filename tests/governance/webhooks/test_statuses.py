@@ -265,6 +265,93 @@ def test_summary_that_was_not_noted_is_found_by_its_marker(
     assert "Gate refused" in forge.state.comments[-1].text
 
 
+ANNOTATING = {"github": 50, "bitbucket": 100, "bitbucket-dc": 100}
+
+
+@pytest.mark.parametrize("forge", ANNOTATING, indirect=True)
+def test_lines_are_annotated_in_as_many_calls_as_the_forge_wants(
+    service: Service, allow: Callable[..., StatusToken], forge: ForgeServer, client: Client, colleague: User
+) -> None:
+    allow(forge)
+    scan = done(service, *(f"f{number}" for number in range(120)), pull_request=7, passed=False)
+    told(scan)
+    assert forge.state.faults == []
+    assert len(forge.state.lines) == 120
+    assert forge.state.calls_of_lines == -(-120 // ANNOTATING[forge.state.forge])
+    (report,) = forge.state.reports
+    assert {report.body.get("conclusion"), report.body.get("result")} & {"failure", "FAILED", "FAIL"}
+    line = forge.state.lines[0]
+    assert (line["path"], line.get("line", line.get("start_line"))) == ("a/b.go", 10)
+    assert "not reset" in line.get("message", "") + line.get("summary", "")
+    row = CommitStatus.objects.get()
+    assert (row.state, row.annotated, row.annotation_answer[:6]) == ("told", 120, "HTTP 2")
+    client.force_login(colleague)
+    assert "Annotated lines</dt><dd>120" in client.get(f"/scans/{scan.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("forge", ["bitbucket", "bitbucket-dc"], indirect=True)
+def test_no_more_lines_are_annotated_than_the_forge_takes(
+    service: Service, allow: Callable[..., StatusToken], forge: ForgeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling.APIS[Forge(forge.state.forge)], "ANNOTATIONS", 3)
+    allow(forge)
+    told(done(service, "f1", "f2", "f3", "f4", pull_request=7, passed=False))
+    assert len(forge.state.lines) == 3
+
+
+def test_annotating_goes_on_where_it_stopped(
+    service: Service, allow: Callable[..., StatusToken], github: ForgeServer
+) -> None:
+    allow(github)
+    scan = done(service, *(f"f{number}" for number in range(60)), pull_request=7, passed=False)
+    telling.announce(scan.pk)
+    github.state.answers = [0, 0, 0, 502]  # 0: the right answer
+    with pytest.raises(ForgeError):
+        telling.tell(scan.pk, is_last=False)
+    row = CommitStatus.objects.get()
+    assert (row.state, row.annotated, row.annotation_answer) == ("told", 50, "HTTP 502: later")
+    telling.tell(scan.pk, is_last=False)
+    telling.tell(scan.pk, is_last=False)
+    row.refresh_from_db()
+    assert (row.annotated, row.annotation_answer) == (60, "HTTP 200")
+    assert (len(github.state.lines), len(github.state.reports), len(github.state.statuses)) == (60, 1, 1)
+
+
+def test_token_that_is_no_apps_leaves_the_status(
+    service: Service, allow: Callable[..., StatusToken], github: ForgeServer, client: Client, colleague: User
+) -> None:
+    allow(github)
+    github.state.has_apps_token = False
+    scan = done(service, "f1", pull_request=7, passed=False)
+    told(scan)
+    row = CommitStatus.objects.get()
+    assert (row.state, row.answer, row.annotated) == ("told", "HTTP 201", 0)
+    client.force_login(colleague)
+    text = client.get(f"/scans/{scan.pk}/").content.decode()
+    assert "HTTP 403: Resource not accessible by personal access token" in text
+    assert "GitHub lets only apps annotate lines." in text
+
+
+def test_push_and_forge_without_annotations_get_none(
+    service: Service, allow: Callable[..., StatusToken], forge: ForgeServer
+) -> None:
+    allow(forge)
+    annotates = forge.state.forge in ANNOTATING
+    told(done(service, "f1", pull_request=None if annotates else 7, passed=False))
+    assert (forge.state.lines, forge.state.faults) == ([], [])
+    assert CommitStatus.objects.get().annotated is None
+
+
+def test_only_what_is_new_is_annotated(
+    service: Service, allow: Callable[..., StatusToken], github: ForgeServer
+) -> None:
+    allow(github)
+    scan = done(service, "known", "new", pull_request=7)
+    Scan.objects.filter(pk=scan.pk).update(stats={"base": {"commit": "0" * 40, "is_merge_base": True, "new": ["new"]}})
+    told(scan)
+    assert len(github.state.lines) == 1
+
+
 def test_push_gets_no_comment(service: Service, allow: Callable[..., StatusToken], github: ForgeServer) -> None:
     allow(github, comments=True)
     told(done(service))
