@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 
 def read_report(raw: bytes, *, commit: str, profile: Profile) -> Report:
     """Return the report that was sent; raise Refusal unless this service could have made the same of `commit`."""
-    if _is_sarif(raw):
-        raise Refusal(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "report-sarif",
-            _("A SARIF file lists findings and no pools, without which nothing can be scored."),
-            _("Send what `ironrules scan --format json` writes."),
-        )
+    raw = _out_of_sarif(raw)
     try:
         report = parse(raw)
     except ReportInvalid as error:
@@ -41,7 +35,7 @@ def read_report(raw: bytes, *, commit: str, profile: Profile) -> Report:
             HTTPStatus.UNPROCESSABLE_ENTITY,
             "report-invalid",
             _("This is not a report of the analyser: %(error)s"),
-            _("Send what `ironrules scan --format json` writes."),
+            _("Send what `ironrules scan` writes with --format json or --format sarif."),
             error=str(error)[:300],
         ) from None
     if report.analyser != ANALYSER:
@@ -90,9 +84,20 @@ def save_report(service: Service, raw: bytes, *, commit: str, branch: str, by: U
     return claim.scan_id
 
 
-def _is_sarif(raw: bytes) -> bool:
+def _out_of_sarif(raw: bytes) -> bytes:
+    """Return the report that a SARIF file of the analyser carries along; anything else comes back as it is."""
     try:
         values = json.loads(raw)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(values, dict) and "runs" in values
+        return raw  # the parser of reports says what is wrong with it
+    if not isinstance(values, dict) or "runs" not in values:
+        return raw
+    match values["runs"]:
+        case [{"properties": {"report": dict(report)}}]:
+            return json.dumps(report).encode()
+    raise Refusal(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "report-sarif",
+        _("This SARIF file is not of this analyser: it lists findings and no pools, without which nothing is scored."),
+        _("Send what `ironrules scan` writes with --format json or --format sarif."),
+    )

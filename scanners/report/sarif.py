@@ -1,6 +1,7 @@
 """A report as SARIF 2.1.0, within the limits of code-scanning services.
 
-Columns count UTF-16 code units, as SARIF's default and every viewer has it. Paths are relative to SRCROOT.
+Columns count UTF-16 code units, as SARIF's default and every viewer has it. Paths are relative to SRCROOT. What SARIF
+has no place for, the inventory of pools above all, goes along as the report itself, in the properties of the run.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import quote_from_bytes
 from scanners.documentation import render_page
 from scanners.messages import Catalogue
 from scanners.model import Edit, Finding, Fix, Location, Problem, Report, Severity, Step, Text, Verdict
+from scanners.report.json import as_values
 from scanners.report.lines import Lines
 from scanners.rule import HEADINGS, RuleFolder
 
@@ -31,6 +33,7 @@ _LEVELS: Final = {
     Severity.LOW: "note",
 }
 _LANGUAGES: Final = {"en": "en-US", "zh-hans": "zh-CN"}
+_IN_ONE_LANGUAGE: Final = frozenset({"message", "note"})  # of a report, which has each in all languages too
 _LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
 _ESCAPED_BYTE: Final = re.compile(rb"\\x([0-9a-f]{2})")
 
@@ -74,7 +77,11 @@ class _Writer:
             "automationDetails": {"id": f"{name}/{self._report.profile}/"},
             "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
             "results": [self._result(finding) for finding in findings],
-            "properties": {"profile": self._report.profile, "commit": self._report.commit},
+            "properties": {
+                "profile": self._report.profile,
+                "commit": self._report.commit,
+                "report": _in_all_languages(as_values(self._report, self._catalogue, self._language, self._lines)),
+            },
         }
         return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -173,6 +180,16 @@ class _Writer:
     def _say(self, text: Text) -> str:
         # Brackets before a parenthesis would be taken for a link.
         return _LINK.sub(r"\\[", self._catalogue.render(text, self._language))
+
+
+def _in_all_languages(values: Any) -> Any:
+    match values:
+        case dict():
+            return {name: _in_all_languages(each) for name, each in values.items() if name not in _IN_ONE_LANGUAGE}
+        case list():
+            return [_in_all_languages(each) for each in values]
+        case _:
+            return values
 
 
 def _level(severity: Severity, verdict: Verdict) -> str:

@@ -30,7 +30,7 @@ EXAMPLE: Final[dict[str, Any]] = {
 BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "description": "What `ironrules scan --format json` writes.",
+        "description": "What `ironrules scan` writes with `--format json` or `--format sarif`.",
         "content": {"application/json": {"schema": {"type": "object"}, "example": EXAMPLE}},
     }
 }

@@ -12,19 +12,20 @@ import pytest
 
 from governance.audit.models import AuditEvent
 from governance.findings.models import Finding
+from governance.registry.models import Service
 from governance.scans.models import Scan, State, Trigger
 from governance.scorecards.models import Scorecard
 from scanners import ANALYSER
 from tests.governance.api.conftest import program
 from tests.governance.report_values import a_finding, a_pool, a_report
+from tests.scanners.go_source import DIRTY, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_django import Settings
 
-    from governance.accounts.models import User
-    from governance.registry.models import Service
+    from governance.accounts.models import Team, User
 
 COMMIT = "0" * 40
 PATH = f"/services/gateway/reports?commit={COMMIT}"
@@ -56,6 +57,32 @@ def test_what_the_analyser_writes_is_taken(service: Service, maintainer: User, t
     assert Scan.objects.get().pools.count() == 1
 
 
+def kept_of(service: str) -> dict[str, list[dict[str, Any]]]:
+    """What was saved of the only scan of a service, without what every row has of its own."""
+    scan = Scan.objects.get(service__slug=service)
+    scan.stats["report"].pop("seconds")
+    own = {"id", "scan_id", "pool_id", "finding_id", "service_id", "created_at"}
+    tables = {"pools": scan.pools, "occurrences": scan.occurrences, "cards": scan.scorecards}
+    rows = {name: list(table.order_by("id").values()) for name, table in tables.items()}
+    rows["stats"] = [scan.stats]
+    return {name: [{k: v for k, v in row.items() if k not in own} for row in found] for name, found in rows.items()}
+
+
+def test_sarif_of_the_analyser_is_saved_like_its_json(
+    service: Service, team: Team, maintainer: User, tmp_path: Path
+) -> None:
+    Service.objects.create(team=team, slug="other", name="Other", repository_url="https://git.example.com/o.git")
+    write(tmp_path, {"go.mod": "module example.com/m\n", "重置.go": DIRTY, "broken.go": "package a\nfunc (\n"})
+    for slug, form in (("gateway", "json"), ("other", "sarif")):
+        command = [sys.executable, "-m", "scanners", "scan", str(tmp_path), "--format", form]
+        written = subprocess.run(command, capture_output=True, check=False).stdout
+        path = f"/services/{slug}/reports?commit={COMMIT}&branch=main"
+        assert program(maintainer).call("POST", path, json.loads(written)).status_code == 201
+    by_json, by_sarif = kept_of("gateway"), kept_of("other")
+    assert by_sarif == by_json
+    assert [len(rows) > 0 for rows in by_json.values()] == [True] * 4
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
@@ -64,6 +91,8 @@ def test_what_the_analyser_writes_is_taken(service: Service, maintainer: User, t
         ({"profile": "pragmatic"}, 422, "report-profile"),
         ({"findings": [{}]}, 422, "report-invalid"),
         ({"runs": []}, 422, "report-sarif"),
+        ({"runs": [{"tool": {"driver": {"name": "another"}}, "results": []}]}, 422, "report-sarif"),
+        ({"runs": [{"properties": {"report": {"version": 1}}}]}, 422, "report-invalid"),
     ],
 )
 def test_report_that_the_service_would_not_have_made_is_refused(

@@ -15,6 +15,7 @@ from scanners import DirectorySource, Report, load_rules, scan
 from scanners.messages import own_messages
 from scanners.model import Edit, Finding, Fix, Location, Step, Text
 from scanners.report import sarif
+from scanners.report.json import as_values
 from scanners.report.lines import Lines
 from tests.scanners.go_source import DIRTY, write
 
@@ -51,6 +52,27 @@ def test_log_keeps_the_official_schema(tmp_path: Path, language: str) -> None:
     run = rendered(source, report, language)
     assert len(run["results"]) == len(report.findings)
     assert run["invocations"][0]["toolExecutionNotifications"] != []
+
+
+def test_report_goes_along_whole(tmp_path: Path) -> None:
+    broken = 'package c\nimport "sync"\nvar p sync.Pool\nfunc (\n'
+    source, report = report_on(tmp_path, {"a.go": DIRTY, "b/b.go": QUIET, "c/c.go": broken})
+    catalogue = own_messages()
+    for folder in RULES:
+        catalogue |= folder.messages
+    written = as_values(report, catalogue, "en", Lines(source.read))
+    carried = rendered(source, report)["properties"]["report"]
+    assert carried.keys() == written.keys()
+    for name in ("pools", "connections", "stats", "commit", "profile", "version"):
+        assert carried[name] == written[name]
+    assert written["pools"] != []
+    for kept, finding in zip(carried["findings"], written["findings"], strict=True):
+        assert finding.keys() - kept.keys() == {"message"}
+        assert (kept["messages"], kept["fix"], kept["column"]) == (
+            finding["messages"],
+            finding["fix"],
+            finding["column"],
+        )
 
 
 def test_schema_check_can_fail() -> None:
