@@ -43,6 +43,7 @@ class APIRequest(HttpRequest):
     """The request as an operation sees it: somebody is known to call."""
 
     auth: Caller
+    secret: str  # that the answer shows; it is struck out of what is kept of the answer
 
 
 class Token(HttpBearer):

@@ -2,7 +2,7 @@
 
 The change and its answer are one transaction: either both are kept or none is, whenever the process may die. While it
 runs, a lock of PostgreSQL that ends with the transaction says so to whoever asks again. A refusal changed nothing and
-is not kept: the key is free for another try.
+is not kept: the key is free for another try. A secret that an answer shows is not kept either.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HEADER: Final = "Idempotency-Key"
 KEPT_HOURS: Final = 24
 KEY_LENGTH: Final = 200
+_NOTHING: Final = b"\0"  # which no JSON holds
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -91,7 +92,7 @@ def _answer(
         call=call,
         body=body,
         status=response.status_code,
-        content=response.content,
+        content=response.content.replace(getattr(request, "secret", "").encode() or _NOTHING, b""),
         content_type=response.get("Content-Type", ""),
     )
     return response

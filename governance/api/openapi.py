@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "api/v1/"
 TAGS: Final = {
     "services": "Registered repositories and their credentials.",
+    "imports": "Files that register many services.",
     "scans": "Runs of the analyser over one commit.",
     "findings": "What breaks a rule, followed from scan to scan.",
     "pools": "The pool inventory of the company: evidence for what is right, not only for what is wrong.",
@@ -28,6 +29,7 @@ TAGS: Final = {
     "gate": "Whether a release may go.",
     "policies": "What services are held to.",
     "waivers": "What is excused until when.",
+    "webhooks": "What forges call, and the secrets that prove it is they.",
     "deliveries": "Calls of webhooks.",
     "reports": "Signed reports over a period, for auditors.",
     "accounts": "Teams, members, and API tokens.",

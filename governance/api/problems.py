@@ -26,6 +26,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 # The status of a UserError by its code; whatever is not here is about what was sent: 422.
 STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "not-allowed": HTTPStatus.FORBIDDEN,
+    "hook-exists": HTTPStatus.CONFLICT,
     "service-exists": HTTPStatus.CONFLICT,
     "service-name-taken": HTTPStatus.CONFLICT,
     "service-busy": HTTPStatus.CONFLICT,

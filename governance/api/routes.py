@@ -14,15 +14,18 @@ from governance.api.operations import (
     deliveries,
     findings,
     gate,
+    imports,
     policies,
     pools,
     reports,
+    rollups,
     rules,
     scans,
     scorecards,
     services,
     uploads,
     waivers,
+    webhooks,
 )
 from governance.api.problems import handle_errors
 
@@ -37,8 +40,8 @@ that carries an `Idempotency-Key` is made once, however often it is sent within 
 `Accept-Language` (English or Chinese)."""
 
 OPERATIONS: Final = (
-    *(services, scans, uploads, findings, waivers, pools, scorecards, gate, policies),
-    *(deliveries, reports, accounts, audit, rules),
+    *(services, imports, scans, uploads, findings, waivers, pools, scorecards, rollups, gate, policies),
+    *(webhooks, deliveries, reports, accounts, audit, rules),
 )
 
 

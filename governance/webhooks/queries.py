@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.scans.models import Scan, Trigger
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from governance.registry.models import Service
-    from governance.webhooks.models import DeliveryQuerySet
+    from governance.webhooks.models import DeliveryQuerySet, Hook
 
 FIGURE_DAYS: Final = 30
 
@@ -37,6 +39,13 @@ class Announced:
     def total(self) -> int:
         """All pushes that led to a scan."""
         return self.announced + self.missed
+
+
+def address_of(hook: Hook) -> str:
+    """Return what is pasted at the forge."""
+    if hook.service is not None:
+        return settings.PUBLIC_URL + reverse("service-hook", args=[hook.service.slug, hook.forge])
+    return settings.PUBLIC_URL + reverse("team-hook", args=[hook.owning_team.slug, hook.forge])
 
 
 def filtered(

@@ -29,6 +29,7 @@ from governance.registry.models import Service
 from governance.repositories.identity import identity_of
 from governance.webhooks import actions
 from governance.webhooks.models import Forge, Hook, StatusToken
+from governance.webhooks.queries import address_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -140,13 +141,6 @@ def changeable_owner(request: SignedInRequest, slug: str, team: str) -> Owner:
     if not actions.may_change(owner, request.user):
         raise PermissionDenied
     return owner
-
-
-def address_of(hook: Hook) -> str:
-    """Return what is pasted at the forge."""
-    name = "service-hook" if hook.service else "team-hook"
-    owner = actions.owner_of(hook)
-    return settings.PUBLIC_URL + reverse(name, args=[owner.slug, hook.forge])
 
 
 def _page(

@@ -15,12 +15,14 @@ from django.utils import timezone
 from governance.accounts.models import APIToken, Scope
 from governance.accounts.tokens import digest, hint, new_secret
 from governance.findings.excerpts import Excerpt
+from governance.imports.models import Import
+from governance.registry.encryption import encrypt, new_key
 from governance.reports.models import Report
 from governance.scans.report import Place
 from governance.scorecards.overriding import override_gate
 from governance.waivers import drafts
 from governance.waivers.actions import request as request_waiver
-from governance.webhooks.models import Delivery
+from governance.webhooks.models import Delivery, Hook
 from scanners.model import RuleVerdict, Severity
 from tests.governance.dashboard.history import scanned
 from tests.governance.report_values import PASS, a_finding, a_pool, a_problem, a_report, a_site
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.test.client import _MonkeyPatchedWSGIResponse as Response  # what the stubs call it
+    from pytest_django import Settings
 
     from governance.accounts.models import User
     from governance.registry.models import Service
@@ -118,6 +121,9 @@ def things_about(scan: Scan, *, people: Mapping[str, User]) -> dict[str, Any]:
         requested_by_name="owner",
         state="done",
     )
+    for owner in ({"service": service}, {"team": service.team}):
+        Hook.objects.create(**owner, forge="gitlab", ciphertext=encrypt("secret"))
+    kept = Import.objects.create(text="services: []", requested_by=people["maintainer"], total=0)
     report.files.create(format="csv", size=3, sha256="0" * 64, sm3="0" * 64, compressed=zlib.compress(b"a,b"))
     return {
         "slug": service.slug,
@@ -130,9 +136,17 @@ def things_about(scan: Scan, *, people: Mapping[str, User]) -> dict[str, Any]:
         "waiver_id": waiver.pk,
         "override_id": override.pk,
         "delivery_id": delivery.pk,
+        "forge": "gitlab",
+        "import_id": kept.pk,
         "code": "IR201",
         "token_id": 0,
     }
+
+
+@pytest.fixture(autouse=True)
+def keys(settings: Settings) -> None:
+    """A key to encrypt secrets with."""
+    settings.CREDENTIAL_KEYS = [new_key()]
 
 
 @pytest.fixture

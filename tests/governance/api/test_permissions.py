@@ -12,6 +12,7 @@ from governance.accounts.actions import create_service_account
 from governance.accounts.models import Membership, Role, Scope
 from governance.api.openapi import document, operations
 from governance.api.operations.uploads import EXAMPLE
+from governance.imports.models import Import
 from governance.registry.models import Service
 from tests.governance.api.conftest import Program, a_scan, a_token, program, things_about
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 OPERATIONS = {operation["operationId"]: (method.upper(), path) for path, method, operation in operations(document())}
 READS = [name for name, (method, _path) in OPERATIONS.items() if method == "GET"]
 REFUSED = "https://169.254.169.254/x.git"  # an address that nothing is sent to
+FILE = f"services:\n  - team: messaging\n    repository: {REFUSED}\n"
 NO_POLICY: Mapping[str, Any] = {"values": {}, "edited": 0, "reason": "None."}
 # What is sent, where there is something to send.
 BODIES: Mapping[str, Any] = {
@@ -47,6 +49,12 @@ BODIES: Mapping[str, Any] = {
     "restore_team_policy": {"edited": 0, "reason": "It was better."},
     "restore_service_policy": {"edited": 0, "reason": "It was better."},
     "request_report": {"service": "gateway", "since": "2026-01-01", "until": "2026-01-31", "formats": ["csv"]},
+    "set_up_service_webhook": {"forge": "github"},
+    "set_up_team_webhook": {"forge": "github"},
+    "replace_service_webhook_secret": {},
+    "replace_team_webhook_secret": {"at_once": True},
+    "plan_import": {"text": FILE},
+    "apply_import": {"text": FILE},
     "set_company_policy": NO_POLICY,
     "set_team_policy": NO_POLICY,
     "set_service_policy": NO_POLICY,
@@ -66,6 +74,8 @@ PLACES = (
     "waiver_id",
     "override_id",
     "delivery_id",
+    "forge",
+    "import_id",
 )
 # The answer to (outsider, colleague, maintainer, owner, middleware).
 EXPECTED = {
@@ -127,6 +137,20 @@ EXPECTED = {
     "list_deliveries": (200, 403, 200, 200, 200),
     "get_delivery": (404, 404, 200, 200, 200),  # payloads are not for viewers
     "replay_delivery": (404, 404, 422, 422, 422),  # its body is not kept
+    "list_service_webhooks": (404, 403, 200, 200, 200),
+    "set_up_service_webhook": (404, 403, 201, 201, 201),
+    "replace_service_webhook_secret": (404, 403, 200, 200, 200),
+    "remove_service_webhook": (404, 403, 204, 204, 204),
+    "list_team_webhooks": (404, 403, 403, 200, 200),
+    "set_up_team_webhook": (404, 403, 403, 201, 201),
+    "replace_team_webhook_secret": (404, 403, 403, 200, 200),
+    "remove_team_webhook": (404, 403, 403, 204, 204),
+    "plan_import": (200, 403, 200, 200, 200),  # the plan refuses what is of another team
+    "apply_import": (202, 403, 202, 202, 202),
+    "list_imports": (200, 200, 200, 200, 200),
+    "get_import": (404, 404, 200, 404, 200),  # it is the maintainer's
+    "get_team_scorecard": (404, 200, 200, 200, 200),
+    "get_company_scorecard": (200, 200, 200, 200, 200),
     "export_trail": (403, 403, 403, 403, 200),
     "list_rules": (200, 200, 200, 200, 200),
     "get_rule": (200, 200, 200, 200, 200),
@@ -206,6 +230,7 @@ def test_nothing_of_another_team_is_ever_returned(
     guest = Membership.objects.create(user=people["maintainer"], team=other_team, role=Role.MAINTAINER)
     hidden = {**things_about(a_scan(theirs, marker="mark-of-others"), people=people), "team": "billing"}
     guest.delete()
+    Import.objects.filter(pk=hidden["import_id"]).update(requested_by=people["outsider"])
     calling = program(people[role])
     for operation in READS:
         own, other = path_of(operation, things), path_of(operation, hidden)

@@ -62,7 +62,7 @@ def kept_of(service: str) -> dict[str, list[dict[str, Any]]]:
     scan = Scan.objects.get(service__slug=service)
     scan.stats["report"].pop("seconds")
     own = {"id", "scan_id", "pool_id", "finding_id", "service_id", "created_at"}
-    tables = {"pools": scan.pools, "occurrences": scan.occurrences, "cards": scan.scorecards}
+    tables: dict[str, Any] = {"pools": scan.pools, "occurrences": scan.occurrences, "cards": scan.scorecards}
     rows = {name: list(table.order_by("id").values()) for name, table in tables.items()}
     rows["stats"] = [scan.stats]
     return {name: [{k: v for k, v in row.items() if k not in own} for row in found] for name, found in rows.items()}

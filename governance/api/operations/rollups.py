@@ -1,0 +1,75 @@
+"""Roll-ups: a team, and all that the caller may see, as one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Router
+
+from governance.accounts.models import Team
+from governance.api.authentication import READ, APIRequest
+from governance.api.lookups import TeamSlug
+from governance.api.shapes.rollups import CompanyAnswer, DayAnswer, RollUpAnswer, TeamFigures, figures_of
+from governance.registry.models import Service
+from governance.scorecards import queries
+from governance.scorecards.daily import history
+from governance.scorecards.levels import distribution, levels_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from governance.scorecards.scoring import Figure
+
+router = Router(tags=["scorecards"], auth=READ)
+DAYS: Final = 90
+
+
+@router.get(
+    "/teams/{slug}/scorecard",
+    response=RollUpAnswer,
+    operation_id="get_team_scorecard",
+    summary="Read the figures of a team",
+)
+def get_team_scorecard(request: APIRequest, slug: TeamSlug) -> RollUpAnswer:
+    """Its services added up, and how far they have come."""
+    team = get_object_or_404(Team.objects.visible_to(request.auth.user), slug=slug)
+    return RollUpAnswer(**_together(Service.objects.filter(team=team)))
+
+
+@router.get(
+    "/scorecard", response=CompanyAnswer, operation_id="get_company_scorecard", summary="Read the figures of all"
+)
+def get_company_scorecard(request: APIRequest) -> CompanyAnswer:
+    """Of every service that the caller may see: to the middleware team, the company."""
+    teams = list(Team.objects.visible_to(request.auth.user).order_by("name", "id"))
+    totals = queries.team_totals(teams)
+    rows = [TeamFigures(team=team.slug, figures=figures_of(totals[team.pk])) for team in teams if team.pk in totals]
+    return CompanyAnswer(**_together(Service.objects.visible_to(request.auth.user)), teams=rows)
+
+
+def _together(services: QuerySet[Service]) -> dict[str, Any]:
+    """Return what a roll-up says of services, in a number of queries that does not grow with theirs."""
+    ids = list(services.values_list("pk", flat=True))
+    cards = queries.latest(services)
+    return {
+        "services": len(ids),
+        "scored": len(cards),
+        "gates_passed": sum(card.gate_passed for card in cards.values()),
+        "figures": figures_of(queries.total(card.figures for card in cards.values())),
+        "levels": dict(distribution(levels_of(ids, cards, timezone.now()))),
+        "days": _days(services),
+    }
+
+
+def _days(services: QuerySet[Service]) -> list[DayAnswer]:
+    by_day: dict[date, dict[str, Figure]] = defaultdict(dict)
+    for rule, days in history(services, since=timezone.localdate() - timedelta(days=DAYS)).items():
+        for day, figure in days:
+            by_day[day][rule] = figure
+    return [DayAnswer(day=day, figures=figures_of(by_day[day])) for day in sorted(by_day)]
