@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, F, Min
+from django.db.models import Count, Min
 from django.utils.translation import gettext, ngettext
 
-from governance.findings.models import Finding, Occurrence
+from governance.findings.models import Finding
 from governance.scans.models import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
+    from governance.dashboard.ledger import NewestScan
     from governance.registry.models import Service
-    from governance.scans.models import Scan
-    from governance.scorecards.models import Scorecard
+    from governance.scorecards.queries import Standing
     from governance.waivers.queries import Requests
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One service and a reason to look at it; `sign` is the kind of sign beside it."""
+    """One service and a reason to look at it; `sign` is the kind of sign beside it, and `why` says the reason."""
 
-    service: Service
+    service_id: int
     sign: str
-    why: str
+    why: Callable[[], str]
     since: datetime | None
     scan_id: int | None = None
     is_request: bool = False
@@ -41,65 +45,72 @@ class Criticals:
     since: datetime
 
 
-def criticals_of(service_ids: Iterable[int]) -> dict[int, Criticals]:
-    """Return the open critical findings of each service that has any, by the service's id."""
+def criticals_of(services: QuerySet[Service]) -> dict[int, Criticals]:
+    """Return the open critical findings of each service that has any, by the service's id; one query."""
     counted = (
-        Occurrence.objects.filter(
-            finding__service__in=service_ids,
-            finding__state=Finding.State.OPEN,
-            scan=F("finding__last_scan"),
-            severity_rank=0,
-        )
+        Finding.objects.filter(service__in=services, state=Finding.State.OPEN, severity_rank=0)
         .order_by()
-        .values("finding__service")
-        .annotate(count=Count("pk"), since=Min("finding__first_seen_at"))
-        .values_list("finding__service", "count", "since")
+        .values("service")
+        .annotate(count=Count("pk"), since=Min("first_seen_at"))
+        .values_list("service", "count", "since")
     )
     return {service_id: Criticals(count, since) for service_id, count, since in counted}
 
 
-def needs_of(
-    services: Iterable[Service],
-    scorecards: Mapping[int, Scorecard],
-    scans: Mapping[int, Scan],
-    criticals: Mapping[int, Criticals],
-    requests: Mapping[int, Requests],
-) -> list[Need]:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of services, by their ids."""
+
+    registered: Mapping[int, datetime]  # in the order of the services' names
+    standings: Mapping[int, Standing]
+    scans: Mapping[int, NewestScan]
+    criticals: Mapping[int, Criticals]
+    requests: Mapping[int, Requests]
+
+
+def needs_of(facts: Facts) -> list[Need]:
     """Return the services that need somebody, the most pressing first; one may need a decision besides."""
-    order = ("critical", "violation", "waived", "unknown", "advisory")
-    services = list(services)
-    needs = [
-        need
-        for service in services
-        if (need := _need(service, scorecards.get(service.pk), scans.get(service.pk), criticals.get(service.pk)))
-    ]
-    needs += [_decision(service, requests[service.pk]) for service in services if service.pk in requests]
-    return sorted(needs, key=lambda need: (order.index(need.sign), need.service.name))
+    needs = [need for service in facts.registered if (need := _need(service, facts))]
+    needs += [_decision(service, facts.requests[service]) for service in facts.registered if service in facts.requests]
+    return sorted(needs, key=lambda need: _ORDER.index(need.sign))
 
 
-def _decision(service: Service, requests: Requests) -> Need:
-    why = ngettext("%(count)d waiver to decide about", "%(count)d waivers to decide about", requests.count)
-    return Need(service, "waived", why % {"count": requests.count}, requests.since, is_request=True)
+_ORDER: Final = ("critical", "violation", "waived", "unknown", "advisory")
 
 
-def _need(service: Service, card: Scorecard | None, scan: Scan | None, critical: Criticals | None) -> Need | None:
-    if critical:
-        why = ngettext("%(count)d open critical finding", "%(count)d open critical findings", critical.count)
-        return Need(service, "critical", why % {"count": critical.count}, critical.since)
+def _decision(service: int, requests: Requests) -> Need:
+    def why() -> str:
+        words = ngettext("%(count)d waiver to decide about", "%(count)d waivers to decide about", requests.count)
+        return words % {"count": requests.count}
+
+    return Need(service, "waived", why, requests.since, is_request=True)
+
+
+def _need(service: int, facts: Facts) -> Need | None:
+    card, scan = facts.standings.get(service), facts.scans.get(service)
+    if critical := facts.criticals.get(service):
+        return Need(service, "critical", partial(_criticals_in_words, critical.count), critical.since)
     if card and not card.gate_passed:
-        count = len(card.gate_reasons)
-        why = ngettext("the gate fails: %(count)d new violation", "the gate fails: %(count)d new violations", count)
-        return Need(service, "violation", why % {"count": count}, card.created_at)
-    if scan and scan.state == State.FAILED:
-        return Need(service, "unknown", gettext("the last scan failed"), scan.ended_at, scan.pk)
+        return Need(service, "violation", partial(_refused_in_words, card.refused), card.created_at)
+    if scan and scan.state is State.FAILED:
+        return Need(service, "unknown", lambda: gettext("the last scan failed"), scan.ended_at, scan.id)
     if card and not card.conclusive:
-        why = gettext("only %(passed)d of %(total)d could be analysed")
-        return Need(
-            service,
-            "unknown",
-            why % {"passed": card.coverage_passed, "total": card.coverage_total},
-            card.created_at,
-        )
+        return Need(service, "unknown", partial(_coverage_in_words, card), card.created_at)
     if scan is None:
-        return Need(service, "advisory", gettext("never scanned"), service.created_at)
+        return Need(service, "advisory", lambda: gettext("never scanned"), facts.registered[service])
     return None
+
+
+def _criticals_in_words(count: int) -> str:
+    words = ngettext("%(count)d open critical finding", "%(count)d open critical findings", count)
+    return words % {"count": count}
+
+
+def _refused_in_words(count: int) -> str:
+    words = ngettext("the gate fails: %(count)d new violation", "the gate fails: %(count)d new violations", count)
+    return words % {"count": count}
+
+
+def _coverage_in_words(card: Standing) -> str:
+    words = gettext("only %(passed)d of %(total)d could be analysed")
+    return words % {"passed": card.coverage_passed, "total": card.coverage_total}

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 
 from governance.dashboard.trend import sparkline
-from governance.scorecards.daily import history
+from governance.scorecards.daily import history_of_service, history_of_teams
 from governance.scorecards.scoring import IRON_RULES
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from collections.abc import Iterable
+    from datetime import date
 
+    from governance.accounts.models import Team
     from governance.registry.models import Service
+    from governance.scorecards.daily import History
 
 DAYS: Final = 90
 
@@ -29,9 +32,21 @@ class DayLine:
     days: int
 
 
-def days_of(services: QuerySet[Service]) -> list[DayLine]:
+def days_of_service(service: Service) -> list[DayLine]:
     """Return a line for each iron rule over the last 90 days; one query."""
-    figures = history(services, since=timezone.localdate() - timedelta(days=DAYS))
+    return _lines(history_of_service(service, since=_since()))
+
+
+def days_of_teams(teams: Iterable[Team]) -> list[DayLine]:
+    """Return the same over all services of `teams` together; one query."""
+    return _lines(history_of_teams(teams, since=_since()))
+
+
+def _since() -> date:
+    return timezone.localdate() - timedelta(days=DAYS)
+
+
+def _lines(figures: History) -> list[DayLine]:
     lines = []
     for rule in IRON_RULES:
         shares = [figure.raw_share for _day, figure in figures.get(rule, [])]

@@ -1,35 +1,37 @@
 """What the first page says: every visible service in a row, and all of them together.
 
-Each function asks the database a fixed number of questions, however many services there are.
+Each function asks the database a fixed number of questions, however many services there are, and none reads the
+history of a service to find its end.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
+import msgspec
+from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject, Substr
 from django.utils import timezone
 
-from governance.dashboard.rails import Rail, rails_of, sum_of
+from governance.dashboard.rails import Rail, rails_of, rails_of_total
 from governance.dashboard.trend import sparkline
 from governance.findings.models import Finding
 from governance.registry.models import Service
-from governance.scans.models import Scan
+from governance.scans.models import Scan, State
 from governance.scorecards import queries
-from governance.scorecards.models import Scorecard
-from governance.scorecards.scoring import IRON_RULES, Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from governance.accounts.models import Team
+    from governance.scorecards.models import Scorecard
+    from governance.scorecards.queries import Standing, Total
 
 SPARKLINE_SCANS: Final = 12
 CHANGE_DAYS: Final = 30
+DETAILS: Final = ("problems", "connections", "stats", "progress")  # of a scan, which no list shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,76 +65,78 @@ class Change:
         return -(self.points or 0)
 
 
-def newest_scans(services: QuerySet[Service]) -> dict[int, Scan]:
-    """Return the newest scan of each service that has one, by the service's id; figures and problems are left out."""
-    newest = (
-        Scan.objects.filter(service__in=services)
-        .order_by("service_id", "-queued_at", "-id")
-        .distinct("service_id")
-        .defer("problems", "connections", "stats")
-    )
-    return {scan.service_id: scan for scan in newest}
+@dataclass(frozen=True, slots=True)
+class NewestScan:
+    """What is asked of the newest scan of a service that no row shows."""
+
+    id: int
+    state: State
+    ended_at: datetime | None
 
 
-def rows_of(services: Sequence[Service], scorecards: Mapping[int, Scorecard], scans: Mapping[int, Scan]) -> list[Row]:
-    """Return the rows of one page of services."""
-    history = queries.trends(Service.objects.filter(pk__in=[service.pk for service in services]), SPARKLINE_SCANS)
+_newest: Final = msgspec.json.Decoder(NewestScan)
+
+
+def newest_scans(services: QuerySet[Service]) -> dict[int, NewestScan]:
+    """Return the newest scan of each service that has one, by the service's id; one query."""
+    scans = Scan.objects.filter(service=OuterRef("pk")).order_by("-queued_at", "-id")
+    found = Cast(JSONObject(id="pk", state="state", ended_at="ended_at"), TextField())
+    rows = services.order_by().annotate(found=Subquery(scans.values(found=found)[:1])).values_list("pk", "found")
+    return {service: _newest.decode(text) for service, text in rows if text}
+
+
+def rows_of(services: Sequence[Service], newest: Mapping[int, NewestScan]) -> list[Row]:
+    """Return the rows of one page of services; four queries."""
+    shown = Service.objects.filter(pk__in=[service.pk for service in services])
+    ids = [newest[service.pk].id for service in services if service.pk in newest]
+    scans = {scan.service_id: scan for scan in Scan.objects.filter(pk__in=ids).defer(*DETAILS)}
+    cards, history = queries.latest(shown), queries.scores(shown, SPARKLINE_SCANS)
     return [
         Row(
             service=service,
-            scorecard=(card := scorecards.get(service.pk)),
+            scorecard=(card := cards.get(service.pk)),
             rails=rails_of(card),
             scan=scans.get(service.pk),
-            spark=sparkline([past.score for past in history.get(service.pk, [])]),
+            spark=sparkline(history[service.pk]),
         )
         for service in services
     ]
 
 
-def changes_of(services: QuerySet[Service], newest: Mapping[int, Scorecard]) -> list[Change]:
-    """Return how the three rules moved in 30 days over all of `services`, with what was repaired and what is new."""
+def changes_of(services: QuerySet[Service], now: Total) -> list[Change]:
+    """Return how the three rules moved in 30 days over all of `services`, with what was repaired and what is new.
+
+    What is compared is the newest scorecard from before that, or else a service's first.
+    """
     since = timezone.now() - timedelta(days=CHANGE_DAYS)
-    baseline = _baseline(services, since)
-    before, now = sum_of(baseline.values()), sum_of(newest.values())
-    rule = Substr("code", 1, 3)
-    counted = (
-        Finding.objects.filter(service__in=services)
-        .annotate(rule=rule)
-        .values("rule")
-        .annotate(
-            repaired=Count("pk", filter=Q(fixed_at__gte=since)),
-            # What a service had when it was first scanned is not new.
-            new=Count(
-                "pk",
-                filter=Q(first_seen_at__gte=since) & ~Q(first_scan__in=[card.scan_id for card in baseline.values()]),
-            ),
-        )
-        .values_list("rule", "repaired", "new")
-    )
-    findings = {name: (repaired, new) for name, repaired, new in counted}
-    return [_change(old, new, findings.get(new.rule, (0, 0))) for old, new in zip(before, now, strict=True)]
+    baselines = queries.baselines(services, since).values()
+    # What a service had when it was first scanned is not new.
+    first_scans = [card.scan for card in baselines if card.created_at >= since]
+    findings = Finding.objects.filter(service__in=services)
+    repaired = _by_rule(findings.filter(fixed_at__gte=since))
+    new = _by_rule(findings.filter(first_seen_at__gte=since).exclude(first_scan__in=first_scans))
+    return [
+        _change(then, rail, repaired.get(rail.rule, 0), new.get(rail.rule, 0))
+        for then, rail in zip(rails_of_total(queries.total(baselines)), rails_of_total(now), strict=True)
+    ]
 
 
-def _baseline(services: QuerySet[Service], since: datetime) -> dict[int, Scorecard]:
-    """Return the newest scorecard of each service from before `since`, or else its first."""
-    cards = queries.of_default_branch().filter(service__in=services)
-    first = cards.order_by("service_id", "scan_id", "id").distinct("service_id")
-    last_before = cards.filter(created_at__lt=since).order_by("service_id", "-scan_id", "-id").distinct("service_id")
-    return {card.service_id: card for found in (first, last_before) for card in found}
+def _by_rule(findings: QuerySet[Finding]) -> dict[str, int]:
+    """Count findings by the first three letters of their codes; one query."""
+    counted = findings.order_by().values(rule=Substr("code", 1, 3)).annotate(count=Count("pk"))
+    return dict(counted.values_list("rule", "count"))
 
 
-def _change(before: Rail, now: Rail, findings: tuple[int, int]) -> Change:
-    repaired, new = findings
+def _change(before: Rail, now: Rail, repaired: int, new: int) -> Change:
     points = None
     if before.applies and now.applies:
         points = round(100 * now.passed / now.units - 100 * before.passed / before.units)
     return Change(now, points, repaired, new)
 
 
-def total_of(scorecards: Iterable[Scorecard]) -> tuple[int, int]:
+def gates_of(standings: Collection[Standing]) -> tuple[int, int]:
     """Return how many services have a scorecard, and how many of those pass their gate."""
-    passed = [card.gate_passed for card in scorecards]
-    return len(passed), sum(passed)
+    return len(standings), sum(card.gate_passed for card in standings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +147,6 @@ class TeamRow:
     rails: tuple[Rail, ...]
 
 
-def team_rows(teams: Sequence[Team]) -> list[TeamRow]:
-    """Return a row for each team that has something scored; one query."""
-    totals = queries.team_totals(teams)
-    return [
-        TeamRow(team, tuple(Rail(rule, *_figure(totals[team.pk][rule])) for rule in IRON_RULES))
-        for team in teams
-        if team.pk in totals
-    ]
-
-
-def _figure(figure: Figure) -> tuple[int, int, int]:
-    return figure.passed, figure.waived, figure.units
+def team_rows(teams: Iterable[Team], totals: Mapping[int, Total]) -> list[TeamRow]:
+    """Return a row for each team that has something scored."""
+    return [TeamRow(team, rails_of_total(totals[team.pk])) for team in teams if team.pk in totals]

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext, gettext_lazy
 
-from governance.scorecards.queries import total
-from governance.scorecards.scoring import IRON_RULES, Coverage
+from governance.scorecards.scoring import IRON_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from governance.scorecards.models import Scorecard
+    from governance.scorecards.queries import Total
 
 NAMES: Final = {
     "IR1": gettext_lazy("Pure memory"),
@@ -131,13 +131,9 @@ def rails_of(scorecard: Scorecard | None) -> tuple[Rail, ...]:
     return tuple(rail_of(rule, scorecard.figures, covered=scorecard.conclusive) for rule in IRON_RULES)
 
 
-def sum_of(scorecards: Iterable[Scorecard]) -> tuple[Rail, ...]:
+def rails_of_total(total: Total) -> tuple[Rail, ...]:
     """Return the rails of many services together: the sum of what passes over the sum of units."""
-    scorecards = tuple(scorecards)
-    coverage = Coverage(
-        passed=sum(card.coverage_passed for card in scorecards), total=sum(card.coverage_total for card in scorecards)
-    )
-    sums = total(card.figures for card in scorecards)
+    figures, covered = total.figures, total.coverage.conclusive
     return tuple(
-        Rail(rule, sums[rule].passed, sums[rule].waived, sums[rule].units, coverage.conclusive) for rule in IRON_RULES
+        Rail(rule, figures[rule].passed, figures[rule].waived, figures[rule].units, covered) for rule in IRON_RULES
     )

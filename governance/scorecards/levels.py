@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from governance.scorecards.queries import of_default_branch
+from governance.registry.models import Service
+from governance.scorecards.queries import of_default_branch, standings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
 
     from governance.scorecards.models import Scorecard
+    from governance.scorecards.queries import Standing
 
 CLEAN_DAYS: Final = 90
 
@@ -61,7 +62,9 @@ def level_of(history: Sequence[Snapshot], now: datetime) -> ServiceLevel:
     return ServiceLevel.CLEAN_LONG if now - since >= timedelta(days=CLEAN_DAYS) else ServiceLevel.CLEAN
 
 
-def levels_of(services: Collection[int], newest: Mapping[int, Scorecard], now: datetime) -> dict[int, ServiceLevel]:
+def levels_of(
+    services: Collection[int], newest: Mapping[int, Standing] | Mapping[int, Scorecard], now: datetime
+) -> dict[int, ServiceLevel]:
     """Return the level of each service by its id; two queries, however many services and scans there are.
 
     `newest` are the newest scorecards. Of what came before only as much is read as can change the answer: what held
@@ -69,15 +72,15 @@ def levels_of(services: Collection[int], newest: Mapping[int, Scorecard], now: d
     """
     clean = [service for service, card in newest.items() if card.is_clean]
     start = now - timedelta(days=CLEAN_DAYS)
-    cards = of_default_branch().filter(service__in=clean).order_by()
-    held = cards.filter(created_at__lte=start).order_by("service_id", "-scan_id", "-id").distinct("service_id")
-    unclean = cards.filter(created_at__gt=start, is_clean=False)
+    held = standings(Service.objects.filter(pk__in=clean), before=start)
+    unclean = (
+        of_default_branch().filter(service__in=clean, created_at__gte=start, is_clean=False).order_by("created_at")
+    )
     histories: dict[int, list[Snapshot]] = defaultdict(list)
-    for service, at, criticals, is_clean in (
-        *held.values_list("service_id", "created_at", "criticals", "is_clean"),
-        *unclean.values_list("service_id", "created_at", "criticals", "is_clean"),
-    ):
-        histories[service].append(Snapshot(at, criticals, is_clean))
+    for service, past in held.items():
+        histories[service].append(Snapshot(past.created_at, past.criticals, past.is_clean))
+    for service, at, criticals in unclean.values_list("service_id", "created_at", "criticals"):
+        histories[service].append(Snapshot(at, criticals, is_clean=False))
     for service, card in newest.items():
         histories[service].append(Snapshot(card.created_at, card.criticals, card.is_clean))
     return {service: level_of(histories.get(service, []), now) for service in services}

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from governance.accounts.models import User
+from governance.accounts.models import Team, User
 from governance.registry.models import Service
 from governance.scans.models import Scan
 
@@ -61,7 +61,10 @@ class Scorecard(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-scan_id", "-id"]  # the order of request; several can be made within one second
-        indexes: ClassVar = [models.Index(fields=["service", "-scan", "-id"], name="scorecards_newest_first")]
+        indexes: ClassVar = [
+            models.Index(fields=["service", "-scan", "-id"], include=["created_at"], name="scorecards_by_service"),
+            models.Index(fields=["service", "created_at"], condition=Q(is_clean=False), name="scorecards_not_clean"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.service} {self.grade}"
@@ -130,3 +133,23 @@ class DailyScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.day} {self.rule}"
+
+
+class DailyTotal(models.Model):
+    """The same for all services together that a team had at the end of the day: lines over 90 days add few rows up."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="daily_totals")
+    day = models.DateField()
+    rule = models.CharField(max_length=10)
+    passed = models.PositiveIntegerField()
+    waived = models.PositiveIntegerField()
+    units = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["day", "rule"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "day", "rule"], name="one_total_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.day} {self.rule}"

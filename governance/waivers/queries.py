@@ -12,13 +12,13 @@ from governance.waivers.coverage import fits
 from governance.waivers.models import LIVE, Kind, State, Waiver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from governance.accounts.models import User
     from governance.findings.models import Occurrence
+    from governance.registry.models import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def about(occurrence: Occurrence) -> list[Waiver]:
     return [waiver for waiver in found if waiver.kind != Kind.PATH or fits(waiver.pattern, occurrence.path)]
 
 
-def requests_to_decide(user: User, service_ids: Iterable[int]) -> dict[int, Requests]:
+def requests_to_decide(user: User, services: QuerySet[Service]) -> dict[int, Requests]:
     """Return what waits for a decision of `user`, by the id of the service; one query."""
-    waiting = Waiver.objects.decidable_by(user).filter(service__in=service_ids, state=State.REQUESTED)
+    waiting = Waiver.objects.decidable_by(user).filter(service__in=services, state=State.REQUESTED)
     counted = (
         waiting.exclude(requested_by=user)
         .order_by()

@@ -16,14 +16,16 @@ from governance.api.lookups import TeamSlug
 from governance.api.shapes.rollups import CompanyAnswer, DayAnswer, RollUpAnswer, TeamFigures, figures_of
 from governance.registry.models import Service
 from governance.scorecards import queries
-from governance.scorecards.daily import history
+from governance.scorecards.daily import history_of_teams
 from governance.scorecards.levels import distribution, levels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
 
+    from governance.scorecards.queries import Standing
     from governance.scorecards.scoring import Figure
 
 router = Router(tags=["scorecards"], auth=READ)
@@ -39,7 +41,8 @@ DAYS: Final = 90
 def get_team_scorecard(request: APIRequest, slug: TeamSlug) -> RollUpAnswer:
     """Its services added up, and how far they have come."""
     team = get_object_or_404(Team.objects.visible_to(request.auth.user), slug=slug)
-    return RollUpAnswer(**_together(Service.objects.filter(team=team)))
+    services = Service.objects.filter(team=team)
+    return RollUpAnswer(**_together(services, queries.standings(services), [team]))
 
 
 @router.get(
@@ -48,28 +51,31 @@ def get_team_scorecard(request: APIRequest, slug: TeamSlug) -> RollUpAnswer:
 def get_company_scorecard(request: APIRequest) -> CompanyAnswer:
     """Of every service that the caller may see: to the middleware team, the company."""
     teams = list(Team.objects.visible_to(request.auth.user).order_by("name", "id"))
-    totals = queries.team_totals(teams)
-    rows = [TeamFigures(team=team.slug, figures=figures_of(totals[team.pk])) for team in teams if team.pk in totals]
-    return CompanyAnswer(**_together(Service.objects.visible_to(request.auth.user)), teams=rows)
+    services = Service.objects.visible_to(request.auth.user)
+    standings = queries.standings(services)
+    totals = queries.team_totals(standings, dict(services.values_list("pk", "team_id")))
+    rows = [
+        TeamFigures(team=team.slug, figures=figures_of(totals[team.pk].figures)) for team in teams if team.pk in totals
+    ]
+    return CompanyAnswer(**_together(services, standings, teams), teams=rows)
 
 
-def _together(services: QuerySet[Service]) -> dict[str, Any]:
+def _together(services: QuerySet[Service], standings: Mapping[int, Standing], teams: Iterable[Team]) -> dict[str, Any]:
     """Return what a roll-up says of services, in a number of queries that does not grow with theirs."""
     ids = list(services.values_list("pk", flat=True))
-    cards = queries.latest(services)
     return {
         "services": len(ids),
-        "scored": len(cards),
-        "gates_passed": sum(card.gate_passed for card in cards.values()),
-        "figures": figures_of(queries.total(card.figures for card in cards.values())),
-        "levels": dict(distribution(levels_of(ids, cards, timezone.now()))),
-        "days": _days(services),
+        "scored": len(standings),
+        "gates_passed": sum(card.gate_passed for card in standings.values()),
+        "figures": figures_of(queries.total(standings.values()).figures),
+        "levels": dict(distribution(levels_of(ids, standings, timezone.now()))),
+        "days": _days(teams),
     }
 
 
-def _days(services: QuerySet[Service]) -> list[DayAnswer]:
+def _days(teams: Iterable[Team]) -> list[DayAnswer]:
     by_day: dict[date, dict[str, Figure]] = defaultdict(dict)
-    for rule, days in history(services, since=timezone.localdate() - timedelta(days=DAYS)).items():
+    for rule, days in history_of_teams(teams, since=timezone.localdate() - timedelta(days=DAYS)).items():
         for day, figure in days:
             by_day[day][rule] = figure
     return [DayAnswer(day=day, figures=figures_of(by_day[day])) for day in sorted(by_day)]

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.accounts.models import Team
-from governance.dashboard.attention import criticals_of, needs_of
-from governance.dashboard.ledger import changes_of, newest_scans, rows_of, team_rows, total_of
+from governance.dashboard.attention import Facts, criticals_of, needs_of
+from governance.dashboard.days import days_of_teams
+from governance.dashboard.ledger import changes_of, gates_of, newest_scans, rows_of, team_rows
 from governance.registry.models import Service
 from governance.scorecards import queries
 from governance.scorecards.levels import distribution, levels_of
@@ -34,24 +35,33 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     services = Service.objects.visible_to(request.user)
     if team:
         services = services.filter(team=team)
-    everything = list(services.select_related("team"))
-    scorecards, scans = queries.latest(services), newest_scans(services)
-    ids = [service.pk for service in everything]
-    needs = needs_of(everything, scorecards, scans, criticals_of(ids), requests_to_decide(request.user, ids))
-    page = Paginator(everything, SERVICES_A_PAGE).get_page(request.GET.get("page"))
-    scored, gates_passed = total_of(scorecards.values())
+    standings, scans = queries.standings(services), newest_scans(services)
+    registered = {pk: (owner, at) for pk, owner, at in services.values_list("pk", "team_id", "created_at")}
+    facts = Facts(
+        registered={service: at for service, (_owner, at) in registered.items()},
+        standings=standings,
+        scans=scans,
+        criticals=criticals_of(services),
+        requests=requests_to_decide(request.user, services),
+    )
+    needs = needs_of(facts)
+    named = services.select_related("team").in_bulk([need.service_id for need in needs[:NEEDS_SHOWN]])
+    page = Paginator(services.select_related("team"), SERVICES_A_PAGE).get_page(request.GET.get("page"))
+    scored, gates_passed = gates_of(standings.values())
+    owners = {service: owner for service, (owner, _at) in registered.items()}
     context = {
         "section": "services",
         "teams": teams,
         "team": team,
         "page": page,
-        "rows": rows_of(list(page.object_list), scorecards, scans),
-        "changes": changes_of(services, scorecards),
-        "levels": distribution(levels_of(ids, scorecards, timezone.now())),
-        "team_rows": [] if team or len(teams) < 2 else team_rows(teams),
+        "rows": rows_of(list(page.object_list), scans),
+        "changes": changes_of(services, queries.total(standings.values())),
+        "days": days_of_teams([team] if team else teams),
+        "levels": distribution(levels_of(registered, standings, timezone.now())),
+        "team_rows": [] if team or len(teams) < 2 else team_rows(teams, queries.team_totals(standings, owners)),
         "scored": scored,
         "gates_passed": gates_passed,
-        "needs": needs[:NEEDS_SHOWN],
+        "needs": [(named[need.service_id], need) for need in needs[:NEEDS_SHOWN]],
         "needs_more": max(0, len(needs) - NEEDS_SHOWN),
         "may_register": Team.objects.changeable_by(request.user).exists(),
     }

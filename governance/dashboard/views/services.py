@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.dashboard.change_words import change_in_words
-from governance.dashboard.ledger import newest_scans
+from governance.dashboard.days import days_of_service
+from governance.dashboard.ledger import DETAILS
 from governance.dashboard.rails import rails_of
 from governance.dashboard.scorecard_page import open_rails, uncounted
 from governance.dashboard.trend import trend_of
@@ -52,15 +53,16 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
     service = visible_service(request, slug)
     trend = queries.trend(service)
     card = trend[-1] if trend else None
-    newest = newest_scans(Service.objects.filter(pk=service.pk)).get(service.pk)
+    scans = list(service.scans.defer(*DETAILS)[:SCANS_SHOWN])
     context = {
         "section": "services",
         "service": service,
         "card": card,
         "empty_rails": rails_of(None),
-        "scan": newest,
+        "scan": scans[0] if scans else None,
         "trend": trend_of(trend),
-        "scans": service.scans.defer("problems", "connections", "stats")[:SCANS_SHOWN],
+        "days": days_of_service(service),
+        "scans": scans,
         "level": levels_of([service.pk], {service.pk: card} if card else {}, timezone.now())[service.pk],
         "change": change_in_words(card.change) if card else [],
         "overrides": service.gate_overrides.in_force().select_related("by"),

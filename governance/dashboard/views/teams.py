@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.accounts.models import Team
-from governance.dashboard.days import days_of
-from governance.dashboard.ledger import changes_of, newest_scans, rows_of, total_of
+from governance.dashboard.days import days_of_teams
+from governance.dashboard.ledger import changes_of, gates_of, newest_scans, rows_of
 from governance.findings.models import Finding, Occurrence
 from governance.registry.models import Service
 from governance.scorecards import queries
@@ -32,8 +32,8 @@ def team(request: SignedInRequest, team: str) -> HttpResponse:
     found = get_object_or_404(Team.objects.visible_to(request.user), slug=team)
     services = Service.objects.filter(team=found)
     everything = list(services.select_related("team"))
-    scorecards = queries.latest(services)
-    scored, gates_passed = total_of(scorecards.values())
+    standings = queries.standings(services)
+    scored, gates_passed = gates_of(standings.values())
     now = timezone.now()
     cards = queries.of_default_branch().filter(service__in=services)
     first = cards.order_by("service_id", "scan_id").distinct("service_id").values("scan_id")
@@ -48,16 +48,16 @@ def team(request: SignedInRequest, team: str) -> HttpResponse:
         .select_related("finding__service")
         .defer("trace", "excerpts", "fix")
     )
-    levels = levels_of([service.pk for service in everything], scorecards, now)
+    levels = levels_of([service.pk for service in everything], standings, now)
     context = {
         "section": "services",
         "team": found,
-        "changes": changes_of(services, scorecards),
-        "days": days_of(services),
+        "changes": changes_of(services, queries.total(standings.values())),
+        "days": days_of_teams([found]),
         "levels": distribution(levels),
         "new": new[:NEW_SHOWN],
         "new_count": new.count(),
-        "rows": rows_of(everything, scorecards, newest_scans(services)),
+        "rows": rows_of(everything, newest_scans(services)),
         "scored": scored,
         "gates_passed": gates_passed,
     }

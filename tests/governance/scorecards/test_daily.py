@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from governance.accounts.models import Team
 from governance.registry.models import Service
-from governance.scorecards.daily import history, write_days
-from governance.scorecards.models import DailyScore
+from governance.scorecards.daily import history_of_service, history_of_teams, write_day, write_days
+from governance.scorecards.models import DailyScore, DailyTotal
 from governance.scorecards.scoring import Figure
 from governance.scorecards.tasks import write_days_that_are_over
 from tests.governance.dashboard.history import scanned
@@ -26,7 +27,7 @@ BAD = a_report([a_finding("IR101", "f1", pool="p1")], [a_pool()])
 
 
 def figures(rule: str = "IR1") -> list[Figure]:
-    return [figure for _day, figure in history(Service.objects.all(), since=TODAY - timedelta(days=90))[rule]]
+    return [figure for _day, figure in history_of_teams(Team.objects.all(), since=TODAY - timedelta(days=90))[rule]]
 
 
 def test_day_has_the_newest_figures_that_were_there_when_it_ended(service: Service) -> None:
@@ -35,15 +36,17 @@ def test_day_has_the_newest_figures_that_were_there_when_it_ended(service: Servi
     write_days(TODAY)
     assert figures() == [Figure(passed=0, units=1)]
     assert set(DailyScore.objects.values_list("day", flat=True)) == {YESTERDAY}
+    assert history_of_service(service, since=YESTERDAY)["IR1"] == [(YESTERDAY, Figure(passed=0, units=1))]
 
 
 def test_writing_twice_changes_nothing(service: Service) -> None:
     scanned(service, BAD, days_ago=5)
     write_days_that_are_over()
-    before = list(DailyScore.objects.values())
+    before = [*DailyScore.objects.values(), *DailyTotal.objects.values()]
     write_days_that_are_over()
-    assert list(DailyScore.objects.values()) == before
-    assert len(before) == 4
+    write_day(YESTERDAY)
+    assert [*DailyScore.objects.values(), *DailyTotal.objects.values()] == before
+    assert len(before) == 8
 
 
 def test_days_that_were_missed_are_written_later(service: Service) -> None:
@@ -72,3 +75,14 @@ def test_services_are_added_up_in_one_query(
     write_days(TODAY)
     with django_assert_num_queries(1):
         assert figures() == [Figure(count, 0, count)]
+
+
+def test_day_of_a_team_stays_when_a_service_moves(service: Service, other_team: Team) -> None:
+    scanned(service, CLEAN, days_ago=5)
+    write_day(YESTERDAY - timedelta(days=1))
+    team = service.team
+    Service.objects.update(team=other_team)
+    write_day(YESTERDAY)
+    assert len(history_of_teams([team], since=TODAY - timedelta(days=9))["IR1"]) == 1
+    assert len(history_of_teams([other_team], since=TODAY - timedelta(days=9))["IR1"]) == 1
+    assert len(history_of_service(service, since=TODAY - timedelta(days=9))["IR1"]) == 2

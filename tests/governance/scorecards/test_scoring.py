@@ -5,14 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.policies.policy import Enforcement, Override, Policy
 from governance.scans.report import Connection, Finding, Place, Report
-from governance.scorecards.queries import total
 from governance.scorecards.scoring import GRADES, IRON_RULES, RULES, Coverage, Figure, score, tally
 from scanners.model import Profile, RuleVerdict, Severity, Verdict
 from tests.governance.report_values import IRON_ONLY, UNKNOWN, a_finding, a_pool, a_problem, a_report, a_site
@@ -337,12 +335,3 @@ def test_grade_is_one_of_the_letters_or_nothing(report: Report, waived: frozense
     result = score(report, POLICY, waived)
     assert result.grade in {letter for letter, _least in GRADES} | {""}
     assert (result.grade == "") == (result.score is None)
-
-
-@given(st.lists(st.tuples(reports(), WAIVED), max_size=4))
-def test_team_total_is_the_sum_of_its_services(scored: list[tuple[Report, frozenset[str]]]) -> None:
-    figures = [tally(report, POLICY, waived)[0] for report, waived in scored]
-    sums = total([msgspec.to_builtins(figure) for figure in figures])
-    for rule in RULES:
-        assert sums[rule].units == sum(figure[rule].units for figure in figures)
-        assert sums[rule].passed == sum(figure[rule].passed for figure in figures)
