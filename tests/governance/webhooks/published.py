@@ -98,6 +98,11 @@ OCTOKIT_METHODS: Final = Package(
     "18bbbc01e21c55f04396b230b665f6eaf76bdd51dd2c93aba865aeac94204be8",
     ("npm", "pack", "--silent", "--ignore-scripts", "@octokit/webhooks-methods@6.0.0"),
 )
+OCTOKIT_OPENAPI: Final = Package(
+    "octokit-openapi-23.0.2.tgz",
+    "71a18407dd5e8464f4e0525daf03deabbe65abd9287d6adc7b5d98f516cd0d0c",
+    ("npm", "pack", "--silent", "--ignore-scripts", "@octokit/openapi@23.0.2"),
+)
 GO_GITLAB: Final = Package(
     "golang-github-xanzy-go-gitlab-dev_0.73.1-2_all.deb",
     "609c6948d50bd42a9f979a032d71e7ce1ff8510e456871e2a2a943fcd6ba4fa5",
@@ -122,6 +127,12 @@ def of_octokit() -> Iterator[Payload]:
     for event in events:
         for number, example in enumerate(event["examples"]):
             yield Payload("github", event["name"], str(number), example)
+
+
+def openapi_of_github() -> Any:
+    """GitHub's own description of its API."""
+    with tarfile.open(OCTOKIT_OPENAPI.fetched()) as archive:
+        return json.load(_member(archive, "package/generated/api.github.com.json"))
 
 
 def of_go_gitlab() -> Iterator[Payload]:
