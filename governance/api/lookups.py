@@ -8,8 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from ninja import Field
 
+from governance.accounts.models import Team
+from governance.api.shapes.basis import words
 from governance.registry.models import Service
 from governance.scans.models import Scan
+from governance.webhooks.actions import may_change
+from governance.webhooks.models import Forge
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -22,6 +26,7 @@ Identity = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807, examples=[11
 Number = Annotated[int, Field(ge=1, le=2_147_483_647, examples=[2])]
 Slug = Annotated[str, Field(max_length=100, description="Slug of the service.", examples=["gateway"])]
 TeamSlug = Annotated[str, Field(max_length=50, description="Slug of the team.", examples=["messaging"])]
+ForgeName = Annotated[Forge, words(Forge), Field(description="Which forge.", examples=["gitlab"])]
 
 
 def visible_services(user: User, *, service: str = "", team: str = "") -> QuerySet[Service]:
@@ -43,6 +48,14 @@ def changeable_service(user: User, slug: str) -> Service:
     if not Service.objects.changeable_by(user).filter(pk=service.pk).exists():
         raise PermissionDenied
     return service
+
+
+def changeable_team(user: User, slug: str) -> Team:
+    """Return the team if `user` is an admin of it; to whom may only see it, say so."""
+    team = get_object_or_404(Team.objects.visible_to(user), slug=slug)
+    if not may_change(team, user):
+        raise PermissionDenied
+    return team
 
 
 def visible_scans(user: User, *, service: str = "", team: str = "") -> QuerySet[Scan]:

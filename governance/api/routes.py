@@ -23,6 +23,7 @@ from governance.api.operations import (
     scans,
     scorecards,
     services,
+    status_tokens,
     uploads,
     waivers,
     webhooks,
@@ -41,7 +42,7 @@ that carries an `Idempotency-Key` is made once, however often it is sent within 
 
 OPERATIONS: Final = (
     *(services, imports, scans, uploads, findings, waivers, pools, scorecards, rollups, gate, policies),
-    *(webhooks, deliveries, reports, accounts, audit, rules),
+    *(webhooks, status_tokens, deliveries, reports, accounts, audit, rules),
 )
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Status
+from ninja import Query, Router, Status
 
-from governance.accounts.models import Team
 from governance.api.authentication import ADMIN, READ, WRITE, APIRequest
-from governance.api.lookups import Slug, TeamSlug, changeable_service
+from governance.api.lookups import ForgeName, Slug, TeamSlug, changeable_service, changeable_team
 from governance.api.paging import Page, page
-from governance.api.shapes.basis import words
 from governance.api.shapes.webhooks import (
     ReplacementBody,
     WebhookAnswer,
@@ -23,16 +20,15 @@ from governance.api.shapes.webhooks import (
     WebhookSecret,
 )
 from governance.webhooks import actions
-from governance.webhooks.models import Forge, Hook
+from governance.webhooks.models import Hook
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from governance.accounts.models import User
     from governance.webhooks.actions import Owner
+    from governance.webhooks.models import Forge
 
 router = Router(tags=["webhooks"], auth=READ)
-ForgeName = Annotated[Forge, words(Forge), Field(description="Which forge calls.", examples=["gitlab"])]
 
 
 @router.get(
@@ -92,7 +88,7 @@ def remove_service_webhook(request: APIRequest, slug: Slug, forge: ForgeName) ->
 )
 def list_team_webhooks(request: APIRequest, slug: TeamSlug, wanted: Query[WebhookFilter]) -> Page[WebhookAnswer]:
     """For admins of the team; secrets are not shown."""
-    return _listed(request, _changeable_team(request.auth.user, slug), wanted)
+    return _listed(request, changeable_team(request.auth.user, slug), wanted)
 
 
 @router.post(
@@ -104,7 +100,7 @@ def list_team_webhooks(request: APIRequest, slug: TeamSlug, wanted: Query[Webhoo
 )
 def set_up_team_webhook(request: APIRequest, slug: TeamSlug, body: WebhookBody) -> Status[WebhookSecret]:
     """Its secret is in this answer and in no other."""
-    return Status(201, _set_up(request, _changeable_team(request.auth.user, slug), body.forge))
+    return Status(201, _set_up(request, changeable_team(request.auth.user, slug), body.forge))
 
 
 @router.post(
@@ -118,7 +114,7 @@ def replace_team_webhook_secret(
     request: APIRequest, slug: TeamSlug, forge: ForgeName, body: ReplacementBody
 ) -> WebhookSecret:
     """The former one is taken a while longer, unless it is to end at once."""
-    return _replaced(request, _changeable_team(request.auth.user, slug), forge, at_once=body.at_once)
+    return _replaced(request, changeable_team(request.auth.user, slug), forge, at_once=body.at_once)
 
 
 @router.delete(
@@ -130,15 +126,7 @@ def replace_team_webhook_secret(
 )
 def remove_team_webhook(request: APIRequest, slug: TeamSlug, forge: ForgeName) -> Status[None]:
     """Calls to it are refused from now on; its deliveries stay."""
-    return _removed(request, _changeable_team(request.auth.user, slug), forge)
-
-
-def _changeable_team(user: User, slug: str) -> Team:
-    """Return the team if `user` is an admin of it; to whom may only see it, say so."""
-    team = get_object_or_404(Team.objects.visible_to(user), slug=slug)
-    if not actions.may_change(team, user):
-        raise PermissionDenied
-    return team
+    return _removed(request, changeable_team(request.auth.user, slug), forge)
 
 
 def _hooks(owner: Owner) -> QuerySet[Hook]:

@@ -1,4 +1,4 @@
-"""A webhook: the address that one forge calls, and the secret that it shares."""
+"""A webhook: the address that a forge calls and the secret that it shares; the token that it is answered with."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from governance.webhooks.models import Forge
 from governance.webhooks.queries import address_of
 
 if TYPE_CHECKING:
-    from governance.webhooks.models import Hook
+    from governance.webhooks.models import Hook, StatusToken
 
 HookForge = Annotated[Forge, words(Forge)]
 
@@ -64,6 +64,40 @@ class ReplacementBody(Body):
 
 class WebhookFilter(Paged):
     """How much of the list of webhooks is wanted; by forge."""
+
+
+class StatusTokenAnswer(Answer):
+    """What lets commit statuses be written to one forge; the token itself is never shown."""
+
+    forge: HookForge = Field(examples=["gitlab"])
+    host: str = Field(description="It is used for repositories on this host only.", examples=["git.example.com"])
+    api_url: str = Field(description="Empty: at its usual place on the host.", examples=[""])
+    comments: bool = Field(description="Whether a pull request gets a summary.", examples=[True])
+    updated_at: datetime = Field(examples=["2026-01-12T08:00:00Z"])
+
+    @classmethod
+    def of(cls, token: StatusToken) -> StatusTokenAnswer:
+        """Describe a token."""
+        return cls(
+            forge=Forge(token.forge),
+            host=token.host,
+            api_url=token.api_url,
+            comments=token.comments,
+            updated_at=token.updated_at,
+        )
+
+
+class StatusTokenBody(Body):
+    """A token for commit statuses, in place of the one that is there."""
+
+    token: str = Field(max_length=2_000, examples=["the-token-of-a-robot"])
+    host: str = Field(max_length=260, examples=["git.example.com"])
+    api_url: str = Field("", max_length=500, examples=[""])
+    comments: bool = Field(False, examples=[True])
+
+
+class StatusTokenFilter(Paged):
+    """How much of the list of tokens is wanted; by forge."""
 
 
 def _values(hook: Hook) -> dict[str, Any]:

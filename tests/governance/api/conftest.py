@@ -22,7 +22,7 @@ from governance.scans.report import Place
 from governance.scorecards.overriding import override_gate
 from governance.waivers import drafts
 from governance.waivers.actions import request as request_waiver
-from governance.webhooks.models import Delivery, Hook
+from governance.webhooks.models import Delivery, Hook, StatusToken
 from scanners.model import RuleVerdict, Severity
 from tests.governance.dashboard.history import scanned
 from tests.governance.report_values import PASS, a_finding, a_pool, a_problem, a_report, a_site
@@ -123,6 +123,7 @@ def things_about(scan: Scan, *, people: Mapping[str, User]) -> dict[str, Any]:
     )
     for owner in ({"service": service}, {"team": service.team}):
         Hook.objects.create(**owner, forge="gitlab", ciphertext=encrypt("secret"))
+        StatusToken.objects.create(**owner, forge="gitlab", host="git.example.com", ciphertext=encrypt("t0ken"))
     kept = Import.objects.create(text="services: []", requested_by=people["maintainer"], total=0)
     report.files.create(format="csv", size=3, sha256="0" * 64, sm3="0" * 64, compressed=zlib.compress(b"a,b"))
     return {

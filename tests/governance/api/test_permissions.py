@@ -28,6 +28,7 @@ OPERATIONS = {operation["operationId"]: (method.upper(), path) for path, method,
 READS = [name for name, (method, _path) in OPERATIONS.items() if method == "GET"]
 REFUSED = "https://169.254.169.254/x.git"  # an address that nothing is sent to
 FILE = f"services:\n  - team: messaging\n    repository: {REFUSED}\n"
+TOKEN = {"token": "t0ken", "host": "git.example.com"}
 NO_POLICY: Mapping[str, Any] = {"values": {}, "edited": 0, "reason": "None."}
 # What is sent, where there is something to send.
 BODIES: Mapping[str, Any] = {
@@ -53,6 +54,8 @@ BODIES: Mapping[str, Any] = {
     "set_up_team_webhook": {"forge": "github"},
     "replace_service_webhook_secret": {},
     "replace_team_webhook_secret": {"at_once": True},
+    "set_service_status_token": TOKEN,
+    "set_team_status_token": TOKEN,
     "plan_import": {"text": FILE},
     "apply_import": {"text": FILE},
     "set_company_policy": NO_POLICY,
@@ -145,6 +148,12 @@ EXPECTED = {
     "set_up_team_webhook": (404, 403, 403, 201, 201),
     "replace_team_webhook_secret": (404, 403, 403, 200, 200),
     "remove_team_webhook": (404, 403, 403, 204, 204),
+    "list_service_status_tokens": (404, 403, 200, 200, 200),
+    "set_service_status_token": (404, 403, 200, 200, 200),
+    "remove_service_status_token": (404, 403, 204, 204, 204),
+    "list_team_status_tokens": (404, 403, 403, 200, 200),
+    "set_team_status_token": (404, 403, 403, 200, 200),
+    "remove_team_status_token": (404, 403, 403, 204, 204),
     "plan_import": (200, 403, 200, 200, 200),  # the plan refuses what is of another team
     "apply_import": (202, 403, 202, 202, 202),
     "list_imports": (200, 200, 200, 200, 200),
