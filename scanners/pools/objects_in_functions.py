@@ -80,14 +80,33 @@ def parameter_of(resolver: Resolver, file: SourceFile, value: Node) -> Object | 
     while waiting:
         node = base(waiting.pop())
         object_ = resolver.object_of(file, node) if node.type == "identifier" else None
-        if object_ is None or id(object_) in seen:
+        if object_ is None:
             continue
-        seen.add(id(object_))
         if object_.kind in {"param", "receiver"}:
-            return object_
-        if object_.kind == "var" and object_.is_local:
+            replacement = _replacement(resolver, file, object_, node)
+            if replacement is None:
+                return object_
+            waiting.append(replacement)
+        elif object_.kind == "var" and object_.is_local and id(object_) not in seen:
+            seen.add(id(object_))
             waiting += assigned_values(resolver, file, object_)
     return None
+
+
+def _replacement(resolver: Resolver, file: SourceFile, parameter: Object, use: Node) -> Node | None:
+    """What a parameter has been set to on every way to a use: `if b == nil { b = get(); defer put(b) }`."""
+    latest = None
+    uses = resolver.scopes.uses(file, parameter)
+    for value in assigned_values(resolver, file, parameter):
+        listed = resolver.parent(file, value)
+        statement = resolver.parent(file, listed) if listed is not None else None
+        block = resolver.parent(file, statement) if statement is not None else None
+        if statement is None or block is None or statement.end_byte > use.start_byte or use.end_byte > block.end_byte:
+            continue
+        is_other = not any(value.start_byte <= each.start_byte < value.end_byte for each in uses)  # `b = grow(b)`
+        if is_other and (latest is None or value.start_byte > latest.start_byte):
+            latest = value
+    return latest
 
 
 def _sharing(resolver: Resolver, file: SourceFile, node: Node) -> Node:

@@ -81,3 +81,30 @@ func within() int {
 }
 
 func callsWithin() { within() }
+
+// What goes back is not the parameter: the caller's own object never does.
+func orOwn(b *bytes.Buffer) string {
+	if b == nil {
+		b = getBuffer()    // get: buffers via getBuffer
+		defer putBuffer(b) // put: buffers via putBuffer
+	}
+	return b.String()
+}
+
+func callingOrOwn() string { return orOwn(new(bytes.Buffer)) }
+
+// What goes back is made of the parameter.
+func giveGrown(b *bytes.Buffer) {
+	b = grown(b)
+	putBuffer(b) // put: buffers via putBuffer uncounted
+}
+
+func grown(b *bytes.Buffer) *bytes.Buffer {
+	b.Grow(64)
+	return b
+}
+
+func callingGiveGrown() {
+	b := getBuffer() // get: buffers via getBuffer
+	giveGrown(b)     // put: buffers via giveGrown
+}
