@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
@@ -15,41 +14,15 @@ from scanners.pools.fresh_values import is_fresh
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
+from scanners.pools.retained import Retained, Way
 from scanners.pools.touches import Step
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolDeclaration, PoolSite
 
 _DEEPEST: Final = 3  # fields in fields
-
-
-class Way(Enum):
-    """How something stays behind."""
-
-    WRAPPED = "wrapped"  # the object writes to it or reads from it: gzip.Writer
-    FIELD = "field"
-    STALE = "stale"  # a field that every user sets anew
-    FILLED = "filled"  # a slice that the user's values were appended to, and that nobody empties
-    ELEMENTS = "elements"  # beyond the length of a truncated slice
-
-
-@dataclass(frozen=True, slots=True)
-class Retained:
-    """The part at a path, and where it was given what it refers to.
-
-    `given_in` are the functions with the sites of the objects that it is given to; () for those of all sites.
-    """
-
-    way: Way
-    path: Path
-    file: SourceFile
-    node: Node
-    given_in: frozenset[int] = frozenset()
-
-    def may_be_in(self, functions: frozenset[int]) -> bool:
-        """Whether it is given to objects that are taken in some functions; () where they may come from anywhere."""
-        return not functions or not self.given_in or bool(functions & self.given_in)
 
 
 class Gifts:
@@ -196,10 +169,13 @@ class Gifts:
         uses = self._uses.of(field)
         if self._is_let_go_elsewhere(pool, uses) or self._is_own_buffer(field, uses):
             return None
+        taken = {root for site in pool.gets for root, _ in self._holders.roots(site)}
         for use in uses:
             touch = use.touch
             if touch.deed is not Deed.SET or touch.path or touch.value is None or self._is_making(pool, use):
                 continue
+            if self._root(use) in taken:
+                continue  # told with the Get in that function
             if touch.node.type in CALLS:
                 if self._is_kept(pool, touch, None):
                     return Retained(Way.WRAPPED, (field.name,), touch.file, touch.node)
@@ -220,13 +196,19 @@ class Gifts:
             for new in pool.new
         ):
             return True
-        while node.type not in {"selector_expression", "identifier"} and node.named_children:
-            node = node.named_children[0]
-        root = self._resolver.object_of(use.touch.file, root_of(node)) if root_of(node).type == "identifier" else None
+        root = self._root(use)
         if root is None or not root.is_local or root.kind != "var":
             return False
         values = assigned_values(self._resolver, use.touch.file, root)
         return any(is_fresh(self._resolver, use.touch.file, each) for each in values)
+
+    def _root(self, use: FieldUse) -> Object | None:
+        """The variable whose field is set."""
+        node = use.touch.node
+        while node.type not in {"selector_expression", "identifier"} and node.named_children:
+            node = node.named_children[0]
+        root = root_of(node)
+        return self._resolver.object_of(use.touch.file, root) if root.type == "identifier" else None
 
     def _is_let_go_elsewhere(self, pool: PoolDeclaration, uses: tuple[FieldUse, ...]) -> bool:
         """Whether some other function clears the field, by whatever name: then somebody sees to it."""

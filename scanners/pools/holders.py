@@ -190,7 +190,7 @@ Part = TypeVar("Part")
 def reported(
     put: PoolSite, ways: list[tuple[tuple[PoolSite, ...], list[Part]]]
 ) -> Iterator[tuple[PoolSite, list[Part], list[PoolSite]]]:
-    """Where to report what is wrong on the ways to a Put: at the Put if it is wrong on all, else at each caller.
+    """Where to report what is wrong on the ways to a Put: at the Put if it is wrong on all, else once at each caller.
 
     Gives the site, what is wrong there, and the callers on the way.
     """
@@ -200,5 +200,8 @@ def reported(
     if len(failing) == len(ways):
         yield put, failing[0][1], [chain[-1] for chain, _ in failing]
         return
+    callers: dict[int, tuple[PoolSite, list[Part]]] = {}
     for chain, parts in failing:
-        yield chain[-1], parts, [chain[-1]]
+        callers.setdefault(chain[-1].call.id, (chain[-1], parts))
+    for caller, parts in callers.values():
+        yield caller, parts, [caller]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, parts, text
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, parts, text
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -96,17 +96,55 @@ def parameter_of(resolver: Resolver, file: SourceFile, value: Node) -> Object | 
 def _replacement(resolver: Resolver, file: SourceFile, parameter: Object, use: Node) -> Node | None:
     """What a parameter has been set to on every way to a use: `if b == nil { b = get(); defer put(b) }`."""
     latest = None
-    uses = resolver.scopes.uses(file, parameter)
-    for value in assigned_values(resolver, file, parameter):
-        listed = resolver.parent(file, value)
-        statement = resolver.parent(file, listed) if listed is not None else None
-        block = resolver.parent(file, statement) if statement is not None else None
-        if statement is None or block is None or statement.end_byte > use.start_byte or use.end_byte > block.end_byte:
-            continue
-        is_other = not any(value.start_byte <= each.start_byte < value.end_byte for each in uses)  # `b = grow(b)`
-        if is_other and (latest is None or value.start_byte > latest.start_byte):
+    for value, block in _replacements(resolver, file, parameter, use):
+        is_on_the_way = use.end_byte <= block.end_byte or _is_flagged(resolver, file, block, use)
+        if is_on_the_way and (latest is None or value.start_byte > latest.start_byte):
             latest = value
     return latest
+
+
+def _replacements(resolver: Resolver, file: SourceFile, parameter: Object, use: Node) -> Iterator[tuple[Node, Node]]:
+    """What a parameter is set to before a use, other than to something made of it, each with the block around it."""
+    uses = resolver.scopes.uses(file, parameter)
+    for value in assigned_values(resolver, file, parameter):
+        block = _block(resolver, file, value)
+        is_derived = any(value.start_byte <= each.start_byte < value.end_byte for each in uses)  # `b = grow(b)`
+        if block is not None and not is_derived and value.end_byte <= use.start_byte:
+            yield value, block
+
+
+def _block(resolver: Resolver, file: SourceFile, value: Node) -> Node | None:
+    """The list of statements that sets something to a value."""
+    listed = resolver.parent(file, value)
+    statement = resolver.parent(file, listed) if listed is not None else None
+    return resolver.parent(file, statement) if statement is not None else None
+
+
+def _is_flagged(resolver: Resolver, file: SourceFile, block: Node, use: Node) -> bool:
+    """Whether a use stands behind `if own`, and only this block sets `own` to true."""
+    node: Node | None = use
+    while node is not None and node.type not in FUNCTIONS:
+        around = resolver.parent(file, node)
+        if around is not None and around.type == "if_statement":
+            condition, then = child(around, "condition"), child(around, "consequence")
+            is_behind = then is not None and then.id == node.id and condition is not None
+            if is_behind and condition is not None and _is_set_in(resolver, file, condition, block):
+                return True
+        node = around
+    return False
+
+
+def _is_set_in(resolver: Resolver, file: SourceFile, condition: Node, block: Node) -> bool:
+    """Whether a condition is a local variable that becomes true in a block, and nowhere else."""
+    flag = resolver.object_of(file, condition) if condition.type == "identifier" else None
+    if flag is None or flag.kind != "var" or not flag.is_local:
+        return False
+    values = [each for each in assigned_values(resolver, file, flag) if text(each) != "false"]
+    blocks = [_block(resolver, file, each) for each in values]
+    return bool(values) and all(
+        text(value) == "true" and around is not None and around.id == block.id
+        for value, around in zip(values, blocks, strict=True)
+    )
 
 
 def _sharing(resolver: Resolver, file: SourceFile, node: Node) -> Node:

@@ -10,9 +10,10 @@ from scanners.golang.types import Pointer, Slice, Type
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
-from scanners.pools.gifts import Gifts, Retained, Way, root_of
+from scanners.pools.gifts import Gifts, root_of
 from scanners.pools.givers import Origins, Owner, holds_references
 from scanners.pools.holders import Holders
+from scanners.pools.retained import Retained, Way
 from scanners.pools.touches import Step
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Final
 from scanners.golang.syntax import location
 from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.gifts import Retained, Way
 from scanners.pools.holders import reported
 from scanners.pools.release_edits import ReleaseEdits
+from scanners.pools.retained import Retained, Way
 from scanners.pools.retention import Retentions
 from scanners.rule import Context, Draft, Rule
 

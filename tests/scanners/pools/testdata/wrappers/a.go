@@ -108,3 +108,20 @@ func callingGiveGrown() {
 	b := getBuffer() // get: buffers via getBuffer
 	giveGrown(b)     // put: buffers via giveGrown
 }
+
+// So too where a variable keeps in mind whose it is.
+func orOwnAtTheEnd(b *bytes.Buffer) int {
+	isOwn := false
+	if b == nil {
+		isOwn = true
+		b = getBuffer() // get: buffers via getBuffer
+	}
+	b.WriteString("x")
+	length := b.Len()
+	if isOwn {
+		putBuffer(b) // put: buffers via putBuffer
+	}
+	return length
+}
+
+func callingOrOwnAtTheEnd() int { return orOwnAtTheEnd(new(bytes.Buffer)) }
