@@ -172,7 +172,20 @@ class Calls:
         star, base = ("*", type_.element) if isinstance(type_, Pointer) else ("", type_)
         if isinstance(base, Named) and base.declaration is None and base.path:
             return Callee("method", f"({star}{base.qualified}).{name}", receiver=operand)
-        return replace(_UNKNOWN, receiver=operand)
+        return self._promoted(type_, name, operand) or replace(_UNKNOWN, receiver=operand)
+
+    def _promoted(self, type_: Type, name: str, operand: Node) -> Callee | None:
+        """The method of the one embedded type that is not at hand, where a name is nowhere else."""
+        outside = self._resolver.members.outside(type_) if self._resolver.members.find(type_, name) is None else None
+        if outside is None:
+            return None
+        path, embedded = outside
+        held = type_
+        for step in path:
+            selection = self._resolver.field(held, step)
+            held = selection.type if selection is not None else UNKNOWN
+        star = "*" if isinstance(held, Pointer) else ""
+        return Callee("method", f"({star}{embedded.qualified}).{name}", receiver=operand, path=path)
 
     def _instantiated(self, file: SourceFile, called: Callee, call: Node, explicit: tuple[Type, ...]) -> Callee:
         signature = called.signature

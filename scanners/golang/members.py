@@ -196,6 +196,17 @@ class Members:
                 if inner.embedded
             ]
 
+    def outside(self, type_: Type) -> tuple[tuple[str, ...], Named] | None:
+        """The one embedded type that is not at hand, and the fields that lead to it: what is not found is its own."""
+        embedded = [(path, each) for level in self._levels(type_) for each, path in level if path]
+        unknown = [
+            (path, each)
+            for path, each in embedded
+            if each is UNKNOWN or (isinstance(each, Named) and each.declaration is None and each.path)
+        ]
+        path, found = unknown[0] if len(unknown) == 1 else ((), UNKNOWN)
+        return (path, found) if isinstance(found, Named) else None
+
     def _own_fields(self, type_: Type) -> tuple[Field, ...]:
         meant = self.underlying(type_)
         return meant.fields if isinstance(meant, Struct) else ()

@@ -206,6 +206,19 @@ def test_callee_tells_the_embedded_fields_on_the_way() -> None:
     assert code.resolver.callee(code.file, code.node("t.Reset()")).path == ("Buffer",)
 
 
+def test_what_is_nowhere_else_is_promoted_from_the_one_embedded_type_that_is_not_at_hand() -> None:
+    code = Code(
+        'package a\nimport ("example.com/x"; "example.com/y")\n'
+        "type inner struct{ n int }\nfunc (inner) Len() int { return 0 }\n"
+        "type one struct{ inner; *x.Writer }\ntype two struct{ x.Writer; y.Reader }\n"
+        "var o *one\nvar t two\n"
+        "func f() { o.Reset(nil); o.Len(); t.Reset(nil) }\n"
+    )
+    assert code.called("o.Reset(nil)") == "(*example.com/x.Writer).Reset"
+    assert code.called("o.Len()") == "(example.com/m.inner).Len"
+    assert code.called("t.Reset(nil)") is None
+
+
 def test_packages_that_are_not_at_hand_are_known_by_name_only() -> None:
     code = Code(
         'package a\nimport "github.com/redis/go-redis/v9"\nvar c *redis.Client\n'

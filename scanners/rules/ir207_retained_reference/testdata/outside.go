@@ -1,0 +1,43 @@
+package outside
+
+import (
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// What is promoted from a codec of a module that is not at hand is that codec's.
+type compressor struct {
+	*gzip.Writer
+	pool *sync.Pool
+}
+
+var compressors sync.Pool
+
+func compressing(out io.Writer, body []byte) error {
+	c, ok := compressors.Get().(*compressor)
+	if !ok {
+		c = &compressor{Writer: gzip.NewWriter(io.Discard), pool: &compressors}
+	}
+	c.Reset(out)
+	_, err := c.Write(body)
+	c.Close()
+	c.pool.Put(c) // want "still refers to what it was reset to"
+	return err
+}
+
+var quiet sync.Pool
+
+func lettingGo(out io.Writer, body []byte) error {
+	c, ok := quiet.Get().(*compressor)
+	if !ok {
+		c = &compressor{Writer: gzip.NewWriter(io.Discard)}
+	}
+	c.Reset(out)
+	_, err := c.Write(body)
+	c.Close()
+	c.Reset(nil)
+	quiet.Put(c)
+	return err
+}
