@@ -232,6 +232,7 @@ CELERY_TASK_ROUTES = {
     "governance.pipeline.sweep": {"queue": "urgent"},
     "governance.waivers.watch": {"queue": "urgent"},
     "governance.reports.*": {"queue": "reports"},  # somebody waits for it, and it takes seconds
+    "governance.webhooks.handle_deliveries": {"queue": "urgent"},
     "governance.webhooks.tell_forge": {"queue": "urgent"},  # people wait for it, and it ends within FORGE_SECONDS
     "governance.webhooks.tell_untold": {"queue": "urgent"},
     "governance.webhooks.check_heads": {"queue": "background"},
@@ -258,6 +259,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 RESCAN_SECONDS = 300  # how often the schedule looks for services that are due
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "governance.reports.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+    "handle-deliveries": {
+        "task": "governance.webhooks.handle_deliveries",
+        "schedule": float(SWEEP_SECONDS),
+        "options": {"expires": float(SWEEP_SECONDS)},
+    },
     "check-heads": {"task": "governance.webhooks.check_heads", "schedule": 60.0, "options": {"expires": 60.0}},
     "tell-untold": {"task": "governance.webhooks.tell_untold", "schedule": 60.0, "options": {"expires": 60.0}},
     "forget-bodies": {"task": "governance.webhooks.forget_bodies", "schedule": 3600.0, "options": {"expires": 3600.0}},

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 DEPTH: Final = 40  # payloads of the forges are at most 8 deep
 STRUCK: Final = "***"
 
-_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-_BRACKET: Final = re.compile(rb"[\[\]{}]")
 _SECRET_NAME: Final = re.compile(r"secret|passw|token|^sign$|signature|authorization|cookie|api_?key", re.IGNORECASE)
 _USER_INFO: Final = re.compile(r"(?<=://)[^/@\s\"]*@")
 # What may be kept of the head: what says who called, with what, about what.
@@ -35,37 +33,31 @@ class BodyRefusedError(Exception):
 
 
 def payload_of(body: bytes, content_type: str) -> bytes:
-    """Return the JSON of a call; raise BodyRefusedError when there is none or it is nested too deeply.
+    """Return the JSON of a call; raise BodyRefusedError when there is none.
 
     GitHub and Gitea can also send it as the field `payload` of a form.
     """
     if content_type not in ("application/json", "application/x-www-form-urlencoded"):
         raise BodyRefusedError(Reason.BODY_TYPE)
-    if content_type == "application/x-www-form-urlencoded":
-        try:
-            fields = parse_qs(body.decode("utf-8"), strict_parsing=True, max_num_fields=20)
-        except ValueError:
-            raise BodyRefusedError(Reason.BODY_MALFORMED) from None
-        payload = fields.get("payload", [""])[0].encode()
-    else:
-        payload = body
-    if _depth(payload) > DEPTH:
-        raise BodyRefusedError(Reason.BODY_TOO_DEEP)
-    return payload
-
-
-def _depth(payload: bytes) -> int:
-    """Return how deeply JSON is nested, without decoding it."""
-    depth = deepest = 0
-    for bracket in _BRACKET.finditer(_STRING.sub(b"", payload)):
-        depth += 1 if bracket[0] in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+    if content_type == "application/json":
+        return body
+    try:
+        fields = parse_qs(body.decode("utf-8"), strict_parsing=True, max_num_fields=20)
+    except ValueError:
+        raise BodyRefusedError(Reason.BODY_MALFORMED) from None
+    return fields.get("payload", [""])[0].encode()
 
 
 def kept_body(payload: bytes, secrets: Sequence[str]) -> str:
-    """Return the payload as it is kept: compact JSON in which secrets are struck out."""
-    return msgspec.json.encode(_struck(msgspec.json.decode(payload), secrets)).decode()
+    """Return the payload as it is kept: compact JSON in which secrets are struck out.
+
+    Raises BodyRefusedError when it is nested too deeply.
+    """
+    try:
+        decoded = msgspec.json.decode(payload)
+    except RecursionError:  # the decoder counts for itself, and stops before it is at the end of the stack
+        raise BodyRefusedError(Reason.BODY_TOO_DEEP) from None
+    return msgspec.json.encode(_struck(decoded, secrets)).decode()
 
 
 def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str, str]:
@@ -77,7 +69,9 @@ def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str
     }
 
 
-def _struck(value: Any, secrets: Sequence[str]) -> Any:
+def _struck(value: Any, secrets: Sequence[str], depth: int = 0) -> Any:
+    if depth == DEPTH and isinstance(value, dict | list):
+        raise BodyRefusedError(Reason.BODY_TOO_DEEP)
     match value:
         case str():
             for secret in secrets:
@@ -85,10 +79,12 @@ def _struck(value: Any, secrets: Sequence[str]) -> Any:
             return _USER_INFO.sub("", value) if "@" in value else value
         case dict():
             return {
-                name: STRUCK if each and isinstance(each, str) and _SECRET_NAME.search(name) else _struck(each, secrets)
+                name: STRUCK
+                if each and isinstance(each, str) and _SECRET_NAME.search(name)
+                else _struck(each, secrets, depth + 1)
                 for name, each in value.items()
             }
         case list():
-            return [_struck(each, secrets) for each in value]
+            return [_struck(each, secrets, depth + 1) for each in value]
         case _:
             return value

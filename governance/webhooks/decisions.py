@@ -1,26 +1,22 @@
-"""What follows from an event: which service it is about, and the scan to ask for or the reason for none."""
+"""What follows from an event: the scan to ask for, or the reason for none; pure."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from governance.errors import UserError
-from governance.registry.models import Service
-from governance.repositories.identity import identity_of, repository_path
 from governance.repositories.names import check_branch
-from governance.scans.models import Scan, State, Trigger
-from governance.webhooks.forges.events import Head, Ignored, PullRequest
+from governance.scans.models import Trigger
+from governance.webhooks.forges.events import Ignored, PullRequest
+from governance.webhooks.models import Outcome
 from governance.webhooks.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from governance.registry.models import Service
+    from governance.webhooks.forges.events import Event, Head, Push
 
-    from governance.webhooks.forges.events import Event, Push, Repository
-    from governance.webhooks.models import Hook
-
-_PLAIN: Final = re.compile(r"[a-z0-9-]+", re.ASCII)
+LARGEST_NUMBER: Final = 2**31 - 1  # of a pull request, in the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,83 +41,56 @@ class Decision:
             "trigger": self.trigger,
         }
 
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of the delivery."""
+        if self.reason == Reason.NOT_HANDLED_YET:
+            return Outcome.RECEIVED
+        return Outcome.ACCEPTED if self.trigger else Outcome.IGNORED
 
-def decide(hook: Hook, event: Event) -> Decision:
-    """Return what follows from an event at a hook.
 
-    Belongs into a transaction: the service that it is about stays locked until the end of it, so that of many
-    deliveries at once each sees what the one before asked for.
-    """
+def first_decision(event: Event) -> Decision:
+    """Return what the payload alone says: the reason for no scan, or what was announced and is not handled yet."""
+    match event:
+        case Ignored():
+            return Decision(event.reason)
+        case PullRequest():
+            decision = _pull_request(None, event)
+        case _:
+            decision = _announced(event.heads[0])
+    if decision.reason == Reason.BODY_MALFORMED:
+        return decision
+    return replace(decision, reason=Reason.NOT_HANDLED_YET, trigger=None)
+
+
+def decide(service: Service | None, event: Event) -> Decision:
+    """Return what follows from an event about a service, or about none that is known."""
     if isinstance(event, Ignored):
-        return Decision(event.reason, hook.service)
-    service = _service_of(hook, event.repository)
+        return Decision(event.reason, service)
     if service is None:
-        return Decision(Reason.UNKNOWN_REPOSITORY)
+        return replace(first_decision(event), reason=Reason.UNKNOWN_REPOSITORY)
     return _pull_request(service, event) if isinstance(event, PullRequest) else _push(service, event)
 
 
 def _push(service: Service, push: Push) -> Decision:
     head = next((head for head in push.heads if head.branch == service.default_branch), None)
     if head is None:
-        shown = _printable(push.heads[0])
-        return Decision(Reason.BRANCH_NOT_WATCHED, service, branch=shown.branch, commit=shown.commit)
-    trigger = None if is_known(service, head) else Trigger.PUSH
-    reason = Reason.PUSH if trigger else Reason.COMMIT_KNOWN
-    return Decision(reason, service, trigger, head.branch, head.commit[:64])
+        return replace(_announced(push.heads[0]), service=service)
+    return Decision(Reason.PUSH, service, Trigger.PUSH, head.branch, head.commit[:64])
 
 
-def _pull_request(service: Service, event: PullRequest) -> Decision:
+def _pull_request(service: Service | None, event: PullRequest) -> Decision:
     try:
         reference, base = check_branch(event.reference), check_branch(event.base_branch)
     except UserError:
+        return Decision(Reason.BODY_MALFORMED, service)
+    if not 0 < event.number <= LARGEST_NUMBER:
         return Decision(Reason.BODY_MALFORMED, service)
     return Decision(
         Reason.PULL_REQUEST, service, Trigger.PULL_REQUEST, reference, event.commit[:64], event.number, base
     )
 
 
-def is_known(service: Service, head: Head) -> bool:
-    """Whether the newest scan of the branch is of this commit; an older one is not enough: a branch may go back."""
-    newest = (
-        Scan.objects.filter(service=service, branch=head.branch, pull_request=None)
-        .exclude(state__in=[State.SUPERSEDED, State.FAILED])
-        .order_by("-id")
-        .values_list("commit", flat=True)
-        .first()
-    )
-    return bool(head.commit) and newest == head.commit
-
-
-def _service_of(hook: Hook, repository: Repository) -> Service | None:
-    """Return the service that a repository is.
-
-    The secret of a service's own hook says already whose call it is, so there only the path has to be right: a forge
-    may be reached under another name from outside than from inside.
-    """
-    services = Service.objects.order_by("id").select_for_update(of=("self",), no_key=True)
-    if hook.service_id is not None:
-        service = services.get(pk=hook.service_id)
-        found = identity_of(service.repository_url)
-        return service if found is None or _ends_with(found.path, repository.path) else None
-    services = services.filter(team=hook.team_id)
-    name = repository_path(repository.path).rpartition("/")[2]
-    if _PLAIN.fullmatch(name):  # spelled alike in every address, so the database can leave out all others
-        services = services.filter(repository_url__icontains=name)
-    return next(_of_repository(services, repository), None)
-
-
-def _of_repository(services: Iterable[Service], repository: Repository) -> Iterator[Service]:
-    names = {identity_of(url) for url in repository.urls} - {None}
-    for service in services:
-        name = identity_of(service.repository_url)
-        if name is not None and (name in names or (not names and _ends_with(name.path, repository.path))):
-            yield service
-
-
-def _ends_with(path: str, tail: str) -> bool:
-    """Whether a repository's path ends so: Bitbucket Data Center puts `scm/` in front, others may add a prefix."""
-    return f"/{path}".endswith(f"/{repository_path(tail)}")
-
-
-def _printable(head: Head) -> Head:
-    return Head(head.branch.replace("\0", "")[:250], head.commit.replace("\0", "")[:64])
+def _announced(head: Head) -> Decision:
+    branch, commit = head.branch.replace("\0", "")[:250], head.commit.replace("\0", "")[:64]
+    return Decision(Reason.BRANCH_NOT_WATCHED, branch=branch, commit=commit)

@@ -1,6 +1,7 @@
-"""Where forges call: answers in milliseconds, before any work on a repository.
+"""Where forges call: answers in milliseconds, before anything follows.
 
-202 says what follows, also where that is nothing; 401 says no more than that; problems are told as RFC 9457 has it.
+202 says that a delivery is kept, and where its payload alone tells that nothing follows, also why; 401 says no more
+than that; problems are told as RFC 9457 has it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from governance.webhooks.models import Hook, Outcome
+from governance.accounts.models import Team
+from governance.registry.models import Service
+from governance.webhooks.models import Outcome
 from governance.webhooks.reasons import Reason
 from governance.webhooks.receiving import Call, Received, RefusedError, receive, refused
+from governance.webhooks.rows import find_hook
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+
+    from governance.webhooks.rows import Called
 
 _UNAUTHORISED: Final = (HTTPStatus.UNAUTHORIZED, "Unauthorised.")
 _PROBLEMS: Final = {
@@ -36,7 +42,7 @@ _PROBLEMS: Final = {
 @require_POST
 def service_hook(request: HttpRequest, slug: str, forge: str) -> HttpResponse:
     """Take a call for one service."""
-    return _answer(request, service__slug=slug, forge=forge)
+    return _answer(request, find_hook(Service, slug, forge))
 
 
 @csrf_exempt
@@ -44,19 +50,18 @@ def service_hook(request: HttpRequest, slug: str, forge: str) -> HttpResponse:
 @require_POST
 def team_hook(request: HttpRequest, team: str, forge: str) -> HttpResponse:
     """Take a call for whichever service of a team has the repository."""
-    return _answer(request, team__slug=team, forge=forge)
+    return _answer(request, find_hook(Team, team, forge))
 
 
-def _answer(request: HttpRequest, **named: str) -> HttpResponse:
-    hook = Hook.objects.filter(**named).select_related("service__team", "team").first()
-    if hook is None:
+def _answer(request: HttpRequest, called: Called | None) -> HttpResponse:
+    if called is None:
         return _problem(HTTPStatus.NOT_FOUND, "hook-unknown", "There is no hook at this address.")
     # Read here, not through request.body: its limit is one for forms of people.
     call = Call(request.headers, request.content_type or "", request.read(settings.WEBHOOK_BYTES + 1))
     try:
         if len(call.body) > settings.WEBHOOK_BYTES:
-            raise refused(hook, Reason.BODY_TOO_LARGE, call)
-        return _taken(receive(hook, call))
+            raise refused(called, Reason.BODY_TOO_LARGE, call)
+        return _taken(receive(called, call))
     except RefusedError as error:
         status, title = _PROBLEMS.get(error.reason, (HTTPStatus.BAD_REQUEST, "The body was not understood."))
         code = "unauthorised" if status == HTTPStatus.UNAUTHORIZED else error.reason.value

@@ -37,6 +37,7 @@ class Trust(models.TextChoices):
 class Outcome(models.TextChoices):
     """What became of a delivery."""
 
+    RECEIVED = "received", _("received, not handled yet")
     ACCEPTED = "accepted", _("scan requested")
     IGNORED = "ignored", _("nothing to do")
     REFUSED = "refused", _("refused")
@@ -97,6 +98,9 @@ class Delivery(models.Model):
 
     `headers` and `body` hold no secrets. The body is kept for WEBHOOK_BODY_DAYS, and only of deliveries that passed the
     check. Refused ones of the same reason within a minute are one row with a count.
+
+    What a payload leaves open, a worker decides: until then a row is `received`, and says as branch and commit what was
+    announced.
     """
 
     hook = models.ForeignKey(Hook, on_delete=models.SET_NULL, null=True, related_name="deliveries")
@@ -127,6 +131,7 @@ class Delivery(models.Model):
             models.Index(fields=["team", "-id"], name="deliveries_of_a_team"),
             models.Index(fields=["service", "-id"], name="deliveries_of_a_service"),
             models.Index(fields=["received_at"], condition=Q(body__isnull=False), name="deliveries_with_a_body"),
+            models.Index(fields=["id"], condition=Q(outcome=Outcome.RECEIVED), name="deliveries_not_handled"),
         ]
         constraints: ClassVar = [
             # What failed the check may name any identity, and must not take the place of the delivery itself.

@@ -12,6 +12,9 @@ class Reason(models.TextChoices):
     PUSH = "push", _("a push to the default branch")
     PULL_REQUEST = "pull-request", _("a pull request with a new commit")
 
+    NOT_HANDLED_YET = "not-handled-yet", _("a worker is about to decide what follows")
+    FAULT = "fault", _("a fault of this service, which its log describes: replay the delivery")
+
     DUPLICATE = "duplicate", _("this delivery came before")
     PING = "ping", _("a trial call of the forge")
     EVENT_NOT_USED = "event-not-used", _("an event that no scan follows from")

@@ -1,6 +1,7 @@
-"""One call of a hook, from its bytes to its delivery: checked, understood, acted upon, kept.
+"""One call of a hook, from its bytes to its delivery: checked, understood, kept.
 
-Nothing here touches Git or the network: what is to be scanned is asked for, and a worker looks for itself.
+Nothing here touches Git or the network, and of what follows only what the payload alone says is decided: the rest is a
+worker's, who is sent for (`handling`).
 """
 
 from __future__ import annotations
@@ -14,25 +15,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from governance.registry.encryption import decrypt
-from governance.scans.actions import cut_off, request_scan
 from governance.webhooks.bodies import BodyRefusedError, kept_body, kept_headers, payload_of
-from governance.webhooks.decisions import decide
+from governance.webhooks.decisions import first_decision
 from governance.webhooks.forges import FORGES
 from governance.webhooks.forges.events import Untrusted
+from governance.webhooks.handling import settle
 from governance.webhooks.models import Delivery, Forge, Hook, Outcome, Trust
 from governance.webhooks.reasons import Reason
+from governance.webhooks.rows import Called, keep
+from governance.webhooks.waking import wake_after_commit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from governance.accounts.models import User
-    from governance.scans.models import Scan
-    from governance.webhooks.decisions import Decision
 
 log = logging.getLogger(__name__)
 
@@ -73,41 +73,48 @@ def secrets_of(hook: Hook) -> list[str]:
     return secrets
 
 
-def receive(hook: Hook, call: Call) -> Received:
-    """Check a call, ask for the scan that follows from it, and keep it; raise RefusedError when it is not taken."""
+def receive(called: Called, call: Call) -> Received:
+    """Check a call, keep it, and send for who decides what follows; raise RefusedError when it is not taken."""
+    hook = called.hook
     forge = FORGES[Forge(hook.forge)]
     secrets = secrets_of(hook)
-    event = forge.event_of(call.headers)[:100]
     try:
         trust = forge.verify(call.headers, call.body, secrets)
     except Untrusted as error:
-        raise refused(hook, error.reason, call) from None
+        raise refused(called, error.reason, call) from None
     try:
-        payload = payload_of(call.body, call.content_type)
         delivery = Delivery(
             hook=hook,
-            team=hook.owning_team,
+            team_id=called.team_id,
+            service_id=hook.service_id,
             forge=hook.forge,
             identity=_identity(hook, forge.identity_of(call.headers), call.body),
-            event=event,
+            event=forge.event_of(call.headers)[:100],
             trust=trust,
             headers=kept_headers(call.headers, secrets),
-            body=kept_body(payload, secrets),
+            body=kept_body(payload_of(call.body, call.content_type), secrets),
         )
-        return _act(hook, delivery, payload)
+        _understand(delivery)
     except (BodyRefusedError, msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         reason = error.reason if isinstance(error, BodyRefusedError) else Reason.BODY_MALFORMED
-        raise refused(hook, reason, call, trust=trust) from None
+        raise refused(called, reason, call, trust=trust) from None
+    if not keep(delivery):
+        earlier = Delivery.objects.filter(hook=hook, identity=delivery.identity)
+        return Received(earlier.exclude(outcome=Outcome.REFUSED).get(), is_duplicate=True)
+    if delivery.outcome == Outcome.RECEIVED:
+        wake_after_commit()
+    return Received(delivery)
 
 
 def replay(delivery: Delivery, *, by: User) -> Delivery:
-    """Act once more upon a delivery whose body is kept; the new one says whose replay it is."""
+    """Act once more upon a delivery whose body is kept, at once; the new one says whose replay it is."""
     hook, body = delivery.hook, delivery.body
     if hook is None or body is None:
         raise ValueError("a delivery without its hook or its body cannot be replayed")
     again = Delivery(
         hook=hook,
         team=hook.owning_team,
+        service=hook.service,
         forge=delivery.forge,
         identity=f"replay {uuid.uuid4()}",
         event=delivery.event,
@@ -117,14 +124,20 @@ def replay(delivery: Delivery, *, by: User) -> Delivery:
         replay_of=delivery,
         replayed_by=by,
     )
-    return _act(hook, again, body.encode()).delivery
+    _understand(again)
+    again.save(force_insert=True)
+    if again.outcome == Outcome.RECEIVED:
+        settle([again.pk])
+        again.refresh_from_db()
+    return again
 
 
-def refused(hook: Hook, reason: Reason, call: Call, *, trust: Trust = Trust.NONE) -> RefusedError:
+def refused(called: Called, reason: Reason, call: Call, *, trust: Trust = Trust.NONE) -> RefusedError:
     """Keep that a call was refused, without what it brought, and return the error.
 
     Anybody can send calls that are refused: those of one minute and reason share a row.
     """
+    hook = called.hook
     log.warning("hook %s (%s): a call was refused: %s", hook.pk, hook, reason.value)
     alike = Delivery.objects.filter(
         hook=hook, outcome=Outcome.REFUSED, reason=reason, received_at__gt=timezone.now() - REFUSALS_A_ROW
@@ -133,8 +146,8 @@ def refused(hook: Hook, reason: Reason, call: Call, *, trust: Trust = Trust.NONE
         forge = FORGES[Forge(hook.forge)]
         Delivery.objects.create(
             hook=hook,
-            team=hook.owning_team,
-            service=hook.service,
+            team_id=called.team_id,
+            service_id=hook.service_id,
             forge=hook.forge,
             identity=forge.identity_of(call.headers)[:200],
             event=forge.event_of(call.headers)[:100],
@@ -156,33 +169,12 @@ def _identity(hook: Hook, given: str, body: bytes) -> str:
     return before if Delivery.objects.filter(hook=hook, identity=before).exists() else f"{digest}@{window}"
 
 
-def _act(hook: Hook, delivery: Delivery, payload: bytes) -> Received:
-    """Decide, ask for a scan, and save the delivery, all or nothing."""
-    event = FORGES[Forge(hook.forge)].parse(delivery.event, payload)
-    try:
-        with transaction.atomic():
-            decision = decide(hook, event)
-            delivery.service = decision.service
-            delivery.reason = decision.reason
-            delivery.branch = decision.branch
-            delivery.commit = decision.commit
-            delivery.pull_request = decision.pull_request
-            delivery.scan = _request(decision)
-            delivery.outcome = Outcome.ACCEPTED if delivery.scan else Outcome.IGNORED
-            delivery.save(force_insert=True)
-    except IntegrityError:
-        taken = Delivery.objects.filter(hook=hook, identity=delivery.identity)
-        earlier = taken.exclude(outcome=Outcome.REFUSED).first()
-        if earlier is None:
-            raise
-        return Received(earlier, is_duplicate=True)
-    return Received(delivery)
-
-
-def _request(decision: Decision) -> Scan | None:
-    """Ask for the scan, and end what runs for an older commit of the same branch."""
-    if decision.trigger is None:
-        return None
-    scan = request_scan(**decision.request())
-    cut_off(scan, announced=decision.commit)
-    return scan
+def _understand(delivery: Delivery) -> None:
+    """Write down what the payload alone says, read as it is kept: so a worker will read it too."""
+    assert delivery.body is not None  # noqa: S101 - the callers have just set it
+    decision = first_decision(FORGES[Forge(delivery.forge)].parse(delivery.event, delivery.body.encode()))
+    delivery.outcome = decision.outcome
+    delivery.reason = decision.reason
+    delivery.branch = decision.branch
+    delivery.commit = decision.commit
+    delivery.pull_request = decision.pull_request

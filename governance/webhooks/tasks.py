@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from celery import shared_task
 from django.conf import settings
 
-from governance.webhooks import retention, sweeping
+from governance.webhooks import handling, retention, sweeping, waking
 from governance.webhooks.statuses import telling
 from governance.webhooks.statuses.sending import ForgeError
 
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRIES: Final = 6  # after about 5, 10, 20, 40, 80 and 160 seconds, each shortened by chance
+
+
+@shared_task(name=waking.HANDLE_DELIVERIES, soft_time_limit=300, time_limit=330)
+def handle_deliveries() -> None:
+    """Decide what follows from the deliveries that were received; the scheduler sends for this too."""
+    waking.woken()
+    handled = handling.handle()
+    if handled:
+        log.info("%s deliveries handled", handled)
 
 
 @shared_task(

@@ -35,6 +35,7 @@ def keys(settings: Settings) -> None:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids of the scans for which a message was sent; there is no broker."""
     messages: list[int] = []
+    monkeypatch.setattr("governance.webhooks.receiving.wake_after_commit", lambda: None)
     monkeypatch.setattr("governance.scans.sending.enqueue", lambda scan_id, **_options: messages.append(scan_id))
     return messages
 

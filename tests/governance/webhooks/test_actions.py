@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from governance.audit.models import AuditEvent
 from governance.registry.encryption import new_key
-from governance.scans.models import Scan
+from governance.scans.models import Scan, State
 from governance.webhooks.actions import (
     remove_hook,
     remove_status_token,
@@ -20,6 +20,7 @@ from governance.webhooks.actions import (
     set_status_token,
     set_up_hook,
 )
+from governance.webhooks.handling import handle
 from governance.webhooks.models import Delivery, Forge, Hook, Outcome, StatusToken
 from governance.webhooks.receiving import secrets_of
 from governance.webhooks.retention import forget_bodies
@@ -136,8 +137,10 @@ def test_keys_can_be_changed(service: Service, maintainer: User, settings: Setti
 def test_replay_acts_once_more(set_up: SetUp, send: Send, maintainer: User) -> None:
     hook, secret = set_up("github")
     send(hook, calls.push("github", secret))
+    handle()
     delivery = Delivery.objects.get()
     for _ in range(2):
+        Scan.objects.update(state=State.DONE)
         again = replay_delivery(delivery, by=maintainer)
         assert (again.replay_of, again.replayed_by, again.outcome) == (delivery, maintainer, Outcome.ACCEPTED)
     assert Scan.objects.count() == Delivery.objects.count() == 3
@@ -156,6 +159,7 @@ def test_bodies_are_dropped_after_their_time(set_up: SetUp, send: Send, maintain
     hook, secret = set_up("github")
     for _ in range(3):
         send(hook, calls.push("github", secret))
+    handle()
     newest = Delivery.objects.latest("id")
     old = timezone.now() - timedelta(days=settings.WEBHOOK_BODY_DAYS, seconds=1)
     Delivery.objects.exclude(pk=newest.pk).update(received_at=old)
@@ -163,3 +167,12 @@ def test_bodies_are_dropped_after_their_time(set_up: SetUp, send: Send, maintain
     assert Delivery.objects.filter(body=None, headers={}).count() == 2
     with refused("delivery-not-kept"):
         replay_delivery(Delivery.objects.earliest("id"), by=maintainer)
+
+
+def test_body_that_no_worker_has_read_yet_is_not_dropped(set_up: SetUp, send: Send, settings: Settings) -> None:
+    hook, secret = set_up("github")
+    send(hook, calls.push("github", secret))
+    Delivery.objects.update(received_at=timezone.now() - timedelta(days=settings.WEBHOOK_BODY_DAYS, seconds=1))
+    assert forget_bodies() == 0
+    assert handle() == 1
+    assert forget_bodies() == 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from governance.webhooks.handling import handle
 from governance.webhooks.models import Delivery, Forge, Hook, StatusToken
 from governance.webhooks.receiving import secrets_of
 from tests.governance.webhooks import calls
@@ -24,9 +25,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def delivered(set_up: SetUp, send: Send) -> None:
-    """A push, a ping, and a call that was refused."""
+    """A push that was handled, a ping, and a call that was refused."""
     hook, secret = set_up("github")
     send(hook, calls.push("github", secret))
+    handle()
     send(hook, calls.ping("github", secret))
     send(hook, calls.ping("github", "guess"))
 
@@ -49,6 +51,18 @@ def test_each_delivery_is_listed_with_its_reason(page: Client) -> None:
     ):
         assert words in text
     assert "0.0 % of the pushes" in text
+
+
+def test_delivery_that_no_worker_has_seen_says_so(page: Client, set_up: SetUp, send: Send) -> None:
+    hook, secret = set_up("github")
+    send(hook, calls.push("github", secret))
+    for address in (reverse("deliveries"), reverse("delivery", args=[Delivery.objects.get().pk])):
+        text = page.get(address).content.decode()
+        assert "received, not handled yet" in text
+        assert "main" in text
+    assert len(page.get(f"{reverse('deliveries')}?outcome=received").context["page"]) == 1
+    handle()
+    assert len(page.get(f"{reverse('deliveries')}?outcome=received").context["page"]) == 0
 
 
 @pytest.mark.usefixtures("delivered")
@@ -77,6 +91,7 @@ def test_list_takes_the_same_queries_however_long_it_is(
     for number in (1, 10):
         for _ in range(number):
             send(hook, calls.push("github", secret))
+        handle()
         with django_assert_num_queries(10):
             page.get(reverse("deliveries"))
 

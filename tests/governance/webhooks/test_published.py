@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from governance.registry.models import Service
+from governance.webhooks.handling import handle
 from governance.webhooks.models import Delivery
 from tests.governance.webhooks import calls, published
 
@@ -124,6 +125,7 @@ def test_published_payloads_are_read_as_they_say(set_up_team: SetUp, send: Send,
             Service.objects.update(repository_url=said.url, default_branch=watched)
         response = send(hook, call)
         assert response.status_code == 202, (payload, response.content)
+        handle()
         delivery = Delivery.objects.get(pk=json.loads(response.content)["delivery"])
         if said is None:
             assert delivery.outcome == "ignored", payload

@@ -11,7 +11,8 @@ from django.utils import timezone
 from governance.registry.models import Service
 from governance.scans.models import Scan, State, Trigger
 from governance.webhooks import sweeping
-from governance.webhooks.models import HeadCheck
+from governance.webhooks.handling import handle
+from governance.webhooks.models import Delivery, HeadCheck
 from governance.webhooks.queries import pushes_missed
 from tests.git_server import GitServer
 from tests.governance.webhooks import calls
@@ -65,6 +66,7 @@ def test_announced_push_is_not_missed(service: Service, push: Push, set_up: SetU
     commit = push("one")
     hook, secret = set_up("github")
     assert send(hook, calls.push("github", secret, commit=commit)).status_code == 202
+    handle()
     Scan.objects.update(state=State.FAILED)
     assert sweeping.check_head(service.pk) is None
     (figure,) = pushes_missed(Service.objects.all())
@@ -79,7 +81,9 @@ def test_delivery_that_comes_after_the_sweep_is_not_counted_as_missed(
     assert scan is not None
     ended(scan, commit, State.ANALYSING)
     hook, secret = set_up("github")
-    assert send(hook, calls.push("github", secret, commit=commit)).json()["reason"] == "commit-known"
+    send(hook, calls.push("github", secret, commit=commit))
+    handle()
+    assert Delivery.objects.get().reason == "commit-known"
     assert pushes_missed(Service.objects.all()) == []
 
 
