@@ -1,20 +1,19 @@
 """`python -m benchmarks.deliveries`: how many calls are taken, how soon they are answered, and that none is lost.
 
 Run it inside `python -m governance.embedded`, after `manage.py migrate`. It makes a team with a hundred services in
-that database, starts two web processes, and calls the team's hook: at a rate for a time, and as fast as it can.
-Afterwards every call must have a delivery, each with one scan or one reason, and of the pushes to each service only the
-newest scan may wait. No worker runs: what is measured is the way to the queue.
+that database, starts two web processes and the worker that handles deliveries, and calls the team's hook: at a rate for
+a time, then ten thousand times as fast as it is answered. Meanwhile scans are claimed and ended by stand-ins that take
+their time and do no Git work.
+
+Afterwards every call must have a delivery with one scan or one reason; at most one scan of a service may wait; and the
+scan of each delivery must wait still, or have begun after the delivery came: so it saw that push or a newer one.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import hmac
 import http.client
 import json
-import queue
-import resource
 import socket
 import statistics
 import subprocess
@@ -22,38 +21,18 @@ import sys
 import threading
 import time
 import uuid
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
+from benchmarks import processor_time
+from benchmarks.callers import SERVICES
 from benchmarks.service import set_up_django
 
-SERVICES: Final = 100
 START_SECONDS: Final = 120
+HANDLED_SECONDS: Final = 60
 WARM_UP: Final = 40
-# Called once for each process; a password of PostgreSQL and the like are inherited.
-COMMAND: Final = (sys.executable, "-m", "gunicorn", "governance.wsgi", "--workers", "2", "--no-control-socket")
-
-
-@dataclass
-class Figures:
-    """What the callers saw."""
-
-    seconds: list[float] = field(default_factory=list)
-    statuses: dict[int, int] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, status: int, seconds: float) -> None:
-        """Keep an answer."""
-        with self.lock:
-            self.seconds.append(seconds)
-            self.statuses[status] = self.statuses.get(status, 0) + 1
-
-    def line(self, wall: float) -> str:
-        """The figures in one line."""
-        ordered = sorted(self.seconds)
-        p50, p99 = statistics.median(ordered), ordered[int(len(ordered) * 0.99) - 1]
-        rate = f"{len(ordered)} calls in {wall:.1f} s, {len(ordered) / wall:.0f} a second"
-        return f"{rate}, p50 {p50 * 1e3:.1f} ms, p99 {p99 * 1e3:.1f} ms, {self.statuses}"
+WORKER: Final = ("-m", "celery", "--app", "governance", "worker", "--loglevel", "INFO", "--concurrency", "1")
 
 
 def main() -> None:
@@ -63,29 +42,98 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--burst", type=int, default=10_000, help="calls as fast as possible; 0: none")
     parser.add_argument("--callers", type=int, default=16)
+    parser.add_argument("--scans", type=int, default=2, help="scans side by side")
+    parser.add_argument("--scan-seconds", type=float, default=1.0)
     options = parser.parse_args()
     set_up_django()
     team, secret = set_up()
+    with a_service() as parts, stand_ins(options.scans, options.scan_seconds):
+        phases = {
+            f"{options.rate} a second": (options.rate * options.seconds, options.rate),
+            "as fast as it goes": (options.burst, 0),
+        }
+        sent = 0
+        for name, (count, rate) in phases.items():
+            if count:
+                print(f"{name}:", flush=True)
+                measure(parts, team, secret, count, rate=rate, callers=options.callers)
+                sent += count
+                print(f"  {accounts(team, sent)}", flush=True)
+
+
+class Parts:
+    """The running parts of the service."""
+
+    def __init__(self, port: int, web: int, worker: int) -> None:
+        self.port = port
+        self._web, self._worker = web, worker
+
+    def seconds(self) -> dict[str, float]:
+        """The processor time of each until now."""
+        from django.conf import settings
+
+        return {
+            "web": processor_time.of_family(self._web),
+            "database": processor_time.of_database(),
+            "worker": processor_time.of_family(self._worker),
+            "redis": processor_time.of_redis(settings.REDIS_URL),
+            "stand-ins": time.process_time(),
+        }
+
+
+@contextmanager
+def a_service() -> Iterator[Parts]:
+    """The web processes, and the worker of the queue in which deliveries are handled."""
+    from governance import roles
+
     port = free_port()
-    web = subprocess.Popen(
-        [*COMMAND, "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    web = subprocess.Popen(roles.web(host="127.0.0.1", port=port), **quiet)
+    worker = subprocess.Popen([sys.executable, *WORKER, "--queues", "urgent"], **quiet)
     try:
         wait_for(port)
-        path = f"/hooks/teams/{team}/github"
-        total = options.rate * options.seconds
-        figures, wall = call(port, path, secret, total, rate=options.rate, callers=options.callers)
-        print(f"at {options.rate}/s: {figures.line(wall)}", flush=True)
-        if options.burst:
-            figures, wall = call(port, path, secret, options.burst, rate=0, callers=options.callers)
-            print(f"as fast as it goes: {figures.line(wall)}", flush=True)
-        print(accounts(team, total + options.burst), flush=True)
+        yield Parts(port, web.pid, worker.pid)
     finally:
-        web.terminate()
-        web.wait()
-    cost = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = (cost.ru_utime + cost.ru_stime) / (total + options.burst + WARM_UP)
-    print(f"processor time of the web processes, their start included: {cpu * 1e3:.1f} ms a call", flush=True)
+        for process in (web, worker):
+            process.terminate()
+        for process in (web, worker):
+            process.wait()
+
+
+@contextmanager
+def stand_ins(count: int, seconds: float) -> Iterator[None]:
+    """Threads that claim scans and end them as workers do, after `seconds` in which nothing is fetched or analysed."""
+    over = threading.Event()
+
+    def work() -> None:
+        from django.db import connection
+
+        from governance.scans import actions
+        from governance.scans.models import State
+
+        while not over.wait(0.05):
+            for scan_id in actions.waiting()[:1]:
+                claim = actions.claim(scan_id, worker="stand-in")
+                if claim is None:
+                    continue
+                over.wait(seconds)
+                try:
+                    for state in (State.ANALYSING, State.SAVING):
+                        actions.advance(claim, state, commit=uuid.uuid4().hex)
+                    actions.finish(claim)
+                except actions.ClaimLost:  # a newer commit was announced
+                    continue
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
 
 
 def set_up() -> tuple[str, str]:
@@ -112,80 +160,74 @@ def set_up() -> tuple[str, str]:
     return slug, secret
 
 
-def call(port: int, path: str, secret: str, count: int, *, rate: int, callers: int) -> tuple[Figures, float]:
-    """Send calls, at a rate or as fast as they are answered; an answer's time counts from when it was due."""
-    team = path.split("/")[3]
-    todo: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for number in range(count):
-        todo.put(number)
-    figures = Figures()
-    started = time.perf_counter()
-
-    def work() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        while True:
-            try:
-                number = todo.get_nowait()
-            except queue.Empty:
-                return
-            body = payload(team, number)
-            due = started + number / rate if rate else time.perf_counter()
-            time.sleep(max(0.0, due - time.perf_counter()))
-            connection.request("POST", path, body, headers(secret, body))
-            answer = connection.getresponse()
-            answer.read()
-            figures.note(answer.status, time.perf_counter() - due)
-
-    threads = [threading.Thread(target=work) for _ in range(callers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return figures, time.perf_counter() - started
+def measure(parts: Parts, team: str, secret: str, count: int, *, rate: int, callers: int) -> None:
+    """Call, wait until everything is handled, and print what was seen and what it cost."""
+    numbers = {"port": parts.port, "count": count, "rate": rate, "callers": callers}
+    options = [f"--{name}={value}" for name, value in numbers.items()]
+    before = parts.seconds()
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.callers", f"--team={team}", *options],
+        input=secret,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    late = wait_until_handled(team)
+    after = parts.seconds()
+    figures = json.loads(done.stdout)
+    print(f"  {answers(figures)}", flush=True)
+    print(f"  all handled {late:.1f} s after the last answer", flush=True)
+    costs = {name: after[name] - before[name] for name in after} | {"callers": figures["cpu"]}
+    total = sum(cost for name, cost in costs.items() if name != "callers")
+    each = ", ".join(f"{name} {cost * 1e3 / count:.2f}" for name, cost in costs.items())
+    print(f"  processor time of a call in ms: {each}; {total * 1e3 / count:.2f} without the callers", flush=True)
 
 
-def payload(team: str, number: int) -> bytes:
-    """A push of a commit of its own, as long as those that forges send."""
-    name = f"{team}/s{number % SERVICES}"
-    commits = [{"id": f"{number:040x}", "message": "x" * 200, "added": ["a.go"] * 20} for _ in range(20)]
-    repository = {"full_name": name, "clone_url": f"https://git.example.com/{name}.git"}
-    return json.dumps(
-        {"ref": "refs/heads/main", "after": uuid.uuid4().hex + "00000000", "commits": commits, "repository": repository}
-    ).encode()
+def answers(figures: dict[str, Any]) -> str:
+    """What the callers saw, in one line; ends the benchmark when a call was not taken."""
+    ordered, wall = sorted(figures["seconds"]), figures["wall"]
+    if figures["statuses"].keys() != {"202"}:
+        raise SystemExit(f"NOT TAKEN: {figures['statuses']}")
+    p50, p99 = statistics.median(ordered), ordered[int(len(ordered) * 0.99) - 1]
+    rate = f"{len(ordered)} calls in {wall:.1f} s, {len(ordered) / wall:.0f} a second"
+    return f"{rate}, all answered 202, p50 {p50 * 1e3:.1f} ms, p99 {p99 * 1e3:.1f} ms"
 
 
-def headers(secret: str, body: bytes) -> dict[str, str]:
-    """The headers of GitHub."""
-    return {
-        "Content-Type": "application/json",
-        "X-GitHub-Event": "push",
-        "X-GitHub-Delivery": str(uuid.uuid4()),
-        "X-Hub-Signature-256": "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest(),
-    }
+def wait_until_handled(team: str) -> float:
+    """Wait until no delivery is left to handle, and return for how long."""
+    from governance.webhooks.models import Delivery, Outcome
+
+    started = time.monotonic()
+    while Delivery.objects.filter(team__slug=team, outcome=Outcome.RECEIVED).exists():
+        if time.monotonic() - started > HANDLED_SECONDS:
+            raise SystemExit("LOST: deliveries are not handled")
+        time.sleep(0.1)
+    return time.monotonic() - started
 
 
 def accounts(team: str, sent: int) -> str:
-    """What the database has of the calls; ends the benchmark when one is missing."""
-    from django.db.models import Count
+    """What the database has of all calls until now; ends the benchmark when one is missing."""
+    from django.db.models import Count, F, Max
 
     from governance.scans.models import Scan, State
-    from governance.webhooks.models import Delivery
+    from governance.webhooks.models import Delivery, Outcome
 
     deliveries = Delivery.objects.filter(team__slug=team)
     scans = Scan.objects.filter(service__team__slug=team)
     kept = deliveries.count()
-    accepted = deliveries.exclude(scan=None).count()
-    waiting = scans.filter(state=State.QUEUED)
-    most = max(waiting.values("service").annotate(n=Count("id")).values_list("n", flat=True), default=0)
-    newest = sum(scan.id == scan.service.scans.latest("id").id for scan in waiting.select_related("service"))
-    if kept != sent or accepted != scans.count() or most > 1 or newest != waiting.count():
-        raise SystemExit(
-            f"LOST: {sent} sent, {kept} kept, {accepted} accepted, {scans.count()} scans, {most} waiting at once"
-        )
-    return (
-        f"{sent} sent, {kept} kept, {accepted} with a scan of their own, of which {waiting.count()} wait: "
-        f"one for each service, the newest"
-    )
+    with_scan = deliveries.filter(outcome=Outcome.ACCEPTED).exclude(scan=None).count()
+    with_reason = deliveries.filter(outcome=Outcome.IGNORED, scan=None).count()
+    if not kept == with_scan + with_reason == sent:
+        raise SystemExit(f"LOST: {sent} sent, {kept} kept, {with_scan} with a scan, {with_reason} with a reason")
+    unseen = deliveries.filter(scan__fetching_at__lt=F("received_at")).count()
+    if unseen:
+        raise SystemExit(f"LOST: {unseen} deliveries have a scan that began before they came")
+    waiting = scans.filter(state=State.QUEUED).values("service").annotate(n=Count("id")).aggregate(most=Max("n"))
+    if (waiting["most"] or 0) > 1:
+        raise SystemExit(f"NOT COALESCED: {waiting['most']} scans of one service wait")
+    states = dict(scans.values_list("state").annotate(Count("id")).order_by("state"))
+    told = ", ".join(f"{count} {state}" for state, count in states.items())
+    return f"until now {sent} sent, {with_scan} with a scan, {with_reason} with a reason, none lost; scans: {told}"
 
 
 def free_port() -> int:

@@ -90,7 +90,7 @@ WHERE delivery.id = decided.id
 
 @cache
 def _hook_of(owner: type[Service | Team]) -> str:
-    columns = ", ".join(f"hook.{_quoted(field.column)}" for field in _fields(Hook))
+    columns = ", ".join(f"hook.{column}" for column in _columns(Hook))
     column, team = ("service_id", "owner.team_id") if owner is Service else ("team_id", "owner.id")
     return (
         f"SELECT {team}, {columns} FROM {_table(Hook)} AS hook"  # noqa: S608 - names of our own tables and columns
@@ -100,7 +100,7 @@ def _hook_of(owner: type[Service | Team]) -> str:
 
 @cache
 def _insert() -> str:
-    columns = [_quoted(field.column) for field in _fields(Delivery)[1:]]
+    columns = _columns(Delivery)[1:]
     return (
         f"INSERT INTO {_table(Delivery)} ({', '.join(columns)})"  # noqa: S608 - names of our own table and columns
         f" VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT DO NOTHING RETURNING id"
@@ -111,6 +111,10 @@ def _insert() -> str:
 def _fields(model: type[Model]) -> list[Field[Any, Any]]:
     """Return the fields of a model, its id first."""
     return list(model._meta.concrete_fields)  # noqa: SLF001 - the documented way to a model's fields
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [_quoted(field.get_attname()) for field in _fields(model)]
 
 
 def _table(model: type[Model]) -> str:

@@ -17,7 +17,7 @@ from django.db import transaction
 HANDLE_DELIVERIES: Final = "governance.webhooks.handle_deliveries"
 
 # So long deliveries gather: at 200 a second, a batch of 50 costs a third of what 50 messages do.
-GATHER_SECONDS: Final = 0.25
+GATHER_SECONDS: Final = 0.5
 # After which a message counts as lost, and the next delivery sends one.
 LOST_SECONDS: Final = 10
 _KEY: Final = "webhooks:deliveries-wait"

@@ -393,6 +393,17 @@ def test_hook_that_is_not_there_is_named(client: Client, set_up: SetUp, send: Se
     assert answer(send(hook, calls.push("github", secret))) == (404, "hook-unknown")
 
 
+def test_call_meets_nothing_that_is_for_people(client: Client, set_up: SetUp, send: Send) -> None:
+    hook, secret = set_up("github")
+    response = send(hook, calls.push("github", secret))
+    assert response.cookies == {}
+    assert "Content-Security-Policy" not in response
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Length"] == str(len(response.content))
+    assert client.get("/hooks/services/gateway/github").status_code == 405
+    assert client.get("/hooks/nobody/gateway/github").status_code == 404
+
+
 def test_secrets_are_not_kept(set_up: SetUp, send: Send) -> None:
     hook, secret = set_up("gitee")
     payload = json.loads(calls.push("gitee", secret).body)

@@ -113,7 +113,7 @@ def test_pull_requests_are_one_scan_each_and_a_new_base_replaces_it(set_up: SetU
     ):
         send(hook, call)
     handle()
-    first, second, replaced, scan, again = [scan for _reason, scan in became()]
+    first, second, replaced, scan, again = (scan or 0 for _reason, scan in became())
     assert first == second
     assert scan == again
     assert Scan.objects.get(pk=replaced).state == State.SUPERSEDED
