@@ -16,7 +16,11 @@ run: $(VENV)/run.stamp ## start everything: PORT=8000 and DATA_DIR=.data unless 
 	@$(PY) -m governance.launch
 
 test: $(VENV)/test.stamp ## run all tests against a PostgreSQL and a Redis of their own; ARGS go to pytest
-	@$(PY) -m governance.embedded $(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m governance.embedded $(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# 4 workers for 2 processors: tests wait for processes that they start for half of their time; each worker more costs
+# 20 s of processor time, to collect and to make its database. What they and those processes import is compiled once.
+test: export PYTHONDONTWRITEBYTECODE =
 
 lint: $(VENV)/test.stamp ## check style, types, layers, settings and migrations
 	$(VENV)/bin/ruff check .

@@ -16,6 +16,8 @@ from ruamel.yaml import YAML
 
 from tests.scanners.go_source import DIRTY, write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

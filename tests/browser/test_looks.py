@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from governance.accounts.models import User
     from governance.registry.models import Service
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SERIOUS = ("serious", "critical")
 CODE = (
     "func f() {",

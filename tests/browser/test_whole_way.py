@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from governance.accounts.models import User
     from tests.git_server import GitServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SCAN_MILLISECONDS = 90_000
 
 

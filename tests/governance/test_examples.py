@@ -20,6 +20,8 @@ from governance.scans.models import Scan, State, Trigger
 if TYPE_CHECKING:
     from pytest_django import Settings
 
+pytestmark = pytest.mark.slow
+
 SOURCES = sorted(path for path in examples.SOURCE.iterdir() if path.is_dir())
 COMMITS = [folder for source in SOURCES for folder in sorted(source.iterdir()) if folder.is_dir()]
 GO = Path(sys.executable).parent / "go"

@@ -19,6 +19,8 @@ from trail import PrivateKey
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+pytestmark = pytest.mark.slow
+
 ROLE = [sys.executable, "-m", "governance.roles"]
 READY_SECONDS = 60
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from governance.registry.models import Service
     from governance.scans.models import Scan
 
+pytestmark = pytest.mark.slow
+
 OPEN = "open"
 # The answer to (nobody, outsider, colleague, maintainer, middleware); `in` is the redirect to the sign-in page.
 IN = "in"

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from governance.registry.models import Service
     from governance.repositories.values import FetchedCommit
 
+pytestmark = pytest.mark.slow
+
 MAIN = Entry("main.go", b"package main\n")
 
 
