@@ -6,6 +6,7 @@ API_EXAMPLES sets how many calls are made up for each operation and role.
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from governance.accounts.models import User
     from governance.scans.models import Scan
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES: Final = int(os.environ.get("API_EXAMPLES", "3"))
 CHECKS: Final = [
     not_a_server_error,
@@ -65,16 +68,24 @@ def test_every_answer_is_as_described(settings: Settings, scan: Scan, people: Ma
     if role != "nobody":
         real["token_id"] = a_token(people[role])[0].pk
         headers["Authorization"] = f"Bearer {a_token(people[role])[1]}"
+    for cases in cases_of_operations():
+        send_calls(cases, headers, real)
+
+
+@cache
+def cases_of_operations() -> tuple[st.SearchStrategy[Any], ...]:
+    """Return what makes up calls of each operation: once for all roles, since that takes longer than the calls."""
     schema = schemathesis.openapi.from_dict(document())
     schema.app = application
+    cases = []
     for found in schema.get_all_operations():
         assert isinstance(found, Ok)
-        send_calls(found.ok(), headers, real)
+        cases.append(st.one_of(*(found.ok().as_strategy(generation_mode=mode) for mode in MODES)))
+    return tuple(cases)
 
 
-def send_calls(operation: Any, headers: dict[str, str], real: dict[str, Any]) -> None:
+def send_calls(cases: st.SearchStrategy[Any], headers: dict[str, str], real: dict[str, Any]) -> None:
     """Make up calls of an operation, most of them about things that are there, and check every answer."""
-    cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in MODES))
 
     @given(case=cases, about_what_is_there=st.integers(0, 3).map(bool))
     @hypothesis_settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
