@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PROBE = """
 import os, psycopg, redis
 with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
@@ -60,22 +62,14 @@ def wait_until_gone(directory: Path) -> None:
         time.sleep(0.1)
 
 
-def test_both_servers_answer_below_a_path_with_spaces_and_chinese(directory: Path) -> None:
+def test_both_servers_answer_below_a_path_with_spaces_and_chinese_and_keep_what_they_store(directory: Path) -> None:
     assert run(directory, sys.executable, "-c", PROBE).stdout == "1 1\n"
-
-
-def test_what_was_stored_and_queued_survives_a_second_start(directory: Path) -> None:
-    run(directory, sys.executable, "-c", PROBE)
     assert run(directory, sys.executable, "-c", PROBE).stdout == "2 2\n"
 
 
-def test_servers_end_with_the_command(directory: Path) -> None:
-    run(directory, "true")
-    assert processes_below(directory) == []
-
-
-def test_status_of_the_command_is_passed_on(directory: Path) -> None:
+def test_servers_end_with_the_command_and_its_status_is_passed_on(directory: Path) -> None:
     assert run(directory, "sh", "-c", "exit 7").returncode == 7
+    assert processes_below(directory) == []
 
 
 def test_given_servers_are_used_and_nothing_is_started(directory: Path) -> None:
