@@ -73,7 +73,10 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def go_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a build cache for the Go toolchain that a run shares: the standard library is compiled once."""
+    """Return a build cache in which what the go command knows by way of our tool does not outlive the run.
+
+    What it only compiles goes into its own cache, where the standard library is compiled once for all runs.
+    """
     base = tmp_path_factory.getbasetemp()
     return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "go-cache"
 

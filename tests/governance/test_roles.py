@@ -44,7 +44,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             "HTTPS_ONLY": "true",
             "BEHIND_PROXY": "true",
         }
-        subprocess.run([*ROLE, "migrate"], env=settings, check=True, capture_output=True, timeout=120)
+        subprocess.run([*ROLE, "migrate"], env=settings, check=True, capture_output=True, timeout=300)
         yield settings
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sysconfig
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from scanners import FileSource, Finding, Selection, scan
 from scanners.fixes import Overlap, edited
 from scanners.model import Edit, Fix
 from scanners.rule import RuleFolder, load_rules
+
+pytestmark = pytest.mark.slow
 
 RULES = load_rules()
 GO = Path(sysconfig.get_path("purelib")) / "go" / "bin" / "go"
@@ -36,6 +39,12 @@ def fixes_of(folder: RuleFolder) -> list[tuple[Path, Finding, Fix]]:
     ]
 
 
+@cache
+def codes_in(example: Path) -> Counter[str]:
+    """How often each rule reports on an example: one with several edits is read once before all of them."""
+    return Counter(each.code for each in findings_in(example, list(RULES)))
+
+
 @pytest.mark.parametrize("code", sorted(SUGGESTING))
 def test_rule_suggests_an_edit_for_its_bad_example(code: str) -> None:
     folder = next(each for each in RULES if each.rule.code == code)
@@ -50,8 +59,8 @@ def test_suggested_edit_compiles_and_ends_its_finding(folder: RuleFolder, tmp_pa
         target = tmp_path / f"fix{number}" / file.name
         target.parent.mkdir()
         target.write_bytes(edited(file.read_bytes(), fix.edits))
-        before = Counter(each.code for each in findings_in(file, list(RULES)))
-        after = Counter(each.code for each in findings_in(target, list(RULES)))
+        before = codes_in(file)
+        after = codes_in(target)
         where = f"{file.name}:{finding.location.line}"
         assert after[folder.rule.code] < before[folder.rule.code], f"{where}: the edit does not end the finding"
         assert not after - before, f"{where}: the edit makes new findings: {after - before}"

@@ -12,7 +12,7 @@ import pytest
 from scanners.knowledge.standard_library import go_root
 from tests.scanners.golang.agreement import Agreement, compare
 
-pytestmark = pytest.mark.toolchain
+pytestmark = [pytest.mark.toolchain, pytest.mark.slow]
 SMALL = ["bufio", "bytes", "container/list", "encoding/json", "net/textproto", "slices", "sync", "text/template"]
 OTHERS = ["bufio", "database/sql", "encoding/json", "go/parser", "log/slog", "net/textproto", "text/template"]
 

@@ -16,6 +16,8 @@ from scanners.golang.resolver import Resolver
 from scanners.golang.syntax import CALLS, IDENTIFIERS, walk
 from tests.scanners.golang.sources import Files
 
+pytestmark = pytest.mark.slow
+
 DEEP = 100_000
 NESTED = {
     "blocks": "package p\nfunc f(){" + "{" * DEEP + "x:=1;_=x" + "}" * DEEP + "}",

@@ -15,6 +15,8 @@ import pytest
 from scanners.vet.unit import Unit
 from tests.scanners.go_source import DIRTY, write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 GO = Path(sysconfig.get_path("purelib")) / "go"
 MODULE = {
