@@ -22,6 +22,8 @@ from governance.embedded import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 INHERITED = {"PATH", "HOME", "LANG", "TMPDIR"}  # tests and those who start them set much else
 PROGRAMS = {"web": "gunicorn", "worker": "worker", "scheduler": "beat"}
 
@@ -93,34 +95,50 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data directory that earlier starts may have written the files of the servers into."""
+    return tmp_path_factory.mktemp("used") / "data 数据"
+
+
+@pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Launched, Path]]:
-    """Return a service that runs, and its data directory, for tests that only look."""
+    """Return a service that runs, and its data directory."""
     data = tmp_path_factory.mktemp("launched") / "data 数据"
     with launched(data) as service:
         yield service, data
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_nothing_is_left_after_a_signal(data: Path, sign: signal.Signals) -> None:
-    with launched(data) as service:
-        with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/healthz", timeout=10) as answer:
-            assert answer.status == 200
-        assert {"web", "worker", "scheduler"} <= {name for name in PROGRAMS if service.program(name)}
-        assert service.stop(sign) == 0
-        assert service.alive() == []
-    assert not (data / "run.env").exists()
-
-
-def test_second_start_keeps_the_data_and_shows_no_password(data: Path) -> None:
+def test_service_ends_on_a_signal_starts_again_and_survives_the_death_of_its_launcher(data: Path) -> None:
+    """One data directory through three starts: a start is dear, its programs import all of Django four times."""
     with launched(data) as first:
         assert f"http://localhost:{first.port}/" in first.block
         assert re.search(r"admin, password \S{16} ", first.block)
         assert str(data) in first.block
-    keys = {path.name: path.read_text() for path in (data / "keys").iterdir()}
-    with launched(data) as second:
+        assert_programs_answer(first)
+        keys = {path.name: path.read_text() for path in (data / "keys").iterdir()}
+        assert_nothing_is_left_after(signal.SIGINT, first, data)
+    with launched(data) as second:  # keeps the data and shows no password
         assert "password" in second.block
         assert "admin, password" not in second.block
-    assert {path.name: path.read_text() for path in (data / "keys").iterdir()} == keys
+        assert {path.name: path.read_text() for path in (data / "keys").iterdir()} == keys
+        second.process.kill()
+        second.process.wait()
+        with launched(data) as third:  # is not hindered by what the killed one left running
+            assert second.alive() == []
+            assert_programs_answer(third)
+            assert_nothing_is_left_after(signal.SIGTERM, third, data)
+
+
+def assert_programs_answer(service: Launched) -> None:
+    assert {"web", "worker", "scheduler"} <= {name for name in PROGRAMS if service.program(name)}
+    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/healthz", timeout=10) as answer:
+        assert answer.status == 200
+
+
+def assert_nothing_is_left_after(sign: signal.Signals, service: Launched, data: Path) -> None:
+    assert service.stop(sign) == 0
+    assert service.alive() == []
+    assert not (data / "run.env").exists()
 
 
 def test_keys_and_passwords_are_for_the_owner_only(running: tuple[Launched, Path]) -> None:
@@ -146,26 +164,17 @@ def test_data_directory_of_another_run_is_left_alone(running: tuple[Launched, Pa
     assert service.process.poll() is None
 
 
-def test_a_program_that_dies_is_started_again(data: Path) -> None:
-    with launched(data) as service:
-        killed = service.program("worker")
-        killed.kill()
-        assert service.line() == "\n"
-        assert service.line().startswith("worker ended with status -9; it is started again")
-        deadline = time.monotonic() + 30
-        while not any(PROGRAMS["worker"] in p.cmdline() for p in psutil.Process(service.process.pid).children()):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        assert service.program("worker").pid != killed.pid
-
-
-def test_killed_launcher_does_not_hinder_the_next_start(data: Path) -> None:
-    with launched(data) as service:
-        service.process.kill()
-        service.process.wait()
-        with launched(data) as next_service:
-            assert service.alive() == []
-            assert next_service.stop() == 0
+def test_a_program_that_dies_is_started_again(running: tuple[Launched, Path]) -> None:
+    service, _ = running
+    killed = service.program("worker")
+    killed.kill()
+    assert service.line() == "\n"
+    assert service.line().startswith("worker ended with status -9; it is started again")
+    deadline = time.monotonic() + 30
+    while not any(PROGRAMS["worker"] in p.cmdline() for p in psutil.Process(service.process.pid).children()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert service.program("worker").pid != killed.pid
 
 
 def test_busy_port_is_named(data: Path) -> None:
@@ -197,8 +206,8 @@ def test_data_directory_that_is_a_file_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_setting_that_cannot_be_used_is_named_without_its_secret(
-    data: Path, setting: str, value: str, said: str
+    used: Path, setting: str, value: str, said: str
 ) -> None:
-    line = refused(data, PORT=str(free_port()), **{setting: value})
+    line = refused(used, PORT=str(free_port()), **{setting: value})
     assert said in line
     assert "secret-word" not in line
