@@ -22,6 +22,7 @@ SETTINGS = {
     "SWEEP_SECONDS": "1",
     "SCAN_ATTEMPTS": "5",
     "WORKER_CONCURRENCY": "1",
+    "CELERY_SKIP_CHECKS": "true",  # as in service, where they have been run before
     "DATABASE_SESSION": "-c client_connection_check_interval=500ms",
     "REPOSITORY_SCHEMES": "http",
     "REPOSITORY_PRIVATE_NETWORKS": "127.0.0.0/8",
@@ -50,9 +51,12 @@ class Processes:
             kill(process)
 
     def worker(self) -> subprocess.Popen[bytes]:
-        """Start a worker with one process for tasks."""
-        name = f"worker{len(self._started)}@%h"
-        return self._start("celery", "--app", "governance", "worker", "--loglevel", "INFO", "--hostname", name)
+        """Start a worker with one process for tasks.
+
+        It leaves alone what is done in the background: a look at what a branch has come to asks for scans of its own.
+        """
+        options = ["--hostname", f"worker{len(self._started)}@%h", "--queues", "urgent,reports,scans"]
+        return self._start("celery", "--app", "governance", "worker", "--loglevel", "INFO", *options)
 
     def scheduler(self) -> subprocess.Popen[bytes]:
         """Start the scheduler, which sweeps every second."""
@@ -78,7 +82,7 @@ class Processes:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"waited in vain\n{self.log()[-8000:]}"
-            time.sleep(0.02)
+            time.sleep(0.1)  # every look at the database costs processor time that the processes need
 
     def log(self) -> str:
         """What all of them said."""

@@ -18,7 +18,8 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection
 
-from governance.findings.models import Finding, Occurrence, Pool
+from governance.findings.models import Finding, Pool
+from governance.registry.models import Service
 from governance.scans import actions
 from governance.scans.models import Scan, State, Trigger
 from governance.scans.sending import RUN_SCAN
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from governance.registry.models import Service
+    from governance.accounts.models import Team
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-POOLS = 600
+POOLS = 300
+STATES = (State.FETCHING, State.ANALYSING, State.SAVING)
 
 
 @pytest.fixture
@@ -65,13 +67,19 @@ def hold() -> Hold:
 
 
 @pytest.fixture
-def served(service: Service, tmp_path: Path, hold: Hold) -> Iterator[Service]:
-    """The service, its repository served."""
-    write_repository(tmp_path / "served" / "gateway.git", go_files(POOLS))
+def git_server(tmp_path: Path, hold: Hold) -> Iterator[GitServer]:
+    for name in ("gateway", *STATES):
+        write_repository(tmp_path / "served" / f"{name}.git", go_files(POOLS))
     with GitServer(tmp_path / "served", hold=hold) as server:
-        service.repository_url = server.url("gateway.git")
-        service.save()
-        yield service
+        yield server
+
+
+@pytest.fixture
+def served(service: Service, git_server: GitServer) -> Service:
+    """The service, its repository served."""
+    service.repository_url = git_server.url("gateway.git")
+    service.save()
+    return service
 
 
 @pytest.fixture
@@ -112,56 +120,50 @@ def request(service: Service) -> Scan:
 
 
 def assert_done_once(scan: Scan, attempts: int) -> None:
-    """The scan is done, and its results are there once."""
+    """The scan, its service's only one, is done, and its results are there once."""
     scan.refresh_from_db()
     assert (scan.state, scan.error_code, scan.attempts) == (State.DONE, "", attempts)
-    assert Scan.objects.count() == 1
-    assert Scorecard.objects.count() == 1
-    assert Pool.objects.count() == POOLS
-    assert Finding.objects.count() == Occurrence.objects.count() == scan.stats["findings"]["new"]
-    assert Finding.objects.filter(first_scan=scan, state="open").count() >= POOLS
+    findings = Finding.objects.filter(service=scan.service)
+    assert Scan.objects.filter(service=scan.service).count() == 1
+    assert Scorecard.objects.filter(service=scan.service).count() == 1
+    assert Pool.objects.filter(scan=scan).count() == POOLS
+    assert findings.count() == scan.occurrences.count() == scan.stats["findings"]["new"]
+    assert findings.filter(first_scan=scan, state="open").count() >= POOLS
 
 
-@pytest.mark.parametrize("state", [State.FETCHING, State.ANALYSING, State.SAVING])
-def test_scan_is_done_once_although_its_worker_is_killed_twice(
-    served: Service, processes: Processes, hold: Hold, database: str, state: State
+def test_scans_are_done_once_although_their_worker_is_killed_twice_in_each_state(
+    team: Team, git_server: GitServer, processes: Processes, hold: Hold, database: str
 ) -> None:
+    """The states one after the other: the worker that has survived one is that which is killed in the next."""
     worker = processes.worker()
     processes.scheduler()
-    scan = request(served)
-    with slow(state, hold, database):
-        processes.wait_for(lambda: is_in(scan, state, attempt=1))
-        kill(worker)  # everything at once, as when a machine loses power
-        worker = processes.worker()
-        processes.wait_for(lambda: is_in(scan, state, attempt=2))
-        kill_the_process_at_work(scan)  # and only the process at work, as the kernel does when memory runs out
-    processes.wait_for(lambda: Scan.objects.get(id=scan.id).has_ended)
-    assert_done_once(scan, attempts=3)
-    kill(worker)
+    for state in STATES:
+        service = Service.objects.create(
+            team=team, slug=state, name=state, repository_url=git_server.url(f"{state}.git"), default_branch="main"
+        )
+        with slow(state, hold, database):
+            scan = request(service)
+            processes.wait_for(lambda: is_in(scan, state, attempt=1))  # noqa: B023 - called before they change
+            kill(worker)  # everything at once, as when a machine loses power
+            worker = processes.worker()
+            processes.wait_for(lambda: is_in(scan, state, attempt=2))  # noqa: B023 - the same
+            kill_the_process_at_work(scan)  # and only the process at work, as the kernel does when memory runs out
+        processes.wait_for(lambda: Scan.objects.get(id=scan.id).has_ended)  # noqa: B023 - the same
+        assert_done_once(scan, attempts=3)
+    undisturbed = request(service)
+    processes.wait_for(lambda: Scan.objects.get(id=undisturbed.id).has_ended)
+    assert_finds_the_same(undisturbed, scan)
+
+
+def assert_finds_the_same(undisturbed: Scan, disturbed: Scan) -> None:
+    undisturbed.refresh_from_db()
+    assert undisturbed.stats["findings"] == {"new": 0, "reopened": 0, "fixed": 0}
+    assert undisturbed.scorecards.get().figures == disturbed.scorecards.get().figures
 
 
 def kill_the_process_at_work(scan: Scan) -> None:
     _host, _colon, pid = Scan.objects.values_list("worker", flat=True).get(id=scan.id).partition(":")
     os.kill(int(pid), signal.SIGKILL)
-
-
-def test_results_after_a_kill_are_those_of_an_undisturbed_scan(
-    served: Service, processes: Processes, hold: Hold, database: str
-) -> None:
-    worker = processes.worker()
-    processes.scheduler()
-    disturbed = request(served)
-    with slow(State.SAVING, hold, database):
-        processes.wait_for(lambda: is_in(disturbed, State.SAVING, attempt=1))
-        kill(worker)
-    processes.worker()
-    processes.wait_for(lambda: Scan.objects.get(id=disturbed.id).has_ended)
-    undisturbed = request(served)
-    processes.wait_for(lambda: Scan.objects.get(id=undisturbed.id).has_ended)
-    undisturbed.refresh_from_db()
-    assert undisturbed.stats["findings"] == {"new": 0, "reopened": 0, "fixed": 0}
-    first, second = (scan.scorecards.get() for scan in Scan.objects.order_by("id"))
-    assert first.figures == second.figures
 
 
 def test_lost_message_is_sent_again(served: Service, processes: Processes, broker: str) -> None:

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-POOLS = 600
+pytestmark = pytest.mark.slow
+
+POOLS = 300
 DOWN_SECONDS = 2
+STATES = ("fetching", "analysing", "saving")
 
 
 class Database:
@@ -96,35 +99,48 @@ def slow(state: str, hold: Hold, database: Database) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("state", ["fetching", "analysing", "saving"])
 def test_scans_are_done_once_although_their_database_is_restarted(
-    tmp_path: Path, database: Database, processes: Processes, state: str
+    tmp_path: Path, database: Database, processes: Processes
 ) -> None:
+    """The states one after the other, each in a first scan and in one that finds everything again.
+
+    One worker and one scheduler live through all of it, as in service: a start of each is dear, and so is `migrate`.
+    """
     hold = Hold(after_bytes=2000)
     hold.release.set()
     with GitServer(tmp_path / "served", hold=hold) as server:
         processes.manage("migrate", "--verbosity", "0")
         processes.worker()
         processes.scheduler()
-        for scan in (1, 2):
-            write_repository(tmp_path / "served" / "gateway.git", go_files(POOLS, remark=f"scan {scan}"))
-            with slow(state, hold, database):
-                if scan == 1:
-                    processes.manage("register", server.url("gateway.git"), "--team", "messaging", "--create-team")
-                else:
-                    processes.manage("scan", "gateway")
-                reached = f"SELECT count(*) FROM scans_scan WHERE state = '{state}' AND id = {scan}"
-                processes.wait_for(lambda: database.one(reached) == (1,))  # noqa: B023 - called before it changes
-                database.stop()
-            time.sleep(DOWN_SECONDS)
-            database.start()
-            ended = f"SELECT count(*) FROM scans_scan WHERE state IN ('done', 'failed') AND id = {scan}"
-            processes.wait_for(lambda: database.one(ended) == (1,))  # noqa: B023 - the same
-    assert database.one("SELECT array_agg(state || error_code) FROM scans_scan") == (["done", "done"],)
-    assert database.one("SELECT count(*) FROM scorecards_scorecard") == (2,)
-    assert database.one("SELECT count(*) FROM findings_pool") == (2 * POOLS,)
-    (found,) = database.one("SELECT count(*) FROM findings_finding WHERE state = 'open'")
-    assert database.one("SELECT count(*) FROM findings_finding") == (found,)
-    assert database.one("SELECT count(*) FROM findings_occurrence WHERE scan_id = 1") == (found,)
-    assert database.one("SELECT count(*) FROM findings_occurrence WHERE scan_id = 2") == (found,)
-    assert database.one("SELECT stats -> 'findings' ->> 'new' FROM scans_scan WHERE id = 2") == ("0",)
+        for number, state in enumerate(STATES):
+            for scan in (2 * number + 1, 2 * number + 2):
+                write_repository(tmp_path / "served" / f"{state}.git", go_files(POOLS, remark=f"scan {scan}"))
+                with slow(state, hold, database):
+                    if scan % 2:
+                        url = server.url(f"{state}.git")
+                        processes.manage("register", url, "--team", "messaging", "--create-team")
+                    else:
+                        processes.manage("scan", state)
+                    reached = f"SELECT count(*) FROM scans_scan WHERE state = '{state}' AND id = {scan}"
+                    processes.wait_for(lambda: database.one(reached) == (1,))  # noqa: B023 - called before it changes
+                    database.stop()
+                time.sleep(DOWN_SECONDS)
+                database.start()
+                ended = f"SELECT count(*) FROM scans_scan WHERE state IN ('done', 'failed') AND id = {scan}"
+                processes.wait_for(lambda: database.one(ended) == (1,))  # noqa: B023 - the same
+            assert_results_are_there_once(database, first=2 * number + 1, second=2 * number + 2)
+
+
+def assert_results_are_there_once(database: Database, *, first: int, second: int) -> None:
+    """Both scans of a service are done, and the second found what the first had found."""
+    scans = f"scan_id IN ({first}, {second})"
+    service = f"service_id = (SELECT service_id FROM scans_scan WHERE id = {first})"
+    states = f"SELECT array_agg(state || error_code) FROM scans_scan WHERE {service}"
+    assert database.one(states) == (["done", "done"],)
+    assert database.one(f"SELECT count(*) FROM scorecards_scorecard WHERE {scans}") == (2,)
+    assert database.one(f"SELECT count(*) FROM findings_pool WHERE {scans}") == (2 * POOLS,)
+    (found,) = database.one(f"SELECT count(*) FROM findings_finding WHERE {service} AND state = 'open'")
+    assert database.one(f"SELECT count(*) FROM findings_finding WHERE {service}") == (found,)
+    assert database.one(f"SELECT count(*) FROM findings_occurrence WHERE scan_id = {first}") == (found,)
+    assert database.one(f"SELECT count(*) FROM findings_occurrence WHERE scan_id = {second}") == (found,)
+    assert database.one(f"SELECT stats -> 'findings' ->> 'new' FROM scans_scan WHERE id = {second}") == ("0",)
