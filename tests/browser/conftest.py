@@ -136,6 +136,7 @@ def _environment(directory: Path) -> dict[str, str]:
         "DATABASE_URL": f"postgres://{account}@{host}/{database['NAME']}",
         "REDIS_URL": django_settings.REDIS_URL,
         "DATA_DIR": str(directory / "data"),
+        "CELERY_SKIP_CHECKS": "true",  # as in service, where they have been run before
         "REPOSITORY_SCHEMES": "http",
         "REPOSITORY_PRIVATE_NETWORKS": "127.0.0.0/8",
     }
