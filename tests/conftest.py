@@ -27,10 +27,10 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 def pytest_configure() -> None:
     """Change the settings that would slow tests down or need files that only a running service has.
 
-    Property-based tests try the same examples at every run, so that a run fails for what it changes;
-    HYPOTHESIS_PROFILE=default looks for new ones.
+    Property-based tests try the same examples at every run, so that a run fails for what it changes, and half as many
+    as usual where they do not say how many; HYPOTHESIS_PROFILE=default looks for new ones.
     """
-    hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+    hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
     compile_catalogues()
     # Of the environment too: processes that tests start write the trail as well.
