@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from governance.findings.bulk import create
+from governance.findings.bulk import insert
 from governance.findings.models import FindingEvent
 
 if TYPE_CHECKING:
@@ -18,4 +18,6 @@ def write_events(
     kind: FindingEvent.Kind, finding_ids: Iterable[int], *, at: datetime, scan: Scan | None = None
 ) -> None:
     """Write down that the same happened to each of the findings."""
-    create(FindingEvent(finding_id=pk, kind=kind, scan=scan, at=at) for pk in sorted(finding_ids))
+    scan_id = scan.pk if scan else None
+    rows = [{"finding_id": pk, "kind": kind, "scan_id": scan_id, "at": at} for pk in sorted(finding_ids)]
+    insert(FindingEvent, rows)

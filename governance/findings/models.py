@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Pool(models.Model):
     """A row of the pool inventory, as one scan saw it; `identity` is the analyser's id and is stable across scans."""
 
-    scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="pools")
+    scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="pools", db_index=False)
     identity = models.TextField()
     name = models.TextField()
     path = models.TextField()
@@ -57,7 +57,8 @@ class Finding(models.Model):
         FIXED = "fixed", _("fixed")
         ELSEWHERE = "elsewhere", _("only on another branch")
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="findings")
+    # Where a constraint below begins with a column, its index serves that column too.
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="findings", db_index=False)
     fingerprint = models.CharField(max_length=64)
     code = models.CharField(max_length=10)
     severity = models.CharField(max_length=10)  # under the policy that the newest scan was judged by
@@ -114,7 +115,7 @@ class Finding(models.Model):
 class Alias(models.Model):
     """Another fingerprint of a finding: its code had it before it changed, or has it on another branch."""
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+", db_index=False)
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="aliases")
     fingerprint = models.CharField(max_length=64)
 
@@ -141,7 +142,7 @@ class FindingEvent(models.Model):
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    scan = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+")
+    scan = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -154,7 +155,7 @@ class FindingEvent(models.Model):
 class Occurrence(models.Model):
     """A finding as one scan saw it: place, message, trace and code."""
 
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="occurrences")
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="occurrences", db_index=False)
     scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="occurrences")
     fingerprint = models.CharField(max_length=64)  # that the scan reported it under; an alias, or the finding's own
     pool = models.ForeignKey(Pool, on_delete=models.SET_NULL, null=True, related_name="occurrences")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from governance.findings.bulk import create
+from governance.findings.bulk import among, insert
 from governance.findings.due import due_at, due_of
 from governance.findings.evidence import Evidence
 from governance.findings.history import write_events
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
+    from governance.findings.bulk import Row
     from governance.findings.excerpts import Excerpt
     from governance.policies.policy import Policy
     from governance.scans import report
@@ -36,10 +39,19 @@ STILL_THERE = (Finding.State.OPEN, Finding.State.WAIVED)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What saving a scan changed, and its findings by the fingerprints of the report."""
+    """What saving a scan changed, and the ids of its findings by the fingerprints of the report."""
 
     changes: Changes
-    findings: Mapping[str, Finding]
+    findings: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding that the service has, as far as saving a scan looks at it."""
+
+    pk: int
+    state: Finding.State
+    severity: str
 
 
 def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[Excerpt]], policy: Policy) -> Recorded:
@@ -53,7 +65,7 @@ def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[
     known = _known(scan, reported.keys() | aliases.values())
     identified, doubtful = _identified(report, reported, known, aliases)
     changes = match(
-        {fingerprint: Finding.State(finding.state) for fingerprint, finding in known.items()},
+        {fingerprint: finding.state for fingerprint, finding in known.items()},
         reported,
         standing=standing(scan),
         doubtful=doubtful,
@@ -62,8 +74,9 @@ def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[
     own = {fingerprint: identified.get(fingerprint, fingerprint) for fingerprint in reported}
     severities = {own[fingerprint]: policy.severity(finding) for fingerprint, finding in reported.items()}
     _update(scan, known, changes, severities, policy)
-    findings = known | _create(scan, changes, reported, policy)
-    of_report = {fingerprint: findings[own[fingerprint]] for fingerprint in reported}
+    ids = {fingerprint: finding.pk for fingerprint, finding in known.items()}
+    ids |= _create(scan, changes, reported, policy)
+    of_report = {fingerprint: ids[own[fingerprint]] for fingerprint in reported}
     write_occurrences(scan, report, of_report, excerpts)
     _remember(scan, known, changes, identified, aliases)
     return Recorded(changes, of_report)
@@ -79,22 +92,25 @@ def standing(scan: Scan) -> Standing:
 
 def _aliases(scan: Scan, reported: Collection[str]) -> dict[str, str]:
     """Return which of the reported fingerprints are those of a finding that goes by another one."""
-    found = Alias.objects.filter(service=scan.service_id, fingerprint__in=reported)
+    found = Alias.objects.filter(among("fingerprint", reported), service=scan.service_id)
     return dict(found.values_list("fingerprint", "finding__fingerprint"))
 
 
-def _known(scan: Scan, fingerprints: Collection[str]) -> dict[str, Finding]:
+def _known(scan: Scan, fingerprints: Collection[str]) -> dict[str, Known]:
     """Return the findings of the service that are still there, and those with the given fingerprints."""
-    findings = Finding.objects.filter(service=scan.service_id).filter(
-        Q(fingerprint__in=fingerprints) | Q(state__in=STILL_THERE)
+    findings = Finding.objects.filter(
+        Q(among("fingerprint", fingerprints)) | Q(state__in=STILL_THERE), service=scan.service_id
     )
-    return {finding.fingerprint: finding for finding in findings}
+    return {
+        fingerprint: Known(pk, Finding.State(state), severity)
+        for fingerprint, pk, state, severity in findings.values_list("fingerprint", "pk", "state", "severity")
+    }
 
 
 def _identified(
     report: Report,
     reported: Mapping[str, report.Finding],
-    known: Mapping[str, Finding],
+    known: Mapping[str, Known],
     aliases: Mapping[str, str],
 ) -> tuple[dict[str, str], set[str]]:
     """Return the fingerprints that belong to known findings of another fingerprint, and the findings in doubt.
@@ -132,10 +148,10 @@ def _hidden(missing: Mapping[str, Evidence], problems: Collection[report.Problem
     }
 
 
-def _evidence(findings: Collection[Finding]) -> dict[str, Evidence]:
+def _evidence(findings: Collection[Known]) -> dict[str, Evidence]:
     """Return what those of the findings are about that are still there, as they were seen last."""
     there = [finding.pk for finding in findings if finding.state in STILL_THERE]
-    last = Occurrence.objects.filter(finding__in=there, scan=F("finding__last_scan")).order_by()
+    last = Occurrence.objects.filter(among("finding", there), scan=F("finding__last_scan")).order_by()
     fields = ("finding__fingerprint", "code", "function", "path", "pool__identity", "pool__name")
     return {
         fingerprint: Evidence(code, function, path, pool or "", name or "")
@@ -145,7 +161,7 @@ def _evidence(findings: Collection[Finding]) -> dict[str, Evidence]:
 
 def _update(
     scan: Scan,
-    known: Mapping[str, Finding],
+    known: Mapping[str, Known],
     changes: Changes,
     severities: Mapping[str, Severity],
     policy: Policy,
@@ -156,15 +172,21 @@ def _update(
     def rows(fingerprints: Collection[str]) -> list[int]:
         return [known[fingerprint].pk for fingerprint in fingerprints]
 
-    Finding.objects.filter(pk__in=rows(changes.seen)).update(last_scan=scan, last_seen_at=now)
+    def findings(fingerprints: Collection[str]) -> QuerySet[Finding]:
+        return Finding.objects.filter(among("pk", rows(fingerprints)))
+
+    findings(changes.seen).update(last_scan=scan, last_seen_at=now)
     for severity in Severity:
         other = [print_ for print_ in changes.seen if severities[print_] == severity != known[print_].severity]
         if other:
-            Finding.objects.filter(pk__in=rows(other)).update(severity=severity, severity_rank=RANKS[severity])
+            findings(other).update(severity=severity, severity_rank=RANKS[severity])
     opening = {"state": Finding.State.OPEN, "opened_at": now, "fixed_at": None, "due_at": due_at(now, policy)}
-    Finding.objects.filter(pk__in=rows(changes.opened)).update(**opening)
-    Finding.objects.filter(pk__in=rows(changes.reopened)).update(**opening, returned=F("returned") + 1)
-    Finding.objects.filter(pk__in=rows(changes.fixed)).update(state=Finding.State.FIXED, fixed_at=now)
+    if changes.opened:
+        findings(changes.opened).update(**opening)
+    if changes.reopened:
+        findings(changes.reopened).update(**opening, returned=F("returned") + 1)
+    if changes.fixed:
+        findings(changes.fixed).update(state=Finding.State.FIXED, fixed_at=now)
     write_events(Kind.OPENED, rows(changes.opened), at=now, scan=scan)
     write_events(Kind.RETURNED, rows(changes.reopened), at=now, scan=scan)
     write_events(Kind.FIXED, rows(changes.fixed), at=now, scan=scan)
@@ -172,57 +194,56 @@ def _update(
 
 def _remember(
     scan: Scan,
-    known: Mapping[str, Finding],
+    known: Mapping[str, Known],
     changes: Changes,
     identified: Mapping[str, str],
     aliases: Collection[str],
 ) -> None:
     """Give findings whose code is another now the fingerprint of this scan, and keep all others they go by."""
     taken = {*changes.new, *changes.changed.values()}.intersection(aliases)
-    Alias.objects.filter(service=scan.service_id, fingerprint__in=taken).delete()
-    others = {own: known[own] for own in changes.changed}
+    Alias.objects.filter(among("fingerprint", taken), service=scan.service_id).delete()
+    others = {own: known[own].pk for own in changes.changed}
     others |= {
-        fingerprint: known[own]
+        fingerprint: known[own].pk
         for fingerprint, own in identified.items()
         if own not in changes.changed and fingerprint not in aliases
     }
-    create(Alias(service_id=scan.service_id, finding=finding, fingerprint=other) for other, finding in others.items())
-    changed = [known[own] for own in changes.changed]
+    insert(
+        Alias,
+        [{"service_id": scan.service_id, "finding_id": pk, "fingerprint": other} for other, pk in others.items()],
+    )
+    if not changes.changed:
+        return
+    changed = [known[own].pk for own in changes.changed]
     seen = Occurrence.objects.filter(finding=OuterRef("pk"), scan=scan).order_by()
-    Finding.objects.filter(pk__in=[finding.pk for finding in changed]).update(
-        fingerprint=Subquery(seen.values("fingerprint"))
-    )
-    for finding, fingerprint in zip(changed, changes.changed.values(), strict=True):
-        finding.fingerprint = fingerprint
-    write_events(Kind.CHANGED, [finding.pk for finding in changed], at=timezone.now(), scan=scan)
+    Finding.objects.filter(among("pk", changed)).update(fingerprint=Subquery(seen.values("fingerprint")))
+    write_events(Kind.CHANGED, changed, at=timezone.now(), scan=scan)
 
 
-def _create(scan: Scan, changes: Changes, reported: Mapping[str, report.Finding], policy: Policy) -> dict[str, Finding]:
-    """Store the new findings and return them by their fingerprints."""
-    now = timezone.now()
-    findings = create(
-        _new(scan, reported[fingerprint], changes.new_state, now, policy) for fingerprint in sorted(changes.new)
-    )
+def _create(scan: Scan, changes: Changes, reported: Mapping[str, report.Finding], policy: Policy) -> dict[str, int]:
+    """Store the new findings and return their ids by their fingerprints."""
+    now, new = timezone.now(), sorted(changes.new)
+    ids = insert(Finding, [_new(scan, reported[print_], changes.new_state, now, policy) for print_ in new])
     kinds = {Finding.State.OPEN: Kind.OPENED, Finding.State.ELSEWHERE: Kind.ELSEWHERE, Finding.State.FIXED: Kind.FIXED}
-    write_events(kinds[changes.new_state], [finding.pk for finding in findings], at=now, scan=scan)
-    return {finding.fingerprint: finding for finding in findings}
+    write_events(kinds[changes.new_state], ids, at=now, scan=scan)
+    return dict(zip(new, ids, strict=True))
 
 
-def _new(scan: Scan, seen: report.Finding, state: Finding.State, now: datetime, policy: Policy) -> Finding:
+def _new(scan: Scan, seen: report.Finding, state: Finding.State, now: datetime, policy: Policy) -> Row:
     severity = policy.severity(seen)
     is_open = state == Finding.State.OPEN
-    return Finding(
-        service_id=scan.service_id,
-        fingerprint=seen.fingerprint,
-        code=seen.code,
-        severity=severity,
-        severity_rank=RANKS[severity],
-        state=state,
-        first_scan=scan,
-        last_scan=scan,
-        first_seen_at=now,
-        last_seen_at=now,
-        opened_at=now if is_open else None,
-        fixed_at=now if state == Finding.State.FIXED else None,
-        due_at=due_of(severity, now, policy) if is_open else None,
-    )
+    return {
+        "service_id": scan.service_id,
+        "fingerprint": seen.fingerprint,
+        "code": seen.code,
+        "severity": severity,
+        "severity_rank": RANKS[severity],
+        "state": state,
+        "first_scan_id": scan.pk,
+        "last_scan_id": scan.pk,
+        "first_seen_at": now,
+        "last_seen_at": now,
+        "opened_at": now if is_open else None,
+        "fixed_at": now if state == Finding.State.FIXED else None,
+        "due_at": due_of(severity, now, policy) if is_open else None,
+    }

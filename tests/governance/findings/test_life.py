@@ -132,7 +132,7 @@ class Life(RuleBasedStateMachine):
         for place, fingerprint in reported.items():
             pk = self.known(place, fingerprint, hidden)
             if pk is None:
-                pk = recorded.findings[fingerprint].pk
+                pk = recorded.findings[fingerprint]
                 assert pk not in self.expected
                 self.expected[pk] = Expected(place, fingerprint, State.OPEN if decides else elsewhere)
             seen.add(pk)
@@ -142,7 +142,7 @@ class Life(RuleBasedStateMachine):
                 finding.fingerprint = fingerprint
                 finding.returned += finding.state == State.FIXED
                 finding.state = finding.state if finding.state in THERE else State.OPEN
-            assert recorded.findings[fingerprint].pk == pk
+            assert recorded.findings[fingerprint] == pk
         for pk, finding in self.expected.items():
             if decides and pk not in seen and finding.place not in hidden and finding.state in THERE:
                 finding.state = State.FIXED
