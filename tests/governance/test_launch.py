@@ -60,7 +60,7 @@ class Launched:
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in INHERITED}
-    return kept | {"DATA_DIR": str(data), "EXAMPLES": "no"} | more
+    return kept | {"DATA_DIR": str(data), "EXAMPLES": "no", "WEB_WORKERS": "1"} | more  # each imports all of Django
 
 
 @contextmanager

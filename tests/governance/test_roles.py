@@ -40,6 +40,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             "DATA_DIR": str(directory),
             "SCHEDULE_FILE": str(directory / "schedule"),
             "PORT": str(free_port()),
+            "WEB_WORKERS": "1",  # each imports all of Django
             "ALLOWED_HOSTS": "ironrules.example.com",
             "HTTPS_ONLY": "true",
             "BEHIND_PROXY": "true",
