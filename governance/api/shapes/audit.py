@@ -9,7 +9,7 @@ from ninja import Field
 from pydantic import ConfigDict, RootModel
 
 from governance.api.paging import Paged
-from governance.api.shapes.basis import Answer
+from governance.api.shapes.basis import Answer, Moment
 
 if TYPE_CHECKING:
     from governance.audit.models import AuditEvent
@@ -61,5 +61,5 @@ class EventFilter(Paged):
     action: str = Field("", max_length=40, examples=["service.edited"])
     actor: str = Field("", max_length=150, description="Name of an account.", examples=["lin.wei"])
     team: str = Field("", max_length=50, description="Slug.", examples=["messaging"])
-    since: datetime | None = Field(None, description="At this time or later.", examples=["2026-01-01T00:00:00Z"])
-    until: datetime | None = Field(None, description="Before this time.", examples=["2026-02-01T00:00:00Z"])
+    since: Moment | None = Field(None, description="At this time or later.", examples=["2026-01-01T00:00:00Z"])
+    until: Moment | None = Field(None, description="Before this time.", examples=["2026-02-01T00:00:00Z"])

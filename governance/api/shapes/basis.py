@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
 
+from django.utils import timezone
 from ninja import Schema
-from pydantic import ConfigDict, WithJsonSchema, field_validator
+from pydantic import AfterValidator, ConfigDict, WithJsonSchema, field_validator
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -32,3 +34,14 @@ class Body(Schema):
 def words(kind: type[Enum]) -> WithJsonSchema:
     """Describe an enumeration where it is used: the document has one name for each shape, and several are a State."""
     return WithJsonSchema({"type": "string", "enum": [each.value for each in kind]})
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Return the same moment in UTC: PostgreSQL takes no offset of 16 hours or more, RFC 3339 does."""
+    try:
+        return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is before the year 1 or after 9999 in UTC") from None
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]  # that comes in

@@ -38,6 +38,11 @@ def test_answer_is_for_the_caller_alone(scan: Scan, colleague: User) -> None:
     assert {"Accept-Language", "Authorization", "Cookie"} <= set(response["Vary"].split(", "))
 
 
+@pytest.mark.parametrize("since", ["2026-01-01T00:00:00%2B17:12", "0449-11-27T00:00:00-17:12", "2026-01-01T00:00:00"])
+def test_every_offset_of_a_time_is_understood(owner: User, since: str) -> None:
+    assert program(owner).get(f"/audit/events?since={since}").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
@@ -48,6 +53,7 @@ def test_answer_is_for_the_caller_alone(scan: Scan, colleague: User) -> None:
         ("GET", "/scans?limit=1000", 422, "fields-invalid"),
         ("GET", "/scans?branch=a%00b", 400, "nul"),
         ("GET", "/scans/99999999999999999999", 422, "fields-invalid"),
+        ("GET", "/audit/events?since=0001-01-01T00:00:00%2B01:00", 422, "fields-invalid"),
     ],
 )
 def test_every_error_is_a_problem(colleague: User, method: str, path: str, status: int, code: str) -> None:
