@@ -16,7 +16,7 @@ from django.db import transaction
 
 HANDLE_DELIVERIES: Final = "governance.webhooks.handle_deliveries"
 
-# So long deliveries gather: at 200 a second, a batch of 50 costs a third of what 50 messages do.
+# So long deliveries gather: a batch of one takes 17 ms of processor time, a batch of a hundred 45.
 GATHER_SECONDS: Final = 0.5
 # After which a message counts as lost, and the next delivery sends one.
 LOST_SECONDS: Final = 10
