@@ -38,7 +38,7 @@ FLAGS = (
     "--disable-sync",
 )
 PASSWORD = "correct horse battery"
-READY_SECONDS = 60
+READY_SECONDS = 300
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def wrapper(directory: Path, *command: str) -> list[str]:
 
 def run(directory: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        wrapper(directory, *command), env=environment(**more), capture_output=True, text=True, timeout=120, check=False
+        wrapper(directory, *command), env=environment(**more), capture_output=True, text=True, timeout=300, check=False
     )
 
 
@@ -56,7 +56,7 @@ def processes_below(directory: Path) -> list[psutil.Process]:
 
 
 def wait_until_gone(directory: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while processes_below(directory):
         assert time.monotonic() < deadline, processes_below(directory)
         time.sleep(0.1)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 ROLE = [sys.executable, "-m", "governance.roles"]
-READY_SECONDS = 60
+READY_SECONDS = 300
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_role_does_not_start_with_an_unsafe_setting(role: str, environment: dict
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert result.returncode == 1
     assert "governance.E001" in result.stderr

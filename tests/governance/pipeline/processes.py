@@ -72,12 +72,12 @@ class Processes:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def wait_for(self, condition: Callable[[], bool], seconds: float = 90) -> None:
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 300) -> None:
         """Wait until `condition` holds; in vain, fail with the last that the processes said."""
         deadline = time.monotonic() + seconds
         while not condition():
