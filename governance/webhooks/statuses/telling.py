@@ -140,7 +140,7 @@ def _annotate(row: CommitStatus, api: API, headers: Mapping[str, str], *, is_las
 
 
 def _annotated(row: CommitStatus, api: API, headers: Mapping[str, str]) -> str:
-    scan, card = row.scan, Scorecard.objects.get(scan=row.scan)
+    scan, card = row.scan, row.scan.scorecards.latest("id")
     told = told_of(scan, card)
     annotations = annotations_of(scan, card, api.ANNOTATIONS)
     row.annotated = row.annotated or 0
@@ -160,7 +160,7 @@ def _annotated(row: CommitStatus, api: API, headers: Mapping[str, str]) -> str:
 def _comment(scan: Scan, api: API, headers: Mapping[str, str]) -> None:
     """Write the summary, in place of the one that is there; whoever comes at the same time waits."""
     number = scan.pull_request or 0
-    text = summary_of(scan, Scorecard.objects.get(scan=scan))
+    text = summary_of(scan, scan.scorecards.latest("id"))
     SummaryComment.objects.get_or_create(service=scan.service, pull_request=number)
     row = SummaryComment.objects.select_for_update(of=("self",)).get(service=scan.service, pull_request=number)
     known = row.external_id or _ours(api, number, marker_of(scan.service), headers)

@@ -342,6 +342,20 @@ def test_push_and_forge_without_annotations_get_none(
     assert CommitStatus.objects.get().annotated is None
 
 
+def test_scan_that_was_scored_again_is_told_by_its_newest_scorecard(
+    service: Service, allow: Callable[..., StatusToken], github: ForgeServer
+) -> None:
+    allow(github, comments=True)
+    scan = done(service, "f1", pull_request=7, passed=False)
+    card = Scorecard.objects.get(scan=scan)
+    card.pk, card.gate_passed, card.gate_reasons = None, True, []
+    card.save(force_insert=True)
+    told(scan)
+    assert [sent.body["state"] for sent in github.state.statuses] == ["success"]
+    assert "Gate passed" in github.state.comments[0].text
+    assert (github.state.lines, github.state.faults) == ([], [])
+
+
 def test_only_what_is_new_is_annotated(
     service: Service, allow: Callable[..., StatusToken], github: ForgeServer
 ) -> None:
