@@ -87,7 +87,13 @@ class Finding(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["service", "code"], condition=Q(state="open"), name="open_findings"),
-            models.Index(fields=["severity_rank", "due_at", "id"], condition=Q(state="open"), name="findings_to_do"),
+            # With the service in it, to count and to leaf through the list of what is open reads the index alone.
+            models.Index(
+                fields=["severity_rank", "due_at", "id"],
+                include=["service"],
+                condition=Q(state="open"),
+                name="findings_to_do",
+            ),
             # Whole in the index what is counted of a month: of 200,000 findings that took 75 ms, and takes 5.
             models.Index(
                 fields=["fixed_at"],

@@ -47,7 +47,7 @@ def finding_list(request: SignedInRequest) -> HttpResponse:
     services = Service.objects.visible_to(request.user)
     if team:
         services = services.filter(team=team)
-    found = findings_of(services, wanted, request.user).select_related("service__team", "assignee")
+    found = findings_of(services, wanted, request.user).values_list("pk", flat=True)
     page = Paginator(found, FINDINGS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "findings",

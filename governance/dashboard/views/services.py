@@ -16,6 +16,7 @@ from governance.dashboard.change_words import change_in_words
 from governance.dashboard.days import days_of_service
 from governance.dashboard.ledger import DETAILS
 from governance.dashboard.rails import rails_of
+from governance.dashboard.rule_pages import rule_folders
 from governance.dashboard.scorecard_page import open_rails, uncounted
 from governance.dashboard.trend import trend_of
 from governance.findings.models import Finding, Occurrence
@@ -100,12 +101,19 @@ def findings_context(request: SignedInRequest, service: Service) -> dict[str, An
     page = Paginator(filtered(last, **wanted).select_related("finding").defer("trace", "excerpts", "fix"), ROWS_A_PAGE)
     return {
         "findings": page.get_page(request.GET.get("page")),
-        "codes": last.order_by("code").values_list("code", "name").distinct(),
+        "codes": _rules(service),
         "severities": [severity.value for severity in Severity],
         "states": [(state.value, state.label) for state in states],
         "wanted": wanted,
         "is_filtered": any(wanted.values()),
     }
+
+
+def _rules(service: Service) -> list[tuple[str, str]]:
+    """Return the codes and names of the rules that the service has or had findings of; one that is gone has no name."""
+    codes = Finding.objects.filter(service=service).order_by("code").values_list("code", flat=True).distinct()
+    folders = rule_folders()
+    return [(code, folders[code].rule.name if code in folders else "") for code in codes]
 
 
 def filtered(occurrences: QuerySet[Occurrence], *, code: str, severity: str, state: str) -> QuerySet[Occurrence]:

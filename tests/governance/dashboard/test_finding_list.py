@@ -93,7 +93,7 @@ def test_queries_do_not_grow_with_findings_and_services(
             team=team, slug=f"s{each}", name=f"S{each}", repository_url=f"https://x/{each}", default_branch="main"
         )
         scanned(service, a_report([a_finding(fingerprint=f"f{n}", line=n + 1) for n in range(number)]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(listed(reader, "team=messaging")) == min(50, number * 3 if number > 1 else 1)
 
 
