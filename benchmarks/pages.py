@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psutil
 
-from benchmarks.deliveries import COMMAND, free_port
 from benchmarks.service import set_up_django
+from governance.embedded import free_port
 
 if TYPE_CHECKING:
     from governance.accounts.models import User
@@ -206,7 +206,8 @@ class Web:
 def web_processes() -> Iterator[Web]:
     """Two of them, until the measuring is done."""
     port = free_port()
-    command = [*COMMAND, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    bind = ("--bind", f"127.0.0.1:{port}", "--log-level", "warning")
+    command = [sys.executable, "-m", "gunicorn", "governance.wsgi", "--workers", "2", "--no-control-socket", *bind]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         web, deadline = Web(psutil.Process(process.pid), port), time.monotonic() + START_SECONDS
