@@ -23,7 +23,7 @@ def have_company(sizes: dict[str, int]) -> str:
     if Service.objects.exists():
         return f"{Service.objects.count()} services are there already"
     policy = Policy().to_json()
-    values = {**sizes, "policy": json.dumps(policy), "company": json.dumps(policy)}
+    values: dict[str, str | int] = {**sizes, "policy": json.dumps(policy), "company": json.dumps(policy)}
     started = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         # Who fills checks nothing: of a company that refers to what is not there the pages would tell at once.
