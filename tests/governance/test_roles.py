@@ -52,9 +52,11 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
 @contextmanager
 def running(role: str, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen([*ROLE, role], env=environment, stderr=subprocess.DEVNULL) as process:
-        yield process
-        process.terminate()
-        process.wait(60)
+        try:
+            yield process
+        finally:
+            process.terminate()  # also when the test has failed: to leave this block is to wait for the process
+            process.wait(60)
 
 
 def is_well(role: str, environment: Mapping[str, str]) -> bool:
