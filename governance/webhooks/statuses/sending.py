@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -61,7 +62,10 @@ def send(request: Request, headers: Mapping[str, str]) -> Answer:
     try:
         with (
             httpx.Client(
-                verify=_tls(), timeout=settings.FORGE_SECONDS, trust_env=False, follow_redirects=False
+                verify=_tls(settings.REPOSITORY_CA_FILE),
+                timeout=settings.FORGE_SECONDS,
+                trust_env=False,
+                follow_redirects=False,
             ) as client,
             client.stream(
                 request.method,
@@ -77,8 +81,9 @@ def send(request: Request, headers: Mapping[str, str]) -> Answer:
         raise ForgeError(f"{type(error).__name__}: {error}".removesuffix(": "), again=True) from None
 
 
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=settings.REPOSITORY_CA_FILE or None)
+@lru_cache(maxsize=4)  # to read all certificates of the system again was a quarter of the cost of a message
+def _tls(ca_file: str) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=ca_file or None)
 
 
 def _read(response: httpx.Response) -> bytes:
