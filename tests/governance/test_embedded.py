@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -90,8 +91,9 @@ def test_servers_end_when_the_wrapper_is_killed(directory: Path) -> None:
         process.kill()
     wait_until_gone(directory)
     for child in command:
-        if child.name() in {"sh", "sleep"}:
-            child.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has slept its minute
+            if child.name() in {"sh", "sleep"}:
+                child.kill()
 
 
 def test_termination_ends_the_command_and_the_servers(directory: Path) -> None:

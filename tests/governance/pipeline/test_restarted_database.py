@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -115,15 +116,17 @@ def test_scans_are_done_once_although_their_database_is_restarted(
         for number, state in enumerate(STATES):
             for scan in (2 * number + 1, 2 * number + 2):
                 write_repository(tmp_path / "served" / f"{state}.git", go_files(POOLS, remark=f"scan {scan}"))
-                with slow(state, hold, database):
+                with slow(state, hold, database), ThreadPoolExecutor(1) as alongside:
                     if scan % 2:
-                        url = server.url(f"{state}.git")
-                        processes.manage("register", url, "--team", "messaging", "--create-team")
+                        command = ["register", server.url(f"{state}.git"), "--team", "messaging", "--create-team"]
                     else:
-                        processes.manage("scan", state)
+                        command = ["scan", state]
+                    # Not waited for: until Python has ended, a scan may have gone through the state.
+                    asked = alongside.submit(processes.manage, *command)
                     reached = f"SELECT count(*) FROM scans_scan WHERE state = '{state}' AND id = {scan}"
                     processes.wait_for(lambda: database.one(reached) == (1,))  # noqa: B023 - called before it changes
                     database.stop()
+                    asked.result()
                 time.sleep(DOWN_SECONDS)
                 database.start()
                 ended = f"SELECT count(*) FROM scans_scan WHERE state IN ('done', 'failed') AND id = {scan}"
