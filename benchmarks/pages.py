@@ -86,7 +86,7 @@ PAGES: Final = (
     Page("gate", lambda s, c: f"/services/{_gate(s, c)}", goal=True),
     Page("gate, API", lambda s, c: f"/api/v1/services/{_gate(s, c)}&launch=true", goal=True),
     Page("findings, API", lambda _s, _c: "/api/v1/findings"),
-    Page("badge", lambda s, c: f"/services/{c.choice(s.services)}/badge.svg"),
+    Page("badge", lambda s, c: f"/badge/{c.choice(s.services)}.svg"),
     Page("scan", lambda s, c: f"/scans/{c.choice(s.scans)}/"),
     Page("policy of the company", lambda _s, _c: "/policy/"),
     Page("policy of a service", lambda s, c: f"/services/{c.choice(s.services)}/policy"),

@@ -19,28 +19,40 @@ from governance.findings.actions import assign
 from governance.findings.models import Finding, Occurrence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
 router = Router(tags=["findings"], auth=READ)
 ORDERS = {
     "severity": ("severity_rank", "code", "id"),
-    "-first_seen": ("-finding__first_seen_at", "-id"),
-    "first_seen": ("finding__first_seen_at", "id"),
+    "-first_seen": ("-first_seen_at", "-id"),
+    "first_seen": ("first_seen_at", "id"),
 }
 
 
 @router.get("/findings", response=Page[FindingAnswer], operation_id="list_findings", summary="List findings")
 def list_findings(request: APIRequest, wanted: Query[FindingFilter]) -> Page[FindingAnswer]:
     """Those of the default branches that are still in the code, unless another state is asked for."""
-    found = _newest(request.auth.user, service=wanted.service, team=wanted.team)
+    services = visible_services(request.auth.user, service=wanted.service, team=wanted.team)
     states = [wanted.state] if wanted.state else [Finding.State.OPEN, Finding.State.WAIVED]
-    found = found.filter(finding__state__in=states, code__startswith=wanted.code, path__startswith=wanted.path)
+    found = Finding.objects.filter(service__in=services, state__in=states)
+    if wanted.code:
+        found = found.filter(code__startswith=wanted.code)
     if wanted.severity:
         found = found.filter(severity=wanted.severity)
     if wanted.assignee:
-        found = found.filter(finding__assignee__username=wanted.assignee)
-    found = found.defer("trace", "excerpts", "fix")
-    return page(request, found, ORDERS[wanted.order], wanted, lambda rows: [FindingAnswer.of(row) for row in rows])
+        found = found.filter(assignee__username=wanted.assignee)
+    if wanted.path:
+        found = found.filter(occurrences__scan=F("last_scan"), occurrences__path__startswith=wanted.path)
+    return page(request, found, ORDERS[wanted.order], wanted, _described)
+
+
+def _described(findings: Sequence[Finding]) -> list[FindingAnswer]:
+    """Look up the newest occurrences of a page: to join them to all findings first took a second for 200,000."""
+    seen = _seen().filter(finding__in=findings).defer("trace", "excerpts", "fix")
+    newest = {each.finding_id: each for each in seen}
+    return [FindingAnswer.of(newest[finding.pk]) for finding in findings if finding.pk in newest]
 
 
 @router.get("/findings/{finding_id}", response=FindingDetail, operation_id="get_finding", summary="Read a finding")
@@ -76,8 +88,11 @@ def _no_member(name: str) -> UserError:
     return UserError("assignee", _("%(name)s is no member of the team."), _("Choose a member of the team."), name=name)
 
 
-def _newest(user: User, *, service: str = "", team: str = "") -> QuerySet[Occurrence]:
+def _newest(user: User) -> QuerySet[Occurrence]:
     """Return the findings that `user` may see, as the newest scan of each saw it."""
-    services = visible_services(user, service=service, team=team)
-    found = Occurrence.objects.filter(finding__service__in=services, scan=F("finding__last_scan"))
+    return _seen().filter(finding__service__in=visible_services(user))
+
+
+def _seen() -> QuerySet[Occurrence]:
+    found = Occurrence.objects.filter(scan=F("finding__last_scan"))
     return found.select_related("finding__service__team", "finding__assignee")

@@ -131,7 +131,7 @@ def _values(occurrence: Occurrence) -> dict[str, Any]:
         "state": Finding.State(finding.state),
         "code": occurrence.code,
         "name": occurrence.name,
-        "severity": Severity(occurrence.severity),
+        "severity": Severity(finding.severity),
         "verdicts": occurrence.verdicts,
         "message": in_language(occurrence.messages),
         "path": occurrence.path,

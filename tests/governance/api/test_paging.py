@@ -111,7 +111,7 @@ def test_list_takes_as_many_queries_for_three_as_for_one(
 QUERIES = {
     "/services": 5,
     "/scans": 2,
-    "/findings": 2,
+    "/findings": 3,
     "/pools": 2,
     "/services/gateway/scorecards": 3,
     "/teams": 2,
