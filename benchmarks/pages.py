@@ -25,8 +25,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import psutil
-
+from benchmarks.processor_time import of_database, of_family
 from benchmarks.service import set_up_django
 from governance.embedded import free_port
 
@@ -184,7 +183,7 @@ class Cost:
 class Web:
     """The web processes."""
 
-    process: psutil.Process
+    pid: int
     port: int
 
     def get(self, address: str, session: str) -> float:
@@ -200,10 +199,6 @@ class Web:
             raise SystemExit(f"{address}: {answer.status}")
         return seconds
 
-    def processor_seconds(self) -> float:
-        """What the processes took so far."""
-        return _seconds_of([self.process, *self.process.children(recursive=True)])
-
 
 @contextmanager
 def web_processes() -> Iterator[Web]:
@@ -213,7 +208,7 @@ def web_processes() -> Iterator[Web]:
     command = [sys.executable, "-m", "gunicorn", "governance.wsgi", "--workers", "2", "--no-control-socket", *bind]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        web, deadline = Web(psutil.Process(process.pid), port), time.monotonic() + START_SECONDS
+        web, deadline = Web(process.pid, port), time.monotonic() + START_SECONDS
         while True:
             try:
                 web.get("/healthz", "")
@@ -243,18 +238,19 @@ def measure(web: Web, page: Page, user: User, sight: Sight, options: argparse.Na
         for address in todo:
             seconds.append(web.get(address, session))
 
-    before = web.processor_seconds(), _backends()
+    before = of_family(web.pid), of_database()
     threads = [threading.Thread(target=call) for _ in range(options.callers)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    after = web.processor_seconds(), _backends()
+    after = of_family(web.pid), of_database()
     if len(seconds) != requests:
         raise SystemExit(f"{page.name}: only {len(seconds)} of {requests} were answered")
     p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
-    database = sum(spent - before[1].get(pid, 0.0) for pid, spent in after[1].items())
-    return Cost(statistics.median(seconds), p95, (after[0] - before[0]) / requests, database / requests, queries)
+    return Cost(
+        statistics.median(seconds), p95, (after[0] - before[0]) / requests, (after[1] - before[1]) / requests, queries
+    )
 
 
 def _queries(page: Page, user: User, sight: Sight, chance: random.Random) -> int:
@@ -277,19 +273,6 @@ def _session(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies["sessionid"].value
-
-
-def _backends() -> dict[int, float]:
-    """What each of the database's processes that serve somebody else took so far."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND client_addr IS NOT NULL")
-        return {pid: _seconds_of([psutil.Process(pid)]) for (pid,) in cursor.fetchall()}
-
-
-def _seconds_of(processes: Sequence[psutil.Process]) -> float:
-    return sum(times.user + times.system for times in (process.cpu_times() for process in processes))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote
@@ -33,8 +34,6 @@ class API:
         Verdict.REPLACED: "error",
     }
     DESCRIPTION_LENGTH: ClassVar[int] = 140
-    ANNOTATIONS: ClassVar[int] = 0  # that a commit is given; 0 where the forge puts nothing beside lines
-    ANNOTATIONS_A_CALL: ClassVar[int] = 50
 
     @property
     def repository(self) -> str:
@@ -80,20 +79,28 @@ class API:
         """Return what a comment that was just written is known by."""
         return identity(answer)
 
+    def _comments(self, number: int) -> str:
+        return f"{self.repository}/issues/{number}/comments"
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatingAPI(API, ABC):
+    """The API of a forge that has a place for annotations beside the lines of a pull request."""
+
+    ANNOTATIONS: ClassVar[int] = 1_000  # that a commit is given
+    ANNOTATIONS_A_CALL: ClassVar[int]
+
+    @abstractmethod
     def open_report(self, commit: str, told: Told) -> Sequence[Request]:
         """Return the calls that make what annotations belong to; the answer to the last of them names it."""
-        raise NotImplementedError
 
     def report_id(self, answer: Answer, told: Told) -> str:  # noqa: ARG002 - where it has a name, that is ours
         """Return what the report is known by."""
         return identity(answer)
 
+    @abstractmethod
     def annotate(self, commit: str, told: Told, report: str, some: Sequence[Annotation]) -> Request:
         """Return the call that adds at most ANNOTATIONS_A_CALL annotations to a report."""
-        raise NotImplementedError
-
-    def _comments(self, number: int) -> str:
-        return f"{self.repository}/issues/{number}/comments"
 
 
 def shortened(text: str, length: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote
 
-from governance.webhooks.statuses.api import API, COMMENTS_A_PAGE, listed, shortened
+from governance.webhooks.statuses.api import COMMENTS_A_PAGE, AnnotatingAPI, listed, shortened
 from governance.webhooks.statuses.sending import Request
 from governance.webhooks.statuses.verdicts import Verdict
 
@@ -23,7 +23,7 @@ DETAILS_LENGTH: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Bitbucket(API):
+class Bitbucket(AnnotatingAPI):
     """A status is a build, whose key is short; a comment has its text a level deeper."""
 
     STATES: ClassVar[Mapping[Verdict, str]] = {
@@ -34,7 +34,6 @@ class Bitbucket(API):
         Verdict.REPLACED: "STOPPED",
     }
     DESCRIPTION_LENGTH: ClassVar[int] = 255
-    ANNOTATIONS: ClassVar[int] = 1_000
     ANNOTATIONS_A_CALL: ClassVar[int] = 100
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote
 
-from governance.webhooks.statuses.api import API, shortened
+from governance.webhooks.statuses.api import AnnotatingAPI, shortened
 from governance.webhooks.statuses.sending import Request
 from governance.webhooks.statuses.verdicts import Verdict
 from scanners.model import Severity
@@ -27,11 +27,10 @@ _LEVELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class GitHub(API):
+class GitHub(AnnotatingAPI):
     """The shape is the shared one. Lines are annotated by a check run, which the token of an app alone may make."""
 
-    ANNOTATIONS: ClassVar[int] = 1_000  # our own limit: it takes any number, 50 a call
-    ANNOTATIONS_A_CALL: ClassVar[int] = 50
+    ANNOTATIONS_A_CALL: ClassVar[int] = 50  # of any number: the limit of a commit is our own
 
     def headers(self, token: str) -> Mapping[str, str]:
         """Return what proves who calls, and the version of the API."""

@@ -21,6 +21,7 @@ from governance.scorecards.models import Scorecard
 from governance.webhooks.models import CommitStatus, Forge, StatusToken, SummaryComment
 from governance.webhooks.statuses.addresses import api_of
 from governance.webhooks.statuses.annotations import annotations_of
+from governance.webhooks.statuses.api import AnnotatingAPI
 from governance.webhooks.statuses.bitbucket import Bitbucket
 from governance.webhooks.statuses.bitbucket_dc import BitbucketDC
 from governance.webhooks.statuses.gitea import Gitea
@@ -103,7 +104,7 @@ def tell(scan_id: int, *, is_last: bool = True) -> None:
         if not given_up:
             raise
     else:
-        if row.scan.pull_request is not None and row.told in GATE and api.ANNOTATIONS:
+        if row.scan.pull_request is not None and row.told in GATE and isinstance(api, AnnotatingAPI):
             _annotate(row, api, headers, is_last=is_last)
 
 
@@ -126,7 +127,7 @@ def _still_to_tell(row: CommitStatus) -> Told | None:
     return None if told is None or told.verdict == row.told else told
 
 
-def _annotate(row: CommitStatus, api: API, headers: Mapping[str, str], *, is_last: bool) -> None:
+def _annotate(row: CommitStatus, api: AnnotatingAPI, headers: Mapping[str, str], *, is_last: bool) -> None:
     """Put what is new beside its lines, going on where an earlier attempt stopped; the status stays as it was told."""
     try:
         row.annotation_answer = _annotated(row, api, headers)
@@ -139,7 +140,7 @@ def _annotate(row: CommitStatus, api: API, headers: Mapping[str, str], *, is_las
         row.save(update_fields=["report_id", "annotated", "annotation_answer", "updated_at"])
 
 
-def _annotated(row: CommitStatus, api: API, headers: Mapping[str, str]) -> str:
+def _annotated(row: CommitStatus, api: AnnotatingAPI, headers: Mapping[str, str]) -> str:
     scan, card = row.scan, row.scan.scorecards.latest("id")
     told = told_of(scan, card)
     annotations = annotations_of(scan, card, api.ANNOTATIONS)
