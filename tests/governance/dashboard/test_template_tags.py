@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.dashboard.rails import Rail
 from governance.dashboard.templatetags.ironrules import SHAPES, ago, codes, in_language
 from scanners.model import RuleVerdict, Severity, Verdict
 
@@ -34,6 +35,16 @@ def test_age_is_one_figure_in_both_languages(seconds: int, english: str, chinese
     assert f">{english}<" in ago(moment)
     with translation.override("zh-hans"):
         assert f">{chinese}<" in ago(moment)
+
+
+def test_rail_that_was_drawn_before_is_in_the_readers_language() -> None:
+    shown = Rail("IR1", passed=3, units=4)
+    assert "Pure memory" in rendered("{% rail shown %}", shown=shown)
+    with translation.override("zh-hans"):
+        drawn = rendered("{% rail shown %}", shown=shown)
+    assert "纯内存" in drawn
+    assert "Pure memory" not in drawn
+    assert rendered("{% rail shown 'small' %}", shown=shown) != rendered("{% rail shown %}", shown=shown)
 
 
 def test_exact_time_is_there_on_hover() -> None:
