@@ -111,8 +111,8 @@ def run(
         raise exceeded("limit-seconds", limits.seconds, limits.seconds) from None
     finally:
         _end(process)
-    if git_dir is not None and process.returncode != 0:
-        _check_disk(git_dir, limits)  # the kernel may have stopped a file at its limit between two looks
+    if git_dir is not None:
+        _check_disk(git_dir, limits)  # git, or the kernel at a file's limit, may have ended between two looks
     return Output(process.returncode, stdout, _struck(stderr.decode("utf-8", "replace"), access.secrets))
 
 
