@@ -10,12 +10,12 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from governance.findings.models import Finding, Occurrence
+from governance.registry.models import Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from governance.accounts.models import User
-    from governance.registry.models import Service
 
 FILTERS: Final = ("state", "severity", "code", "team", "service", "assignee", "due")
 SOON: Final = timedelta(days=7)
@@ -30,17 +30,30 @@ class Row:
     occurrence: Occurrence | None
 
 
-def findings_of(services: QuerySet[Service], wanted: Mapping[str, str], reader: User) -> QuerySet[Finding]:
+def findings_of(reader: User, wanted: Mapping[str, str]) -> QuerySet[Finding]:
     """Return the findings that fit, the worst first, and of those what is due first; without a state, open ones."""
-    findings = Finding.objects.filter(service__in=services, state=wanted["state"] or Finding.State.OPEN)
-    for name, column in (("severity", "severity"), ("code", "code"), ("service", "service__slug")):
+    findings: QuerySet[Finding] = Finding.objects.visible_to(reader).filter(state=wanted["state"] or Finding.State.OPEN)
+    for name, column in (("severity", "severity"), ("code", "code"), ("team", "service__team__slug")):
         if wanted[name]:
             findings = findings.filter(**{column: wanted[name]})
+    if wanted["service"]:
+        findings = findings.filter(service__in=_called(wanted["service"], Service.objects.visible_to(reader)))
     findings = _of_assignee(findings, wanted["assignee"], reader)
     if wanted["due"]:
         until = timezone.now() + (SOON if wanted["due"] == "soon" else timedelta())
         findings = findings.filter(due_at__lt=until)
+    return worst_first(findings)
+
+
+def worst_first(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Return the findings in the order of lists: the worst first, and of those what is due first."""
     return findings.order_by("severity_rank", F("due_at").asc(nulls_last=True), "pk")
+
+
+def _called(words: str, services: QuerySet[Service]) -> QuerySet[Service]:
+    """Return the service with that slug, or else those with such a name."""
+    exactly = services.filter(slug=words)
+    return exactly if exactly.exists() else services.filter(name__icontains=words)
 
 
 def _of_assignee(findings: QuerySet[Finding], assignee: str, reader: User) -> QuerySet[Finding]:

@@ -44,6 +44,17 @@ class Pool(models.Model):
         return self.name
 
 
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """Questions about findings."""
+
+    def visible_to(self, user: User) -> FindingQuerySet:
+        """Return the findings of the services that `user` may see.
+
+        Who may see all is asked nothing: with their services looked up, 110,000 findings take 80 ms to count, not 10.
+        """
+        return self if user.is_superuser else self.filter(service__in=Service.objects.visible_to(user))
+
+
 class Finding(models.Model):
     """One problem followed across scans.
 
@@ -81,18 +92,23 @@ class Finding(models.Model):
     authored_in = models.CharField(max_length=64, blank=True)  # commit
     authored_at = models.DateTimeField(null=True)
 
+    objects = FindingQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["service", "fingerprint"], name="one_finding_a_fingerprint"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["service", "code"], condition=Q(state="open"), name="open_findings"),
-            # With the service in it, to count and to leaf through the list of what is open reads the index alone.
+            # To count and to leaf through the list of a service, or of all of them, reads the index alone.
             models.Index(
-                fields=["severity_rank", "due_at", "id"],
-                include=["service"],
-                condition=Q(state="open"),
-                name="findings_to_do",
+                fields=["service", "state", "severity_rank", "due_at", "id"],
+                include=["code"],
+                name="findings_of_a_service",
+            ),
+            models.Index(
+                fields=["state", "severity_rank", "due_at", "id"],
+                include=["service", "first_seen_at"],
+                name="findings_by_state",
             ),
             # Whole in the index what is counted of a month: of 200,000 findings that took 75 ms, and takes 5.
             models.Index(

@@ -98,7 +98,7 @@ class Scan(models.Model):
     class Meta:
         ordering: ClassVar = ["-queued_at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["service", "-queued_at"], name="scans_of_a_service"),
+            models.Index(fields=["service", "-queued_at", "-id"], include=["state"], name="scans_of_a_service"),
             models.Index(fields=["heartbeat_at"], condition=Q(state__in=RUNNING), name="scans_alive"),
             models.Index(fields=["service", "id"], condition=Q(state=State.QUEUED), name="scans_waiting"),
         ]

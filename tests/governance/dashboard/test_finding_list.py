@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from governance.accounts.models import Membership, Role, Team
 from governance.audit.models import Action, AuditEvent
+from governance.dashboard.views import findings as finding_views
 from governance.findings.models import Finding
 from governance.registry.models import Service
 from scanners.model import Severity
@@ -74,6 +75,20 @@ def test_other_teams_findings_are_not_listed(client: Client, outsider: User) -> 
     assert listed(client) == []
     assert listed(client, "team=messaging") == []
     assert listed(client, "service=gateway") == []
+
+
+@pytest.mark.usefixtures("findings")
+def test_of_many_services_one_is_typed_not_chosen(reader: Client, team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert '<select id="service"' in reader.get(reverse("findings")).content.decode()
+    Service.objects.create(team=team, slug="other", name="Other", repository_url="o", default_branch="main")
+    monkeypatch.setattr(finding_views, "SERVICES_TO_CHOOSE", 1)
+    page = reader.get(reverse("findings"), {"service": "GATE"}).content.decode()
+    assert '<input id="service" name="service" type="search"' in page
+    assert 'value="GATE"' in page
+    everything = listed(reader)
+    assert everything != []
+    assert listed(reader, "service=GATE") == listed(reader, "service=gateway") == everything
+    assert listed(reader, "service=other") == listed(reader, "service=no-such") == []
 
 
 @pytest.mark.usefixtures("findings")
