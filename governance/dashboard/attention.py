@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Min
+from django.db.models import Case, CharField, Count, Min, Value, When
 from django.utils.translation import gettext, ngettext
 
+from governance.dashboard.ledger import newest_of_each
 from governance.findings.models import Finding
-from governance.scans.models import State
+from governance.scans.models import Scan, State
+from governance.waivers.queries import requests_to_decide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,22 +22,45 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from governance.dashboard.ledger import NewestScan
+    from governance.accounts.models import User
     from governance.registry.models import Service
-    from governance.scorecards.queries import Standing
+    from governance.scorecards.models import Standing
     from governance.waivers.queries import Requests
+
+
+class Kind(StrEnum):
+    """Why a service needs somebody, the most pressing first."""
+
+    CRITICAL = "critical"
+    REFUSED = "refused"
+    REQUESTED = "requested"
+    FAILED = "failed"
+    DOUBTFUL = "doubtful"
+    UNSCANNED = "unscanned"
+
+
+# A scan that failed presses as much as one that could judge too little.
+_PRESSING: Final = {kind: order for order, kind in enumerate(Kind)} | {Kind.DOUBTFUL: list(Kind).index(Kind.FAILED)}
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """One service and a reason to look at it; `sign` is the kind of sign beside it, and `why` says the reason."""
 
-    service_id: int
+    service: Service
     sign: str
     why: Callable[[], str]
     since: datetime | None
     scan_id: int | None = None
     is_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The most pressing needs, and how many more there are."""
+
+    shown: list[Need]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,60 +71,81 @@ class Criticals:
     since: datetime
 
 
-def criticals_of(services: QuerySet[Service]) -> dict[int, Criticals]:
-    """Return the open critical findings of each service that has any, by the service's id; one query."""
-    counted = (
-        Finding.objects.filter(service__in=services, state=Finding.State.OPEN, severity_rank=0)
-        .order_by()
-        .values("service")
-        .annotate(count=Count("pk"), since=Min("first_seen_at"))
-        .values_list("service", "count", "since")
-    )
-    return {service_id: Criticals(count, since) for service_id, count, since in counted}
-
-
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of services, by their ids."""
+class _Facts:
+    """What there is to say of the services shown, by their ids."""
 
-    registered: Mapping[int, datetime]  # in the order of the services' names
-    standings: Mapping[int, Standing]
-    scans: Mapping[int, NewestScan]
+    services: Mapping[int, Service]
     criticals: Mapping[int, Criticals]
+    scans: Mapping[int, Scan]
     requests: Mapping[int, Requests]
 
 
-def needs_of(facts: Facts) -> list[Need]:
-    """Return the services that need somebody, the most pressing first; one may need a decision besides."""
-    needs = [need for service in facts.registered if (need := _need(service, facts))]
-    needs += [_decision(service, facts.requests[service]) for service in facts.registered if service in facts.requests]
-    return sorted(needs, key=lambda need: _ORDER.index(need.sign))
+def needs_of(reader: User, services: QuerySet[Service], findings: QuerySet[Finding], length: int) -> Needs:
+    """Return the first `length` needs of `services`, whose findings are `findings`; five queries.
+
+    Each service is there once, and once more if the reader has to decide about it. Only which need each has is asked
+    of all of them, what there is to say of those that are shown.
+    """
+    requests = requests_to_decide(reader, services)
+    kinds = services.annotate(newest=newest_of_each("state"), kind=_kind(_open_criticals(findings)))
+    by_name = list(kinds.values_list("pk", "kind"))
+    found = [(service, Kind(kind)) for service, kind in by_name if kind]
+    found += [(service, Kind.REQUESTED) for service, _kind in by_name if service in requests]
+    found.sort(key=lambda need: _PRESSING[need[1]])
+    shown = found[:length]
+    ids = [service for service, _kind in shown]
+    scans = Scan.objects.filter(pk__in=services.filter(pk__in=ids).order_by().values(scan=newest_of_each("pk")))
+    facts = _Facts(
+        services=services.select_related("team", "standing").in_bulk(ids),
+        criticals=_criticals_of(findings.filter(service__in=ids)),
+        scans={scan.service_id: scan for scan in scans.order_by().only("service_id", "ended_at")},
+        requests=requests,
+    )
+    return Needs([_need(facts.services[service], kind, facts) for service, kind in shown], len(found) - len(shown))
 
 
-_ORDER: Final = ("critical", "violation", "waived", "unknown", "advisory")
+def _open_criticals(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    return findings.filter(state=Finding.State.OPEN, severity_rank=0).order_by()
 
 
-def _decision(service: int, requests: Requests) -> Need:
-    def why() -> str:
-        words = ngettext("%(count)d waiver to decide about", "%(count)d waivers to decide about", requests.count)
-        return words % {"count": requests.count}
+def _kind(criticals: QuerySet[Finding]) -> Case:
+    """Return, as a part of a query about services with their `newest` scan's state, what each needs, or null."""
+    return Case(
+        When(pk__in=criticals.values("service"), then=Value(Kind.CRITICAL)),
+        When(standing__gate_passed=False, then=Value(Kind.REFUSED)),
+        When(newest=State.FAILED, then=Value(Kind.FAILED)),
+        When(standing__conclusive=False, then=Value(Kind.DOUBTFUL)),
+        When(newest=None, then=Value(Kind.UNSCANNED)),
+        output_field=CharField(null=True),
+    )
 
-    return Need(service, "waived", why, requests.since, is_request=True)
+
+def _criticals_of(findings: QuerySet[Finding]) -> dict[int, Criticals]:
+    counted = _open_criticals(findings).values("service").annotate(count=Count("pk"), since=Min("first_seen_at"))
+    rows = counted.values_list("service", "count", "since")
+    return {service: Criticals(count, since) for service, count, since in rows}
 
 
-def _need(service: int, facts: Facts) -> Need | None:
-    card, scan = facts.standings.get(service), facts.scans.get(service)
-    if critical := facts.criticals.get(service):
-        return Need(service, "critical", partial(_criticals_in_words, critical.count), critical.since)
-    if card and not card.gate_passed:
-        return Need(service, "violation", partial(_refused_in_words, card.refused), card.created_at)
-    if scan and scan.state is State.FAILED:
-        return Need(service, "unknown", lambda: gettext("the last scan failed"), scan.ended_at, scan.id)
-    if card and not card.conclusive:
-        return Need(service, "unknown", partial(_coverage_in_words, card), card.created_at)
-    if scan is None:
-        return Need(service, "advisory", lambda: gettext("never scanned"), facts.registered[service])
-    return None
+def _need(service: Service, kind: Kind, facts: _Facts) -> Need:
+    match kind:
+        case Kind.CRITICAL:
+            criticals = facts.criticals[service.pk]
+            return Need(service, "critical", partial(_criticals_in_words, criticals.count), criticals.since)
+        case Kind.REFUSED:
+            refused = partial(_refused_in_words, service.standing.refused)
+            return Need(service, "violation", refused, service.standing.created_at)
+        case Kind.REQUESTED:
+            requests = facts.requests[service.pk]
+            return Need(service, "waived", partial(_requests_in_words, requests.count), requests.since, is_request=True)
+        case Kind.FAILED:
+            scan = facts.scans[service.pk]
+            return Need(service, "unknown", lambda: gettext("the last scan failed"), scan.ended_at, scan.pk)
+        case Kind.DOUBTFUL:
+            doubtful = partial(_coverage_in_words, service.standing)
+            return Need(service, "unknown", doubtful, service.standing.created_at)
+        case Kind.UNSCANNED:
+            return Need(service, "advisory", lambda: gettext("never scanned"), service.created_at)
 
 
 def _criticals_in_words(count: int) -> str:
@@ -111,6 +158,11 @@ def _refused_in_words(count: int) -> str:
     return words % {"count": count}
 
 
-def _coverage_in_words(card: Standing) -> str:
+def _requests_in_words(count: int) -> str:
+    words = ngettext("%(count)d waiver to decide about", "%(count)d waivers to decide about", count)
+    return words % {"count": count}
+
+
+def _coverage_in_words(standing: Standing) -> str:
     words = gettext("only %(passed)d of %(total)d could be analysed")
-    return words % {"passed": card.coverage_passed, "total": card.coverage_total}
+    return words % {"passed": standing.coverage_passed, "total": standing.coverage_total}

@@ -7,39 +7,38 @@ history of a service to find its end.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, JSONObject, Substr
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from governance.dashboard.rails import Rail, rails_of, rails_of_total
 from governance.dashboard.trend import sparkline
 from governance.findings.models import Finding
 from governance.registry.models import Service
-from governance.scans.models import Scan, State
-from governance.scorecards import queries
+from governance.scans.models import Scan
+from governance.scorecards.daily import start_of
+from governance.scorecards.models import Standing
+from governance.scorecards.scoring import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from governance.accounts.models import Team
-    from governance.scorecards.models import Scorecard
-    from governance.scorecards.queries import Standing, Total
+    from governance.scorecards.queries import Total
 
-SPARKLINE_SCANS: Final = 12
 CHANGE_DAYS: Final = 30
 DETAILS: Final = ("problems", "connections", "stats", "progress")  # of a scan, which no list shows
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One service on the first page; `scorecard` and `scan` are the newest, if there is any."""
+    """One service on the first page: how it stands, and its newest scan, if there is any."""
 
     service: Service
-    scorecard: Scorecard | None
+    standing: Standing | None
     rails: tuple[Rail, ...]
     scan: Scan | None
     spark: tuple[tuple[str, str], ...]
@@ -52,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a rule moved: from the scorecard of 30 days ago, or a service's first since then, to the newest."""
+    """How a rule moved: from 30 days ago, or from the first scorecard of a service since then, to the newest."""
 
     rail: Rail
     points: int | None
@@ -65,59 +64,45 @@ class Change:
         return -(self.points or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class NewestScan:
-    """What is asked of the newest scan of a service that no row shows."""
-
-    id: int
-    state: State
-    ended_at: datetime | None
-
-
-_newest: Final = msgspec.json.Decoder(NewestScan)
-
-
-def newest_scans(services: QuerySet[Service]) -> dict[int, NewestScan]:
-    """Return the newest scan of each service that has one, by the service's id; one query."""
+def newest_of_each(column: str) -> Subquery:
+    """Return a column of the newest scan, as a part of a query about services."""
     scans = Scan.objects.filter(service=OuterRef("pk")).order_by("-queued_at", "-id")
-    found = Cast(JSONObject(id="pk", state="state", ended_at="ended_at"), TextField())
-    rows = services.order_by().annotate(found=Subquery(scans.values(found=found)[:1])).values_list("pk", "found")
-    return {service: _newest.decode(text) for service, text in rows if text}
+    return Subquery(scans.values(column)[:1])
 
 
-def rows_of(services: Sequence[Service], newest: Mapping[int, NewestScan]) -> list[Row]:
-    """Return the rows of one page of services; four queries."""
-    shown = Service.objects.filter(pk__in=[service.pk for service in services])
-    ids = [newest[service.pk].id for service in services if service.pk in newest]
-    scans = {scan.service_id: scan for scan in Scan.objects.filter(pk__in=ids).defer(*DETAILS)}
-    cards, history = queries.latest(shown), queries.scores(shown, SPARKLINE_SCANS)
+def rows_of(services: Collection[Service]) -> list[Row]:
+    """Return the rows of one page of services; two queries."""
+    shown = Service.objects.filter(pk__in=[service.pk for service in services]).order_by()
+    standings = {standing.pk: standing for standing in Standing.objects.filter(service__in=services)}
+    newest = Scan.objects.filter(pk__in=shown.values(scan=newest_of_each("pk"))).order_by().defer(*DETAILS)
+    scans = {scan.service_id: scan for scan in newest}
     return [
         Row(
             service=service,
-            scorecard=(card := cards.get(service.pk)),
-            rails=rails_of(card),
+            standing=(standing := standings.get(service.pk)),
+            rails=rails_of(standing),
             scan=scans.get(service.pk),
-            spark=sparkline(history[service.pk]),
+            spark=sparkline(standing.scores if standing else ()),
         )
         for service in services
     ]
 
 
-def changes_of(services: QuerySet[Service], now: Total) -> list[Change]:
-    """Return how the three rules moved in 30 days over all of `services`, with what was repaired and what is new.
+def changes_of(
+    teams: Collection[Team], services: QuerySet[Service], findings: QuerySet[Finding], now: Total
+) -> list[Change]:
+    """Return how the three rules moved in 30 days over the services of `teams`, with what was repaired and is new.
 
-    What is compared is the newest scorecard from before that, or else a service's first.
+    `services` and `findings` are all that the teams have. What was there when a service was first scanned is not new.
     """
-    since = timezone.now() - timedelta(days=CHANGE_DAYS)
-    baselines = queries.baselines(services, since).values()
-    # What a service had when it was first scanned is not new.
-    first_scans = [card.scan for card in baselines if card.created_at >= since]
-    findings = Finding.objects.filter(service__in=services)
+    day = timezone.localdate() - timedelta(days=CHANGE_DAYS)
+    since = timezone.make_aware(datetime.combine(day, time.min))
+    start = start_of(teams, services, day)
     repaired = _by_rule(findings.filter(fixed_at__gte=since))
-    new = _by_rule(findings.filter(first_seen_at__gte=since).exclude(first_scan__in=first_scans))
+    new = _by_rule(findings.filter(first_seen_at__gte=since).exclude(first_scan__in=start.first_scans))
     return [
-        _change(then, rail, repaired.get(rail.rule, 0), new.get(rail.rule, 0))
-        for then, rail in zip(rails_of_total(queries.total(baselines)), rails_of_total(now), strict=True)
+        _change(start.figures.get(rail.rule, Figure()), rail, repaired.get(rail.rule, 0), new.get(rail.rule, 0))
+        for rail in rails_of_total(now)
     ]
 
 
@@ -127,16 +112,11 @@ def _by_rule(findings: QuerySet[Finding]) -> dict[str, int]:
     return dict(counted.values_list("rule", "count"))
 
 
-def _change(before: Rail, now: Rail, repaired: int, new: int) -> Change:
+def _change(before: Figure, now: Rail, repaired: int, new: int) -> Change:
     points = None
-    if before.applies and now.applies:
+    if before.units and now.applies:
         points = round(100 * now.passed / now.units - 100 * before.passed / before.units)
     return Change(now, points, repaired, new)
-
-
-def gates_of(standings: Collection[Standing]) -> tuple[int, int]:
-    """Return how many services have a scorecard, and how many of those pass their gate."""
-    return len(standings), sum(card.gate_passed for card in standings)
 
 
 @dataclass(frozen=True, slots=True)

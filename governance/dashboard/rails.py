@@ -16,7 +16,7 @@ from governance.scorecards.scoring import IRON_RULES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from governance.scorecards.models import Scorecard
+    from governance.scorecards.models import Scorecard, Standing
     from governance.scorecards.queries import Total
 
 NAMES: Final = {
@@ -124,11 +124,11 @@ def rail_of(rule: str, figures: Mapping[str, Mapping[str, int]], *, covered: boo
     return Rail(rule, figure.get("passed", 0), figure.get("waived", 0), figure.get("units", 0), covered)
 
 
-def rails_of(scorecard: Scorecard | None) -> tuple[Rail, ...]:
+def rails_of(card: Scorecard | Standing | None) -> tuple[Rail, ...]:
     """Return the three rails of a scorecard; without one, three empty outlines."""
-    if scorecard is None:
+    if card is None:
         return tuple(Rail(rule) for rule in IRON_RULES)
-    return tuple(rail_of(rule, scorecard.figures, covered=scorecard.conclusive) for rule in IRON_RULES)
+    return tuple(rail_of(rule, card.figures, covered=card.conclusive) for rule in IRON_RULES)
 
 
 def rails_of_total(total: Total) -> tuple[Rail, ...]:

@@ -2,71 +2,91 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from governance.dashboard.rails import Rail, rail_of
-from governance.findings.models import Occurrence, Pool
+from governance.findings.models import Finding, Occurrence, Pool
+from governance.findings.queries import verdicts_in
 from governance.policies.policy import Policy
-from governance.scorecards.scoring import RULES
+from governance.scorecards.scoring import RULES, rule_of
+from scanners.model import RuleVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from governance.scans.models import Scan
     from governance.scorecards.models import Scorecard
+    from scanners.model import Profile, Verdict
 
 POOLS_SHOWN: Final = 12
 FINDINGS_SHOWN: Final = 6
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a policy asks of an open finding of the scorecard's scan, and which pool it belongs to."""
+
+    id: int
+    code: str
+    severity: str
+    path: str
+    pool_id: int | None
+    verdicts: Mapping[Profile, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A pool, or None for code that belongs to no pool, and what is wrong with it under one rule."""
+    """A pool, or None for code that belongs to no pool, and what is wrong with it under one rule.
+
+    Of the findings the first are shown; the list below the rails has them all.
+    """
 
     pool: Pool | None
-    occurrences: list[Occurrence] = field(default_factory=list)
-
-    @property
-    def shown(self) -> list[Occurrence]:
-        """The first findings; the list below the rails has them all."""
-        return self.occurrences[:FINDINGS_SHOWN]
-
-    @property
-    def hidden(self) -> int:
-        """How many findings are not shown here."""
-        return max(0, len(self.occurrences) - FINDINGS_SHOWN)
+    shown: list[Occurrence]
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRail:
-    """A rail with the figure under the pragmatic profile, and what stands behind it."""
+    """A rail with the figure under the pragmatic profile, and what stands behind it: of what fails, the first pools."""
 
     rail: Rail
     pragmatic: Rail
-    entries: tuple[Entry, ...]
+    shown: tuple[Entry, ...]
+    hidden: int
     passing: tuple[Pool, ...]
     unknown: tuple[Pool, ...]
 
-    @property
-    def shown(self) -> tuple[Entry, ...]:
-        """The first pools that fail."""
-        return self.entries[:POOLS_SHOWN]
 
-    @property
-    def hidden(self) -> int:
-        """How many more pools fail."""
-        return max(0, len(self.entries) - POOLS_SHOWN)
+def seen_open(scan: Scan) -> list[Seen]:
+    """Return the open findings that `scan` saw and no comment suppresses, the worst first; one query."""
+    rows = scan.occurrences.filter(finding__state=Finding.State.OPEN, suppressed=None).values_list(
+        "pk", "code", "severity", "path", "pool_id", Cast("verdicts", TextField())
+    )
+    return [
+        Seen(pk, code, severity, path, pool, verdicts_in(verdicts)) for pk, code, severity, path, pool, verdicts in rows
+    ]
 
 
-def open_rails(card: Scorecard, pools: Sequence[Pool], occurrences: Iterable[Occurrence]) -> tuple[OpenRail, ...]:
-    """Return the four rails of a scorecard (the companion checks last) with their pools and violations.
-
-    `occurrences` are those of the scorecard's scan, with their findings.
-    """
+def open_rails(card: Scorecard, seen: Iterable[Seen]) -> tuple[OpenRail, ...]:
+    """Return the four rails of a scorecard (the companion checks last) with their pools and violations; two queries."""
     policy = Policy.from_json(card.policy)
-    violations = [occurrence for occurrence in occurrences if policy.is_violation(occurrence)]
-    return tuple(_open(rule, card, pools, violations) for rule in RULES)
+    pools = {pool.pk: pool for pool in card.scan.pools.only("scan", "name", "path", "line", "verdicts")}
+    failed: dict[str, dict[int | None, list[int]]] = {rule: defaultdict(list) for rule in RULES}
+    for finding in seen:
+        if (rule := rule_of(finding.code)) and policy.is_violation(finding):
+            failed[rule][finding.pool_id].append(finding.id)
+    shown = [ids for by_pool in failed.values() for ids in islice(by_pool.values(), POOLS_SHOWN)]
+    occurrences = Occurrence.objects.only("finding", "code", "severity", "messages").in_bulk(
+        [one for ids in shown for one in ids[:FINDINGS_SHOWN]]
+    )
+    return tuple(_open(rule, card, pools, failed[rule], occurrences) for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +98,39 @@ class Uncounted:
     unjudged: int
 
 
-def uncounted(card: Scorecard, occurrences: Iterable[Occurrence]) -> list[Uncounted]:
-    """Return for each rule how many of `occurrences` the policy of the scorecard leaves out."""
+def uncounted(card: Scorecard, seen: Iterable[Seen]) -> list[Uncounted]:
+    """Return for each rule how many of what was seen the policy of the scorecard leaves out."""
     policy = Policy.from_json(card.policy)
     in_shadow, unjudged = Counter[str](), Counter[str]()
-    for occurrence in occurrences:
-        if policy.shadows(occurrence):
-            in_shadow[occurrence.code] += 1
-        elif not policy.judges(occurrence):
-            unjudged[occurrence.code] += 1
+    for finding in seen:
+        if policy.shadows(finding):
+            in_shadow[finding.code] += 1
+        elif not policy.judges(finding):
+            unjudged[finding.code] += 1
     return [Uncounted(code, in_shadow[code], unjudged[code]) for code in sorted(in_shadow | unjudged)]
 
 
-def _open(rule: str, card: Scorecard, pools: Sequence[Pool], violations: Iterable[Occurrence]) -> OpenRail:
-    by_id = {pool.pk: pool for pool in pools}
-    entries: dict[int | None, Entry] = {}
-    for occurrence in violations:
-        if occurrence.code.startswith(rule):
-            entry = entries.setdefault(occurrence.pool_id, Entry(by_id.get(occurrence.pool_id or 0)))
-            entry.occurrences.append(occurrence)
+def _open(
+    rule: str,
+    card: Scorecard,
+    pools: Mapping[int, Pool],
+    failed: Mapping[int | None, Sequence[int]],
+    occurrences: Mapping[int, Occurrence],
+) -> OpenRail:
+    entries = tuple(
+        Entry(
+            pool=pools.get(pool or 0),
+            shown=[occurrences[one] for one in ids[:FINDINGS_SHOWN]],
+            hidden=max(0, len(ids) - FINDINGS_SHOWN),
+        )
+        for pool, ids in islice(failed.items(), POOLS_SHOWN)
+    )
+    others = [pool for pk, pool in pools.items() if pk not in failed]
     return OpenRail(
         rail=rail_of(rule, card.figures, covered=card.conclusive),
         pragmatic=rail_of(rule, card.pragmatic, covered=card.conclusive),
-        entries=tuple(entries.values()),
-        passing=tuple(pool for pool in pools if pool.verdicts.get(rule) == "pass" and pool.pk not in entries),
-        unknown=tuple(pool for pool in pools if pool.verdicts.get(rule) == "unknown" and pool.pk not in entries),
+        shown=entries,
+        hidden=max(0, len(failed) - POOLS_SHOWN),
+        passing=tuple(pool for pool in others if pool.verdicts.get(rule) == RuleVerdict.PASS),
+        unknown=tuple(pool for pool in others if pool.verdicts.get(rule) == RuleVerdict.UNKNOWN),
     )

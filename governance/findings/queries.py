@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from governance.findings.models import Alias, Finding
+from scanners.model import Profile, Verdict
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from governance.findings.models import Occurrence
+
+
+@lru_cache(maxsize=1024)
+def verdicts_in(text: str) -> dict[Profile, Verdict]:
+    """Read the verdicts of an occurrence from their JSON: a few come again and again, and are read only once."""
+    return msgspec.json.decode(text, type=dict[Profile, Verdict])
 
 
 def fingerprints_of(occurrences: QuerySet[Occurrence]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from governance.scans.models import State
 from governance.scorecards.change import Judgement
 from governance.scorecards.explaining import change_since_last
 from governance.scorecards.gate import Base, judge
+from governance.scorecards.keeping import keep_standing
 from governance.scorecards.models import Scorecard
 from governance.scorecards.scoring import criticals, is_clean, score, tally
 from scanners.model import Profile
@@ -38,7 +39,7 @@ def record_scorecard(
     pragmatic, _coverage = tally(report, policy.under(Profile.PRAGMATIC), waived)
     base = base or base_as_stored(scan, report) or last_let_through(scan)
     gate = judge(report, policy, waived, base.known if base else None)
-    return Scorecard.objects.create(
+    card = Scorecard.objects.create(
         service_id=scan.service_id,
         scan=scan,
         analyser=report.analyser,
@@ -61,6 +62,9 @@ def record_scorecard(
         gate_reasons=msgspec.to_builtins(gate.reasons),
         gate_excused=list(gate.excused),
     )
+    if scan.is_of_default_branch:
+        keep_standing(scan.service)
+    return card
 
 
 def base_as_stored(scan: Scan, report: Report) -> Base | None:

@@ -142,7 +142,7 @@ def _doubts(verdicts: Mapping[Any, RuleVerdict]) -> frozenset[str]:
 def _counts(mine: Judgement, other: Judgement, same: _Identity) -> Counter[str]:
     """Count by rule the open violations that only `mine` has."""
     known = {same.of(finding.fingerprint) for finding in _violations(other)}
-    only = [rule_of(finding) or "" for finding in _violations(mine) if same.of(finding.fingerprint) not in known]
+    only = [rule_of(finding.code) or "" for finding in _violations(mine) if same.of(finding.fingerprint) not in known]
     return Counter(only) + Counter({OVERALL: sum(rule in IRON_RULES for rule in only)})
 
 

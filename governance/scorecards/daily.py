@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from governance.scorecards.models import DailyScore, DailyTotal
+from governance.scorecards.models import DailyScore, DailyTotal, Scorecard
 from governance.scorecards.queries import of_default_branch
 from governance.scorecards.scoring import RULES, Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
     from typing import TypeAlias
 
@@ -76,6 +78,40 @@ def _write(model: type[DailyScore | DailyTotal], rows: list[Any], *, of: str) ->
         unique_fields=[of, "day", "rule"],
         update_fields=["passed", "waived", "units"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What services had together when a period began; what one had that was first scanned later is its first scan's."""
+
+    figures: Mapping[str, Figure]
+    first_scans: Collection[int]  # of the services that were first scanned later
+
+
+def start_of(teams: Collection[Team], services: QuerySet[Service], day: date) -> Start:
+    """Return the figures of `services`, which are all that `teams` have, when `day` began.
+
+    They are what the day before is written with; until a day was written, what the scorecards say.
+    """
+    written = DailyTotal.objects.filter(team__in=teams, day=day - timedelta(days=1)).order_by().values_list("rule")
+    sums = {rule: Figure(*figure) for rule, *figure in written.annotate(Sum("passed"), Sum("waived"), Sum("units"))}
+    begun = timezone.make_aware(datetime.combine(day, time.min))
+    others = list(_newest_before(services.filter(standing__scored_since__gte=begun) if sums else services, begun))
+    for _scan, _at, figures in others:
+        for rule in RULES:
+            sums[rule] = sums.get(rule, Figure()) + Figure(**figures[rule])
+    return Start(sums, [scan for scan, at, _figures in others if at >= begun])
+
+
+def _newest_before(services: QuerySet[Service], moment: datetime) -> QuerySet[Scorecard, tuple[int, datetime, Any]]:
+    """Return scan, time and figures of the newest scorecard of each service from before `moment`, or else its first."""
+    cards = Scorecard.objects.filter(
+        service=OuterRef("pk"), scan__branch=OuterRef("default_branch"), scan__pull_request=None
+    )
+    before = Subquery(cards.filter(created_at__lt=moment).order_by("-scan_id", "-id").values("pk")[:1])
+    first = Subquery(cards.order_by("scan_id", "id").values("pk")[:1])
+    held = services.order_by().annotate(card=Coalesce(before, first)).values("card")
+    return Scorecard.objects.filter(pk__in=held).order_by().values_list("scan_id", "created_at", "figures")
 
 
 def history_of_service(service: Service, *, since: date) -> History:

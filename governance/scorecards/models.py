@@ -12,6 +12,7 @@ from django.utils import timezone
 from governance.accounts.models import Team, User
 from governance.registry.models import Service
 from governance.scans.models import Scan
+from governance.scorecards.scoring import Coverage
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
@@ -68,6 +69,37 @@ class Scorecard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.grade}"
+
+
+class Standing(models.Model):
+    """How a service stands: what lists and sums of many services ask of its newest scorecard, kept as that changes.
+
+    The newest scorecard is the one that holds of the newest scan of the default branch; a service without one has no
+    standing. `keeping.py` writes it, in the transaction that writes a scorecard or names another default branch.
+    """
+
+    service = models.OneToOneField(Service, on_delete=models.CASCADE, primary_key=True, related_name="standing")
+    scorecard = models.OneToOneField(Scorecard, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()  # of the scorecard
+    figures = models.JSONField()
+    grade = models.CharField(max_length=1, blank=True)
+    coverage_passed = models.PositiveIntegerField()
+    coverage_total = models.PositiveIntegerField()
+    conclusive = models.BooleanField()
+    criticals = models.PositiveIntegerField()
+    scored_since = models.DateTimeField()  # of the first scorecard
+    clean_since = models.DateTimeField(null=True)  # of the first scorecard after the last that was not clean
+    gate_passed = models.BooleanField()
+    refused = models.PositiveIntegerField()  # how many reasons the gate has
+    scores = models.JSONField(default=list)  # the last of them, oldest first
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.grade}"
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much could be judged."""
+        return Coverage(self.coverage_passed, self.coverage_total)
 
 
 class GateOverrideQuerySet(models.QuerySet["GateOverride"]):

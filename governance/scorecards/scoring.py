@@ -108,7 +108,7 @@ def tally(report: Report, policy: Policy, waived: frozenset[str]) -> tuple[dict[
 def _violations(report: Report, policy: Policy) -> Iterator[tuple[str, Finding]]:
     """Yield what breaks a rule that is scored, with that rule."""
     for finding in report.findings:
-        rule = rule_of(finding)
+        rule = rule_of(finding.code)
         if rule and policy.is_violation(finding):
             yield rule, finding
 
@@ -177,13 +177,9 @@ def criticals(report: Report, policy: Policy, waived: frozenset[str]) -> int:
     )
 
 
-def rule_of(finding: Finding) -> str | None:
-    """Return the rule that a finding's code belongs to; None for those about suppressions, which are in no score."""
-    return _rule_of(finding.code)
-
-
 @cache
-def _rule_of(code: str) -> str | None:
+def rule_of(code: str) -> str | None:
+    """Return the rule that a finding's code belongs to; None for those about suppressions, which are in no score."""
     return next((rule for rule in RULES if code.startswith(rule)), None)
 
 

@@ -14,9 +14,10 @@ from django.db.models.functions import Cast
 
 from governance.findings import models
 from governance.findings.models import Occurrence
+from governance.findings.queries import verdicts_in
 from governance.scans.models import Scan
 from governance.scans.report import Connection, Finding, Place, Pool, Problem, Report, Suppressed
-from scanners.model import VERSION, Profile, Severity, Verdict
+from scanners.model import VERSION, Profile, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -125,7 +126,7 @@ def _findings(scans: Sequence[int], identities: Mapping[int, str]) -> Iterator[t
                 code=code,
                 name="",
                 severity=_SEVERITIES[severity],
-                verdicts=_verdicts(verdicts),
+                verdicts=verdicts_in(verdicts),
                 path=path,
                 line=line,
                 column=column,
@@ -138,11 +139,6 @@ def _findings(scans: Sequence[int], identities: Mapping[int, str]) -> Iterator[t
                 suppressed=None if suppressed is None else Suppressed(suppressed),
             ),
         )
-
-
-@lru_cache(maxsize=1024)
-def _verdicts(text: str) -> dict[Profile, Verdict]:
-    return msgspec.json.decode(text, type=dict[Profile, Verdict])
 
 
 @lru_cache(maxsize=1024)

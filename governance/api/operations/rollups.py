@@ -17,7 +17,7 @@ from governance.api.shapes.rollups import CompanyAnswer, DayAnswer, RollUpAnswer
 from governance.registry.models import Service
 from governance.scorecards import queries
 from governance.scorecards.daily import history_of_teams
-from governance.scorecards.levels import distribution, levels_of
+from governance.scorecards.levels import distribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from governance.scorecards.queries import Standing
+    from governance.scorecards.queries import Total
     from governance.scorecards.scoring import Figure
 
 router = Router(tags=["scorecards"], auth=READ)
@@ -42,7 +42,7 @@ def get_team_scorecard(request: APIRequest, slug: TeamSlug) -> RollUpAnswer:
     """Its services added up, and how far they have come."""
     team = get_object_or_404(Team.objects.visible_to(request.auth.user), slug=slug)
     services = Service.objects.filter(team=team)
-    return RollUpAnswer(**_together(services, queries.standings(services), [team]))
+    return RollUpAnswer(**_together(services, queries.totals_of_teams(services), [team]))
 
 
 @router.get(
@@ -52,23 +52,22 @@ def get_company_scorecard(request: APIRequest) -> CompanyAnswer:
     """Of every service that the caller may see: to the middleware team, the company."""
     teams = list(Team.objects.visible_to(request.auth.user).order_by("name", "id"))
     services = Service.objects.visible_to(request.auth.user)
-    standings = queries.standings(services)
-    totals = queries.team_totals(standings, dict(services.values_list("pk", "team_id")))
+    totals = queries.totals_of_teams(services)
     rows = [
         TeamFigures(team=team.slug, figures=figures_of(totals[team.pk].figures)) for team in teams if team.pk in totals
     ]
-    return CompanyAnswer(**_together(services, standings, teams), teams=rows)
+    return CompanyAnswer(**_together(services, totals, teams), teams=rows)
 
 
-def _together(services: QuerySet[Service], standings: Mapping[int, Standing], teams: Iterable[Team]) -> dict[str, Any]:
+def _together(services: QuerySet[Service], totals: Mapping[int, Total], teams: Iterable[Team]) -> dict[str, Any]:
     """Return what a roll-up says of services, in a number of queries that does not grow with theirs."""
-    ids = list(services.values_list("pk", flat=True))
+    total = queries.total(totals.values())
     return {
-        "services": len(ids),
-        "scored": len(standings),
-        "gates_passed": sum(card.gate_passed for card in standings.values()),
-        "figures": figures_of(queries.total(standings.values()).figures),
-        "levels": dict(distribution(levels_of(ids, standings, timezone.now()))),
+        "services": services.count(),
+        "scored": total.scored,
+        "gates_passed": total.gates_passed,
+        "figures": figures_of(total.figures),
+        "levels": dict(distribution(services, timezone.now())),
         "days": _days(teams),
     }
 

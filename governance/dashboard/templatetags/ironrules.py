@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
@@ -75,29 +74,47 @@ SCOPES: Final = {
 }
 
 
+@lru_cache(maxsize=4096)  # small pieces that come again and again were half of the time that a page took to render
+def _drawn(template: str, _language: str | None, **values: Any) -> SafeString:
+    return render_to_string(template, values)
+
+
 @register.simple_tag
 def rail(rail: Rail, size: str = "medium") -> SafeString:
     """Draw one rail in one of the three sizes."""
-    return _drawn(rail, size, get_language())
-
-
-@lru_cache(maxsize=4096)  # some 200 rails were half of the time that the page of a company took to render
-def _drawn(rail: Rail, size: str, _language: str) -> SafeString:
     height = RAIL_HEIGHTS[size]
     teeth = f"-7,0 -2,{height / 4:g} -7,{height / 2:g} -2,{height * 3 / 4:g} -7,{height:g}"
     shown = {"rail": rail, "size": size, "height": height, "teeth": teeth, "break": f"1,0 {teeth} 1,{height}"}
-    return render_to_string("components/rail.html", shown)
+    return _drawn("components/rail.html", get_language(), **shown)
 
 
-@register.inclusion_tag("components/sign.html")
-def sign(kind: str, *, word: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def rails(rails: tuple[Rail, ...]) -> SafeString:
+    """Draw rails below one another, small, each with its fraction."""
+    return _drawn("components/rails_small.html", get_language(), rails=rails)
+
+
+@register.simple_tag
+def sign(kind: str, *, word: bool = True) -> SafeString:
     """Draw the sign of a severity or verdict, with its word unless the page says it already."""
-    shape = SHAPES.get(kind, "diamond")
-    return {
+    shown = {
         "kind": kind if kind in SHAPES else "unknown",
-        "shape": shape,
-        "word": WORDS.get(kind, kind) if word else "",
+        "shape": SHAPES.get(kind, "diamond"),
+        "word": str(WORDS.get(kind, kind)) if word else "",
     }
+    return _drawn("components/sign.html", get_language(), **shown)
+
+
+@register.simple_tag
+def grade(grade: str, *, large: bool = False) -> SafeString:
+    """Draw a grade; an empty one says that no rule applies."""
+    return _drawn("components/grade.html", get_language(), grade=grade, large=large)
+
+
+@register.simple_tag
+def gate(*, passed: bool) -> SafeString:
+    """Say whether the gate lets something through."""
+    return _drawn("components/gate.html", get_language(), passed=passed)
 
 
 @register.filter
@@ -112,12 +129,16 @@ def scope(kind: str) -> str:
     return str(SCOPES.get(kind, kind))
 
 
+def _exact(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S %Z}"
+
+
 @register.filter
 def ago(moment: datetime | None) -> SafeString:
     """Return how long ago `moment` was, with the exact time on hover."""
     if moment is None:
         return mark_safe("–")
-    exact = date_format(timezone.localtime(moment), "Y-m-d H:i:s T")
+    exact = _exact(moment)
     seconds = (timezone.now() - moment).total_seconds()
     size, phrase = next(((size, phrase) for size, phrase in AGES if seconds >= size), (1, None))
     count = int(seconds // size)
@@ -128,7 +149,7 @@ def ago(moment: datetime | None) -> SafeString:
 @register.filter
 def ends(moment: datetime) -> SafeString:
     """Return in how many days something ends, begun ones counted, with the exact time on hover."""
-    exact = date_format(timezone.localtime(moment), "Y-m-d H:i:s T")
+    exact = _exact(moment)
     days = ceil((moment - timezone.now()).total_seconds() / 86_400)
     ends_in = ngettext("ends in %(count)d day", "ends in %(count)d days", days) % {"count": days}
     words = ends_in if days > 0 else gettext("over")
@@ -155,7 +176,7 @@ def due(moment: datetime | None) -> SafeString:
         words = ngettext("%(count)d day overdue", "%(count)d days overdue", days)
     else:
         words = ngettext("due in %(count)d day", "due in %(count)d days", days)
-    exact = date_format(timezone.localtime(moment), "Y-m-d H:i:s T")
+    exact = _exact(moment)
     return format_html(
         '<time class="{}" datetime="{}" title="{}">{}</time>',
         "overdue" if late else "muted",

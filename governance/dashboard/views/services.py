@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,17 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.dashboard.change_words import change_in_words
 from governance.dashboard.days import days_of_service
+from governance.dashboard.finding_list import rows_of, worst_first
 from governance.dashboard.ledger import DETAILS
 from governance.dashboard.rails import rails_of
 from governance.dashboard.rule_pages import rule_folders
-from governance.dashboard.scorecard_page import open_rails, uncounted
+from governance.dashboard.scorecard_page import open_rails, seen_open, uncounted
 from governance.dashboard.trend import trend_of
 from governance.findings.models import Finding, Occurrence
 from governance.registry.models import Service
 from governance.scans.actions import request_scan
 from governance.scans.models import Trigger
 from governance.scorecards import queries
-from governance.scorecards.levels import levels_of
+from governance.scorecards.levels import level_of
 from scanners.model import Severity
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ def changeable_service(request: SignedInRequest, slug: str) -> Service:
 def service(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the scorecard, the trend, the findings, the pools and the scans of a service."""
     service = visible_service(request, slug)
-    trend = queries.trend(service)
-    card = trend[-1] if trend else None
+    card = queries.latest(Service.objects.filter(pk=service.pk)).get(service.pk)
     scans = list(service.scans.defer(*DETAILS)[:SCANS_SHOWN])
     context = {
         "section": "services",
@@ -61,10 +61,10 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
         "card": card,
         "empty_rails": rails_of(None),
         "scan": scans[0] if scans else None,
-        "trend": trend_of(trend),
+        "trend": trend_of(queries.trend(service)),
         "days": days_of_service(service),
         "scans": scans,
-        "level": levels_of([service.pk], {service.pk: card} if card else {}, timezone.now())[service.pk],
+        "level": level_of(service, timezone.now()),
         "change": change_in_words(card.change) if card else [],
         "overrides": service.gate_overrides.in_force().select_related("by"),
         "may_change": Service.objects.changeable_by(request.user).filter(pk=service.pk).exists(),
@@ -76,31 +76,27 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def card_context(request: SignedInRequest, card: Scorecard) -> dict[str, Any]:
     """Return what the service page shows of its newest scorecard."""
-    pools = list(card.scan.pools.defer("wrappers"))
-    occurrences = list(
-        card.scan.occurrences.filter(finding__state=Finding.State.OPEN, suppressed=None).defer(
-            "trace", "excerpts", "fix"
-        )
-    )
+    seen = seen_open(card.scan)
     fingerprints = [reason["fingerprint"] for reason in card.gate_reasons]
     return {
-        "open_rails": open_rails(card, pools, occurrences),
-        "uncounted": uncounted(card, occurrences),
+        "open_rails": open_rails(card, seen),
+        "uncounted": uncounted(card, seen),
         "gate_findings": Occurrence.objects.filter(scan=card.scan, fingerprint__in=fingerprints).defer(
             "trace", "excerpts", "fix"
         ),
-        "pools": Paginator(pools, ROWS_A_PAGE).get_page(request.GET.get("pools")),
+        "pools": Paginator(card.scan.pools.defer("wrappers"), ROWS_A_PAGE).get_page(request.GET.get("pools")),
     }
 
 
 def findings_context(request: SignedInRequest, service: Service) -> dict[str, Any]:
     """Return one page of the findings that the filters of the address leave, and the choices of the filters."""
     states = [Finding.State.OPEN, Finding.State.WAIVED, Finding.State.FIXED]
-    last = Occurrence.objects.filter(finding__service=service, scan=F("finding__last_scan"))
     wanted = {name: request.GET.get(name, "") for name in ("code", "severity", "state")}
-    page = Paginator(filtered(last, **wanted).select_related("finding").defer("trace", "excerpts", "fix"), ROWS_A_PAGE)
+    found = worst_first(filtered(service.findings.all(), **wanted)).values_list("pk", flat=True)
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return {
-        "findings": page.get_page(request.GET.get("page")),
+        "findings": page,
+        "finding_rows": rows_of(page.object_list),
         "codes": _rules(service),
         "severities": [severity.value for severity in Severity],
         "states": [(state.value, state.label) for state in states],
@@ -116,15 +112,15 @@ def _rules(service: Service) -> list[tuple[str, str]]:
     return [(code, folders[code].rule.name if code in folders else "") for code in codes]
 
 
-def filtered(occurrences: QuerySet[Occurrence], *, code: str, severity: str, state: str) -> QuerySet[Occurrence]:
-    """Return the occurrences that fit; without a state, those that are still in the code."""
+def filtered(findings: QuerySet[Finding], *, code: str, severity: str, state: str) -> QuerySet[Finding]:
+    """Return the findings that fit; without a state, those that are still in the code."""
     if code:
-        occurrences = occurrences.filter(code=code)
+        findings = findings.filter(code=code)
     if severity:
-        occurrences = occurrences.filter(severity=severity)
+        findings = findings.filter(severity=severity)
     if state:
-        return occurrences.filter(finding__state=state)
-    return occurrences.filter(finding__state__in=[Finding.State.OPEN, Finding.State.WAIVED])
+        return findings.filter(state=state)
+    return findings.filter(state__in=[Finding.State.OPEN, Finding.State.WAIVED])
 
 
 @require_POST

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from governance.accounts.models import Team
 from governance.dashboard.days import days_of_teams
-from governance.dashboard.ledger import changes_of, gates_of, newest_scans, rows_of
+from governance.dashboard.ledger import changes_of, rows_of
 from governance.findings.models import Finding, Occurrence
 from governance.registry.models import Service
 from governance.scorecards import queries
-from governance.scorecards.levels import distribution, levels_of
+from governance.scorecards.levels import distribution
 
 if TYPE_CHECKING:
     from governance.dashboard.requests import SignedInRequest
@@ -32,8 +32,7 @@ def team(request: SignedInRequest, team: str) -> HttpResponse:
     found = get_object_or_404(Team.objects.visible_to(request.user), slug=team)
     services = Service.objects.filter(team=found)
     everything = list(services.select_related("team"))
-    standings = queries.standings(services)
-    scored, gates_passed = gates_of(standings.values())
+    total = queries.total(queries.totals_of_teams(services).values())
     now = timezone.now()
     cards = queries.of_default_branch().filter(service__in=services)
     first = cards.order_by("service_id", "scan_id").distinct("service_id").values("scan_id")
@@ -48,17 +47,16 @@ def team(request: SignedInRequest, team: str) -> HttpResponse:
         .select_related("finding__service")
         .defer("trace", "excerpts", "fix")
     )
-    levels = levels_of([service.pk for service in everything], standings, now)
     context = {
         "section": "services",
         "team": found,
-        "changes": changes_of(services, queries.total(standings.values())),
+        "changes": changes_of([found], services, Finding.objects.filter(service__team=found), total),
         "days": days_of_teams([found]),
-        "levels": distribution(levels),
+        "levels": distribution(services, now),
         "new": new[:NEW_SHOWN],
         "new_count": new.count(),
-        "rows": rows_of(everything, newest_scans(services)),
-        "scored": scored,
-        "gates_passed": gates_passed,
+        "rows": rows_of(everything),
+        "scored": total.scored,
+        "gates_passed": total.gates_passed,
     }
     return render(request, "dashboard/team.html", context)

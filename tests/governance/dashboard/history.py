@@ -15,6 +15,7 @@ from governance.findings.recording import record_findings
 from governance.policies.policy import Policy
 from governance.scans.models import Scan, State, Trigger
 from governance.scorecards.actions import record_scorecard
+from governance.scorecards.keeping import keep_standing
 from governance.scorecards.models import Scorecard
 from governance.waivers.actions import apply_waivers, record_asking
 
@@ -69,5 +70,6 @@ def scanned(
     Finding.objects.filter(first_scan=scan).update(first_seen_at=ended)
     Finding.objects.filter(last_scan=scan).update(last_seen_at=ended)
     Finding.objects.filter(service=service, fixed_at__gte=ended).update(fixed_at=ended)
+    keep_standing(service)
     scan.refresh_from_db()
     return scan

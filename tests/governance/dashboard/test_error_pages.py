@@ -35,7 +35,7 @@ def test_fault_of_ours_gives_a_reference_that_is_in_the_log(
     def fail(*_: object) -> None:
         raise RuntimeError("the disk is on fire")
 
-    monkeypatch.setattr(overview, "newest_scans", fail)
+    monkeypatch.setattr(overview, "needs_of", fail)
     client = Client(raise_request_exception=False)
     client.force_login(colleague)
     with caplog.at_level(logging.ERROR):

@@ -121,5 +121,5 @@ def test_queries_do_not_grow_with_services(
     reader: Client, team: Team, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     more_services(team, count)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         reader.get("/")

@@ -91,5 +91,5 @@ def test_queries_do_not_grow_with_services(
         other = Service.objects.create(team=service.team, **fields)
         scanned(other, CLEAN, days_ago=2)
         scanned(other, BAD, days_ago=1)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         page_of(reader)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from governance.accounts.models import Team
 from governance.registry.models import Service
-from governance.scorecards.daily import history_of_service, history_of_teams, write_day, write_days
+from governance.scorecards.daily import history_of_service, history_of_teams, start_of, write_day, write_days
 from governance.scorecards.models import DailyScore, DailyTotal
 from governance.scorecards.scoring import Figure
 from governance.scorecards.tasks import write_days_that_are_over
@@ -86,3 +86,27 @@ def test_day_of_a_team_stays_when_a_service_moves(service: Service, other_team: 
     assert len(history_of_teams([team], since=TODAY - timedelta(days=9))["IR1"]) == 1
     assert len(history_of_teams([other_team], since=TODAY - timedelta(days=9))["IR1"]) == 1
     assert len(history_of_service(service, since=TODAY - timedelta(days=9))["IR1"]) == 2
+
+
+def test_period_starts_with_what_the_day_before_was_written_with(
+    service: Service, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    scanned(service, BAD, days_ago=5)
+    write_days(TODAY)
+    scanned(service, CLEAN)
+    late = Service.objects.create(team=service.team, slug="l", name="l", repository_url="l", default_branch="main")
+    first = scanned(late, CLEAN)
+    scanned(late, BAD)
+    with django_assert_num_queries(2):
+        start = start_of([service.team], Service.objects.all(), TODAY)
+    assert start.figures["IR1"] == Figure(passed=1, units=2)
+    assert start.first_scans == [first.pk]
+
+
+@pytest.mark.parametrize(("days", "which"), [(10, 0), (8, 0), (6, 1), (1, 2)])
+def test_period_starts_with_scorecards_where_no_day_is_written(service: Service, days: int, which: int) -> None:
+    reports = [a_report(pools=[a_pool(f"p{n}") for n in range(pools)]) for pools in (1, 2, 3)]
+    scans = [scanned(service, report, days_ago=ago) for report, ago in zip(reports, (9, 7, 5), strict=True)]
+    start = start_of([service.team], Service.objects.all(), TODAY - timedelta(days=days - 1))
+    assert start.figures["IR1"] == Figure(passed=which + 1, units=which + 1)
+    assert start.first_scans == ([scans[0].pk] if days == 10 else [])
