@@ -6,8 +6,9 @@ Safe to run twice and in any order: what is told is read from the scan anew, and
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from celery import current_app
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from governance.registry.encryption import decrypt
 from governance.repositories.identity import identity_of, written_path
-from governance.scans.models import ENDED, Scan
+from governance.scans.models import ENDED, Scan, State
 from governance.scorecards.models import Scorecard
 from governance.webhooks.models import CommitStatus, Forge, StatusToken, SummaryComment
 from governance.webhooks.statuses.addresses import api_of
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from governance.webhooks.statuses.api import API
     from governance.webhooks.statuses.sending import Answer, Request
     from governance.webhooks.statuses.verdicts import Told
+
+    AnyAPI = TypeVar("AnyAPI", bound=API)
 
 log = logging.getLogger(__name__)
 
@@ -105,10 +108,29 @@ def tell(scan_id: int, *, is_last: bool = True) -> None:
             raise
     else:
         if row.scan.pull_request is not None and row.told in GATE and isinstance(api, AnnotatingAPI):
-            _annotate(row, api, headers, is_last=is_last)
+            _annotate(row, _of_commit(api, row.scan), headers, is_last=is_last)
+
+
+def _of_commit(api: AnyAPI, scan: Scan) -> AnyAPI:
+    """Return the API for what is filed under the commit: Bitbucket Cloud knows that of a fork in the fork alone."""
+    return replace(api, path=scan.fork) if scan.fork else api
 
 
 def _tell(row: CommitStatus, token: StatusToken, api: API, headers: Mapping[str, str]) -> None:
+    refused = None
+    try:
+        _set_status(row, token, _of_commit(api, row.scan), headers)
+    except ForgeError as error:
+        if error.again or not row.scan.fork:
+            raise
+        refused = error  # few tokens may write to a fork, and the comment is in the repository itself
+    if token.comments and row.scan.pull_request is not None and row.scan.state == State.DONE:
+        _comment(row.scan, api, headers)
+    if refused:
+        raise refused
+
+
+def _set_status(row: CommitStatus, token: StatusToken, api: API, headers: Mapping[str, str]) -> None:
     while (told := _still_to_tell(row)) is not None:
         CommitStatus.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
         answer = send(api.status(row.scan.commit, told, row.external_id), headers)
@@ -116,8 +138,6 @@ def _tell(row: CommitStatus, token: StatusToken, api: API, headers: Mapping[str,
         row.answer = f"HTTP {answer.status}"
         row.external_id = api.external_id(answer) or row.external_id
         row.save(update_fields=["told", "state", "forge", "answer", "external_id", "updated_at"])
-    if token.comments and row.scan.pull_request is not None and row.told in GATE:
-        _comment(row.scan, api, headers)
 
 
 def _still_to_tell(row: CommitStatus) -> Told | None:
