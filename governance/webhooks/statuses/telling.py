@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from governance.registry.encryption import decrypt
@@ -54,10 +54,16 @@ APIS: Final[Mapping[Forge, type[API]]] = {
     Forge.BITBUCKET: Bitbucket,
     Forge.BITBUCKET_DC: BitbucketDC,
 }
+_ANNOTATING: Final = [forge for forge, api in APIS.items() if issubclass(api, AnnotatingAPI)]
 GATE: Final = (Verdict.PASSED, Verdict.REFUSED)
 PAGES: Final = 5  # of comments in which our own is looked for, when its id is not known
 UNTOLD_AFTER: Final = timedelta(minutes=2)
 UNTOLD_BATCH: Final = 50
+_ANNOTATED: Final = ("report_id", "annotated", "annotation_answer", "updated_at")
+# None was tried, or a report was begun and not answered to the end.
+_HALF_ANNOTATED: Final = Q(scan__pull_request__isnull=False, told__in=GATE, forge__in=_ANNOTATING) & (
+    Q(annotated=None) | Q(annotation_answer="", report_id__gt="")
+)
 
 
 def announce(scan_id: int) -> None:
@@ -157,7 +163,7 @@ def _annotate(row: CommitStatus, api: AnnotatingAPI, headers: Mapping[str, str],
         if error.again and not is_last:
             raise
     finally:
-        row.save(update_fields=["report_id", "annotated", "annotation_answer", "updated_at"])
+        row.save(update_fields=_ANNOTATED)
 
 
 def _annotated(row: CommitStatus, api: AnnotatingAPI, headers: Mapping[str, str]) -> str:
@@ -167,14 +173,18 @@ def _annotated(row: CommitStatus, api: AnnotatingAPI, headers: Mapping[str, str]
     row.annotated = row.annotated or 0
     if told is None or len(annotations) == row.annotated:
         return row.annotation_answer
+    row.annotation_answer = ""
     if not row.report_id:
         answers = [send(request, headers) for request in api.open_report(scan.commit, told)]
         row.report_id = api.report_id(answers[-1], told)
-    answer = None
+        row.save(update_fields=_ANNOTATED)
     while some := annotations[row.annotated : row.annotated + api.ANNOTATIONS_A_CALL]:
         answer = send(api.annotate(scan.commit, told, row.report_id, some), headers)
         row.annotated += len(some)
-    return f"HTTP {answer.status}" if answer else ""
+        if row.annotated == len(annotations):
+            row.annotation_answer = f"HTTP {answer.status}"
+        row.save(update_fields=_ANNOTATED)  # whoever goes on after us must not annotate a line twice
+    return row.annotation_answer
 
 
 @transaction.atomic
@@ -207,9 +217,8 @@ def _ours(api: API, number: int, marker: str, headers: Mapping[str, str]) -> str
 
 
 def untold() -> list[int]:
-    """Return the ended scans whose forge was last told something else, oldest first: their message got lost."""
+    """Return the ended scans that a forge was not told of, or not to the end, oldest first: what told them got lost."""
     before, since = timezone.now() - UNTOLD_AFTER, timezone.now() - timedelta(days=1)
-    stale = CommitStatus.objects.filter(
-        scan__state__in=ENDED, updated_at__lt=before, scan__ended_at__gt=since, told__in=["", Verdict.PENDING]
-    ).exclude(state=CommitStatus.State.FAILED)
+    stale = CommitStatus.objects.filter(scan__state__in=ENDED, updated_at__lt=before, scan__ended_at__gt=since)
+    stale = stale.filter(Q(told__in=["", Verdict.PENDING]) | _HALF_ANNOTATED).exclude(state=CommitStatus.State.FAILED)
     return list(stale.order_by("updated_at").values_list("scan_id", flat=True)[:UNTOLD_BATCH])

@@ -29,7 +29,7 @@ def done(
     scan = begun(service)
     findings = [a_finding("IR201", fingerprint, pool="p1") for fingerprint in fingerprints]
     saved(scan, a_report(findings, [a_pool()]))
-    Scan.objects.filter(pk=scan.pk).update(commit=COMMIT, pull_request=pull_request, fork=fork)
+    Scan.objects.filter(pk=scan.pk).update(commit=COMMIT, pull_request=pull_request, fork=fork, ended_at=scan.queued_at)
     reasons = [{"fingerprint": each, "code": "IR201", "severity": "high"} for each in fingerprints]
     Scorecard.objects.filter(scan=scan).update(gate_passed=passed, gate_reasons=reasons)
     scan.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,14 +11,17 @@ from governance.scans.models import Scan
 from governance.scorecards.models import Scorecard
 from governance.webhooks.models import CommitStatus, Forge
 from governance.webhooks.statuses import telling
-from governance.webhooks.statuses.sending import ForgeError
+from governance.webhooks.statuses.sending import ForgeError, send
 from tests.governance.webhooks.statuses.scans import done, told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.test import Client
 
     from governance.accounts.models import User
     from governance.registry.models import Service
+    from governance.webhooks.statuses.sending import Answer, Request
     from tests.governance.webhooks.statuses.conftest import Allow
     from tests.governance.webhooks.statuses.forge_server import ForgeServer
 
@@ -72,6 +76,41 @@ def test_annotating_goes_on_where_it_stopped(service: Service, allow: Allow, git
     row.refresh_from_db()
     assert (row.annotated, row.annotation_answer) == (60, "HTTP 200")
     assert (len(github.state.lines), len(github.state.reports), len(github.state.statuses)) == (60, 1, 1)
+
+
+@pytest.mark.parametrize("dies_before", [2, 3, 4], ids=["report", "first-lines", "last-lines"])
+def test_lines_that_a_killed_worker_left_are_sent_for_again(
+    service: Service, allow: Allow, github: ForgeServer, monkeypatch: pytest.MonkeyPatch, dies_before: int
+) -> None:
+    allow(github)
+    scan = done(service, *(f"f{number}" for number in range(60)), pull_request=7, passed=False)
+    telling.announce(scan.pk)
+    calls = itertools.count(1)
+
+    def send_until_killed(request: Request, headers: Mapping[str, str]) -> Answer:
+        if next(calls) == dies_before:
+            patch.setattr(CommitStatus, "save", lambda *_, **_options: None)  # nothing is written any more
+            raise SystemExit
+        return send(request, headers)
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(telling, "send", send_until_killed)
+        telling.tell(scan.pk)
+    monkeypatch.setattr(telling, "UNTOLD_AFTER", telling.UNTOLD_AFTER * 0)
+    assert telling.untold() == [scan.pk]
+    telling.tell(scan.pk)
+    assert telling.untold() == []
+    assert (len(github.state.lines), len(github.state.reports), len(github.state.statuses)) == (60, 1, 1)
+
+
+@pytest.mark.parametrize("fingerprints", [(), ("f1",)], ids=["none", "one"])
+def test_lines_that_arrived_are_not_sent_for_again(
+    service: Service, allow: Allow, github: ForgeServer, monkeypatch: pytest.MonkeyPatch, fingerprints: tuple[str, ...]
+) -> None:
+    allow(github)
+    told(done(service, *fingerprints, pull_request=7, passed=not fingerprints))
+    monkeypatch.setattr(telling, "UNTOLD_AFTER", telling.UNTOLD_AFTER * 0)
+    assert telling.untold() == []
 
 
 def test_token_that_is_no_apps_leaves_the_status(
