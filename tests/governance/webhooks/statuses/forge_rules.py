@@ -83,7 +83,7 @@ LINES: Final = {
     ),
     "bitbucket": (
         {"external_id", "annotation_type", "summary"},
-        {"title", "details", "severity", "path", "line", "link", "result"},
+        {"details", "severity", "path", "line", "link", "result"},
         ("severity", {"CRITICAL", "HIGH", "MEDIUM", "LOW"}),
         (100, 1_000),
     ),
@@ -120,7 +120,7 @@ def reports_of(forge: str) -> list[Rule]:
             fields = frozenset({"title", "details", "reporter", "link", "result", "data", "logoUrl", "createdDate"})
             words = ("result", frozenset({"PASS", "FAIL"}))
             return [
-                Rule("PUT", path, frozenset({"title"}), fields, words, 200),
+                Rule("PUT", path, frozenset({"title", "data"}), fields, words, 200),
                 Rule("DELETE", f"{path}/annotations", status=204),
                 Rule("POST", f"{path}/annotations", frozenset({"annotations"}), frozenset({"annotations"}), status=204),
             ]

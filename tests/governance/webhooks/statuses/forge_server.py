@@ -70,7 +70,7 @@ class State:
     calls_of_lines: int = 0
     has_apps_token: bool = True  # GitHub makes check runs for an app's token alone
     may_write_to_forks: bool = False
-    paths: list[str] = field(default_factory=list)  # of all calls that proved who makes them
+    calls: list[Sent] = field(default_factory=list)  # all that proved who makes them
     faults: list[str] = field(default_factory=list)  # calls that the real forge would not have taken
     answers: list[int] = field(default_factory=list)  # given first, in place of the right ones; 0 is the right one
 
@@ -140,7 +140,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _right(self, state: State, url: Any, body: Any) -> tuple[int, Any]:
         start = ROOTS[state.forge] + state.repository
-        state.paths.append(url.path)
+        state.calls.append(Sent(self.command, url.path, body))
         if url.path.startswith(FORK):
             if not state.may_write_to_forks:
                 return 403, {"message": "Access denied"}

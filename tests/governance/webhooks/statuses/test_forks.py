@@ -25,7 +25,7 @@ def test_commit_of_a_fork_is_told_of_in_the_fork_and_summed_up_in_the_repository
     forge.state.may_write_to_forks = True
     told(done(service, "f1", pull_request=7, fork="somebody/gateway", passed=False))
     assert (len(forge.state.statuses), len(forge.state.lines), len(forge.state.comments)) == (1, 1, 1)
-    outside = [path for path in forge.state.paths if not path.startswith(FORK)]
+    outside = [call.path for call in forge.state.calls if not call.path.startswith(FORK)]
     assert {path.rpartition("/pullrequests/")[2] for path in outside} == {"7/comments"}
     assert forge.state.faults == []
 
