@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -94,13 +94,18 @@ def _extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options
     return extract_python(io.BytesIO(source.encode("utf-8")), keywords, comment_tags, options)
 
 
+def _is_translated(message: Message) -> bool:
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return bool(forms) and all(forms)
+
+
 def main() -> int:
     """Update every catalogue and say what is left to translate; return 1 if anything is."""
     found = collect()
     untranslated = 0
     for path in catalogues():
         update(path, found)
-        missing = [message.id for message in read(path) if message.id and not message.string]
+        missing = [message.id for message in read(path) if message.id and not _is_translated(message)]
         untranslated += len(missing)
         print(f"{path.relative_to(ROOT)}: {len(found)} messages, {len(missing)} without translation")
     compile_catalogues()

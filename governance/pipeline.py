@@ -131,10 +131,20 @@ def _fetch(scan: Scan, heartbeat: Heartbeat) -> tuple[FetchedCommit, MergeBase |
     if not scan.base_branch:
         return fetch_commit(scan.service, branch=scan.branch, commit=scan.commit, progress=progress), None
     parted = find_merge_base(
-        scan.service, branch=scan.branch, commit=scan.commit, base_branch=scan.base_branch, progress=progress
+        scan.service,
+        branch=scan.branch,
+        commit=scan.commit,
+        fork=scan.fork,
+        base_branch=scan.base_branch,
+        progress=progress,
     )
     fetched = fetch_commit(
-        scan.service, branch=scan.branch, commit=parted.head, beside=[parted.base], progress=progress
+        scan.service,
+        branch=scan.branch,
+        commit=parted.head,
+        fork=scan.fork,
+        beside=[parted.base],
+        progress=progress,
     )
     return fetched, parted
 

@@ -173,6 +173,9 @@ EMAIL_USE_SSL: bool = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", default="ironrules@localhost")
 
+# --- signing in ----------------------------------------------------------------------------------------------------
+SIGN_IN_FAILURES = env.int("SIGN_IN_FAILURES", default=10)
+
 # --- API -----------------------------------------------------------------------------------------------------------
 API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=300)
 API_FAILURES_A_MINUTE = env.int("API_FAILURES_A_MINUTE", default=30)

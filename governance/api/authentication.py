@@ -13,6 +13,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from governance.accounts.actions import open_with
+from governance.accounts.attempts import address_of
 from governance.accounts.models import APIToken, Scope, User
 from governance.api.limits import spend
 from governance.api.problems import Refusal
@@ -96,15 +97,6 @@ def identify(request: HttpRequest) -> Caller | None:
     if scheme.lower() == "bearer":
         return _known(request) or _by_token(request, secret.strip())
     return _known(request) or _by_session(request)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return where a request comes from; behind a proxy, what the proxy says last."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _known(request: HttpRequest) -> Caller | None:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
-import redis
-from django.conf import settings
+from governance.counting import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-log = logging.getLogger(__name__)
-
 WINDOW_SECONDS: Final = 60
-# Whoever calls must not wait for a Redis that is away.
-_TIMEOUT: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +45,5 @@ def spend(caller: str, limit: int) -> Allowance | None:
     """
     now = time.time()
     minute, gone = divmod(int(now), WINDOW_SECONDS)
-    key = f"ironrules:calls:{caller}:{minute}"
-    try:
-        with _client(settings.REDIS_URL).pipeline(transaction=False) as pipeline:
-            pipeline.incr(key)
-            pipeline.expire(key, 2 * WINDOW_SECONDS)
-            calls: int = pipeline.execute()[0]
-    except redis.RedisError as error:
-        log.warning("calls are not counted, Redis is away: %s", error)
-        return None
-    return Allowance(limit, limit - calls, WINDOW_SECONDS - gone)
-
-
-@cache
-def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT)
+    counted = count(f"ironrules:calls:{caller}:{minute}", seconds=2 * WINDOW_SECONDS)
+    return Allowance(limit, limit - counted.number, WINDOW_SECONDS - gone) if counted else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from governance.errors import ServiceError, UserError
 from governance.registry.credentials import OpenCredential, open_credential
 from governance.repositories import authors, cache, failures, git, merge_base
 from governance.repositories.access import connection
-from governance.repositories.fetch import Fetch
+from governance.repositories.fetch import Fetch, Origin
+from governance.repositories.identity import fork_address
 from governance.repositories.limits import READING, Limits
 from governance.repositories.names import check_branch, check_commit, reference_of
 from governance.repositories.url_guard import check, resolve
@@ -68,21 +69,23 @@ def fetch_commit(
     *,
     branch: str,
     commit: str = "",
+    fork: str = "",
     beside: Sequence[str] = (),
     progress: Progress | None = None,
     resolver: Resolver = resolve,
 ) -> FetchedCommit:
     """Fetch one commit of `service` into its cache: `commit`, or the head of `branch` when no commit is named.
 
-    The commits `beside` it are fetched too. Only those commits with their trees and files, no history, no tags, no
+    With `fork` it comes from that one, `owner/name` on the same server. The commits `beside` it, of the repository
+    itself, are fetched too. Only those commits with their trees and files, no history, no tags, no
     submodules. Waits for another fetch of the same repository at most FETCH_SECONDS, then takes at most FETCH_SECONDS
     itself. A damaged cache is thrown away and fetched anew, once. Raises UserError: the codes of `url_guard.check`, of
     `failures`, of `limits`, and `repository-busy`; ServiceError `git-failed` when git fails in a way that nobody
     foresaw.
     """
-    sources = (_source(branch, commit), *map(check_commit, beside))
+    wanted = _wanted(service, fork, _source(branch, commit), *map(check_commit, beside))
     started = time.monotonic()
-    with _fetching(service, sources, progress, resolver) as (fetch, git_dir):
+    with _fetching(service, wanted, progress, resolver) as (fetch, git_dir):
         found, *_others = fetch.into_cache(git_dir)
         return _describe(git_dir, found, time.monotonic() - started)
 
@@ -92,17 +95,23 @@ def find_merge_base(
     *,
     branch: str,
     commit: str = "",
+    fork: str = "",
     base_branch: str,
     progress: Progress | None = None,
     resolver: Resolver = resolve,
 ) -> MergeBase:
     """Look for the commit at which `commit`, or the head of `branch`, left `base_branch`; nothing stays in the cache.
 
-    Takes as long as a fetch at most, and raises what `fetch_commit` does.
+    Takes as long as a fetch at most, and raises what `fetch_commit` does; and `fork-unrelated` where a fork has no
+    commit in common with the repository. It is named by a call from outside, and must not become a way to have any
+    repository read that the credential of the service opens.
     """
-    sources = (_source(branch, commit), _source(base_branch))
-    with _fetching(service, sources, progress, resolver) as (fetch, git_dir):
-        return merge_base.find(fetch, git_dir.with_suffix(".history"))
+    wanted = _wanted(service, fork, _source(branch, commit), _source(base_branch))
+    with _fetching(service, wanted, progress, resolver) as (fetch, git_dir):
+        found = merge_base.find(fetch, git_dir.with_suffix(".history"))
+    if fork and not found.is_merge_base:
+        raise failures.failure("fork-unrelated", fork=fork)
+    return found
 
 
 def find_authors(
@@ -113,7 +122,7 @@ def find_authors(
     Nothing stays in the cache. Takes about a minute at most, beside waiting for a fetch of the same repository, and
     raises what `fetch_commit` does.
     """
-    with _fetching(service, (check_commit(commit),), None, resolver) as (fetch, git_dir):
+    with _fetching(service, _wanted(service, "", check_commit(commit)), None, resolver) as (fetch, git_dir):
         return authors.find(fetch, git_dir.with_suffix(".history"), lines)
 
 
@@ -122,20 +131,44 @@ def _source(branch: str, commit: str = "") -> str:
     return check_commit(commit) if commit else reference_of(branch)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to come from an address; `fork` names the fork that is there."""
+
+    url: str
+    sources: tuple[str, ...]
+    fork: str = ""
+
+
+def _wanted(service: Service, fork: str, head: str, *others: str) -> list[_Wanted]:
+    """Return what is to be fetched from where: all from the repository itself, or the head from a fork of it."""
+    url = service.repository_url
+    if not fork:
+        return [_Wanted(url, (head, *others))]
+    address = fork_address(url, fork)
+    if address is None:
+        raise failures.failure("fork-out-of-reach", fork=failures.plain(fork))
+    return [_Wanted(address, (head,), fork), _Wanted(url, others)]
+
+
 @contextmanager
 def _fetching(
-    service: Service, sources: tuple[str, ...], progress: Progress | None, resolver: Resolver
+    service: Service, wanted: Sequence[_Wanted], progress: Progress | None, resolver: Resolver
 ) -> Iterator[tuple[Fetch, Path]]:
-    """Give what fetches `sources`, and where the service's cache is, while the block holds the lock of the cache."""
-    guarded = check(service.repository_url, resolver=resolver)
+    """Give what fetches all that is wanted, and where the cache is, while the block holds the lock of the cache.
+
+    The credential of the service goes to each address: all are on the server that it is for.
+    """
+    checked = [(each, check(each.url, resolver=resolver)) for each in wanted]
     credential = open_credential(service)
     git_dir = cache.git_dir_of(service)
-    with (
-        cache.locked(git_dir, settings.FETCH_SECONDS) as lock,
-        connection(guarded, credential) as access,
-    ):
+    with cache.locked(git_dir, settings.FETCH_SECONDS) as lock, ExitStack() as stack:
+        origins = tuple(
+            Origin(guarded, stack.enter_context(connection(guarded, credential)), each.sources, each.fork)
+            for each, guarded in checked
+        )
         cache.remove_former(service)
-        yield Fetch(guarded, access, sources=sources, progress=progress, lock=lock), git_dir
+        yield Fetch(origins, progress=progress, lock=lock), git_dir
 
 
 def read_blob(git_dir: Path, commit: str, path: str, *, limit: int = 1_000_000) -> bytes:

@@ -50,7 +50,8 @@ def find(fetch: Fetch, git_dir: Path, lines: Iterable[Line]) -> dict[Line, Autho
     try:
         create(git_dir)
         bounded = replace(fetch, deadline=deadline)
-        bounded.run(git_dir, [f"+{fetch.sources[0]}:{_COMMIT}"], [f"--depth={settings.AUTHOR_COMMITS}"])
+        (origin,) = fetch.origins
+        bounded.run(git_dir, origin, [f"+{origin.sources[0]}:{_COMMIT}"], [f"--depth={settings.AUTHOR_COMMITS}"])
         return dict(_blamed(git_dir, by_path, deadline))
     except CorruptCacheError as error:
         log.warning("No authors: git failed on a new repository: %s", error)

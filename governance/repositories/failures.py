@@ -53,6 +53,8 @@ _PATTERNS: Final = tuple(
     )
 )
 
+OUT_OF_REACH: Final = frozenset({"auth-needed", "auth-refused", "repository-not-found"})
+
 _WORDS: Final = {
     "auth-needed": (
         _("The server asks for a credential."),
@@ -75,6 +77,14 @@ _WORDS: Final = {
         _("Check host and port, and whether a firewall lets this service through."),
     ),
     "disk-full": (_("The cache has no space left."), _("An operator has to free space below CACHE_DIR.")),
+    "fork-out-of-reach": (
+        _("The fork %(fork)s, from which the pull request comes, cannot be read."),
+        _("It may be gone or private: let the credential of the service read it."),
+    ),
+    "fork-unrelated": (
+        _("No commit was found at which the fork %(fork)s left this repository."),
+        _("Rebase the pull request onto its base branch."),
+    ),
     "host-key-unknown": (
         _("The SSH server's key is not among the known hosts of the credential."),
         _("Set the credential again with what `ssh-keyscan` prints, after comparing it with the published key."),

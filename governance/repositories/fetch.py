@@ -7,6 +7,7 @@ import math
 import shutil
 import time
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from governance.repositories import cache, failures, git
 from governance.repositories.limits import READING, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from governance.repositories.access import Access
@@ -44,18 +45,32 @@ class CorruptCacheError(Exception):
 
 
 @dataclass(frozen=True)
-class Fetch:
-    """What is fetched, from where, how: each of `sources` is a full reference name or a commit."""
+class Origin:
+    """Where something is fetched from, and what: each of `sources` is a full reference name or a commit.
+
+    `fork` is the name of the fork that it is of the repository, if it is not the repository itself.
+    """
 
     guarded: GuardedURL
     access: Access
     sources: tuple[str, ...]
+    fork: str = ""
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """What is fetched into one repository, from one or several places, how."""
+
+    origins: tuple[Origin, ...]
     progress: Progress | None
     lock: int
     deadline: float = field(default_factory=lambda: time.monotonic() + settings.FETCH_SECONDS)
 
     def into_cache(self, git_dir: Path) -> list[str]:
-        """Return the commits, fetched into the repository that is there or into a new one that takes its place."""
+        """Return the commits, fetched into the repository that is there or into a new one that takes its place.
+
+        They come in the order of the origins and of their sources.
+        """
         if git_dir.is_dir():
             cache.remove_leftovers(git_dir)
             if not cache.is_outgrown(git_dir):
@@ -83,29 +98,35 @@ class Fetch:
 
     def _into(self, git_dir: Path) -> list[str]:
         """Fetch into `git_dir`; a commit that is there completely is not asked for again."""
-        wanted = {source: f"refs/fetched/{number}" for number, source in enumerate(self.sources)}
+        numbers = count()
+        return [commit for origin in self.origins for commit in self._from(origin, git_dir, numbers)]
+
+    def _from(self, origin: Origin, git_dir: Path, numbers: Iterator[int]) -> list[str]:
+        wanted = {source: f"refs/fetched/{next(numbers)}" for source in origin.sources}
         there = [source for source in wanted if not source.startswith("refs/") and is_complete(git_dir, source)]
         if len(there) < len(wanted):
             missing = [f"+{source}:{name}" for source, name in wanted.items() if source not in there]
             try:
-                self.run(git_dir, missing, _ONE_COMMIT)
+                self.run(git_dir, origin, missing, _ONE_COMMIT)
             except UserError:
                 cache.remove_leftovers(git_dir)  # what came until the limit would count against the next fetch
                 raise
         return [source if source in there else _fetched(git_dir, name) for source, name in wanted.items()]
 
-    def run(self, git_dir: Path, refspecs: Sequence[str], options: Sequence[str]) -> None:
+    def run(self, git_dir: Path, origin: Origin, refspecs: Sequence[str], options: Sequence[str]) -> None:
         """Run `git fetch`; raise what went wrong, CorruptCacheError when it is nothing that a user could put right."""
         output = git.run(
-            [*_FETCH, *options, "--end-of-options", self.guarded.url, *refspecs],
+            [*_FETCH, *options, "--end-of-options", origin.guarded.url, *refspecs],
             git_dir=git_dir,
-            access=self.access,
+            access=origin.access,
             limits=self._limits(),
             progress=self.progress,
             inherit=(self.lock,),
         )
         if output.status != 0:
-            known = failures.recognise(output.stderr, with_credential=bool(self.access.secrets))
+            known = failures.recognise(output.stderr, with_credential=bool(origin.access.secrets))
+            if known and origin.fork and known.code in failures.OUT_OF_REACH:
+                raise failures.failure("fork-out-of-reach", fork=origin.fork)
             raise known or CorruptCacheError(failures.plain(output.stderr))
 
     def _limits(self) -> Limits:

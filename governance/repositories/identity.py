@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 _URL: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>[^?#]*)", re.ASCII)
 _SCP: Final = re.compile(r"(?:[^@/]*@)?(?P<host>\[[^\]]*\]|[^:/@]+):(?P<path>[^?#]*)")
+_FORK: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}/(?!\.{1,2}$)[A-Za-z0-9_.][A-Za-z0-9_.-]{0,99}", re.ASCII)
 _DEFAULT_PORTS: Final = {"https": "443", "http": "80", "ssh": "22", "git": "9418"}
 
 
@@ -55,6 +56,22 @@ def written_path(url: str) -> str:
     matched = _URL.fullmatch(url) or _SCP.fullmatch(url)
     path = unquote(matched["path"]).strip("/") if matched else ""
     return path.removesuffix(".git").rstrip("/")
+
+
+def fork_address(url: str, fork: str) -> str | None:
+    """Return the address of the fork `owner/name` beside the repository at `url`, on the same server, spelled alike.
+
+    None where the repository is on no server, or either has no owner and name.
+    """
+    matched = _URL.fullmatch(url) or _SCP.fullmatch(url)
+    if matched is None or identity_of(url) is None or not _FORK.fullmatch(fork):
+        return None
+    above, _slash, name = matched["path"].strip("/").rpartition("/")
+    if not above:
+        return None
+    start = url[: matched.start("path")] + ("/" if matched["path"].startswith("/") else "")
+    prefix = above.rpartition("/")[0]
+    return f"{start}{prefix}{'/' if prefix else ''}{fork}{'.git' if name.endswith('.git') else ''}"
 
 
 def _host_and_port(authority: str) -> tuple[str, str]:

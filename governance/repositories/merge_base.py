@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from governance.repositories.fetch import Origin
+
 log = logging.getLogger(__name__)
 
 FIRST_STEP: Final = 50  # commits from either head
@@ -34,14 +36,16 @@ _BASE: Final = "refs/history/base"
 def find(fetch: Fetch, git_dir: Path) -> MergeBase:
     """Return the merge base of the two sources of `fetch`, head and base, looking back MERGE_BASE_COMMITS at most.
 
+    They may come from two places: the histories meet in one repository.
+
     Where there is none so near, the head of the base stands for it. `git_dir` is made for the purpose and removed.
     """
-    head, base = fetch.sources
-    refspecs = [f"+{head}:{_HEAD}", f"+{base}:{_BASE}"]
+    names = iter((_HEAD, _BASE))
+    asked = [(origin, [f"+{source}:{next(names)}" for source in origin.sources]) for origin in fetch.origins]
     shutil.rmtree(git_dir, ignore_errors=True)
     try:
         create(git_dir)
-        found = _deepened(fetch, git_dir, refspecs)
+        found = _deepened(fetch, git_dir, asked)
         base_head = commit_at(git_dir, _BASE)
         return MergeBase(commit_at(git_dir, _HEAD), found or base_head, is_merge_base=bool(found))
     except CorruptCacheError as error:
@@ -52,11 +56,12 @@ def find(fetch: Fetch, git_dir: Path) -> MergeBase:
         shutil.rmtree(git_dir, ignore_errors=True)
 
 
-def _deepened(fetch: Fetch, git_dir: Path, refspecs: Sequence[str]) -> str:
+def _deepened(fetch: Fetch, git_dir: Path, asked: Sequence[tuple[Origin, Sequence[str]]]) -> str:
     """Fetch until there is a merge base and return it; an empty text where there is none, or none within the limits."""
     for depth in _depths():
         try:
-            fetch.run(git_dir, refspecs, [f"--depth={depth}", "--filter=tree:0"])
+            for origin, refspecs in asked:
+                fetch.run(git_dir, origin, refspecs, [f"--depth={depth}", "--filter=tree:0"])
         except UserError as error:
             if depth == FIRST_STEP or not error.code.startswith("limit-"):
                 raise

@@ -60,6 +60,7 @@ def request_scan(
     branch: str | None = None,
     commit: str = "",
     pull_request: int | None = None,
+    fork: str = "",
     base_branch: str = "",
     trigger: Trigger,
     requested_by: User | None = None,
@@ -67,7 +68,8 @@ def request_scan(
     """Queue a scan of the newest commit of `branch` (default: the default branch), or of the one `commit` named.
 
     With `base_branch` only what the commit adds since their merge base counts at the gate; a pull request has one, the
-    default branch if none is named. What older waiting requests the new one replaces, `supersede` says.
+    default branch if none is named, and its branch may be that of a `fork`. What older waiting requests the new one
+    replaces, `supersede` says.
     """
     if pull_request is not None:
         base_branch = base_branch or service.default_branch
@@ -76,6 +78,7 @@ def request_scan(
         branch=branch or service.default_branch,
         commit=commit,
         pull_request=pull_request,
+        fork=fork,
         base_branch=base_branch,
         trigger=trigger,
         requested_by=requested_by,

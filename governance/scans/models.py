@@ -65,6 +65,7 @@ class Scan(models.Model):
     commit_subject = models.CharField(max_length=200, blank=True)
     committed_at = models.DateTimeField(null=True)
     pull_request = models.PositiveIntegerField(null=True)  # number at the forge
+    fork = models.CharField(max_length=250, blank=True)  # whose branch it is: owner/name; empty: the service's own
     base_branch = models.CharField(max_length=250, blank=True)  # what a pull request would be merged into
     base_commit = models.CharField(max_length=64, blank=True)  # merge base, which the worker finds
     trigger = models.CharField(max_length=20, choices=Trigger.choices)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from governance.errors import UserError
+from governance.repositories.identity import fork_address
 from governance.repositories.names import check_branch
 from governance.scans.models import Trigger
 from governance.webhooks.forges.events import Ignored, PullRequest
@@ -30,6 +31,7 @@ class Decision:
     commit: str = ""
     pull_request: int | None = None
     base_branch: str = ""
+    fork: str = ""
 
     def request(self) -> dict[str, Any]:
         """Return the arguments of `request_scan`: the branch is resolved again then, the commit is only a hint."""
@@ -37,6 +39,7 @@ class Decision:
             "service": self.service,
             "branch": self.branch,
             "pull_request": self.pull_request,
+            "fork": self.fork,
             "base_branch": self.base_branch,
             "trigger": self.trigger,
         }
@@ -86,8 +89,10 @@ def _pull_request(service: Service | None, event: PullRequest) -> Decision:
         return Decision(Reason.BODY_MALFORMED, service)
     if not 0 < event.number <= LARGEST_NUMBER:
         return Decision(Reason.BODY_MALFORMED, service)
+    if event.fork and service and fork_address(service.repository_url, event.fork) is None:
+        return Decision(Reason.PULL_REQUEST_OF_A_FORK, service)
     return Decision(
-        Reason.PULL_REQUEST, service, Trigger.PULL_REQUEST, reference, event.commit[:64], event.number, base
+        Reason.PULL_REQUEST, service, Trigger.PULL_REQUEST, reference, event.commit[:64], event.number, base, event.fork
     )
 
 

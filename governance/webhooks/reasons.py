@@ -23,7 +23,7 @@ class Reason(models.TextChoices):
     BRANCH_NOT_WATCHED = "branch-not-watched", _("only the default branch and pull requests are scanned")
     PULL_REQUEST_UNCHANGED = "pull-request-unchanged", _("the pull request has no new commit")
     PULL_REQUEST_CLOSED = "pull-request-closed", _("the pull request was closed or merged")
-    PULL_REQUEST_OF_A_FORK = "pull-request-of-a-fork", _("this forge keeps no reference for a pull request of a fork")
+    PULL_REQUEST_OF_A_FORK = "pull-request-of-a-fork", _("the fork of this pull request is gone, or has no address")
     UNKNOWN_REPOSITORY = "unknown-repository", _("no service of this hook has this repository")
     COMMIT_KNOWN = "commit-known", _("this commit is already scanned or being scanned")
 

@@ -45,7 +45,8 @@ class Requests:
             self._newest[service.pk] = None  # which it is, the scan will find
         place = _place(service.pk, decision.pull_request, decision.branch)
         scan = self._waiting.get(place)
-        if scan is None or (scan.branch, scan.base_branch) != (decision.branch, decision.base_branch):
+        wanted = (decision.branch, decision.fork, decision.base_branch)
+        if scan is None or (scan.branch, scan.fork, scan.base_branch) != wanted:
             scan = self._waiting[place] = request_scan(**decision.request())
         self._announced[place] = scan, decision.commit
         return decision, scan.pk
@@ -79,4 +80,4 @@ def _waiting(services: list[int]) -> Iterable[Scan]:
     """Return the scans of a newest commit that wait, without those by schedule: these give way to a push."""
     scans = Scan.objects.filter(service__in=services, state=State.QUEUED, commit="").order_by("id")
     plain = scans.exclude(trigger=Trigger.SCHEDULE).exclude(pull_request=None, base_branch__gt="")
-    return plain.only("service_id", "pull_request", "branch", "base_branch", "trigger")
+    return plain.only("service_id", "pull_request", "branch", "fork", "base_branch", "trigger")

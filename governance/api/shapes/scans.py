@@ -51,6 +51,7 @@ class ScanAnswer(Answer):
     commit_subject: str = Field(examples=["Reuse buffers"])
     committed_at: datetime | None = Field(examples=["2026-01-30T09:12:00Z"])
     pull_request: int | None = Field(description="Its number at the forge.", examples=[None])
+    fork: str = Field(description="The fork whose branch it is; empty: the repository's own.", examples=[""])
     base_branch: str = Field(description="What a pull request would be merged into.", examples=[""])
     base_commit: str = Field(description="Merge base of a pull request.", examples=[""])
     analyser: str = Field(examples=["ironrules 0.1.0"])
@@ -151,6 +152,6 @@ def _values(scan: Scan) -> dict[str, Any]:
 
 
 _AS_THEY_ARE = (
-    *("branch", "commit_subject", "committed_at", "pull_request", "base_branch", "base_commit", "analyser", "profile"),
-    *("queued_at", "fetching_at", "analysing_at", "saving_at", "ended_at"),
+    *("branch", "commit_subject", "committed_at", "pull_request", "fork", "base_branch", "base_commit"),
+    *("analyser", "profile", "queued_at", "fetching_at", "analysing_at", "saving_at", "ended_at"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from governance.accounts.attempts import TooManyAttempts
 from governance.accounts.models import User
 from governance.dashboard.forms import SignInForm
 from governance.dashboard.preferences import THEME_COOKIE, THEMES, YEAR_SECONDS
@@ -55,7 +57,12 @@ def sign_in(request: OpenRequest) -> HttpResponse:
         if isinstance(user, User) and user.language:
             keep_language(response, user.language)
         return response
-    return render(request, "dashboard/sign_in.html", {"form": form, "next": next_page(request)})
+    page = render(request, "dashboard/sign_in.html", {"form": form, "next": next_page(request)})
+    for error in form.non_field_errors().as_data():
+        if isinstance(error, TooManyAttempts):
+            page.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            page["Retry-After"] = str(error.seconds)
+    return page
 
 
 @require_POST

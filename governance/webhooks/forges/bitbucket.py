@@ -1,6 +1,7 @@
 """Bitbucket Cloud: the body is signed (support.atlassian.com, Manage webhooks and Event payloads).
 
-A push names several branches at once; a pull request has no reference of its own, only its source branch.
+A push names several branches at once; a pull request has no reference of its own, only its source branch, which may
+be one of a fork.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _push(event: _Push) -> Event:
 def _pull_request(event: _PullRequestEvent) -> Event:
     request = event.pullrequest
     origin = request.source.repository
-    if origin is None or origin.full_name != event.repository.full_name:
+    if origin is None:  # so it is when the fork was deleted
         return Ignored(Reason.PULL_REQUEST_OF_A_FORK)
     return PullRequest(
         event.repository.named(),
@@ -121,4 +122,5 @@ def _pull_request(event: _PullRequestEvent) -> Event:
         reference=request.source.branch.name,
         base_branch=request.destination.branch.name,
         commit=request.source.commit.hash if request.source.commit else "",
+        fork="" if origin.full_name.lower() == event.repository.full_name.lower() else origin.full_name,
     )

@@ -56,13 +56,17 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A pull request was opened or has new commits; its head can be fetched as `reference` from the repository."""
+    """A pull request was opened or has new commits.
+
+    Its head can be fetched as `reference` from the repository, or from the `fork` of it that is named so: `owner/name`.
+    """
 
     repository: Repository
     number: int
     reference: str
     base_branch: str
     commit: str
+    fork: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,6 @@ def _annotation(of: Annotation) -> dict[str, Any]:
     return {
         "external_id": of.key,
         "annotation_type": "BUG",
-        "title": of.title,
         "summary": shortened(f"{of.title}: {of.message}", SUMMARY_LENGTH),
         "details": shortened(of.message, DETAILS_LENGTH),
         "severity": of.severity.upper(),

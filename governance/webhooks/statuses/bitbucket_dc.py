@@ -68,12 +68,13 @@ class BitbucketDC(Bitbucket):
 
     def open_report(self, commit: str, told: Told) -> Sequence[Request]:
         """Return the calls that make the report of a commit and empty the one that was there."""
-        body = {
+        body: dict[str, Any] = {
             "title": told.context,
             "details": told.sentence,
             "reporter": "Iron Rules",
             "link": told.url,
             "result": "PASS" if told.verdict == Verdict.PASSED else "FAIL",
+            "data": [],
         }
         report = self._report(commit, told)
         return [Request("PUT", report, body), Request("DELETE", f"{report}/annotations")]

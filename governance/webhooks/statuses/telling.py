@@ -6,17 +6,18 @@ Safe to run twice and in any order: what is told is read from the scan anew, and
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from governance.registry.encryption import decrypt
 from governance.repositories.identity import identity_of, written_path
-from governance.scans.models import ENDED, Scan
+from governance.scans.models import ENDED, Scan, State
 from governance.scorecards.models import Scorecard
 from governance.webhooks.models import CommitStatus, Forge, StatusToken, SummaryComment
 from governance.webhooks.statuses.addresses import api_of
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from governance.webhooks.statuses.sending import Answer, Request
     from governance.webhooks.statuses.verdicts import Told
 
+    AnyAPI = TypeVar("AnyAPI", bound=API)
+
 log = logging.getLogger(__name__)
 
 TELL_FORGE: Final = "governance.webhooks.tell_forge"
@@ -51,10 +54,16 @@ APIS: Final[Mapping[Forge, type[API]]] = {
     Forge.BITBUCKET: Bitbucket,
     Forge.BITBUCKET_DC: BitbucketDC,
 }
+_ANNOTATING: Final = [forge for forge, api in APIS.items() if issubclass(api, AnnotatingAPI)]
 GATE: Final = (Verdict.PASSED, Verdict.REFUSED)
 PAGES: Final = 5  # of comments in which our own is looked for, when its id is not known
 UNTOLD_AFTER: Final = timedelta(minutes=2)
 UNTOLD_BATCH: Final = 50
+_ANNOTATED: Final = ("report_id", "annotated", "annotation_answer", "updated_at")
+# None was tried, or a report was begun and not answered to the end.
+_HALF_ANNOTATED: Final = Q(scan__pull_request__isnull=False, told__in=GATE, forge__in=_ANNOTATING) & (
+    Q(annotated=None) | Q(annotation_answer="", report_id__gt="")
+)
 
 
 def announce(scan_id: int) -> None:
@@ -105,10 +114,29 @@ def tell(scan_id: int, *, is_last: bool = True) -> None:
             raise
     else:
         if row.scan.pull_request is not None and row.told in GATE and isinstance(api, AnnotatingAPI):
-            _annotate(row, api, headers, is_last=is_last)
+            _annotate(row, _of_commit(api, row.scan), headers, is_last=is_last)
+
+
+def _of_commit(api: AnyAPI, scan: Scan) -> AnyAPI:
+    """Return the API for what is filed under the commit: Bitbucket Cloud knows that of a fork in the fork alone."""
+    return replace(api, path=scan.fork) if scan.fork else api
 
 
 def _tell(row: CommitStatus, token: StatusToken, api: API, headers: Mapping[str, str]) -> None:
+    refused = None
+    try:
+        _set_status(row, token, _of_commit(api, row.scan), headers)
+    except ForgeError as error:
+        if error.again or not row.scan.fork:
+            raise
+        refused = error  # few tokens may write to a fork, and the comment is in the repository itself
+    if token.comments and row.scan.pull_request is not None and row.scan.state == State.DONE:
+        _comment(row.scan, api, headers)
+    if refused:
+        raise refused
+
+
+def _set_status(row: CommitStatus, token: StatusToken, api: API, headers: Mapping[str, str]) -> None:
     while (told := _still_to_tell(row)) is not None:
         CommitStatus.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
         answer = send(api.status(row.scan.commit, told, row.external_id), headers)
@@ -116,8 +144,6 @@ def _tell(row: CommitStatus, token: StatusToken, api: API, headers: Mapping[str,
         row.answer = f"HTTP {answer.status}"
         row.external_id = api.external_id(answer) or row.external_id
         row.save(update_fields=["told", "state", "forge", "answer", "external_id", "updated_at"])
-    if token.comments and row.scan.pull_request is not None and row.told in GATE:
-        _comment(row.scan, api, headers)
 
 
 def _still_to_tell(row: CommitStatus) -> Told | None:
@@ -137,7 +163,7 @@ def _annotate(row: CommitStatus, api: AnnotatingAPI, headers: Mapping[str, str],
         if error.again and not is_last:
             raise
     finally:
-        row.save(update_fields=["report_id", "annotated", "annotation_answer", "updated_at"])
+        row.save(update_fields=_ANNOTATED)
 
 
 def _annotated(row: CommitStatus, api: AnnotatingAPI, headers: Mapping[str, str]) -> str:
@@ -147,14 +173,18 @@ def _annotated(row: CommitStatus, api: AnnotatingAPI, headers: Mapping[str, str]
     row.annotated = row.annotated or 0
     if told is None or len(annotations) == row.annotated:
         return row.annotation_answer
+    row.annotation_answer = ""
     if not row.report_id:
         answers = [send(request, headers) for request in api.open_report(scan.commit, told)]
         row.report_id = api.report_id(answers[-1], told)
-    answer = None
+        row.save(update_fields=_ANNOTATED)
     while some := annotations[row.annotated : row.annotated + api.ANNOTATIONS_A_CALL]:
         answer = send(api.annotate(scan.commit, told, row.report_id, some), headers)
         row.annotated += len(some)
-    return f"HTTP {answer.status}" if answer else ""
+        if row.annotated == len(annotations):
+            row.annotation_answer = f"HTTP {answer.status}"
+        row.save(update_fields=_ANNOTATED)  # whoever goes on after us must not annotate a line twice
+    return row.annotation_answer
 
 
 @transaction.atomic
@@ -187,9 +217,8 @@ def _ours(api: API, number: int, marker: str, headers: Mapping[str, str]) -> str
 
 
 def untold() -> list[int]:
-    """Return the ended scans whose forge was last told something else, oldest first: their message got lost."""
+    """Return the ended scans that a forge was not told of, or not to the end, oldest first: what told them got lost."""
     before, since = timezone.now() - UNTOLD_AFTER, timezone.now() - timedelta(days=1)
-    stale = CommitStatus.objects.filter(
-        scan__state__in=ENDED, updated_at__lt=before, scan__ended_at__gt=since, told__in=["", Verdict.PENDING]
-    ).exclude(state=CommitStatus.State.FAILED)
+    stale = CommitStatus.objects.filter(scan__state__in=ENDED, updated_at__lt=before, scan__ended_at__gt=since)
+    stale = stale.filter(Q(told__in=["", Verdict.PENDING]) | _HALF_ANNOTATED).exclude(state=CommitStatus.State.FAILED)
     return list(stale.order_by("updated_at").values_list("scan_id", flat=True)[:UNTOLD_BATCH])

@@ -15,7 +15,7 @@ from governance.scorecards import queries
 from governance.scorecards.actions import record_scorecard
 from governance.scorecards.models import Scorecard
 from tests.governance.report_values import a_finding, a_report
-from tests.hostile_repositories import git
+from tests.hostile_repositories import git, write_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,3 +138,25 @@ def test_pull_request_without_a_merge_base_is_compared_with_the_head_and_says_so
     done = scan(service, branch="orphan", pull_request=7)
     assert done.stats["base"] == {"commit": head_of_main, "is_merge_base": False, "new": ["added"]}
     assert reasons(done) == ["added"]
+
+
+def test_pull_request_of_a_fork_is_judged_by_what_it_adds(
+    service: Service, parted: str, repository: Path, git_server: GitServer
+) -> None:
+    for owner in ("messaging", "somebody"):
+        git(
+            git_server.root,
+            "clone",
+            "--quiet",
+            "--bare",
+            str(repository),
+            str(git_server.root / f"{owner}/gateway.git"),
+        )
+    service.repository_url = git_server.url("messaging/gateway.git")
+    service.save()
+    added = b"package main\n// finding old\n// finding added"
+    head = write_repository(git_server.root / "somebody/gateway.git", {"main.go": added}, branch="main")
+    done = scan(service, branch="main", fork="somebody/gateway", pull_request=7)
+    assert (done.commit, done.base_commit) == (head, parted)
+    assert reasons(done) == ["added"]
+    assert dict(Finding.objects.values_list("fingerprint", "state"))["added"] == "elsewhere"

@@ -14,7 +14,7 @@ from governance.webhooks import handling
 from governance.webhooks.actions import set_status_token, set_up_hook
 from governance.webhooks.models import CommitStatus, Delivery, Forge
 from governance.webhooks.statuses import telling
-from tests.governance.webhooks.forge_server import TOKEN, ForgeServer
+from tests.governance.webhooks.statuses.forge_server import TOKEN, ForgeServer
 from tests.hostile_repositories import git
 
 if TYPE_CHECKING:

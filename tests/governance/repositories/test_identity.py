@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.repositories.identity import RepositoryIdentity, identity_of
+from governance.repositories.identity import RepositoryIdentity, fork_address, identity_of, repository_path
 
 LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
 HOST = st.builds(".".join, st.lists(LABEL, min_size=1, max_size=3))
@@ -71,3 +71,38 @@ def test_what_is_on_no_server_has_no_name(text: str) -> None:
 
 def test_escapes_are_read() -> None:
     assert identity_of("https://git.example.com/a%2Fb") == RepositoryIdentity("git.example.com", "a/b")
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://bitbucket.org/messaging/gateway.git", "https://bitbucket.org/lin/gateway-2.git"),
+        ("https://bitbucket.org/messaging/gateway", "https://bitbucket.org/lin/gateway-2"),
+        (
+            "https://git.example.com:8443/scm/messaging/gateway.git/",
+            "https://git.example.com:8443/scm/lin/gateway-2.git",
+        ),
+        ("ssh://git@bitbucket.org/messaging/gateway.git", "ssh://git@bitbucket.org/lin/gateway-2.git"),
+        ("git@bitbucket.org:messaging/gateway.git", "git@bitbucket.org:lin/gateway-2.git"),
+        ("https://bitbucket.org/gateway.git", None),
+        ("file:///srv/messaging/gateway.git", None),
+        ("/srv/messaging/gateway.git", None),
+    ],
+)
+def test_fork_is_on_the_same_server(url: str, address: str | None) -> None:
+    assert fork_address(url, "lin/gateway-2") == address
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "gateway", "../gateway", "lin/..", "lin/.", "-lin/gateway", "a/b/c", "//elsewhere/x", "lin/x?y#z"],
+)
+def test_name_that_no_fork_has_leads_nowhere(name: str) -> None:
+    assert fork_address("https://bitbucket.org/messaging/gateway.git", name) is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(fork=st.text("ab.-_:@/?#%\\", max_size=6), host=HOST, path=st.builds("{}/{}".format, PART, PART))
+def test_whatever_a_fork_is_called_it_is_a_repository_of_the_server_or_none(fork: str, host: str, path: str) -> None:
+    address = fork_address(f"https://{host}/{path}", fork)
+    assert address is None or identity_of(address) == RepositoryIdentity(host, repository_path(fork))

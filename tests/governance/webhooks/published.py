@@ -108,6 +108,36 @@ OCTOKIT_OPENAPI: Final = Package(
     "71a18407dd5e8464f4e0525daf03deabbe65abd9287d6adc7b5d98f516cd0d0c",
     ("npm", "pack", "--silent", "--ignore-scripts", "@octokit/openapi@23.0.2"),
 )
+TYPESCRIPT: Final = Package(
+    "typescript-5.9.3.tgz",
+    "10e108c9cf7d5f2879053dff18515fb405abf2ccef63eaaf017d9c571687a1d3",
+    ("npm", "pack", "--silent", "--ignore-scripts", "typescript@5.9.3"),
+)
+BITBUCKET_TYPES: Final = Package(  # generated from Atlassian's descriptions of both Bitbuckets
+    "coderabbitai-bitbucket-1.1.4.tgz",
+    "bb28084c60456013c7ac65226dabe8aaceb68c80d92a0d3c95f97c5436743a44",
+    ("npm", "pack", "--silent", "--ignore-scripts", "@coderabbitai/bitbucket@1.1.4"),
+)
+GITEA_JS: Final = Package(  # generated from Gitea's description of its API
+    "gitea-js-1.23.0.tgz",
+    "ed046510e14f7795b6d03bd60f7d62464f56c5bb6fde0f932dfd6c61878aa601",
+    ("npm", "pack", "--silent", "--ignore-scripts", "gitea-js@1.23.0"),
+)
+PYTHON_GITLAB: Final = Package(
+    "python_gitlab-8.6.0-py3-none-any.whl",
+    "34fee7e5576cf01982c4bfa98f94d50e24733edb66beba3cb8ef286287723019",
+    (*_PIP, "--only-binary", ":all:", "python-gitlab==8.6.0"),
+)
+REQUESTS_TOOLBELT: Final = Package(  # which it needs
+    "requests_toolbelt-1.0.0-py2.py3-none-any.whl",
+    "cccfdd665f0a24fcf4726e690f65639d272bb0637b9b92dfd91a5568ccf6bd06",
+    (*_PIP, "--only-binary", ":all:", "requests-toolbelt==1.0.0"),
+)
+PYGITEE: Final = Package(  # generated from Gitee's description of its API
+    "pygitee-1.0.1-py3-none-any.whl",
+    "b2f354f8f1b80b876a740f52b19c3625b2be7d7876d26dcc4e155999a9d0c55b",
+    (*_PIP, "--only-binary", ":all:", "pygitee==1.0.1"),
+)
 GO_GITLAB: Final = Package(
     "golang-github-xanzy-go-gitlab-dev_0.73.1-2_all.deb",
     "609c6948d50bd42a9f979a032d71e7ce1ff8510e456871e2a2a943fcd6ba4fa5",

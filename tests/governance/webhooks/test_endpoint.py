@@ -312,15 +312,6 @@ def test_several_branches_in_one_push_are_looked_through(set_up: SetUp, send: Se
     assert followed(send(hook, calls.call("bitbucket", secret, "repo:push", payload))) == (202, "push")
 
 
-def test_pull_request_of_a_fork_at_bitbucket_cannot_be_fetched(set_up: SetUp, send: Send) -> None:
-    hook, secret = set_up("bitbucket")
-    call = calls.pull_request("bitbucket", secret)
-    payload = json.loads(call.body)
-    payload["pullrequest"]["source"]["repository"] = {"full_name": "somebody/gateway"}
-    call = calls.call("bitbucket", secret, "pullrequest:created", payload)
-    assert answer(send(hook, call)) == (202, "pull-request-of-a-fork")
-
-
 # --- bodies --------------------------------------------------------------------------------------------------------
 
 

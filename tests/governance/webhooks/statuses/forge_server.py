@@ -1,7 +1,4 @@
-"""A stand-in for the API of each forge: takes only what the real one takes, and remembers it.
-
-Paths, methods, required fields and the words for states are those of the forges' documentation.
-"""
+"""A stand-in for the API of each forge: takes only what the real one takes, and remembers it."""
 
 from __future__ import annotations
 
@@ -13,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Self
 from urllib.parse import parse_qs, urlsplit
 
-SHA: Final = "(?P<sha>[0-9a-f]{40})"
+from tests.governance.webhooks.statuses.forge_rules import LINES, Rule, comments_of, fault_of, reports_of, statuses_of
+
 TOKEN: Final = "t0ken"
 AUTHORISATIONS: Final = {
     "github": ("Authorization", f"Bearer {TOKEN}"),
@@ -36,125 +34,9 @@ REPOSITORIES: Final = {
     "bitbucket": "/repositories/messaging/gateway",
     "bitbucket-dc": "/projects/messaging/repos/gateway",
 }
-GITHUB_STATES: Final = {"error", "failure", "pending", "success"}
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What one address of an API takes: the fields that it must have, and the words that one of them may hold."""
-
-    method: str
-    path: str
-    required: frozenset[str] = frozenset()
-    allowed: frozenset[str] = frozenset()
-    words: tuple[str, frozenset[str]] = ("", frozenset())
-    status: int = 201
-
-
-def _statuses(forge: str) -> list[Rule]:
-    match forge:
-        case "github":
-            fields = frozenset({"state", "target_url", "description", "context"})
-            return [Rule("POST", f"/statuses/{SHA}", frozenset({"state"}), fields, ("state", frozenset(GITHUB_STATES)))]
-        case "gitlab":
-            fields = frozenset({"state", "ref", "name", "context", "target_url", "description", "coverage"})
-            states = frozenset({"pending", "running", "success", "failed", "canceled", "skipped"})
-            return [Rule("POST", f"/statuses/{SHA}", frozenset({"state"}), fields, ("state", states))]
-        case "gitea":
-            fields = frozenset({"state", "target_url", "description", "context"})
-            states = frozenset({*GITHUB_STATES, "warning", "skipped"})
-            return [Rule("POST", f"/statuses/{SHA}", frozenset(), fields, ("state", states))]
-        case "gitee":
-            fields = frozenset({"name", "head_sha", "details_url", "status", "conclusion", "output", "started_at"})
-            words = ("status", frozenset({"queued", "in_progress", "completed"}))
-            return [
-                Rule("POST", "/check-runs", frozenset({"name", "head_sha"}), fields, words),
-                Rule("PATCH", "/check-runs/[0-9]+", frozenset(), fields - {"head_sha"}, words, 200),
-            ]
-        case _:
-            fields = frozenset({"key", "state", "name", "url", "description", "refname"})
-            end = "STOPPED" if forge == "bitbucket" else "CANCELLED"
-            words = ("state", frozenset({"SUCCESSFUL", "FAILED", "INPROGRESS", end}))
-            path = f"/commit/{SHA}/statuses/build" if forge == "bitbucket" else f"/commits/{SHA}/builds"
-            required = frozenset({"key", "state", "url"})
-            return [Rule("POST", path, required, fields, words, 201 if forge == "bitbucket" else 204)]
-
-
-def _comments(forge: str) -> tuple[str, Rule, Rule]:
-    """Where comments are listed, written and edited."""
-    body = frozenset({"body"})
-    match forge:
-        case "gitlab":
-            path = "/merge_requests/[0-9]+/notes"
-            return path, Rule("POST", path, body, body), Rule("PUT", f"{path}/[0-9]+", body, body, status=200)
-        case "gitee":
-            edit = Rule("PATCH", "/pulls/comments/[0-9]+", body, body, status=200)
-            return "/pulls/[0-9]+/comments", Rule("POST", "/pulls/[0-9]+/comments", body, body), edit
-        case "bitbucket":
-            path, content = "/pullrequests/[0-9]+/comments", frozenset({"content"})
-            edit = Rule("PUT", f"{path}/[0-9]+", content, content, status=200)
-            return path, Rule("POST", path, content, content), edit
-        case "bitbucket-dc":
-            path, text = "/pull-requests/[0-9]+/comments", frozenset({"text"})
-            edit = Rule("PUT", f"{path}/[0-9]+", text | {"version"}, text | {"version"}, status=200)
-            return "/pull-requests/[0-9]+/activities", Rule("POST", path, text, text), edit
-        case _:
-            edit = Rule("PATCH", "/issues/comments/[0-9]+", body, body, status=200)
-            return "/issues/[0-9]+/comments", Rule("POST", "/issues/[0-9]+/comments", body, body), edit
-
-
-LINES: Final = {
-    # What one annotation must have, may have, and the words of one of its fields; how many a call and a report take.
-    "github": (
-        {"path", "start_line", "end_line", "annotation_level", "message"},
-        {"title", "raw_details", "start_column", "end_column"},
-        ("annotation_level", {"notice", "warning", "failure"}),
-        (50, 10_000),
-    ),
-    "bitbucket": (
-        {"external_id", "annotation_type", "summary"},
-        {"title", "details", "severity", "path", "line", "link", "result"},
-        ("severity", {"CRITICAL", "HIGH", "MEDIUM", "LOW"}),
-        (100, 1_000),
-    ),
-    "bitbucket-dc": (
-        {"message", "severity"},
-        {"externalId", "type", "path", "line", "link"},
-        ("severity", {"HIGH", "MEDIUM", "LOW"}),
-        (1_000, 1_000),
-    ),
-}
-
-
-def _reports(forge: str) -> list[Rule]:
-    """Where line annotations go: what they belong to is made first."""
-    result, key = ("result", frozenset({"PASSED", "FAILED", "PENDING"})), "/reports/[A-Za-z0-9._-]{1,50}"
-    match forge:
-        case "github":
-            fields = frozenset({"name", "head_sha", "details_url", "status", "conclusion", "output", "external_id"})
-            words = ("status", frozenset({"completed"}))
-            return [
-                Rule("POST", "/check-runs", frozenset({"name", "head_sha"}), fields, words),
-                Rule("PATCH", "/check-runs/[0-9]+", frozenset({"output"}), fields - {"head_sha"}, status=200),
-            ]
-        case "bitbucket":
-            path = f"/commit/{SHA}{key}"
-            fields = frozenset({"title", "details", "report_type", "reporter", "link", "result", "data"})
-            required = frozenset({"title", "details", "report_type"})
-            return [
-                Rule("PUT", path, required, fields, result, 200),
-                Rule("POST", f"{path}/annotations", status=200),
-            ]
-        case "bitbucket-dc":
-            path = f"insights/commits/{SHA}{key}"
-            fields = frozenset({"title", "details", "reporter", "link", "result", "data", "logoUrl", "createdDate"})
-            words = ("result", frozenset({"PASS", "FAIL"}))
-            return [
-                Rule("PUT", path, frozenset({"title"}), fields, words, 200),
-                Rule("DELETE", f"{path}/annotations", status=204),
-                Rule("POST", f"{path}/annotations", frozenset({"annotations"}), frozenset({"annotations"}), status=204),
-            ]
-    return []
+FORK: Final = "/2.0/repositories/somebody/gateway"
 
 
 @dataclass
@@ -187,6 +69,8 @@ class State:
     lines: list[dict[str, Any]] = field(default_factory=list)
     calls_of_lines: int = 0
     has_apps_token: bool = True  # GitHub makes check runs for an app's token alone
+    may_write_to_forks: bool = False
+    calls: list[Sent] = field(default_factory=list)  # all that proved who makes them
     faults: list[str] = field(default_factory=list)  # calls that the real forge would not have taken
     answers: list[int] = field(default_factory=list)  # given first, in place of the right ones; 0 is the right one
 
@@ -256,17 +140,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _right(self, state: State, url: Any, body: Any) -> tuple[int, Any]:
         start = ROOTS[state.forge] + state.repository
+        state.calls.append(Sent(self.command, url.path, body))
+        if url.path.startswith(FORK):
+            if not state.may_write_to_forks:
+                return 403, {"message": "Access denied"}
+            url = url._replace(path=url.path.replace(FORK, start, 1))
         called = url.path.replace(f"/rest/insights/latest{state.repository}/", f"{start}insights/", 1)
         path = called.removeprefix(start)
-        listing, add, edit = _comments(state.forge)
+        listing, add, edit = comments_of(state.forge)
         if self.command == "GET" and re.fullmatch(listing, path):
             return 200, _listed(state, parse_qs(url.query))
-        for rule in _reports(state.forge):
+        for rule in reports_of(state.forge):
             if self.command == rule.method and called.startswith(start) and re.fullmatch(rule.path, path):
                 return self._reported(state, rule, Sent(self.command, path, body))
-        for rule in (*_statuses(state.forge), add, edit):
+        for rule in (*statuses_of(state.forge), add, edit):
             if self.command == rule.method and called.startswith(start) and re.fullmatch(rule.path, path):
-                fault = _fault(rule, body)
+                fault = fault_of(rule, body)
                 if fault:
                     break
                 return rule.status, _taken(state, rule, add, edit, Sent(self.command, path, body))
@@ -279,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not state.has_apps_token:
             return 403, {"message": "Resource not accessible by personal access token"}
         given = _lines_in(state.forge, sent)
-        fault = (_fault(rule, sent.body) if rule.allowed else "") or _fault_of_lines(state, given)
+        fault = (fault_of(rule, sent.body) if rule.allowed else "") or _fault_of_lines(state, given)
         if fault:
             state.faults.append(f"{self.command} {self.path}: {fault}")
             return 422, {"message": fault}
@@ -299,20 +188,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
-
-
-def _fault(rule: Rule, body: Any) -> str:
-    """What the real forge would say against a body; empty when nothing."""
-    if not isinstance(body, dict):
-        return "no JSON object"
-    if rule.required - body.keys() or body.keys() - rule.allowed:
-        return f"fields {sorted(body)}"
-    name, words = rule.words
-    if name and body.get(name) not in words:
-        return f"{name} is {body.get(name)}"
-    if len(body.get("description", "")) > 255 or len(body.get("key", "")) > 40:
-        return "too long"
-    return ""
 
 
 def _lines_in(forge: str, sent: Sent) -> list[dict[str, Any]] | None:

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openapi_schema_validator import OAS30Validator
 
-from governance.webhooks.statuses.annotations import Annotation
 from governance.webhooks.statuses.github import GitHub
-from governance.webhooks.statuses.verdicts import Told, Verdict
-from scanners.model import Severity
 from tests.governance.webhooks.published import openapi_of_github
+from tests.governance.webhooks.statuses.every_call import ANNOTATIONS, TOLD, every_call
+from tests.governance.webhooks.statuses.scans import COMMIT
 
 if TYPE_CHECKING:
     from governance.webhooks.statuses.sending import Request
 
 ROOT = "https://api.github.com"
-COMMIT = "ab" * 20
 
 
 @pytest.fixture(scope="module")
@@ -42,22 +40,7 @@ def faults_of(described: Any, request: Request) -> list[str]:
 
 def test_every_call_is_as_described(described: Any) -> None:
     api = GitHub(ROOT, "octo/hello-world")
-    told = [Told(verdict, "Gate …", "https://rules.example.com/scans/1/", "ironrules/gateway") for verdict in Verdict]
-    some = [
-        Annotation(f"f{line}", "a/b.go", line, line, severity, "IR201 x", "not reset", "https://rules.example.com/f/1/")
-        for severity in Severity
-        for line in range(1, 12)
-    ][: api.ANNOTATIONS_A_CALL]
-    comments = api.comments(7, 1)
-    assert comments is not None
-    calls = [
-        *(api.status(COMMIT, each, "") for each in told),
-        *(request for each in told for request in api.open_report(COMMIT, each)),
-        api.annotate(COMMIT, told[0], "17", some),
-        comments,
-        api.add_comment(7, "text"),
-        api.edit_comment(7, "3", "text"),
-    ]
+    calls = every_call(api)
     assert [faults_of(described, call) for call in calls] == [[]] * len(calls)
-    too_many = api.annotate(COMMIT, told[0], "17", some * 2)
+    too_many = api.annotate(COMMIT, TOLD[0], "17", ANNOTATIONS * 2)
     assert faults_of(described, too_many) != []
