@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import translation
 
 from governance.messages import compile_catalogues
+from tests.template_database import copy_from, drop
 from trail import PrivateKey
 
 if TYPE_CHECKING:
@@ -82,10 +83,23 @@ def go_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+    testrun_uid: str,
+    worker_id: str,
+) -> Iterator[None]:
     """Ask for a database by name: the default of the settings is not what a test should write into."""
     if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
         pytest.fail("DATABASE_URL is not set: run `make test`, or python -m governance.embedded pytest.", pytrace=False)
+    if worker_id == "master":
+        yield  # a single database is migrated itself
+        return
+    template = f"template_{testrun_uid}"
+    with django_db_blocker.unblock():
+        copy_from(template)
+    yield
+    drop(template)
 
 
 @pytest.fixture(scope="session")
