@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg.sql import SQL, Identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LOCK: Final = 7_411_025  # whoever holds it may make or drop the template
 
@@ -32,6 +32,16 @@ def drop(name: str) -> None:
     """Drop the template; a worker that needs it afterwards makes it again."""
     with _alone() as server:
         server.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
+
+
+def empty(_style: object, tables: Sequence[str], **_options: bool) -> list[str]:
+    """Return what empties the tables behind a transactional test: rows, because for few of them files cost much more.
+
+    In place of Django's TRUNCATE, which takes 0.3 s of processor time for our tables; the trail refuses to lose rows.
+    """
+    trail = "audit_auditevent"
+    quoted = {name: connection.ops.quote_name(name) for name in tables}
+    return [f"TRUNCATE {quoted.pop(trail)}", *(f"DELETE FROM {name}" for name in quoted.values())]
 
 
 @contextmanager
