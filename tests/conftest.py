@@ -18,7 +18,6 @@ from trail import PrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytest_django import DjangoDbBlocker
 
@@ -70,16 +69,6 @@ def chromium() -> str:
     if CHROMIUM is None:
         pytest.fail("REQUIRE_BROWSER is set and no chromium, chromium-browser or google-chrome is on the PATH.")
     return CHROMIUM
-
-
-@pytest.fixture(scope="session")
-def go_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a build cache in which what the go command knows by way of our tool does not outlive the run.
-
-    What it only compiles goes into its own cache, where the standard library is compiled once for all runs.
-    """
-    base = tmp_path_factory.getbasetemp()
-    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "go-cache"
 
 
 @pytest.fixture(scope="session")
