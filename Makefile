@@ -19,7 +19,8 @@ test: $(VENV)/test.stamp ## run all tests against a PostgreSQL and a Redis of th
 	@$(PY) -m governance.embedded $(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # 4 workers for 2 processors: tests wait for processes that they start for half of their time; each worker more costs
-# 20 s of processor time, to collect and to make its database. What they and those processes import is compiled once.
+# 15 s of processor time, to collect the tests and to copy its database. What they and those processes import is
+# compiled once.
 test: export PYTHONDONTWRITEBYTECODE =
 
 lint: $(VENV)/test.stamp ## check style, types, layers, settings and migrations

@@ -43,11 +43,13 @@ def run(program: str, *arguments: str) -> str:
 
 def test_tasks_are_shared_by_processes_and_their_results_keep_the_order() -> None:
     program = """
-import os, time
+import multiprocessing, os
 from functools import partial
 from scanners.processes import shared
+both = multiprocessing.get_context("fork").Barrier(2, timeout=60)
+met = []
 def work(number):
-    time.sleep(0.05)
+    met or met.append(both.wait())  # at the first task of each process, for one that starts late gets none
     return number, os.getpid()
 results = shared([partial(work, number) for number in range(8)], 2)
 print([number for number, _ in results] == list(range(8)), len({process for _, process in results}))

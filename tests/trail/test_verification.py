@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scanners.__main__ import main
 from tests.trail.chains import KEY, LENGTH, bodies, chained, few
-from trail import Malformed, PrivateKey, digests_of, export, read, verify
+from trail import Malformed, PrivateKey, PublicKey, digests_of, export, read, verify
 
 GENUINE = chained(bodies())
 FILE = export(GENUINE, at="2026-11-26T00:00:00+00:00", key=KEY)
@@ -177,3 +177,11 @@ def test_command_line_says_genuine_faulty_or_unreadable(tmp_path: Any, capsys: p
     assert main(["verify", str(tmp_path / "none"), "--key", str(KEY.public)]) == 2
     assert main(["verify", str(file), "--key", "short"]) == 2
     assert "--key is not base64" in capsys.readouterr().err
+
+
+def test_command_line_takes_a_key_that_begins_with_a_dash(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    key = PublicKey(b"\xfb" + bytes(31))
+    assert str(key).startswith("-")
+    (tmp_path / "trail.json").write_bytes(FILE)
+    assert main(["verify", str(tmp_path / "trail.json"), "--key", str(key)]) == 1
+    assert "event 1: " in capsys.readouterr().out

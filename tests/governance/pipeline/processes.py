@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -104,7 +103,10 @@ class Processes:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill -9 a worker with all its processes, as if its machine had lost power."""
-    with contextlib.suppress(ProcessLookupError):
+    """Kill -9 a worker with all its processes, as if its machine had lost power.
+
+    Of one that was killed before, the number may belong to another test's process by now.
+    """
+    if process.returncode is None:
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+        process.wait()

@@ -180,15 +180,15 @@ def test_analyser_is_stopped_when_the_claim_is_lost(service: Service, push: Push
         thread = threading.Thread(target=work)
         thread.start()
         while not Scan.objects.filter(state=State.ANALYSING).exists():
-            stopped.wait(0.02)
+            assert not stopped.wait(0.02)
         Scan.objects.update(claim="00000000-0000-4000-8000-000000000000")
-        thread.join(timeout=20)
+        thread.join(timeout=120)
     assert stopped.is_set()
     assert Scan.objects.get().state == State.ANALYSING
 
 
 def _wait_until_cancelled(*_arguments: object, cancelled: threading.Event, **_options: object) -> None:
-    assert cancelled.wait(20)
+    assert cancelled.wait(120)
     raise AnalysisCancelled
 
 

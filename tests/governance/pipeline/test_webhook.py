@@ -45,7 +45,7 @@ for line in sys.stdin:
         "Content-Type": "application/json", "X-Gitea-Event": "push",
         "X-Gitea-Delivery": str(uuid.uuid4()), "X-Gitea-Signature": digest,
     }}
-    urllib.request.urlopen(urllib.request.Request({hook!r}, body, headers), timeout=20)
+    urllib.request.urlopen(urllib.request.Request({hook!r}, body, headers), timeout=120)
 """
 
 

@@ -122,7 +122,7 @@ def test_of_two_saves_at_once_the_second_is_told() -> None:
 
     def attempt(days: int) -> None:
         try:
-            together.wait(timeout=10)
+            together.wait(timeout=60)
             save(None, {"waivers": {"max_days": days}})
             outcomes.append("saved")
         except UserError as error:

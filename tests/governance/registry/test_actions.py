@@ -85,7 +85,7 @@ def test_two_registrations_at_once_leave_one_service(team: Team) -> None:
     start, results = threading.Barrier(2), []
 
     def attempt() -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             results.append(register(team).slug)
         except UserError as error:
@@ -97,7 +97,7 @@ def test_two_registrations_at_once_leave_one_service(team: Team) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     assert len(results) == 2
     assert "push-gateway" in results
     assert set(results) - {"push-gateway"} <= {"service-exists", "service-name-taken"}

@@ -156,7 +156,7 @@ def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
 
 
 def test_different_repositories_are_fetched_side_by_side(served: Path, tmp_path: Path) -> None:
-    inside = threading.Barrier(2, timeout=10)
+    inside = threading.Barrier(2, timeout=60)
 
     def hold(name: str) -> None:
         with cache.locked(tmp_path / "cache" / name, seconds=1):
@@ -166,5 +166,5 @@ def test_different_repositories_are_fetched_side_by_side(served: Path, tmp_path:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(15)
+        thread.join(90)
     assert not inside.broken

@@ -148,7 +148,7 @@ def test_fetch_that_takes_too_long_is_ended_with_all_its_processes(
         started = time.monotonic()
         with refused("limit-seconds") as caught:
             fetch_commit(service, branch="main")
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30  # the server would have held it for a minute
         assert git_processes(server.url("")) == []
     limit = caught.value.facts["limit"]
     assert isinstance(limit, (int, float))

@@ -55,11 +55,14 @@ def beside(work: Callable[[], None]) -> threading.Thread:
 
 
 def wait_until_somebody_waits() -> None:
-    deadline = time.monotonic() + 20
+    """Wait until a session of this test's database waits for a lock; other tests have theirs on the same server."""
+    deadline = time.monotonic() + 60
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
             cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.01)
