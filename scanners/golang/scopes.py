@@ -51,7 +51,7 @@ class Scopes:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
-        self._tops: Final[dict[SourceFile, tuple[list[Node], list[int]]]] = {}
+        self._tops: Final[dict[int, tuple[list[Node], list[int]]]] = {}  # by the root
         self._bound: Final[dict[int, Bindings]] = {}
         self._parents: Final[dict[int, Node]] = {}
         self._meant: Final[dict[int, Object | None]] = {}  # what scopes alone decide; the rest depends on types
@@ -127,9 +127,7 @@ class Scopes:
 
     def functions(self, file: SourceFile) -> tuple[Node, ...]:
         """Every function_declaration, method_declaration and func_literal of a file, outer before inner."""
-        return tuple(
-            function for top in self._top_level(file)[0] for function in self._bindings_of(file, top).functions
-        )
+        return tuple(function for top in self._all_tops(file) for function in self._bindings_of(file, top).functions)
 
     def enclosing_function(self, file: SourceFile, node: Node) -> Node | None:
         """The innermost function around a node (not the node itself); None at package level."""
@@ -148,7 +146,7 @@ class Scopes:
 
     def too_deep(self, file: SourceFile) -> tuple[Node, ...]:
         """Top-level declarations that nest too deep to be analysed."""
-        return tuple(top for top in self._top_level(file)[0] if self._bindings_of(file, top).is_too_deep)
+        return tuple(top for top in self._all_tops(file) if self._bindings_of(file, top).is_too_deep)
 
     def is_too_deep(self, file: SourceFile, node: Node) -> bool:
         """Whether a node stands in such a declaration."""
@@ -165,14 +163,12 @@ class Scopes:
     def _find_uses(self, file: SourceFile, object_: Object) -> Iterator[Node]:
         # Searching the bytes for the name and asking for the node there is some ten times as fast as walking the tree.
         name = object_.name.encode()
-        tops, starts = self._top_level(file)
         start, end = 0, len(file.source)
         if object_.function is not None:
             top = self._top_of(file, object_.function) if object_.file is file else None
             start, end = (top.start_byte, top.end_byte) if top is not None else (0, 0)
         for match in word(name).finditer(file.source, start, end):
-            at = bisect_right(starts, match.start()) - 1
-            node = tops[at].descendant_for_byte_range(match.start(), match.end()) if at >= 0 else None
+            node = file.node_at(match.start(), match.end())
             is_name = node is not None and node.type in IDENTIFIERS and node.text == name
             if node is not None and is_name and self.object_of(file, node) is object_:
                 yield node
@@ -187,15 +183,19 @@ class Scopes:
         return self._bound[top.id]
 
     def _top_of(self, file: SourceFile, node: Node) -> Node | None:
-        tops, starts = self._top_level(file)
+        root = file.tree_at(node.start_byte)
+        tops, starts = self._top_level(root)
         at = bisect_right(starts, node.start_byte) - 1
-        return tops[at] if at >= 0 and node.id != file.root.id else None
+        return tops[at] if at >= 0 and node.id != root.id else None
 
-    def _top_level(self, file: SourceFile) -> tuple[list[Node], list[int]]:
-        if file not in self._tops:
-            tops = file.root.named_children
-            self._tops[file] = (tops, [top.start_byte for top in tops])
-        return self._tops[file]
+    def _all_tops(self, file: SourceFile) -> Iterator[Node]:
+        return (top for root in file.roots for top in self._top_level(root)[0])
+
+    def _top_level(self, root: Node) -> tuple[list[Node], list[int]]:
+        if root.id not in self._tops:
+            tops = root.named_children
+            self._tops[root.id] = (tops, [top.start_byte for top in tops])
+        return self._tops[root.id]
 
     # Outside: imports, package, dot imports, universe.
 
