@@ -72,6 +72,7 @@ _LEAVES: Final = frozenset(
 _TEXTS: Final = frozenset({"interpreted_string_literal", "raw_string_literal"})  # only leaves are below these
 _NAMES: Final = frozenset({"identifier", "iota", "nil", "true", "false"})  # predeclared ones can be declared anew
 _SYMBOL_CASES: Final = frozenset({"type_case", "default_case"})
+_FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration"})
 _PARAMETERS: Final = ("parameter_declaration", "variadic_parameter_declaration")
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
 
@@ -80,7 +81,8 @@ class Bindings:
     """Objects of local names and parents of nodes, both by node id, and the functions in order.
 
     `parents` is shared by the declarations of a program: a node's parent is asked for most often of all.
-    Function literals outside functions (`var f = func() {…}`) are in `functions` too.
+    Function literals outside functions (`var f = func() {…}`) are in `functions` too. Of a function declaration only
+    what stands before its body is bound at first: most are asked for their signature alone.
     """
 
     def __init__(self, resolver: Resolver, file: SourceFile, top: Node, parents: dict[int, Node]) -> None:
@@ -102,13 +104,34 @@ class Bindings:
         # Nothing nests deeper than there are nodes: most declarations have fewer, and need no count.
         self._depths: Final[dict[int, int] | None] = {top.id: 0} if top.descendant_count > DEPTH else None
         self._waiting: Final[list[Node | Callable[[], None]]] = [top]
+        self._body = child(top, "body") if top.type in _FUNCTIONS and self._depths is None else None
+        self._before_body: Final = self._body.start_byte if self._body is not None else -1
         self._enter(None)
+        self._run()
+        if self._body is None:
+            self._finish()
+
+    def holds(self, node: Node) -> bool:
+        """Whether a node is bound already."""
+        return self._body is None or node.start_byte < self._before_body
+
+    def complete(self) -> None:
+        """Bind the body too."""
+        body, self._body = self._body, None
+        if body is not None:
+            self._waiting.append(body)
+            self._run()
+            self._finish()
+
+    def _run(self) -> None:
         while self._waiting and not self.is_too_deep:
             item = self._waiting.pop()
             if callable(item):
                 item()
             else:
                 self._visit(item)
+
+    def _finish(self) -> None:
         if self._depths is not None:
             self._depths.clear()  # an entry for each node, and never asked for again
         for function, use in self._label_uses:
@@ -285,8 +308,7 @@ class Bindings:
             child(node, "parameters"),
             child(node, "result"),
             partial(self._parameters, node),
-            body,
-            self._leave,
+            *((body, self._leave) if self._body is None or node.type == "func_literal" else ()),
         )
 
     def _receiver_parameters(self, method: Node) -> None:

@@ -8,7 +8,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from scanners.golang.syntax import Node, SourceFile, child, children_of_type, names, parts, text, word
+from scanners.golang.sections import holds_word
+from scanners.golang.syntax import Node, SourceFile, child, children_of_type, names, parts, text
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Package
@@ -99,8 +100,8 @@ class Declarations:
         """The sections whose text does not tell what they declare, and that hold a name."""
         if len(self._file.sections) == 1:
             return self._others
-        named, source, sections = word(name.encode()), self._file.source, self._file.sections
-        return [each for each in self._others if named.search(source, sections[each].start, sections[each].end)]
+        word, source, sections = name.encode(), self._file.source, self._file.sections
+        return [each for each in self._others if holds_word(source, word, sections[each].start, sections[each].end)]
 
     def _in(self, number: int) -> dict[Key, list[Declaration]]:
         if number not in self._found:

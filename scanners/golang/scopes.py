@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.bindings import Bindings
+from scanners.golang.bindings import DEPTH, Bindings
 from scanners.golang.declarations import Declaration
 from scanners.golang.objects import Kind, Object
 from scanners.golang.packages import Package
@@ -150,8 +150,10 @@ class Scopes:
 
     def is_too_deep(self, file: SourceFile, node: Node) -> bool:
         """Whether a node stands in such a declaration."""
-        bound = self._bindings(file, node)
-        return bound is not None and bound.is_too_deep
+        top = self._top_of(file, node)
+        if top is None or top.descendant_count <= DEPTH:
+            return False
+        return self._bindings_of(file, top).is_too_deep
 
     def uses(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
         """Every identifier in a file that means this object, declaration included, in order."""
@@ -169,17 +171,27 @@ class Scopes:
             start, end = (top.start_byte, top.end_byte) if top is not None else (0, 0)
         for match in word(name).finditer(file.source, start, end):
             node = file.node_at(match.start(), match.end())
-            is_name = node is not None and node.type in IDENTIFIERS and node.text == name
-            if node is not None and is_name and self.object_of(file, node) is object_:
+            if node is None or node.type not in IDENTIFIERS or node.text != name or not _can_mean(node, object_):
+                continue
+            if self.object_of(file, node) is object_:
                 yield node
 
     def _bindings(self, file: SourceFile, node: Node) -> Bindings | None:
         top = self._top_of(file, node)
-        return self._bindings_of(file, top) if top is not None else None
+        if top is None:
+            return None
+        bound = self._bound.get(top.id)
+        if bound is None:
+            bound = self._bound[top.id] = Bindings(self._resolver, file, top, self._parents)
+        if not bound.holds(node):
+            bound.complete()
+        return bound
 
     def _bindings_of(self, file: SourceFile, top: Node) -> Bindings:
+        """All of a top-level declaration."""
         if top.id not in self._bound:
             self._bound[top.id] = Bindings(self._resolver, file, top, self._parents)
+        self._bound[top.id].complete()
         return self._bound[top.id]
 
     def _top_of(self, file: SourceFile, node: Node) -> Node | None:
@@ -279,6 +291,16 @@ class Scopes:
                 kind = "builtin"
             self._universe[name] = Object(self._resolver, kind, name)
         return self._universe[name]
+
+
+def _can_mean(identifier: Node, object_: Object) -> bool:
+    """Whether an identifier can mean a method or a field where it stands; told before anything is bound."""
+    if identifier.type != "identifier":
+        return True
+    if object_.kind == "field":
+        parent = identifier.parent
+        return parent is not None and parent.type == "literal_element"
+    return object_.declared is None or object_.declared.kind != "method"
 
 
 _PARTLY_NAMES: Final = frozenset(

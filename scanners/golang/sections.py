@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 _NAME: Final = rb"[\w\x80-\xff]++"
+_IN_WORDS: Final = frozenset(bytes((each,)) for each in range(256) if re.match(rb"[\w\x80-\xff]", bytes((each,))))
 _KEYWORD: Final = re.compile(rb"\b(?:func|type|var|const)\b")
 _BEGINNING: Final = re.compile(rb"\n(?=(?:func|type|var|const)\b)")
 # What may hold the text of a declaration, or a bracket, and is none.
@@ -41,6 +42,17 @@ def sections(source: bytes) -> list[Section]:
     """The sections of a file, all of its bytes; the first holds the imports."""
     starts = [0, *_starts(source), len(source)]
     return [Section(start, end, _function(source, start, end)) for start, end in pairwise(starts)]
+
+
+def holds_word(source: bytes, word: bytes, start: int, end: int) -> bool:
+    """Whether a part of a file holds a word; to make a pattern for each word would take longer than the search."""
+    at = source.find(word, start, end)
+    while at >= 0:
+        behind = at + len(word)
+        if source[at - 1 : at] not in _IN_WORDS and source[behind : behind + 1] not in _IN_WORDS:
+            return True
+        at = source.find(word, at + 1, end)
+    return False
 
 
 def _starts(source: bytes) -> Iterator[int]:
