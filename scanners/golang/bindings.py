@@ -124,12 +124,16 @@ class Bindings:
             self._finish()
 
     def _run(self) -> None:
-        while self._waiting and not self.is_too_deep:
-            item = self._waiting.pop()
-            if callable(item):
+        # The innermost loop of all: every node of every function that is bound comes by here.
+        waiting, handlers = self._waiting, self._HANDLERS
+        while waiting and not self.is_too_deep:
+            item = waiting.pop()
+            if not isinstance(item, Node):
                 item()
-            else:
-                self._visit(item)
+            elif (handler := handlers.get(kind := item.type)) is not None:
+                handler(self, item)
+            elif kind not in _LEAVES:
+                self._descend(item, kind)
 
     def _finish(self) -> None:
         if self._depths is not None:
@@ -138,13 +142,7 @@ class Bindings:
             if label := self._labels.get((function, text(use))):
                 self.objects[use.id] = label
 
-    def _visit(self, node: Node) -> None:
-        kind = node.type
-        if kind in _LEAVES:
-            return
-        if (handler := self._HANDLERS.get(kind)) is not None:
-            handler(self, node)
-            return
+    def _descend(self, node: Node, kind: str) -> None:
         children = self._adopt(node)
         if kind in _TEXTS:
             return
@@ -159,18 +157,22 @@ class Bindings:
             symbol = self._symbols.get(switch.id) if switch is not None and kind in _SYMBOL_CASES else None
             if symbol is not None:
                 self._declare("var", symbol, node, bind=False)
-        self._waiting.extend(reversed(children))
+        children.reverse()
+        self._waiting.extend(children)
 
     def _adopt(self, node: Node) -> list[Node]:
         """Note the node as the parent of its named children."""
         # `named_children` makes nodes of all tokens too, and keeps them as long as the node: 48 MB of Go's own source.
         # But `named_child` counts from the first each time.
+        children: list[Node] = []
         if (count := node.named_child_count) < _FEW:
-            children = [each for index in range(count) if (each := node.named_child(index)) is not None]
+            for index in range(count):
+                if (each := node.named_child(index)) is not None:
+                    children.append(each)
+                    self.parents[each.id] = node
         else:
-            children = node.named_children
-        for each in children:
-            self.parents[each.id] = node
+            children += node.named_children
+            self.parents.update((each.id, node) for each in children)
         if self._depths is not None:
             self._count(self._depths, node, children)
         return children
