@@ -129,7 +129,7 @@ def _parse(program: Program, reading: Reading, problems: list[Problem], progress
         if number % 20 == 0:
             progress("parse", number, len(reading.texts))
         try:
-            file = program.file(path)
+            file = program.file(path, whole=True)
         except KeyError:
             problems.append(Problem(path, 0, Text.of("analyser.no-package")))
             continue

@@ -42,7 +42,7 @@ def fingerprints(identities: Iterable[str]) -> Iterator[str]:
 
 def enclosing_name(file: SourceFile, node: Node) -> str:
     """The name of the top-level function around a node, with its receiver type: "Buffer.Free"; "" outside of any."""
-    top = file.root.first_named_child_for_byte(node.start_byte)
+    top = file.top_at(node.start_byte)
     if top is None or top.type not in {"function_declaration", "method_declaration"}:
         return ""
     name = child(top, "name")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, Literal
 
 from scanners.golang.syntax import Node, SourceFile, text, walk
@@ -64,7 +65,7 @@ def suppressions(file: SourceFile) -> tuple[Suppression, ...]:
         return ()
     code_lines: set[int] = set()
     comments: list[Node] = []
-    for node in walk(file.root):
+    for node in chain.from_iterable(map(walk, file.roots)):
         if node.type == "comment":
             comments.append(node)
         elif not node.child_count and text(node).strip():

@@ -75,7 +75,7 @@ class CheckThenLoads:
 
     def _in(self, file: SourceFile) -> Iterator[CheckThenLoad]:
         for match in _candidates(file.source):
-            name = file.root.descendant_for_byte_range(match.start(2), match.end(2))
+            name = file.node_at(match.start(2), match.end(2))
             while name is not None and name.end_byte < match.end(2):
                 name = self._resolver.parent(file, name)
             statement = self._statement(file, name) if name is not None else None

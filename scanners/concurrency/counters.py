@@ -120,10 +120,10 @@ class CounterFields:
 
     def _calling(self, package: Package, type_name: str, methods: set[str]) -> Iterator[str]:
         """The methods of a type that call one of the given methods on their receiver: Inc calls Add."""
-        for name, declaration in package.methods(type_name).items():
+        for declaration in package.methods(type_name):
             body = (child(declaration.node, "body") or declaration.node).text or b""
             if any(re.search(rb"\.\s*" + each.encode() + rb"\(", body) for each in methods):
-                yield name
+                yield declaration.name
 
 
 def _words(file: SourceFile, wanted: frozenset[str]) -> Iterator[Node]:
@@ -132,6 +132,6 @@ def _words(file: SourceFile, wanted: frozenset[str]) -> Iterator[Node]:
         return
     word = re.compile(rb"\.(" + b"|".join(each.encode() for each in sorted(wanted)) + rb")(?![\w\x80-\xff])")
     for match in word.finditer(file.source):
-        node = file.root.descendant_for_byte_range(match.start(1), match.end(1))
+        node = file.node_at(match.start(1), match.end(1))
         if node is not None and node.type in {"field_identifier", "type_identifier"}:
             yield node

@@ -57,7 +57,7 @@ class Locks:
     def _find(self) -> Iterator[_LockCall]:
         start, end = self._function.start_byte, self._function.end_byte
         for match in _CALL.finditer(self._file.source, start, end):
-            node = self._file.root.descendant_for_byte_range(match.start(1), match.end(1))
+            node = self._file.node_at(match.start(1), match.end(1))
             around = self._resolver.enclosing_function(self._file, node) if node is not None else None
             if node is None or around is None or around.id != self._function.id:
                 continue

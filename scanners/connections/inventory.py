@@ -66,7 +66,7 @@ def _made_in(resolver: Resolver, file: SourceFile, import_path: str, maker: Pool
     words = sorted(maker.open | maker.options)
     word = re.compile(rb"(?<![\w\x80-\xff])(?:" + b"|".join(each.encode() for each in words) + rb")(?![\w\x80-\xff])")
     for match in word.finditer(file.source):
-        named = file.root.descendant_for_byte_range(match.start(), match.end())
+        named = file.node_at(match.start(), match.end())
         if named is None or named.type not in _UPWARD:
             continue
         name = match[0].decode()

@@ -47,7 +47,7 @@ class Lifetimes:
 
     def of_variable(self, file: SourceFile, object_: Object) -> Life:
         """The life of what a local variable is declared with."""
-        return _Follower(self._resolver, file, object_.identifier or file.root).run_variable(object_)
+        return _Follower(self._resolver, file, object_.identifier or file.tree_at(0)).run_variable(object_)
 
 
 class _Follower:

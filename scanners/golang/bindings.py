@@ -72,6 +72,7 @@ _LEAVES: Final = frozenset(
 _TEXTS: Final = frozenset({"interpreted_string_literal", "raw_string_literal"})  # only leaves are below these
 _NAMES: Final = frozenset({"identifier", "iota", "nil", "true", "false"})  # predeclared ones can be declared anew
 _SYMBOL_CASES: Final = frozenset({"type_case", "default_case"})
+_FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration"})
 _PARAMETERS: Final = ("parameter_declaration", "variadic_parameter_declaration")
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
 
@@ -80,7 +81,8 @@ class Bindings:
     """Objects of local names and parents of nodes, both by node id, and the functions in order.
 
     `parents` is shared by the declarations of a program: a node's parent is asked for most often of all.
-    Function literals outside functions (`var f = func() {…}`) are in `functions` too.
+    Function literals outside functions (`var f = func() {…}`) are in `functions` too. Of a function declaration only
+    what stands before its body is bound at first: most are asked for their signature alone.
     """
 
     def __init__(self, resolver: Resolver, file: SourceFile, top: Node, parents: dict[int, Node]) -> None:
@@ -102,26 +104,45 @@ class Bindings:
         # Nothing nests deeper than there are nodes: most declarations have fewer, and need no count.
         self._depths: Final[dict[int, int] | None] = {top.id: 0} if top.descendant_count > DEPTH else None
         self._waiting: Final[list[Node | Callable[[], None]]] = [top]
+        self._body = child(top, "body") if top.type in _FUNCTIONS and self._depths is None else None
+        self._before_body: Final = self._body.start_byte if self._body is not None else -1
         self._enter(None)
-        while self._waiting and not self.is_too_deep:
-            item = self._waiting.pop()
-            if callable(item):
+        self._run()
+        if self._body is None:
+            self._finish()
+
+    def holds(self, node: Node) -> bool:
+        """Whether a node is bound already."""
+        return self._body is None or node.start_byte < self._before_body
+
+    def complete(self) -> None:
+        """Bind the body too."""
+        body, self._body = self._body, None
+        if body is not None:
+            self._waiting.append(body)
+            self._run()
+            self._finish()
+
+    def _run(self) -> None:
+        # The innermost loop of all: every node of every function that is bound comes by here.
+        waiting, handlers = self._waiting, self._HANDLERS
+        while waiting and not self.is_too_deep:
+            item = waiting.pop()
+            if not isinstance(item, Node):
                 item()
-            else:
-                self._visit(item)
+            elif (handler := handlers.get(kind := item.type)) is not None:
+                handler(self, item)
+            elif kind not in _LEAVES:
+                self._descend(item, kind)
+
+    def _finish(self) -> None:
         if self._depths is not None:
             self._depths.clear()  # an entry for each node, and never asked for again
         for function, use in self._label_uses:
             if label := self._labels.get((function, text(use))):
                 self.objects[use.id] = label
 
-    def _visit(self, node: Node) -> None:
-        kind = node.type
-        if kind in _LEAVES:
-            return
-        if (handler := self._HANDLERS.get(kind)) is not None:
-            handler(self, node)
-            return
+    def _descend(self, node: Node, kind: str) -> None:
         children = self._adopt(node)
         if kind in _TEXTS:
             return
@@ -136,18 +157,22 @@ class Bindings:
             symbol = self._symbols.get(switch.id) if switch is not None and kind in _SYMBOL_CASES else None
             if symbol is not None:
                 self._declare("var", symbol, node, bind=False)
-        self._waiting.extend(reversed(children))
+        children.reverse()
+        self._waiting.extend(children)
 
     def _adopt(self, node: Node) -> list[Node]:
         """Note the node as the parent of its named children."""
         # `named_children` makes nodes of all tokens too, and keeps them as long as the node: 48 MB of Go's own source.
         # But `named_child` counts from the first each time.
+        children: list[Node] = []
         if (count := node.named_child_count) < _FEW:
-            children = [each for index in range(count) if (each := node.named_child(index)) is not None]
+            for index in range(count):
+                if (each := node.named_child(index)) is not None:
+                    children.append(each)
+                    self.parents[each.id] = node
         else:
-            children = node.named_children
-        for each in children:
-            self.parents[each.id] = node
+            children += node.named_children
+            self.parents.update((each.id, node) for each in children)
         if self._depths is not None:
             self._count(self._depths, node, children)
         return children
@@ -285,8 +310,7 @@ class Bindings:
             child(node, "parameters"),
             child(node, "result"),
             partial(self._parameters, node),
-            body,
-            self._leave,
+            *((body, self._leave) if self._body is None or node.type == "func_literal" else ()),
         )
 
     def _receiver_parameters(self, method: Node) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from scanners.golang.sections import holds_word
 from scanners.golang.syntax import Node, SourceFile, child, children_of_type, names, parts, text
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Package
+
+Key: TypeAlias = "tuple[str, str]"  # the type of the receiver, "" for none, and the name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,9 +58,62 @@ class Declaration:
         return f"({'*' if self.pointer_receiver else ''}{path}.{self.receiver}).{self.name}"
 
 
-def declarations_in(file: SourceFile, package: Package) -> Iterator[Declaration]:
-    """What a file declares at package level; only the children of the root are looked at, never bodies."""
-    for node in file.root.children:
+class Declarations:
+    """What a file declares at package level, by receiver type ("" for none) and name; parsed as far as it is asked."""
+
+    def __init__(self, file: SourceFile, package: Package) -> None:
+        self._file: Final = file
+        self._package: Final = package
+        self._found: Final[dict[int, dict[Key, list[Declaration]]]] = {}
+        self._functions: Final[dict[Key, list[int]]] = {}  # the sections that hold one function each, and the others
+        self._others: Final[list[int]] = []
+        for number, section in enumerate(file.sections):
+            if section.function is not None:
+                self._functions.setdefault(section.function, []).append(number)
+            else:
+                self._others.append(number)
+
+    def get(self, receiver: str, name: str) -> list[Declaration]:
+        """The declarations of a name, in order."""
+        key = (receiver, name)
+        numbers = sorted((*self._functions.get(key, ()), *self._holding(receiver or name)))
+        return [each for number in numbers for each in self._in(number).get(key, ())]
+
+    def methods(self, receiver: str) -> list[str]:
+        """The names of the methods of a type, in order."""
+        found = [(numbers[0], name) for (type_, name), numbers in self._functions.items() if type_ == receiver]
+        for number in self._holding(receiver):
+            found += [(number, name) for type_, name in self._in(number) if type_ == receiver]
+        found.sort(key=itemgetter(0))
+        return [name for _, name in found]
+
+    def names(self) -> Iterator[Key]:
+        """The receivers and names of everything, in order."""
+        for number, section in enumerate(self._file.sections):
+            yield from (section.function,) if section.function is not None else self._in(number)
+
+    def around(self, node: Node) -> Iterator[Declaration]:
+        """What is declared where a node stands."""
+        return chain.from_iterable(self._in(self._file.section_at(node.start_byte)).values())
+
+    def _holding(self, name: str) -> list[int]:
+        """The sections whose text does not tell what they declare, and that hold a name."""
+        if len(self._file.sections) == 1:
+            return self._others
+        word, source, sections = name.encode(), self._file.source, self._file.sections
+        return [each for each in self._others if holds_word(source, word, sections[each].start, sections[each].end)]
+
+    def _in(self, number: int) -> dict[Key, list[Declaration]]:
+        if number not in self._found:
+            found = self._found[number] = {}
+            for each in _declarations(self._file.tree(number), self._file, self._package):
+                found.setdefault((each.receiver or "", each.name), []).append(each)
+        return self._found[number]
+
+
+def _declarations(root: Node, file: SourceFile, package: Package) -> Iterator[Declaration]:
+    """What a tree declares at package level; only the children of the root are looked at, never bodies."""
+    for node in root.children:
         if node.type in {"function_declaration", "method_declaration"}:
             if identifier := child(node, "name"):
                 receiver = receiver_base(node) if node.type == "method_declaration" else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.declarations import Declaration
 from scanners.golang.generics import substitute, substitute_signature
 from scanners.golang.memory import Memory
+from scanners.golang.packages import NO_METHODS, Methods
 from scanners.golang.syntax import Node, SourceFile, child
 from scanners.golang.types import (
     BYTE,
@@ -233,10 +234,10 @@ class Members:
                     yield Selection((*path, name), each_field.type, declared_in, each_field)
                     return
 
-    def _declared_methods(self, type_: Named) -> dict[str, Declaration]:
+    def _declared_methods(self, type_: Named) -> Methods:
         if type_.declaration is None or type_.declaration.is_local:
-            return {}
-        return dict(type_.declaration.package.methods(type_.declaration.name, type_.declaration.file))
+            return NO_METHODS
+        return type_.declaration.package.methods(type_.declaration.name, type_.declaration.file)
 
     def _declared_method(self, type_: Named, declaration: Declaration, path: tuple[str, ...]) -> Method:
         signature = self._resolver.signature(declaration.file, declaration.node)
@@ -275,7 +276,7 @@ class Members:
             for level in self._levels(type_):
                 for each, _ in level:
                     if isinstance(each, Named):
-                        found.update(set(self._declared_methods(each)) - hidden)
+                        found.update(set(self._declared_methods(each).names) - hidden)
                     meant = self.constraint(each) if isinstance(each, TypeParameter) else self.underlying(each)
                     if isinstance(meant, Interface):
                         found.update({m.name for _, m in self._interface_methods(meant, each)} - hidden)

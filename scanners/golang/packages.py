@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 from scanners.golang.constraints import builds_by_default
-from scanners.golang.declarations import Declaration, constant_specs, declarations_in, receiver_base, receiver_type
+from scanners.golang.declarations import Declaration, Declarations, constant_specs, receiver_base, receiver_type
 from scanners.golang.module import Source, Workspace
-from scanners.golang.syntax import Node, SourceFile, header, parse
+from scanners.golang.syntax import Node, SourceFile, header, parse, parse_lazily
 from scanners.knowledge import standard_library
 
 __all__ = ["Declaration", "Package", "Program", "constant_specs", "receiver_base", "receiver_type"]
@@ -50,8 +50,8 @@ class Package:
         self._by_path: Final = {each.path: each for each in self._files}
         self._found: Final[dict[str, Declaration | None]] = {}
         self._variants: Final[dict[tuple[str, str], tuple[Declaration, ...]]] = {}
-        self._method_names: Final[dict[str, Mapping[str, Declaration]]] = {}
-        self._methods_from: Final[dict[tuple[str, str], Mapping[str, Declaration]]] = {}
+        self._method_names: Final[dict[str, Methods]] = {}
+        self._methods_from: Final[dict[tuple[str, str], Methods]] = {}
         self.declarations: Final[Mapping[str, Declaration]] = _PackageScope(self)
 
     def __repr__(self) -> str:
@@ -64,19 +64,19 @@ class Package:
 
     @cached_property
     def files(self) -> tuple[SourceFile, ...]:
-        """Every file, parsed."""
-        return tuple(each.parsed for each in self._files)
+        """Every file."""
+        return tuple(each.parsed() for each in self._files)
 
-    def file(self, path: str) -> SourceFile:
-        """One file, parsed. Raises KeyError where the package has no such file."""
-        return self._by_path[path].parsed
+    def file(self, path: str, *, whole: bool = False) -> SourceFile:
+        """One file; `whole` parses all of it if nothing has been parsed. Raises KeyError where it is not here."""
+        return self._by_path[path].parsed(whole=whole)
 
     def declaration(self, name: str, preferred: SourceFile | None = None) -> Declaration | None:
         """What a name means at package level; of several variants the one that is built together with `preferred`."""
         if name not in self._found:
             self._found[name] = next(self._declared("", name), None)
         found = self._found[name]
-        return self._built_with(preferred, found) if preferred is not None and found is not None else found
+        return self._built_like(preferred, found) if preferred is not None else found
 
     def alternatives(self, first: Declaration) -> tuple[Declaration, ...]:
         """The further declarations of a name, under other build tags; () for one that is not the first."""
@@ -86,7 +86,7 @@ class Package:
         several = self._variants[key]
         return several[1:] if several and several[0] is first else ()
 
-    def methods(self, type_name: str, preferred: SourceFile | None = None) -> Mapping[str, Declaration]:
+    def methods(self, type_name: str, preferred: SourceFile | None = None) -> Methods:
         """The methods that are declared on a type or on a pointer to it; for variants see `declaration`."""
         if preferred is None:
             return self._methods(type_name)
@@ -95,33 +95,30 @@ class Package:
             self._methods_from[key] = self._methods_built_with(preferred, type_name)
         return self._methods_from[key]
 
-    def _methods(self, type_name: str) -> Mapping[str, Declaration]:
+    def _methods(self, type_name: str) -> Methods:
         if type_name not in self._method_names:
-            found: dict[str, Declaration] = {}
-            for file in self._with_methods.get(type_name.encode(), ()):
-                for (receiver, name), several in file.declared.items():
-                    if receiver == type_name:
-                        found.setdefault(name, several[0])
-            self._method_names[type_name] = found
+            files = self._with_methods.get(type_name.encode(), ())
+            names = (name for file in files for name in file.declared.methods(type_name))
+            self._method_names[type_name] = Methods(names, lambda name: next(self._declared(type_name, name), None))
         return self._method_names[type_name]
 
-    def _methods_built_with(self, preferred: SourceFile, type_name: str) -> Mapping[str, Declaration]:
-        found = self._methods(type_name)
-        if any(each.alternatives for each in found.values()):
-            found = {name: self._built_with(preferred, each) for name, each in found.items()}
+    def _methods_built_with(self, preferred: SourceFile, type_name: str) -> Methods:
+        usual = self._methods(type_name)
+        found = Methods(usual.names, lambda name: self._built_like(preferred, usual.get(name)))
         type_ = self.declaration(type_name)
         if type_ is None or not self._has_variants(type_):
             return found
-        usual = {file.path: file.builds_by_default for file in self._files}
-        built = usual.get(preferred.path)
-        return {name: each for name, each in found.items() if usual[each.file.path] == built}
+        by_default = {file.path: file.builds_by_default for file in self._files}
+        built = by_default.get(preferred.path)
+        alike = {each.name: each for each in found if by_default[each.file.path] == built}
+        return Methods(alike, alike.get)
 
-    def _built_with(self, preferred: SourceFile, found: Declaration) -> Declaration:
+    def _built_like(self, preferred: SourceFile, found: Declaration | None) -> Declaration | None:
         """Of several variants the one in the file itself, else one with the same constraint, else the first.
 
         Only files that can be the answer are parsed: there may be dozens of others.
         """
-        if found.file is preferred:
+        if found is None or found.file is preferred:
             return found
         key = (found.receiver or "", found.name)
         wanted = self._by_path.get(preferred.path)
@@ -130,7 +127,7 @@ class Package:
         holding = self._holding(*key)
         alike = (each for each in holding if each.built_when == wanted.built_when)
         first = (wanted,) if wanted in holding else ()
-        return next((each.declared[key][0] for each in (*first, *alike) if key in each.declared), found)
+        return next((several[0] for each in (*first, *alike) if (several := each.declared.get(*key))), found)
 
     def _has_variants(self, found: Declaration) -> bool:
         """Whether a second file declares the name too."""
@@ -145,7 +142,7 @@ class Package:
     def _declared(self, receiver: str, name: str) -> Iterator[Declaration]:
         """Every declaration of a name, those first that build on linux/amd64; parses file by file."""
         for file in self._holding(receiver, name):
-            yield from file.declared.get((receiver, name), ())
+            yield from file.declared.get(receiver, name)
 
     def may_redeclare(self, name: str) -> bool:
         """Whether a predeclared name may be declared here; told from the text, because every file contains `int`."""
@@ -161,19 +158,18 @@ class Package:
 
     def declared_by(self, file: SourceFile, node: Node, name: str) -> Declaration | None:
         """The declaration of a name that a node of one file makes; functions called init or _ and variants included."""
-        declared = self._by_path[file.path].declared if file.path in self._by_path else {}
-        several = (made for (_, called), found in declared.items() if called == name for made in found)
-        return next((made for made in several if made.node.id == node.id), None)
+        around = self._by_path[file.path].declared.around(node) if file.path in self._by_path else ()
+        return next((made for made in around if made.name == name and made.node.id == node.id), None)
 
     def all_names(self) -> Iterator[str]:
         """Every name declared at package level, in the order of the files; parses all of them."""
         seen: set[str] = set()
         for file in self._files:
-            for receiver, name in file.declared:
+            for receiver, name in file.declared.names():
                 # Broken code declares names in stranger places, where a look-up would not find them.
                 if receiver or name in seen or name in {"_", "init"}:
                     continue
-                if file in self._holding("", name):
+                if file in self._holding("", name) and self.declaration(name) is not None:
                     seen.add(name)
                     yield name
 
@@ -187,6 +183,7 @@ class _LazyFile:
         self.package: Final = package
         self.constraint: Final = header(source).constraint
         self.builds_by_default: Final = builds_by_default(path, self.constraint)
+        self._parsed: SourceFile | None = None
 
     @property
     def built_when(self) -> tuple[bool, str]:
@@ -203,17 +200,15 @@ class _LazyFile:
         """The words that stand in receivers, among others."""
         return frozenset(word for inside in _RECEIVER.findall(self.source) for word in _WORD.findall(inside))
 
-    @cached_property
-    def parsed(self) -> SourceFile:
-        return parse(self.path, self.source)
+    def parsed(self, *, whole: bool = False) -> SourceFile:
+        """The file, of which each section is parsed when it is asked for, unless it is wanted as a whole first."""
+        if self._parsed is None:
+            self._parsed = parse(self.path, self.source) if whole else parse_lazily(self.path, self.source)
+        return self._parsed
 
     @cached_property
-    def declared(self) -> Mapping[tuple[str, str], list[Declaration]]:
-        """Declarations by receiver type ("" for none) and name."""
-        found: dict[tuple[str, str], list[Declaration]] = {}
-        for declaration in declarations_in(self.parsed, self.package):
-            found.setdefault((declaration.receiver or "", declaration.name), []).append(declaration)
-        return found
+    def declared(self) -> Declarations:
+        return Declarations(self.parsed(), self.package)
 
 
 def _by_word(words: Iterable[tuple[_LazyFile, Iterable[bytes]]]) -> Mapping[bytes, Sequence[_LazyFile]]:
@@ -223,6 +218,27 @@ def _by_word(words: Iterable[tuple[_LazyFile, Iterable[bytes]]]) -> Mapping[byte
         for word in in_file:
             found.setdefault(word, []).append(file)
     return found
+
+
+class Methods:
+    """The methods of a type; the declaration of each is looked up when it is asked for."""
+
+    def __init__(self, names: Iterable[str], declaration: Callable[[str], Declaration | None]) -> None:
+        self.names: Final = dict.fromkeys(names)
+        self._declaration: Final = declaration
+        self._found: Final[dict[str, Declaration | None]] = {}
+
+    def get(self, name: str) -> Declaration | None:
+        """The declaration of a method; None where there is none, or where broken code only looks like one."""
+        if name not in self._found:
+            self._found[name] = self._declaration(name) if name in self.names else None
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[Declaration]:
+        return (found for name in self.names if (found := self.get(name)) is not None)
+
+
+NO_METHODS: Final = Methods((), lambda _name: None)
 
 
 class _PackageScope(Mapping[str, Declaration]):
@@ -276,12 +292,12 @@ class Program:
             self.package_in(path.rpartition("/")[0])
         return self._package_of.get(path)
 
-    def file(self, path: str) -> SourceFile:
-        """One file of the source, parsed. Raises KeyError where no package holds it."""
+    def file(self, path: str, *, whole: bool = False) -> SourceFile:
+        """One file of the source; see Package.file. Raises KeyError where no package holds it."""
         package = self.package_of(path)
         if package is None:
             raise KeyError(path)
-        return package.file(path)
+        return package.file(path, whole=whole)
 
     def package(self, import_path: str, from_directory: str) -> Package | None:
         """The package that an import means in a file of `from_directory`, or None where it is not at hand."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.bindings import Bindings
+from scanners.golang.bindings import DEPTH, Bindings
 from scanners.golang.declarations import Declaration
 from scanners.golang.objects import Kind, Object
 from scanners.golang.packages import Package
@@ -51,7 +51,7 @@ class Scopes:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
-        self._tops: Final[dict[SourceFile, tuple[list[Node], list[int]]]] = {}
+        self._tops: Final[dict[int, tuple[list[Node], list[int]]]] = {}  # by the root
         self._bound: Final[dict[int, Bindings]] = {}
         self._parents: Final[dict[int, Node]] = {}
         self._meant: Final[dict[int, Object | None]] = {}  # what scopes alone decide; the rest depends on types
@@ -127,9 +127,7 @@ class Scopes:
 
     def functions(self, file: SourceFile) -> tuple[Node, ...]:
         """Every function_declaration, method_declaration and func_literal of a file, outer before inner."""
-        return tuple(
-            function for top in self._top_level(file)[0] for function in self._bindings_of(file, top).functions
-        )
+        return tuple(function for top in self._all_tops(file) for function in self._bindings_of(file, top).functions)
 
     def enclosing_function(self, file: SourceFile, node: Node) -> Node | None:
         """The innermost function around a node (not the node itself); None at package level."""
@@ -148,12 +146,14 @@ class Scopes:
 
     def too_deep(self, file: SourceFile) -> tuple[Node, ...]:
         """Top-level declarations that nest too deep to be analysed."""
-        return tuple(top for top in self._top_level(file)[0] if self._bindings_of(file, top).is_too_deep)
+        return tuple(top for top in self._all_tops(file) if self._bindings_of(file, top).is_too_deep)
 
     def is_too_deep(self, file: SourceFile, node: Node) -> bool:
         """Whether a node stands in such a declaration."""
-        bound = self._bindings(file, node)
-        return bound is not None and bound.is_too_deep
+        top = self._top_of(file, node)
+        if top is None or top.descendant_count <= DEPTH:
+            return False
+        return self._bindings_of(file, top).is_too_deep
 
     def uses(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
         """Every identifier in a file that means this object, declaration included, in order."""
@@ -165,37 +165,49 @@ class Scopes:
     def _find_uses(self, file: SourceFile, object_: Object) -> Iterator[Node]:
         # Searching the bytes for the name and asking for the node there is some ten times as fast as walking the tree.
         name = object_.name.encode()
-        tops, starts = self._top_level(file)
         start, end = 0, len(file.source)
         if object_.function is not None:
             top = self._top_of(file, object_.function) if object_.file is file else None
             start, end = (top.start_byte, top.end_byte) if top is not None else (0, 0)
         for match in word(name).finditer(file.source, start, end):
-            at = bisect_right(starts, match.start()) - 1
-            node = tops[at].descendant_for_byte_range(match.start(), match.end()) if at >= 0 else None
-            is_name = node is not None and node.type in IDENTIFIERS and node.text == name
-            if node is not None and is_name and self.object_of(file, node) is object_:
+            node = file.node_at(match.start(), match.end())
+            if node is None or node.type not in IDENTIFIERS or node.text != name or not _can_mean(node, object_):
+                continue
+            if self.object_of(file, node) is object_:
                 yield node
 
     def _bindings(self, file: SourceFile, node: Node) -> Bindings | None:
         top = self._top_of(file, node)
-        return self._bindings_of(file, top) if top is not None else None
+        if top is None:
+            return None
+        bound = self._bound.get(top.id)
+        if bound is None:
+            bound = self._bound[top.id] = Bindings(self._resolver, file, top, self._parents)
+        if not bound.holds(node):
+            bound.complete()
+        return bound
 
     def _bindings_of(self, file: SourceFile, top: Node) -> Bindings:
+        """All of a top-level declaration."""
         if top.id not in self._bound:
             self._bound[top.id] = Bindings(self._resolver, file, top, self._parents)
+        self._bound[top.id].complete()
         return self._bound[top.id]
 
     def _top_of(self, file: SourceFile, node: Node) -> Node | None:
-        tops, starts = self._top_level(file)
+        root = file.tree_at(node.start_byte)
+        tops, starts = self._top_level(root)
         at = bisect_right(starts, node.start_byte) - 1
-        return tops[at] if at >= 0 and node.id != file.root.id else None
+        return tops[at] if at >= 0 and node.id != root.id else None
 
-    def _top_level(self, file: SourceFile) -> tuple[list[Node], list[int]]:
-        if file not in self._tops:
-            tops = file.root.named_children
-            self._tops[file] = (tops, [top.start_byte for top in tops])
-        return self._tops[file]
+    def _all_tops(self, file: SourceFile) -> Iterator[Node]:
+        return (top for root in file.roots for top in self._top_level(root)[0])
+
+    def _top_level(self, root: Node) -> tuple[list[Node], list[int]]:
+        if root.id not in self._tops:
+            tops = root.named_children
+            self._tops[root.id] = (tops, [top.start_byte for top in tops])
+        return self._tops[root.id]
 
     # Outside: imports, package, dot imports, universe.
 
@@ -279,6 +291,16 @@ class Scopes:
                 kind = "builtin"
             self._universe[name] = Object(self._resolver, kind, name)
         return self._universe[name]
+
+
+def _can_mean(identifier: Node, object_: Object) -> bool:
+    """Whether an identifier can mean a method or a field where it stands; told before anything is bound."""
+    if identifier.type != "identifier":
+        return True
+    if object_.kind == "field":
+        parent = identifier.parent
+        return parent is not None and parent.type == "literal_element"
+    return object_.declared is None or object_.declared.kind != "method"
 
 
 _PARTLY_NAMES: Final = frozenset(

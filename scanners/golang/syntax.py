@@ -8,14 +8,16 @@ A `Node` is made anew on every access, so two names for one place are told to be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import tree_sitter_go
-from tree_sitter import Language, Node, Parser, Query, QueryCursor
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Range
 
+from scanners.golang.sections import Section, sections
 from scanners.model import Location
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "names",
     "only",
     "parse",
+    "parse_lazily",
     "parts",
     "text",
     "walk",
@@ -53,6 +56,7 @@ CONSTANTS: Final = frozenset({"true", "false", "nil", "iota"})  # the grammar ha
 
 _LANGUAGE: Final = Language(tree_sitter_go.language())
 _PARSER: Final = Parser(_LANGUAGE)
+_PARSER_OF_SECTIONS: Final = Parser(_LANGUAGE)
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _COMMENTS: Final = rb"(?>(?>\s+|//[^\n]*+(?:\n|\Z)|/\*(?>[^*]+|\*(?!/))*+\*/)*+)"
 _HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?(" + _COMMENTS + rb")package\s++([^\W\d]\w*+)")
@@ -84,22 +88,71 @@ class Import:
     line: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SourceFile:
-    """A parsed Go file. `broken` holds the lines of syntax errors; the rest of the tree is usable."""
+    """A Go file with its syntax trees: one of the whole, or one for each section, grown when it is asked for.
 
-    path: str
-    source: bytes = field(repr=False)
-    root: Node = field(repr=False)
-    package_name: str
-    imports: tuple[Import, ...]
-    broken: tuple[int, ...]
-    generated: bool
+    `broken` holds the lines of syntax errors in a file that was parsed as a whole; the rest of its tree is usable.
+    """
+
+    def __init__(self, path: str, source: bytes, parts: Sequence[Section]) -> None:
+        self.path: Final = path
+        self.source: Final = source
+        self.sections: Final = parts
+        self._starts: Final = [each.start for each in parts]
+        self._roots: Final[list[Node | None]] = [None] * len(parts)
+        self._rows: Final = [0]
+        head = header(source)
+        self.package_name: Final = head.package_name
+        self.generated: Final = head.generated
+        self.imports: Final = tuple(_imports(self.tree(0)))
+        self.broken: Final = _broken(self.tree(0)) if len(parts) == 1 else ()
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.path!r})"
 
     @property
     def directory(self) -> str:
         """The directory that the file lies in, "" for the root."""
         return self.path.rpartition("/")[0]
+
+    @property
+    def roots(self) -> Iterator[Node]:
+        """The roots of all trees, in order."""
+        return (self.tree(number) for number in range(len(self.sections)))
+
+    @property
+    def root(self) -> Node:
+        """The root of a file that was parsed as a whole."""
+        [root] = self.roots
+        return root
+
+    def tree(self, number: int) -> Node:
+        """The root of the tree of a section."""
+        root = self._roots[number]
+        if root is None:
+            section = self.sections[number]
+            rows = self._rows
+            while len(rows) <= number:
+                above = self.sections[len(rows) - 1]
+                rows.append(rows[-1] + self.source.count(b"\n", above.start, above.end))
+            root = self._roots[number] = _tree(self.source, section, rows[number])
+        return root
+
+    def section_at(self, byte: int) -> int:
+        """The number of the section that a byte lies in."""
+        return bisect_right(self._starts, byte) - 1 if len(self._starts) > 1 else 0
+
+    def tree_at(self, byte: int) -> Node:
+        """The root of the tree that a byte lies in."""
+        return self.tree(self.section_at(byte))
+
+    def node_at(self, start: int, end: int) -> Node | None:
+        """The smallest node around a range of bytes within one declaration."""
+        return self.tree_at(start).descendant_for_byte_range(start, end)
+
+    def top_at(self, byte: int) -> Node | None:
+        """The declaration at package level that a byte lies in."""
+        return self.tree_at(byte).first_named_child_for_byte(byte)
 
 
 def header(source: bytes) -> Header:
@@ -117,17 +170,36 @@ def header(source: bytes) -> Header:
 
 
 def parse(path: str, source: bytes) -> SourceFile:
-    """Parse a file. Never fails: what is no Go ends up in `broken`."""
-    if source.startswith(_BYTE_ORDER_MARK):  # the grammar knows no byte order mark; blanks keep every offset
-        source = b"   " + source[3:]
-    root = _PARSER.parse(source).root_node
-    broken = _broken(root)
-    if broken and (rewritten := _in_older_go(source)) != source:
-        second = _PARSER.parse(rewritten).root_node
-        if len(still_broken := _broken(second)) < len(broken):
-            root, broken = second, still_broken
-    head = header(source)
-    return SourceFile(path, source, root, head.package_name, tuple(_imports(root)), broken, head.generated)
+    """Parse a file as a whole. Never fails: what is no Go ends up in `broken`."""
+    return SourceFile(path, _without_mark(source), [Section(0, len(source), None)])
+
+
+def parse_lazily(path: str, source: bytes) -> SourceFile:
+    """A file of which each section is parsed when it is asked for."""
+    source = _without_mark(source)
+    return SourceFile(path, source, sections(source))
+
+
+def _without_mark(source: bytes) -> bytes:
+    """The grammar knows no byte order mark; blanks keep every offset."""
+    return b"   " + source[3:] if source.startswith(_BYTE_ORDER_MARK) else source
+
+
+def _tree(source: bytes, section: Section, row: int) -> Node:
+    """The root of the tree of one section, which starts at a row; offsets are those in the file."""
+    start, end, parser = section.start, section.end, _PARSER
+    if end - start < len(source):
+        if end == len(source) and not source.endswith(b"\n"):  # where a single declaration ends needs to be told
+            source, end = source + b"\n", end + 1
+        last = (row + source.count(b"\n", start, end), end - source.rfind(b"\n", 0, end) - 1)
+        parser = _PARSER_OF_SECTIONS
+        parser.included_ranges = [Range((row, 0), last, start, end)]
+    root = parser.parse(source).root_node
+    if (broken := _broken(root)) and (rewritten := _in_older_go(source[start:end])) != source[start:end]:
+        second = parser.parse(source[:start] + rewritten + source[end:]).root_node
+        if len(_broken(second)) < len(broken):
+            return second
+    return root
 
 
 def _in_older_go(source: bytes) -> bytes:

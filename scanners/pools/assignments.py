@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
@@ -65,7 +64,7 @@ class Assignments:
         """The state where what is known of the last result of a call is known of the variable that it is given to."""
         known = next((outcome for name, outcome in state.facts if name == call.id), None)
         path = self._memory.path(target)
-        return replace(state, facts=state.facts | {(path, known)}) if path is not None and known is not None else state
+        return state._replace(facts=state.facts | {(path, known)}) if path is not None and known is not None else state
 
     def declared(self, state: State, node: Node) -> State:
         """The state after `var`."""
@@ -183,4 +182,4 @@ class Assignments:
 def _exchanged(state: State, path: Path, token: Token) -> State:
     """The state after `*p = other`: what shared the memory before does not share that of the object."""
     held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
-    return replace(state, held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))
+    return state._replace(held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))

@@ -110,8 +110,10 @@ class Bounds:
         """Whether the memory is let go, and not kept by the same statement: `*x = T{buf: x.buf[:0]}`."""
         dropped = False
         for step in steps:
-            is_kept = step.path == path and step.touch.deed is Deed.CUT
-            dropped = (dropped or _drops(step, path)) and not is_kept
+            if step.touch.deed is Deed.CLEAR:
+                dropped = dropped or _drops(step, path)
+            elif step.touch.deed is Deed.CUT and step.path == path:
+                dropped = False
         return dropped
 
     def _is_dropped_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
@@ -146,7 +148,7 @@ class Bounds:
     def _is_replaced(self, step: Step, path: Path) -> bool:
         """Whether the part is made anew, and not only where it is not there."""
         value = step.touch.value
-        if step.path != path or step.touch.deed is not Deed.SET or value is None or not _is_made(value):
+        if step.touch.deed is not Deed.SET or step.path != path or value is None or not _is_made(value):
             return False
         return not any(b"== nil" in (each.text or b"") for each in self._conditions(step.touch.file, step.touch.node))
 
@@ -185,8 +187,8 @@ def _is_clamped(node: Node) -> bool:
 
 
 def _drops(step: Step, path: Path) -> bool:
-    """Whether a step lets the memory go: an assignment of nil or of something new, not a reset."""
-    if step.touch.deed is not Deed.CLEAR or not path or path[: len(step.path)] != step.path:
+    """Whether a step that clears lets the memory go: an assignment of nil or of something new, not a reset."""
+    if not path or path[: len(step.path)] != step.path:
         return False
     node = step.touch.node
     if node.type in CALLS:

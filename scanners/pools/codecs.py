@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
@@ -70,7 +71,7 @@ class Codecs:
             if not any(maker.encode() in source for maker in row.makers):
                 continue
             file = pool.package.file(path)
-            for node in walk(file.root):
+            for node in chain.from_iterable(map(walk, file.roots)):
                 if node.type in CALLS and called_as(node).rpartition(".")[2] in row.makers:
                     callee = self._resolver.callee(file, node)
                     if callee.qualified is not None and active_maker(callee.qualified) is row:

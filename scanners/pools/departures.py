@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts
@@ -41,14 +41,14 @@ class Departures:
         self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
         root = {hold.token for hold in state.holds(Path(path.root))}
         gone = {(hold.token, statement.id) for hold in held if hold != FOREIGN and hold.token not in root}
-        return replace(state, escaped=state.escaped | gone) if gone else state
+        return state._replace(escaped=state.escaped | gone) if gone else state
 
     def kept(self, state: State, path: Path, held: Holds, call: Node) -> State:
         """The state after a call that keeps memory in a variable or field, which may outlive the function."""
         if not outlives(path):
             return state
         self._left[call.id] = _Departure(path, "kept", node_text(call), call)
-        return replace(state, escaped=state.escaped | {(hold.token, call.id) for hold in held})
+        return state._replace(escaped=state.escaped | {(hold.token, call.id) for hold in held})
 
     def stored(self, state: State, path: Path | None, held: Holds, statement: Node, target: Node) -> State:
         """The state after an assignment to memory from outside: an element, or what a pointer points to.
@@ -58,7 +58,7 @@ class Departures:
         self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
         if path is not None:
             state = state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
-        return replace(state, escaped=state.escaped | {(hold.token, statement.id) for hold in held})
+        return state._replace(escaped=state.escaped | {(hold.token, statement.id) for hold in held})
 
     def sent(self, state: State, node: Node, read: set[Token]) -> State:
         """The state after a send; `read` are the objects whose read in this statement is reported already."""
@@ -71,7 +71,7 @@ class Departures:
             if put is not None and hold.token not in read and value is not None:
                 incident = Incident(Fault.LEFT, hold.token, put, node, node_text(value), way="sent")
                 self._function.incidents.report(incident)
-        return replace(state, running=state.running | gone)
+        return state._replace(running=state.running | gone)
 
     def returns(self, state: State, node: Node, read: set[Token]) -> State:
         """The state after a return; `read` are the objects whose read in this statement is reported already."""
@@ -93,7 +93,7 @@ class Departures:
                 elif hold.token not in read and (values or hold.bond is not Bond.OBJECT):
                     incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
                     self._function.incidents.report(incident)
-        return replace(after, escaped=after.escaped | gone, outcome=self._outcome(after, values))
+        return after._replace(escaped=after.escaped | gone, outcome=self._outcome(after, values))
 
     def outcome(self, state: State) -> bool | None:
         """Whether the last result is nil or true where the function has returned and deferred calls have run."""

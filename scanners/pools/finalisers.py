@@ -69,7 +69,7 @@ def _calls(resolver: Resolver, file: SourceFile) -> Iterator[Node]:
     """The calls of functions that are called like those of package runtime."""
     found = (match for name in _FINALISERS for match in word(name).finditer(file.source))
     for match in sorted(found, key=Match.start):
-        node: Node | None = file.root.descendant_for_byte_range(match.start(), match.end())
+        node: Node | None = file.node_at(match.start(), match.end())
         while node is not None and node.type in _NAMES:
             node = resolver.parent(file, node)
         if node is not None and node.type == "call_expression" and len(arguments(node)) >= _FEWEST:

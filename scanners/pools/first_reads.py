@@ -106,7 +106,7 @@ class FirstReads:
 
 
 def _spot(file: SourceFile, node: Node) -> Spot | None:
-    top = file.root.first_named_child_for_byte(node.start_byte)
+    top = file.top_at(node.start_byte)
     if top is None or top.type not in {"function_declaration", "method_declaration"}:
         return None
     return file, top, node.start_byte

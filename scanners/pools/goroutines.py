@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, only
@@ -46,7 +45,7 @@ class Goroutines:
         """The state after a call that has started a goroutine with what it was given."""
         tokens = {hold.token for hold in held}
         self._function.handovers.remember(call, ", ".join(sorted(_names_of(state, tokens))), "goroutine")
-        return replace(state, running=state.running | {(token, call.id) for token in tokens})
+        return state._replace(running=state.running | {(token, call.id) for token in tokens})
 
     def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None, way: str) -> State:
         """The state where a goroutine uses what is held, unless it puts it back itself."""
@@ -58,7 +57,7 @@ class Goroutines:
         if call is not None and releases.of_call(call):
             return state
         handovers.remember(node, ", ".join(sorted(_names_of(state, tokens))), way)
-        return replace(state, running=state.running | {(token, node.id) for token in tokens})
+        return state._replace(running=state.running | {(token, node.id) for token in tokens})
 
 
 def _names_of(state: State, tokens: set[Token]) -> set[str]:

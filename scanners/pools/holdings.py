@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -59,8 +59,7 @@ ELEMENTS: Final = "[]"
 Name = Path | int
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):  # see Path
     """What is known on one path.
 
     `held` is what names hold; `put` are the objects that went back, with the id of the call that did it; `escaped` and
@@ -95,7 +94,7 @@ class State:
 
     def add(self, name: Name, holds: Iterable[Hold]) -> State:
         """The state where the name holds more than before."""
-        return replace(self, held=self.held | {(name, hold) for hold in holds})
+        return self._replace(held=self.held | {(name, hold) for hold in holds})
 
     def forget_fields(self, roots: Iterable[Path]) -> State:
         """The state after a call that may have assigned to the fields of what it was given."""
@@ -105,13 +104,13 @@ class State:
             for pair in self.held
             if not (isinstance(pair[0], Path) and any(_is_below(pair[0], root) for root in dropped))
         )
-        return self if len(kept) == len(self.held) else replace(self, held=kept)
+        return self if len(kept) == len(self.held) else self._replace(held=kept)
 
     def without(self, literal: Node) -> State:
         """The state after a function literal, whose own variables are no more."""
         held = frozenset(pair for pair in self.held if not _is_declared_in(pair[0], literal))
         facts = frozenset(pair for pair in self.facts if not _is_declared_in(pair[0], literal))
-        return replace(self, held=held, facts=facts)
+        return self._replace(held=held, facts=facts)
 
     def made_anew(self, token: Token) -> State:
         """The state where a node brings a new object, whatever became of the one that it brought before."""

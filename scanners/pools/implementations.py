@@ -34,11 +34,11 @@ class Implementations:
         wanted = self._resolver.method_names(type_)
         found = []
         for owner in sorted(self._receivers(interface, method)):
-            declared = interface.package.declaration(owner)
-            if declared is not None and wanted <= self._resolver.method_names(
-                self._resolver.type_of_declaration(declared)
-            ):
-                found.append(interface.package.methods(owner)[method])
+            declared, made = interface.package.declaration(owner), interface.package.methods(owner).get(method)
+            if declared is None or made is None:
+                continue
+            if wanted <= self._resolver.method_names(self._resolver.type_of_declaration(declared)):
+                found.append(made)
         return found
 
     def _receivers(self, interface: Declaration, method: str) -> set[str]:
@@ -50,5 +50,5 @@ class Implementations:
             for source in map(self._resolver.program.source.read, package.paths)
             if method.encode() in source
             for owner in word.findall(source)
-            if method in package.methods(owner.decode())
+            if method in package.methods(owner.decode()).names
         }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, parts, text
@@ -53,11 +52,11 @@ class Joins:
         """The state after a statement, without the goroutines that it has waited for."""
         if not state.running or not self._waits(node):
             return state
-        return replace(state, running=frozenset(each for each in state.running if not self._covers(node, each[1])))
+        return state._replace(running=frozenset(each for each in state.running if not self._covers(node, each[1])))
 
     def after_loop(self, state: State, clause: Node) -> State:
         """The state after a range loop is through."""
-        return replace(state, running=frozenset()) if clause.id in self._collecting else state
+        return state._replace(running=frozenset()) if clause.id in self._collecting else state
 
     def _covers(self, wait: Node, started: int) -> bool:
         """Whether a wait is for a goroutine: for one of many, that another loop has started, it takes all rounds."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.scopes import Object
@@ -41,7 +40,7 @@ class Keepers:
         tells = any(kept.when is not None and given.get(kept.of) for summary in summaries for kept in summary.kept)
         if not tells:
             return [self._after(state, call, callee, summaries, given)]
-        known = {outcome: replace(state, facts=state.facts | {(call.id, outcome)}) for outcome in (True, False)}
+        known = {outcome: state._replace(facts=state.facts | {(call.id, outcome)}) for outcome in (True, False)}
         return [self._after(each, call, callee, summaries, given, outcome) for outcome, each in known.items()]
 
     def _after(  # noqa: PLR0917 - a call with what is known of it

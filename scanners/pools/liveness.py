@@ -6,7 +6,7 @@ A function with twenty conditions on errors would else have a state for each of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import Flow
@@ -66,7 +66,7 @@ class Liveness:
         )
         if len(held) == len(state.held) and len(known) == len(state.facts) and len(put) == len(state.put):
             return state
-        return replace(state, held=held, put=put, facts=known)
+        return state._replace(held=held, put=put, facts=known)
 
     def _is_alive(self, name: Name, variables: set[Object]) -> bool:
         if not isinstance(name, Path) or name.root.kind != "var" or not name.root.is_local:

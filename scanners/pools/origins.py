@@ -76,7 +76,7 @@ class Origins:
 
     def of_value(self, file: SourceFile, value: Node) -> Iterator[Origin]:
         """Where an expression comes from."""
-        yield from self._of_value(value, _Frame(file, file.root))
+        yield from self._of_value(value, _Frame(file, file.tree_at(value.start_byte)))
 
     def _of_value(self, value: Node, frame: _Frame) -> Iterator[Origin]:
         node = base(value)

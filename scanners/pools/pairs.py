@@ -116,7 +116,7 @@ class _Calls:
         last = sorted({name.rpartition(".")[2].encode() for name in names})
         called = re.compile(rb"\.(" + b"|".join(last) + rb")\(") if last else None
         for match in called.finditer(self._file.source) if called is not None else ():
-            node: Node | None = self._file.root.descendant_for_byte_range(match.start(1), match.end(1))
+            node: Node | None = self._file.node_at(match.start(1), match.end(1))
             while node is not None and node.type in {"field_identifier", "selector_expression"}:
                 node = self._resolver.parent(self._file, node)
             if node is not None and node.type in CALLS:

@@ -46,7 +46,7 @@ def _is_embedded_pool(resolver: Resolver, field: Object) -> bool:
 
 def _in_file(resolver: Resolver, file: SourceFile, field: Object) -> Iterator[Node]:
     for match in _PROMOTED.finditer(file.source):
-        selected = file.root.descendant_for_byte_range(match.start(1), match.end(1))
+        selected = file.node_at(match.start(1), match.end(1))
         if selected is None or selected.type != "field_identifier":
             continue
         selector = resolver.parent(file, selected)

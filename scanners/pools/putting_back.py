@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import Node, child
@@ -63,7 +62,7 @@ class PuttingBack:
             if before is None:
                 for each in (token, *sorted(self._function.lists.get(token, ()), key=_order)):
                     self._check_running(state, each, token, call)
-                state = replace(state, put=state.put | {(token, call.id)})
+                state = state._replace(put=state.put | {(token, call.id)})
             elif before == call.id and self._is_picked(call):
                 continue
             elif not in_once and release.force is Force.ALWAYS and self._met[before].force is Force.ALWAYS:

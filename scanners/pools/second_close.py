@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import arguments
@@ -32,7 +31,7 @@ class SecondClose:
             return state
         last = Token(token.origin, "elements")
         self._elements[last] = around
-        return replace(state.add(around, [Hold(last, Bond.WRAPPED)]), put=state.put | {(last, put)})
+        return state.add(around, [Hold(last, Bond.WRAPPED)])._replace(put=state.put | {(last, put)})
 
     def check(self, state: State) -> None:
         """Report, at the end of a path, what is back in the pool and still in its field."""

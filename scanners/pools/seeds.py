@@ -63,7 +63,7 @@ class Seeds:
         if not words:
             return
         for match in re.finditer(rb"(?<![\w.])(?:" + b"|".join(words) + rb")(?!\w)", file.source):
-            node = file.root.descendant_for_byte_range(match.start(), match.end())
+            node = file.node_at(match.start(), match.end())
             if node is not None and node.type in _NAMES and is_pool(self._resolver.type_of(file, node)):
                 yield node
 
@@ -153,7 +153,7 @@ class Seeds:
         word = re.compile(rb"(?<!\w)" + re.escape(text(name).encode()) + rb"(?!\w)")
         for each in self._mentions.files(package, text(name)):
             for match in word.finditer(each.source):
-                node = each.root.descendant_for_byte_range(match.start(), match.end())
+                node = each.node_at(match.start(), match.end())
                 if node is None or node.id == name.id or node.type not in {"type_identifier", "identifier"}:
                     continue
                 parent = self._resolver.parent(each, node)

@@ -107,7 +107,7 @@ class Tracking:
             self._dangling_fields.check(each.state)
             self._departures.check(each.state)
         return [
-            replace(each, state=replace(each.state, outcome=self._departures.outcome(each.state))) for each in exits
+            replace(each, state=each.state._replace(outcome=self._departures.outcome(each.state))) for each in exits
         ]
 
     def follow(self, alive: Liveness | None, state: State, edge: flow.Edge) -> State | None:
@@ -117,7 +117,7 @@ class Tracking:
             if (fact[0], not fact[1]) in state.facts:
                 return None
             if self._conditions.is_repeated(fact[0]) or fact[0] in self._function.put_paths:
-                state = replace(state, facts=state.facts | {fact})
+                state = state._replace(facts=state.facts | {fact})
         if edge.condition is not None and self._is_against(state, edge.condition, outcome=edge.outcome):
             return None
         if edge.ended is not None:
@@ -139,9 +139,9 @@ class Tracking:
 
     def _merged(self, state: State, block: int) -> State:
         """The state with only those facts that hold whenever the block is entered with the same objects."""
-        objects = (block, replace(state, facts=frozenset()))
+        objects = (block, state._replace(facts=frozenset()))
         self._common[objects] = self._common.get(objects, state.facts) & state.facts
-        return replace(state, facts=self._common[objects])
+        return state._replace(facts=self._common[objects])
 
     def step(self, state: State, node: Node, moment: Moment) -> Iterable[State]:
         """What a statement or condition leads to."""
@@ -284,8 +284,8 @@ class Tracking:
             return [after]
         call, is_nil = release.site.call.id, outcome is Outcome.NIL
         return [
-            replace(after, facts=after.facts | {(call, is_nil)}),
-            replace(state, facts=state.facts | {(call, not is_nil)}),
+            after._replace(facts=after.facts | {(call, is_nil)}),
+            state._replace(facts=state.facts | {(call, not is_nil)}),
         ]
 
     def _bound(self, state: State, literal: Node, handed: list[Node]) -> State:
@@ -334,7 +334,7 @@ def _forget(state: State, roots: list[Path]) -> State:
     """The state after a call that may have assigned to the fields of what it was given; FOREIGN stays known."""
     kept = [pair for pair in state.held if pair[1] == FOREIGN or _is_leased(*pair)]
     forgotten = state.forget_fields(roots)
-    return forgotten if forgotten is state else replace(forgotten, held=forgotten.held | frozenset(kept))
+    return forgotten if forgotten is state else forgotten._replace(held=forgotten.held | frozenset(kept))
 
 
 def _is_leased(name: Name, hold: Hold) -> bool:

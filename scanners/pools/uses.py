@@ -101,7 +101,7 @@ class Uses:
         word = re.compile(rb"\.\s*(" + re.escape(method.name.encode()) + rb")\s*\(")
         for each in self._mentions.files(package, method.name):
             for match in word.finditer(each.source):
-                selected = each.root.descendant_for_byte_range(match.start(1), match.end(1))
+                selected = each.node_at(match.start(1), match.end(1))
                 selector = self._resolver.parent(each, selected) if selected is not None else None
                 operand = child(selector, "operand") if selector is not None else None
                 call = self._resolver.parent(each, selector) if selector is not None else None

@@ -63,7 +63,7 @@ class ValuesOfType:
         named = word(name.encode())
         for file in self._mentions.files(package, name, exported=exported):
             for match in named.finditer(file.source):
-                node = file.root.descendant_for_byte_range(match.start(), match.end())
+                node = file.node_at(match.start(), match.end())
                 if node is None or node.type not in {"type_identifier", "identifier"}:
                     continue
                 parent = self._resolver.parent(file, node)

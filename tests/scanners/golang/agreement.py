@@ -7,6 +7,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from scanners.golang.packages import Program
@@ -102,7 +103,7 @@ def compare(packages: list[str], also: Iterable[str] = ()) -> tuple[Agreement, A
     typed, named = Agreement(), Agreement()
     for path in sorted(types):
         file = resolver.program.file(path)
-        for node in walk(file.root):
+        for node in chain.from_iterable(map(walk, file.roots)):
             fact = types[path].get((node.start_byte, node.end_byte)) if node.is_named else None
             if fact is not None and node.type not in _WRAPPERS:
                 del types[path][node.start_byte, node.end_byte]

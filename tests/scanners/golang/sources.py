@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 from scanners.golang.packages import Program
 from scanners.golang.resolver import Resolver
@@ -36,7 +37,7 @@ class Code:
         """The smallest of the outermost nodes that read like this."""
         found = [
             node
-            for node in walk(self.file.root)
+            for node in chain.from_iterable(map(walk, self.file.roots))
             if node.is_named and text(node) == spelled and node.type != "interpreted_string_literal_content"
         ]
         starts = list(dict.fromkeys(node.start_byte for node in found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from types import FrameType
 
 import pytest
@@ -107,7 +108,7 @@ def ask_everything(source: str | bytes, every: int = 1) -> None:
         resolver.method(type_, "missing")
         resolver.field(type_, "missing")
         assert list(resolver.field_paths(type_, lambda each: each.depth > 99)) == []
-    for number, node in enumerate(walk(file.root)):
+    for number, node in enumerate(chain.from_iterable(map(walk, file.roots))):
         if number % every or not node.is_named:
             continue
         assert str(resolver.type_of(file, node))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import chain
+
 from scanners.golang.syntax import FUNCTIONS, text, walk
 from tests.scanners.golang.sources import Code
 
@@ -93,7 +95,8 @@ def test_functions_are_listed_outer_before_inner_at_package_level_too() -> None:
         "package a\nvar v = func() { func() {}() }\nfunc (T) m() {}\ntype T int\nfunc f() { defer func() {}() }"
     )
     found = code.resolver.functions(code.file)
-    assert [node.type for node in found] == [node.type for node in walk(code.file.root) if node.type in FUNCTIONS]
+    nodes = chain.from_iterable(map(walk, code.file.roots))
+    assert [node.type for node in found] == [node.type for node in nodes if node.type in FUNCTIONS]
     inner = found[1]
     outer = code.resolver.enclosing_function(code.file, inner)
     assert outer is not None
