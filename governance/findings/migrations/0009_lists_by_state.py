@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('findings', '0008_to_do_by_index'),
         ('registry', '0002_public_badge'),
-        ('scans', '0004_newest_of_each'),
+        ('scans', '0005_newest_of_each'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0002_public_badge'),
-        ('scans', '0003_connections'),
+        ('scans', '0004_forks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
