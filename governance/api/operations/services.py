@@ -117,7 +117,7 @@ def drop_credential(request: APIRequest, slug: Slug) -> Status[None]:
 
 
 def described(user: User, services: Sequence[Service]) -> list[ServiceAnswer]:
-    """Return services with their newest scans and scorecards, in four queries however many there are."""
+    """Return services with their newest scans and scorecards, in three queries however many there are."""
     rows = Service.objects.filter(pk__in=[service.pk for service in services])
     newest = visible_scans(user).filter(service__in=rows).order_by("service_id", "-queued_at", "-id")
     scans = {scan.service_id: scan for scan in newest.distinct("service_id")}
