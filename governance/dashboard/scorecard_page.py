@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from governance.dashboard.rails import Rail, rail_of
@@ -65,8 +65,12 @@ class OpenRail:
 
 
 def seen_open(scan: Scan) -> list[Seen]:
-    """Return the open findings that `scan` saw and no comment suppresses, the worst first; one query."""
-    rows = scan.occurrences.filter(finding__state=Finding.State.OPEN, suppressed=None).values_list(
+    """Return the open findings that `scan` saw and no comment suppresses, the worst first; one query.
+
+    The service is named so that its own open findings are looked through, not those of all.
+    """
+    open_ = Q(finding__service=scan.service_id, finding__state=Finding.State.OPEN)
+    rows = scan.occurrences.filter(open_, suppressed=None).values_list(
         "pk", "code", "severity", "path", "pool_id", Cast("verdicts", TextField())
     )
     return [
