@@ -1,6 +1,7 @@
 """Packages: the files of a directory and what they declare at package level.
 
-Files are read and parsed when a name in them is asked for: a file that does not contain the word cannot declare it.
+Files are read when a name in them is asked for: a file that does not contain the word cannot declare it; and of a file
+that holds no pool only the sections are parsed that the question is about (sections.py).
 All variants under build tags are kept; the one that builds on linux/amd64 comes first, the others are its
 `alternatives`.
 """
@@ -15,8 +16,9 @@ from typing import Final
 
 from scanners.golang.constraints import builds_by_default
 from scanners.golang.declarations import Declaration, Declarations, constant_specs, receiver_base, receiver_type
+from scanners.golang.headers import header
 from scanners.golang.module import Source, Workspace
-from scanners.golang.syntax import Node, SourceFile, header, parse, parse_lazily
+from scanners.golang.syntax import Node, SourceFile, parse, parse_lazily
 from scanners.knowledge import standard_library
 
 __all__ = ["Declaration", "Package", "Program", "constant_specs", "receiver_base", "receiver_type"]

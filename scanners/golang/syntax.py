@@ -17,6 +17,7 @@ from typing import Final
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Range
 
+from scanners.golang.headers import header
 from scanners.golang.sections import Section, sections
 from scanners.model import Location
 
@@ -25,7 +26,6 @@ __all__ = [
     "CONSTANTS",
     "FUNCTIONS",
     "IDENTIFIERS",
-    "Header",
     "Import",
     "Node",
     "SourceFile",
@@ -34,7 +34,6 @@ __all__ = [
     "children_of_type",
     "find",
     "has_token",
-    "header",
     "is_spread",
     "location",
     "names",
@@ -58,25 +57,12 @@ _LANGUAGE: Final = Language(tree_sitter_go.language())
 _PARSER: Final = Parser(_LANGUAGE)
 _PARSER_OF_SECTIONS: Final = Parser(_LANGUAGE)
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_COMMENTS: Final = rb"(?>(?>\s+|//[^\n]*+(?:\n|\Z)|/\*(?>[^*]+|\*(?!/))*+\*/)*+)"
-_HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?(" + _COMMENTS + rb")package\s++([^\W\d]\w*+)")
-_GENERATED: Final = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
-_CONSTRAINT: Final = re.compile(rb"^//go:build[ \t]+(.*?)\r?$", re.MULTILINE)
 
 # Younger than the grammar: type parameters of methods (Go 1.27) and `new(value)` (Go 1.26).
 _GENERIC_METHOD: Final = re.compile(rb"^(func[ \t]*\([^)\n]*\)[ \t]*\w+)(\[[^\n]*?\])(?=\()", re.MULTILINE)
 _NEW_VALUE: Final = re.compile(
     rb"\bnew\((?=\s*(?:[\"'`0-9&!^+-]|(?!(?:func|struct|interface|chan|map)\b)[\w.]+\s*[({+*/%&|^<>=-]))"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What stands before the imports, found without parsing."""
-
-    package_name: str
-    constraint: str
-    generated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +139,6 @@ class SourceFile:
     def top_at(self, byte: int) -> Node | None:
         """The declaration at package level that a byte lies in."""
         return self.tree_at(byte).first_named_child_for_byte(byte)
-
-
-def header(source: bytes) -> Header:
-    """The header of a Go file; the package name is "" where there is no package clause."""
-    match = _HEADER.match(source)
-    if match is None:
-        return Header("", "", generated=False)
-    comments = match[1]
-    constraint = _CONSTRAINT.search(comments)
-    return Header(
-        match[2].decode("utf-8", "replace"),
-        constraint[1].decode("utf-8", "replace") if constraint else "",
-        generated=_GENERATED.search(comments) is not None,
-    )
 
 
 def parse(path: str, source: bytes) -> SourceFile:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanners.golang.syntax import arguments, header, is_spread, location, parse, text, walk
+from scanners.golang.headers import header
+from scanners.golang.syntax import arguments, is_spread, location, parse, text, walk
 
 
 def test_imports_are_listed_with_names_and_lines() -> None:

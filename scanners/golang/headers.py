@@ -1,0 +1,35 @@
+"""What stands at the top of a Go file: its package, its build constraint, and whether it is generated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_COMMENTS: Final = rb"(?>(?>\s+|//[^\n]*+(?:\n|\Z)|/\*(?>[^*]+|\*(?!/))*+\*/)*+)"
+_HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?(" + _COMMENTS + rb")package\s++([^\W\d]\w*+)")
+_GENERATED: Final = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
+_CONSTRAINT: Final = re.compile(rb"^//go:build[ \t]+(.*?)\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands before the imports, found without parsing."""
+
+    package_name: str
+    constraint: str
+    generated: bool
+
+
+def header(source: bytes) -> Header:
+    """The header of a Go file; the package name is "" where there is no package clause."""
+    match = _HEADER.match(source)
+    if match is None:
+        return Header("", "", generated=False)
+    comments = match[1]
+    constraint = _CONSTRAINT.search(comments)
+    return Header(
+        match[2].decode("utf-8", "replace"),
+        constraint[1].decode("utf-8", "replace") if constraint else "",
+        generated=_GENERATED.search(comments) is not None,
+    )
