@@ -10,10 +10,11 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from governance.findings.models import Finding, Occurrence
+from governance.findings.occurrences import RANKS
 from governance.registry.models import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from governance.accounts.models import User
 
@@ -33,9 +34,11 @@ class Row:
 def findings_of(reader: User, wanted: Mapping[str, str]) -> QuerySet[Finding]:
     """Return the findings that fit, the worst first, and of those what is due first; without a state, open ones."""
     findings: QuerySet[Finding] = Finding.objects.visible_to(reader).filter(state=wanted["state"] or Finding.State.OPEN)
-    for name, column in (("severity", "severity"), ("code", "code"), ("team", "service__team__slug")):
+    for name, column in (("code", "code"), ("team", "service__team__slug")):
         if wanted[name]:
             findings = findings.filter(**{column: wanted[name]})
+    if wanted["severity"]:
+        findings = as_bad_as(wanted["severity"], findings)
     if wanted["service"]:
         findings = findings.filter(service__in=_called(wanted["service"], Service.objects.visible_to(reader)))
     findings = _of_assignee(findings, wanted["assignee"], reader)
@@ -43,6 +46,12 @@ def findings_of(reader: User, wanted: Mapping[str, str]) -> QuerySet[Finding]:
         until = timezone.now() + (SOON if wanted["due"] == "soon" else timedelta())
         findings = findings.filter(due_at__lt=until)
     return worst_first(findings)
+
+
+def as_bad_as(severity: str, findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Return the findings of one severity; by its rank, by which they lie in the indexes."""
+    ranks = [rank for each, rank in RANKS.items() if each == severity]
+    return findings.filter(severity_rank=ranks[0]) if ranks else findings.none()
 
 
 def worst_first(findings: QuerySet[Finding]) -> QuerySet[Finding]:
@@ -68,9 +77,14 @@ def _of_assignee(findings: QuerySet[Finding], assignee: str, reader: User) -> Qu
             return findings.filter(assignee__username=assignee)
 
 
-def rows_of(ids: Iterable[int]) -> list[Row]:
-    """Return the findings of a page in the order of their ids, each with how it was seen last; two queries."""
+def in_order(ids: Iterable[int]) -> list[Finding]:
+    """Return the findings with these ids, with their services and assignees; joined to all, a late page took longer."""
     page = Finding.objects.select_related("service__team", "assignee").in_bulk(list(ids))
-    last = Occurrence.objects.filter(finding__in=page, scan=F("finding__last_scan")).defer(*NOT_SHOWN)
+    return [page[pk] for pk in ids]
+
+
+def rows_of(findings: Collection[Finding]) -> list[Row]:
+    """Return each finding with how it was seen last; one query."""
+    last = Occurrence.objects.filter(finding__in=findings, scan=F("finding__last_scan")).defer(*NOT_SHOWN).order_by()
     by_finding = {occurrence.finding_id: occurrence for occurrence in last}
-    return [Row(page[pk], by_finding.get(pk)) for pk in ids]
+    return [Row(finding, by_finding.get(finding.pk)) for finding in findings]

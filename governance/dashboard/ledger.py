@@ -18,7 +18,7 @@ from governance.dashboard.rails import Rail, rails_of, rails_of_total
 from governance.dashboard.trend import sparkline
 from governance.findings.models import Finding
 from governance.registry.models import Service
-from governance.scans.models import Scan
+from governance.scans.models import Scan, State
 from governance.scorecards.daily import start_of
 from governance.scorecards.models import Standing
 from governance.scorecards.scoring import Figure
@@ -34,13 +34,33 @@ DETAILS: Final = ("problems", "connections", "stats", "progress")  # of a scan, 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One service on the first page: how it stands, and its newest scan, if there is any."""
+class NewestScan:
+    """The newest scan of a service; `at` is when it ended, or else was asked for."""
 
-    service: Service
-    standing: Standing | None
+    pk: int
+    state: State
+    commit: str
+    at: datetime
+
+    @property
+    def get_state_display(self) -> str:
+        """The state in the reader's language."""
+        return str(self.state.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One service on the first page: how it stands, and its newest scan, if there is any. Equal rows look the same."""
+
+    slug: str
+    name: str
+    team: str
     rails: tuple[Rail, ...]
-    scan: Scan | None
+    is_scored: bool
+    grade: str
+    conclusive: bool
+    gate_passed: bool
+    scan: NewestScan | None
     spark: tuple[tuple[str, str], ...]
 
     @property
@@ -74,18 +94,29 @@ def rows_of(services: Collection[Service]) -> list[Row]:
     """Return the rows of one page of services; two queries."""
     shown = Service.objects.filter(pk__in=[service.pk for service in services]).order_by()
     standings = {standing.pk: standing for standing in Standing.objects.filter(service__in=services)}
-    newest = Scan.objects.filter(pk__in=shown.values(scan=newest_of_each("pk"))).order_by().defer(*DETAILS)
-    scans = {scan.service_id: scan for scan in newest}
-    return [
-        Row(
-            service=service,
-            standing=(standing := standings.get(service.pk)),
-            rails=rails_of(standing),
-            scan=scans.get(service.pk),
-            spark=sparkline(standing.scores if standing else ()),
+    newest = Scan.objects.filter(pk__in=shown.values(scan=newest_of_each("pk"))).order_by()
+    scans = {
+        service: NewestScan(scan, State(state), commit, ended_at or queued_at)
+        for service, scan, state, commit, ended_at, queued_at in newest.values_list(
+            "service_id", "pk", "state", "commit", "ended_at", "queued_at"
         )
-        for service in services
-    ]
+    }
+    return [_row(service, standings.get(service.pk), scans.get(service.pk)) for service in services]
+
+
+def _row(service: Service, standing: Standing | None, scan: NewestScan | None) -> Row:
+    return Row(
+        slug=service.slug,
+        name=service.name,
+        team=service.team.name,
+        rails=rails_of(standing),
+        is_scored=standing is not None,
+        grade=standing.grade if standing else "",
+        conclusive=standing is not None and standing.conclusive,
+        gate_passed=standing is not None and standing.gate_passed,
+        scan=scan,
+        spark=sparkline(standing.scores if standing else ()),
+    )
 
 
 def changes_of(
@@ -123,10 +154,11 @@ def _change(before: Figure, now: Rail, repaired: int, new: int) -> Change:
 class TeamRow:
     """One team on the first page: its rails over all its services."""
 
-    team: Team
+    slug: str
+    name: str
     rails: tuple[Rail, ...]
 
 
 def team_rows(teams: Iterable[Team], totals: Mapping[int, Total]) -> list[TeamRow]:
     """Return a row for each team that has something scored."""
-    return [TeamRow(team, rails_of_total(totals[team.pk])) for team in teams if team.pk in totals]
+    return [TeamRow(team.slug, team.name, rails_of_total(totals[team.pk])) for team in teams if team.pk in totals]

@@ -78,10 +78,10 @@ def seen_open(scan: Scan) -> list[Seen]:
     ]
 
 
-def open_rails(card: Scorecard, seen: Iterable[Seen]) -> tuple[OpenRail, ...]:
-    """Return the four rails of a scorecard (the companion checks last) with their pools and violations; two queries."""
+def open_rails(card: Scorecard, pools: Iterable[Pool], seen: Iterable[Seen]) -> tuple[OpenRail, ...]:
+    """Return the four rails of a scorecard (the companion checks last) with their pools and violations; one query."""
     policy = Policy.from_json(card.policy)
-    pools = {pool.pk: pool for pool in card.scan.pools.only("scan", "name", "path", "line", "verdicts")}
+    by_id = {pool.pk: pool for pool in pools}
     failed: dict[str, dict[int | None, list[int]]] = {rule: defaultdict(list) for rule in RULES}
     for finding in seen:
         if (rule := rule_of(finding.code)) and policy.is_violation(finding):
@@ -90,7 +90,7 @@ def open_rails(card: Scorecard, seen: Iterable[Seen]) -> tuple[OpenRail, ...]:
     occurrences = Occurrence.objects.only("finding", "code", "severity", "messages").in_bulk(
         [one for ids in shown for one in ids[:FINDINGS_SHOWN]]
     )
-    return tuple(_open(rule, card, pools, failed[rule], occurrences) for rule in RULES)
+    return tuple(_open(rule, card, by_id, failed[rule], occurrences) for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True)

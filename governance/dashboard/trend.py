@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
+
 from governance.dashboard.rails import Rail, rail_of
 from governance.scorecards.scoring import IRON_RULES
 
@@ -33,6 +35,11 @@ class Moment:
     analyser: str
     analyser_changed: bool
     x: float
+
+    @property
+    def at_text(self) -> str:
+        """When, to the minute."""
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
     @property
     def x_text(self) -> str:

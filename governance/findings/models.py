@@ -107,7 +107,7 @@ class Finding(models.Model):
             ),
             models.Index(
                 fields=["state", "severity_rank", "due_at", "id"],
-                include=["service", "first_seen_at"],
+                include=["service", "code", "first_seen_at"],
                 name="findings_by_state",
             ),
             # Whole in the index what is counted of a month: of 200,000 findings that took 75 ms, and takes 5.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from governance.dashboard.ledger import Row, TeamRow
     from governance.dashboard.rails import Rail
 
 register = template.Library()
@@ -112,6 +113,18 @@ def grade(grade: str, *, large: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def ledger_row(row: Row) -> SafeString:
+    """Draw a service as a row of a table."""
+    return _drawn("dashboard/ledger_row.html", get_language(), row=row, when=ago(row.scan.at) if row.scan else "")
+
+
+@register.simple_tag
+def team_row(row: TeamRow) -> SafeString:
+    """Draw a team as a row of a list."""
+    return _drawn("dashboard/team_row.html", get_language(), row=row)
+
+
+@register.simple_tag
 def gate(*, passed: bool) -> SafeString:
     """Say whether the gate lets something through."""
     return _drawn("components/gate.html", get_language(), passed=passed)
@@ -129,8 +142,11 @@ def scope(kind: str) -> str:
     return str(SCOPES.get(kind, kind))
 
 
-def _exact(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S %Z}"
+def _time(moment: datetime, words: str, style: str = "") -> SafeString:
+    """Set our own words for a moment, with the exact time on hover."""
+    exact = f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S %Z}"
+    opening = f'<time class="{style}"' if style else "<time"
+    return mark_safe(f'{opening} datetime="{moment.isoformat()}" title="{exact}">{words}</time>')  # noqa: S308 - as said
 
 
 @register.filter
@@ -138,22 +154,20 @@ def ago(moment: datetime | None) -> SafeString:
     """Return how long ago `moment` was, with the exact time on hover."""
     if moment is None:
         return mark_safe("–")
-    exact = _exact(moment)
     seconds = (timezone.now() - moment).total_seconds()
     size, phrase = next(((size, phrase) for size, phrase in AGES if seconds >= size), (1, None))
     count = int(seconds // size)
     words = phrase % {"count": count} if phrase else gettext("just now")
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
+    return _time(moment, words)
 
 
 @register.filter
 def ends(moment: datetime) -> SafeString:
     """Return in how many days something ends, begun ones counted, with the exact time on hover."""
-    exact = _exact(moment)
     days = ceil((moment - timezone.now()).total_seconds() / 86_400)
     ends_in = ngettext("ends in %(count)d day", "ends in %(count)d days", days) % {"count": days}
     words = ends_in if days > 0 else gettext("over")
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
+    return _time(moment, words)
 
 
 @register.filter
@@ -176,14 +190,7 @@ def due(moment: datetime | None) -> SafeString:
         words = ngettext("%(count)d day overdue", "%(count)d days overdue", days)
     else:
         words = ngettext("due in %(count)d day", "due in %(count)d days", days)
-    exact = _exact(moment)
-    return format_html(
-        '<time class="{}" datetime="{}" title="{}">{}</time>',
-        "overdue" if late else "muted",
-        moment.isoformat(),
-        exact,
-        words % {"count": days},
-    )
+    return _time(moment, words % {"count": days}, "overdue" if late else "muted")
 
 
 @register.filter

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.accounts.models import Team, User
 from governance.dashboard.code import traced_listings
 from governance.dashboard.diffs import diffs_of
-from governance.dashboard.finding_list import FILTERS, findings_of, rows_of
+from governance.dashboard.finding_list import FILTERS, findings_of, in_order, rows_of
 from governance.dashboard.rule_pages import rule_folders, rule_page
 from governance.errors import UserError
 from governance.findings.actions import assign
@@ -52,7 +52,7 @@ def finding_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "section": "findings",
         "page": page,
-        "rows": rows_of(page.object_list),
+        "rows": rows_of(in_order(page.object_list)),
         "wanted": wanted,
         "is_filtered": any(wanted.values()),
         "states": [state for state in Finding.State.choices if state[0] != Finding.State.OPEN],

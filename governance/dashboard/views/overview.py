@@ -52,6 +52,6 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "scored": total.scored,
         "gates_passed": total.gates_passed,
         "needs": needs_of(request.user, services, findings, NEEDS_SHOWN),
-        "may_register": Team.objects.changeable_by(request.user).exists(),
+        "may_register": bool(teams) and Team.objects.changeable_by(request.user).exists(),
     }
     return render(request, "dashboard/overview.html", context)

@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='finding',
-            index=models.Index(fields=['state', 'severity_rank', 'due_at', 'id'], include=('service', 'first_seen_at'), name='findings_by_state'),
+            index=models.Index(fields=['state', 'severity_rank', 'due_at', 'id'], include=('service', 'code', 'first_seen_at'), name='findings_by_state'),
         ),
     ]

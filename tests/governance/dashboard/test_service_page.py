@@ -134,7 +134,7 @@ def test_queries_do_not_grow_with_findings(
     for days in (2, 1):
         found = [a_finding("IR201", f"f{n}", line=n + 1, pool=f"p{n}") for n in range(count)]
         scanned(service, a_report(found, pools), days_ago=days)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         page_of(reader, service)
 
 
