@@ -45,7 +45,7 @@ def visible_service(user: User, slug: str) -> Service:
 def changeable_service(user: User, slug: str) -> Service:
     """Return the service if `user` may change it; to whom may only see it, say so."""
     service = visible_service(user, slug)
-    if not Service.objects.changeable_by(user).filter(pk=service.pk).exists():
+    if not Service.objects.may_change(user, service.pk):
         raise PermissionDenied
     return service
 

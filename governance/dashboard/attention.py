@@ -35,12 +35,12 @@ class Kind(StrEnum):
     REFUSED = "refused"
     REQUESTED = "requested"
     FAILED = "failed"
-    DOUBTFUL = "doubtful"
+    INCONCLUSIVE = "inconclusive"
     UNSCANNED = "unscanned"
 
 
 # A scan that failed presses as much as one that could judge too little.
-_PRESSING: Final = {kind: order for order, kind in enumerate(Kind)} | {Kind.DOUBTFUL: list(Kind).index(Kind.FAILED)}
+_PRESSING: Final = {kind: order for order, kind in enumerate(Kind)} | {Kind.INCONCLUSIVE: list(Kind).index(Kind.FAILED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _kind(criticals: QuerySet[Finding]) -> Case:
         When(pk__in=criticals.values("service"), then=Value(Kind.CRITICAL)),
         When(standing__gate_passed=False, then=Value(Kind.REFUSED)),
         When(newest=State.FAILED, then=Value(Kind.FAILED)),
-        When(standing__conclusive=False, then=Value(Kind.DOUBTFUL)),
+        When(standing__conclusive=False, then=Value(Kind.INCONCLUSIVE)),
         When(newest=None, then=Value(Kind.UNSCANNED)),
         output_field=CharField(null=True),
     )
@@ -141,9 +141,9 @@ def _need(service: Service, kind: Kind, facts: _Facts) -> Need:
         case Kind.FAILED:
             scan = facts.scans[service.pk]
             return Need(service, "unknown", lambda: gettext("the last scan failed"), scan.ended_at, scan.pk)
-        case Kind.DOUBTFUL:
-            doubtful = partial(_coverage_in_words, service.standing)
-            return Need(service, "unknown", doubtful, service.standing.created_at)
+        case Kind.INCONCLUSIVE:
+            coverage = partial(_coverage_in_words, service.standing)
+            return Need(service, "unknown", coverage, service.standing.created_at)
         case Kind.UNSCANNED:
             return Need(service, "advisory", lambda: gettext("never scanned"), service.created_at)
 

@@ -38,7 +38,7 @@ def findings_of(reader: User, wanted: Mapping[str, str]) -> QuerySet[Finding]:
         if wanted[name]:
             findings = findings.filter(**{column: wanted[name]})
     if wanted["severity"]:
-        findings = as_bad_as(wanted["severity"], findings)
+        findings = of_severity(wanted["severity"], findings)
     if wanted["service"]:
         findings = findings.filter(service__in=_called(wanted["service"], Service.objects.visible_to(reader)))
     findings = _of_assignee(findings, wanted["assignee"], reader)
@@ -48,7 +48,7 @@ def findings_of(reader: User, wanted: Mapping[str, str]) -> QuerySet[Finding]:
     return worst_first(findings)
 
 
-def as_bad_as(severity: str, findings: QuerySet[Finding]) -> QuerySet[Finding]:
+def of_severity(severity: str, findings: QuerySet[Finding]) -> QuerySet[Finding]:
     """Return the findings of one severity; by its rank, by which they lie in the indexes."""
     ranks = [rank for each, rank in RANKS.items() if each == severity]
     return findings.filter(severity_rank=ranks[0]) if ranks else findings.none()

@@ -68,7 +68,7 @@ def assign(finding: Finding, *, to: User | None, by: User) -> None:
     Raises UserError `not-allowed` (by `by`), or `assignee` when `to` does not belong to the team of the service.
     """
     service = finding.service
-    if not Service.objects.changeable_by(by).filter(pk=service.pk).exists():
+    if not Service.objects.may_change(by, service.pk):
         raise UserError(
             "not-allowed",
             _("Assigning findings of %(service)s needs the role maintainer or admin."),

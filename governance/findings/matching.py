@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 State = Finding.State
 
 
-class Standing(Enum):
+class Position(Enum):
     """What a scan may say about the state of findings, which is that of the default branch's newest commit."""
 
     NEWEST = "newest"  # of the default branch, and no later request has been scanned: it decides
@@ -66,7 +66,7 @@ def match(
     known: Mapping[str, State],
     reported: Collection[str],
     *,
-    standing: Standing,
+    position: Position,
     doubtful: Collection[str] = (),
     identified: Mapping[str, str] | None = None,
 ) -> Changes:
@@ -79,7 +79,7 @@ def match(
     identified = identified or {}
     present = frozenset(identified.get(fingerprint, fingerprint) for fingerprint in reported)
     new = present - known.keys()
-    if standing is Standing.NEWEST:
+    if position is Position.NEWEST:
         missing = known.keys() - present - frozenset(doubtful)
         return Changes(
             new=new,
@@ -92,11 +92,11 @@ def match(
         )
     return Changes(
         new=new,
-        new_state=State.ELSEWHERE if standing is Standing.ELSEWHERE else State.FIXED,
+        new_state=State.ELSEWHERE if position is Position.ELSEWHERE else State.FIXED,
         opened=frozenset(),
         reopened=frozenset(),
         fixed=frozenset(),
-        seen=_in_state(known, present, State.ELSEWHERE) if standing is Standing.ELSEWHERE else frozenset(),
+        seen=_in_state(known, present, State.ELSEWHERE) if position is Position.ELSEWHERE else frozenset(),
     )
 
 

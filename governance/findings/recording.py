@@ -13,7 +13,7 @@ from governance.findings.bulk import among, insert
 from governance.findings.due import due_at, due_of
 from governance.findings.evidence import Evidence
 from governance.findings.history import write_events
-from governance.findings.matching import Changes, Standing, identify, match
+from governance.findings.matching import Changes, Position, identify, match
 from governance.findings.models import Alias, Finding, FindingEvent, Occurrence
 from governance.findings.occurrences import RANKS, write_occurrences
 from governance.registry.models import Service
@@ -67,7 +67,7 @@ def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[
     changes = match(
         {fingerprint: finding.state for fingerprint, finding in known.items()},
         reported,
-        standing=standing(scan),
+        position=position_of(scan),
         doubtful=doubtful,
         identified=identified,
     )
@@ -82,12 +82,12 @@ def record_findings(scan: Scan, report: Report, excerpts: Mapping[str, Sequence[
     return Recorded(changes, of_report)
 
 
-def standing(scan: Scan) -> Standing:
+def position_of(scan: Scan) -> Position:
     """Tell what `scan` may say about the state of findings."""
     if not scan.is_of_default_branch:
-        return Standing.ELSEWHERE
+        return Position.ELSEWHERE
     later = scan.service.scans.of_default_branch().filter(state=State.DONE, id__gt=scan.id)
-    return Standing.OVERTAKEN if later.exists() else Standing.NEWEST
+    return Position.OVERTAKEN if later.exists() else Position.NEWEST
 
 
 def _aliases(scan: Scan, reported: Collection[str]) -> dict[str, str]:

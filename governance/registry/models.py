@@ -21,6 +21,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Return the services that `user` may edit and scan."""
         return self if user.is_superuser else self.filter(team__in=Team.objects.changeable_by(user))
 
+    def may_change(self, user: User, service_id: int) -> bool:
+        """Tell whether `user` may edit and scan a service that there is; of who may change all nothing is asked."""
+        return user.is_superuser or self.changeable_by(user).filter(pk=service_id).exists()
+
 
 class Service(models.Model):
     """A Go service: one Git repository that belongs to a team."""

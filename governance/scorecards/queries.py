@@ -9,6 +9,7 @@ from django.db.models import Count, F, IntegerField, Q, Sum
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
+from governance.registry.models import Service
 from governance.scorecards.models import Scorecard, Standing
 from governance.scorecards.scoring import RULES, Coverage, Figure
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from governance.registry.models import Service
 
 # What a scan keeps of its run, and no list shows.
 _DETAILS: Final = ("scan__problems", "scan__connections", "scan__stats", "scan__progress")
@@ -35,6 +35,11 @@ def latest(services: QuerySet[Service]) -> dict[int, Scorecard]:
     kept = Standing.objects.filter(service__in=services.order_by()).values("scorecard")
     cards = Scorecard.objects.filter(pk__in=kept).order_by().select_related("scan").defer(*_DETAILS)
     return {card.service_id: card for card in cards}
+
+
+def newest(service: Service) -> Scorecard | None:
+    """Return the newest scorecard of a service's default branch, as `latest` does."""
+    return latest(Service.objects.filter(pk=service.pk)).get(service.pk)
 
 
 def trend(service: Service, length: int = 30) -> list[Scorecard]:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from governance.audit.actions import Subject, record
 from governance.audit.models import Action
 from governance.errors import UserError
-from governance.findings.matching import Standing
-from governance.findings.recording import standing
+from governance.findings.matching import Position
+from governance.findings.recording import position_of
 from governance.policies.queries import policy_of
 from governance.registry.models import Service
 from governance.waivers.coverage import code_of, last_seen
@@ -36,7 +36,7 @@ def request(draft: Waiver, *, reason: str, days: int, by: User) -> Waiver:
 
     Raises UserError `not-allowed`, `waiver-reason`, `waiver-days` or `waiver-exists`.
     """
-    if not Service.objects.changeable_by(by).filter(pk=draft.service_id).exists():
+    if not Service.objects.may_change(by, draft.service_id):
         raise UserError(
             "not-allowed",
             _("Asking for waivers of %(service)s needs the role maintainer or admin."),
@@ -160,7 +160,7 @@ def apply_waivers(scan: Scan) -> Applied:
     approval ask again: `record_asking` writes that into the trail when everything else is written.
     """
     applied = effect_on(scan)
-    if standing(scan) is not Standing.NEWEST:
+    if position_of(scan) is not Position.NEWEST:
         return replace(applied, asking=())
     Waiver.objects.filter(pk__in=[waiver.pk for waiver in applied.asking], state=State.APPROVED).update(
         state=State.REQUESTED,

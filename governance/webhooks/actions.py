@@ -154,7 +154,7 @@ def new_secret(forge: Forge) -> str:
 def may_change(owner: Owner, by: User) -> bool:
     """Whether somebody may change the hooks and tokens: of a service its maintainers, of a team its admins."""
     if isinstance(owner, Service):
-        return Service.objects.changeable_by(by).filter(pk=owner.pk).exists()
+        return Service.objects.may_change(by, owner.pk)
     return Team.objects.audited_by(by).filter(pk=owner.pk).exists()
 
 

@@ -28,7 +28,7 @@ LANGUAGES: Final = {"en": "en", "zh": "zh-hans", "zh-hans": "zh-hans"}
 def badge(request: OpenRequest, slug: str) -> HttpResponse:
     """Draw the badge; a service that is not public looks like one that is not there."""
     service = get_object_or_404(Service, slug=slug, badge_is_public=True)
-    card = queries.latest(Service.objects.filter(pk=service.pk)).get(service.pk)
+    card = queries.newest(service)
     with translation.override(LANGUAGES.get(request.GET.get("lang", "").lower(), "en")):
         content = badge_of(service, card).encode()
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'

@@ -85,7 +85,7 @@ def repair_times(request: SignedInRequest) -> HttpResponse:
 def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
     """Show what is wrong, the way through the code that leads there, what can happen, and since when it is known."""
     finding = _visible_finding(request, finding_id)
-    may_change = Service.objects.changeable_by(request.user).filter(pk=finding.service_id).exists()
+    may_change = Service.objects.may_change(request.user, finding.service_id)
     occurrence = get_object_or_404(finding.occurrences.select_related("pool", "scan"), scan=finding.last_scan_id)
     seen_in = Scan.objects.filter(occurrences__finding=finding)
     context = {
@@ -116,7 +116,7 @@ def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
 def assign_finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
     """Say who repairs a finding: a member of its team, or nobody."""
     finding = _visible_finding(request, finding_id)
-    if not Service.objects.changeable_by(request.user).filter(pk=finding.service_id).exists():
+    if not Service.objects.may_change(request.user, finding.service_id):
         raise PermissionDenied
     name = request.POST.get("assignee", "")
     try:
@@ -130,7 +130,7 @@ def _visible_finding(request: SignedInRequest, finding_id: int) -> Finding:
     """Return the finding if the reader may see it; else there is no such page."""
     scans = ("first_scan", "last_scan")
     return get_object_or_404(
-        Finding.objects.filter(service__in=Service.objects.visible_to(request.user))
+        Finding.objects.visible_to(request.user)
         .select_related("service__team", "assignee", *scans)
         .defer(*(f"{scan}__{column}" for scan in scans for column in DETAILS)),
         pk=finding_id,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.dashboard.change_words import change_in_words
 from governance.dashboard.days import days_of_service
-from governance.dashboard.finding_list import as_bad_as, rows_of, worst_first
+from governance.dashboard.finding_list import of_severity, rows_of, worst_first
 from governance.dashboard.ledger import DETAILS
 from governance.dashboard.rails import rails_of
 from governance.dashboard.rule_pages import rule_folders
@@ -44,22 +44,16 @@ def visible_service(request: SignedInRequest, slug: str) -> Service:
 def changeable_service(request: SignedInRequest, slug: str) -> Service:
     """Return the service if the reader may change it; to whom may only see it, say so."""
     service = visible_service(request, slug)
-    if not may_change(request, service):
+    if not Service.objects.may_change(request.user, service.pk):
         raise PermissionDenied
     return service
-
-
-def may_change(request: SignedInRequest, service: Service) -> bool:
-    """Tell whether the reader may edit and scan a service that they see."""
-    user = request.user
-    return user.is_superuser or Service.objects.changeable_by(user).filter(pk=service.pk).exists()
 
 
 @require_safe
 def service(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the scorecard, the trend, the findings, the pools and the scans of a service."""
     service = visible_service(request, slug)
-    card = queries.latest(Service.objects.filter(pk=service.pk)).get(service.pk)
+    card = queries.newest(service)
     scans = list(service.scans.defer(*DETAILS)[:SCANS_SHOWN])
     context = {
         "section": "services",
@@ -73,7 +67,7 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
         "level": level_of(service, timezone.now()),
         "change": change_in_words(card.change) if card else [],
         "overrides": service.gate_overrides.in_force().select_related("by"),
-        "may_change": may_change(request, service),
+        "may_change": Service.objects.may_change(request.user, service.pk),
         **findings_context(request, service),
         **(card_context(request, card) if card else {}),
     }
@@ -123,7 +117,7 @@ def filtered(findings: QuerySet[Finding], *, code: str, severity: str, state: st
     if code:
         findings = findings.filter(code=code)
     if severity:
-        findings = as_bad_as(severity, findings)
+        findings = of_severity(severity, findings)
     if state:
         return findings.filter(state=state)
     return findings.filter(state__in=[Finding.State.OPEN, Finding.State.WAIVED])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,7 +61,7 @@ def test_debt_of_a_first_scan_is_not_new(reader: Client, service: Service) -> No
         ("critical", "1 open critical finding"),
         ("gate", "the gate fails: 1 new violation"),
         ("failed", "the last scan failed"),
-        ("inconclusive", "only 0 of 3 could be analysed"),
+        ("inconclusive", "only 0 of 2 could be analysed"),
         ("unscanned", "never scanned"),
     ],
 )
@@ -75,8 +76,46 @@ def test_service_that_needs_somebody_says_why(reader: Client, service: Service, 
             Scan.objects.create(service=service, branch="main", trigger=Trigger.PERSON, state=State.FAILED)
         case "inconclusive":
             scanned(service, a_report([], [a_pool(sites=[], verdicts=UNKNOWN), a_pool("p2", verdicts=UNKNOWN)][:1]))
+    assert why in text_of(reader)
+
+
+def test_most_pressing_need_comes_first_and_equal_ones_by_name(reader: Client, team: Team) -> None:
+    def a_service(name: str) -> Service:
+        return Service.objects.create(team=team, slug=name, name=name, repository_url=name, default_branch="main")
+
+    a_service("a-unscanned")
+    scanned(a_service("b-inconclusive"), a_report([], [a_pool(verdicts=UNKNOWN)]))
+    Scan.objects.create(service=a_service("c-failed"), branch="main", trigger=Trigger.PERSON, state=State.FAILED)
+    refused = a_service("d-refused")
+    scanned(refused, a_report([], [a_pool()]), days_ago=1)
+    scanned(refused, a_report([a_finding("IR301", pool="p1")], [a_pool()]))
+    critical = a_report([a_finding("IR101", severity=Severity.CRITICAL, pool="p1")], [a_pool()])
+    for number in range(5):
+        scanned(a_service(f"e-critical-{number}"), critical)
     page = text_of(reader)
-    assert why.replace("0 of 3", "0 of 2") in page
+    needs = page[page.index("Services that need somebody") : page.index("Day by day")]
+    assert re.findall(r">([a-e]-[\w-]+)</a>", needs) == [
+        *(f"e-critical-{number}" for number in range(5)),
+        *("d-refused", "b-inconclusive", "c-failed"),
+    ]
+    assert "and 1 more" in needs
+
+
+def test_rows_drawn_before_are_in_the_readers_language(reader: Client, service: Service, team: Team) -> None:
+    scanned(service, a_report([a_finding("IR301", pool="p1")], [a_pool(verdicts=FAILING)]))
+    assert "gate passed" in text_of(reader)
+    reader.cookies["django_language"] = "zh-hans"
+    page = text_of(reader)
+    assert "门禁通过" in page
+    assert "gate passed" not in page
+
+
+def test_row_changes_with_its_service(reader: Client, service: Service) -> None:
+    scanned(service, a_report([], [a_pool()]), days_ago=1)
+    before = text_of(reader)
+    assert "gate failed" not in before
+    scanned(service, a_report([a_finding("IR101", severity=Severity.CRITICAL, pool="p1")], [a_pool()]))
+    assert "gate failed" in text_of(reader)
 
 
 def test_service_in_order_needs_nobody(reader: Client, service: Service) -> None:

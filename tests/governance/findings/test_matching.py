@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.findings.matching import Standing, State, match
+from governance.findings.matching import Position, State, match
 
 FINGERPRINTS = st.frozensets(st.sampled_from("abcdefgh"))
 KNOWN = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from(State))
@@ -27,19 +27,19 @@ KNOWN = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from(State))
     ],
 )
 def test_newest_scan_of_the_default_branch(state: State | None, reported: bool, becomes: str | None) -> None:
-    changes = match({"f": state} if state else {}, ["f"] if reported else [], standing=Standing.NEWEST)
+    changes = match({"f": state} if state else {}, ["f"] if reported else [], position=Position.NEWEST)
     groups = {name for name in ("new", "opened", "reopened", "fixed", "seen") if getattr(changes, name)}
     assert groups - {"seen"} == ({becomes} if becomes else set()) - {"seen"}
     assert ("seen" in groups) == (reported and state is not None)
 
 
 def test_missing_finding_of_an_unreadable_file_is_not_fixed() -> None:
-    assert not match({"f": State.OPEN}, [], standing=Standing.NEWEST, doubtful=["f"]).fixed
+    assert not match({"f": State.OPEN}, [], position=Position.NEWEST, doubtful=["f"]).fixed
 
 
-@given(KNOWN, FINGERPRINTS, st.sampled_from([Standing.OVERTAKEN, Standing.ELSEWHERE]))
-def test_other_scans_change_no_state(known: dict[str, State], reported: frozenset[str], standing: Standing) -> None:
-    changes = match(known, reported, standing=standing)
+@given(KNOWN, FINGERPRINTS, st.sampled_from([Position.OVERTAKEN, Position.ELSEWHERE]))
+def test_other_scans_change_no_state(known: dict[str, State], reported: frozenset[str], position: Position) -> None:
+    changes = match(known, reported, position=position)
     assert changes.fixed | changes.opened | changes.reopened == frozenset()
     assert changes.new_state is not State.OPEN
 
@@ -48,7 +48,7 @@ def test_other_scans_change_no_state(known: dict[str, State], reported: frozense
 def test_after_the_newest_scan_what_is_reported_is_open_and_nothing_else(
     known: dict[str, State], reported: frozenset[str]
 ) -> None:
-    changes = match(known, reported, standing=Standing.NEWEST)
+    changes = match(known, reported, position=Position.NEWEST)
     after = known | dict.fromkeys(changes.fixed, State.FIXED) | dict.fromkeys(changes.new, changes.new_state)
     after |= dict.fromkeys(changes.opened | changes.reopened, State.OPEN)
     assert {print_ for print_, state in after.items() if state in (State.OPEN, State.WAIVED)} == reported
@@ -56,8 +56,8 @@ def test_after_the_newest_scan_what_is_reported_is_open_and_nothing_else(
 
 @given(KNOWN, FINGERPRINTS)
 def test_second_delivery_changes_nothing(known: dict[str, State], reported: frozenset[str]) -> None:
-    first = match(known, reported, standing=Standing.NEWEST)
+    first = match(known, reported, position=Position.NEWEST)
     after = known | dict.fromkeys(first.fixed, State.FIXED)
     after |= dict.fromkeys(first.new | first.opened | first.reopened, State.OPEN)
-    second = match(after, reported, standing=Standing.NEWEST)
+    second = match(after, reported, position=Position.NEWEST)
     assert second.new | second.opened | second.reopened | second.fixed == frozenset()
