@@ -103,11 +103,14 @@ def test_most_pressing_need_comes_first_and_equal_ones_by_name(reader: Client, t
 
 def test_rows_drawn_before_are_in_the_readers_language(reader: Client, service: Service, team: Team) -> None:
     scanned(service, a_report([a_finding("IR301", pool="p1")], [a_pool(verdicts=FAILING)]))
-    assert "gate passed" in text_of(reader)
+    Service.objects.create(team=team, slug="new", name="New", repository_url="new", default_branch="main")
+    english = text_of(reader)
     reader.cookies["django_language"] = "zh-hans"
-    page = text_of(reader)
-    assert "门禁通过" in page
-    assert "gate passed" not in page
+    chinese = text_of(reader)
+    for words, translated in (("gate passed", "门禁通过"), (">never<", ">从未<")):
+        assert words in english
+        assert translated in chinese
+        assert words not in chinese
 
 
 def test_row_changes_with_its_service(reader: Client, service: Service) -> None:

@@ -101,18 +101,6 @@ def test_files_over_the_limit_are_named(served: Path, fetch: Callable[[], Fetche
     assert caught.value.facts["figure"] == 12_000 + 12 + 2
 
 
-def test_fetch_that_nobody_looked_at_meanwhile_is_held_to_the_limit(
-    served: Path, fetch: Callable[[], FetchedCommit], settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.FETCH_OBJECTS = 10
-    write_many_files(served / "push.git", 20)
-    monkeypatch.setattr(
-        "governance.repositories.git._POLL_SECONDS", 60.0
-    )  # one look at the start, and none before git has ended
-    with refused("limit-objects"):
-        fetch()
-
-
 def test_names_with_line_breaks_and_invalid_utf_8_are_fetched_and_read(
     served: Path, fetch: Callable[[], FetchedCommit]
 ) -> None:

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from governance.registry.actions import set_credential
+from governance.repositories import git
 from governance.repositories.actions import fetch_commit
+from governance.repositories.fetch import create
+from governance.repositories.limits import Limits
 from tests.git_server import GitServer, Hold
 from tests.hostile_repositories import write_large_blob, write_repository
 from tests.processes import another_process, git_processes, is_git
+from tests.refused import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +56,16 @@ def test_error_raised_by_progress_ends_git(served: Path, service_at: ServiceAt) 
         with pytest.raises(TakenOverError):
             fetch_commit(service, branch="main", progress=stop)
         assert git_processes(server.url("")) == []
+
+
+def test_what_git_writes_behind_the_last_look_counts_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look when git says its first word, and none before it has ended: a short fetch is no longer than that."""
+    monkeypatch.setattr("governance.repositories.git._POLL_SECONDS", 60.0)
+    git_dir = tmp_path / "grows.git"
+    create(git_dir)
+    grow = "!echo begun; sleep 0.5; for file in a b c; do head -c 60000 /dev/zero >$GIT_DIR/$file; done; :"
+    with refused("limit-bytes"):
+        git.run(["-c", f"alias.grow={grow}", "grow"], git_dir=git_dir, limits=Limits(seconds=60, disk_bytes=100_000))
 
 
 def test_secret_is_in_no_argument_list_while_a_fetch_is_held_open(served: Path, service_at: ServiceAt) -> None:

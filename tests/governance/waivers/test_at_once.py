@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from governance.audit.models import AuditEvent
 from governance.errors import UserError
@@ -15,6 +14,7 @@ from governance.findings.models import Finding, Pool
 from governance.scorecards.models import Scorecard
 from governance.waivers import actions, drafts
 from governance.waivers.models import State
+from tests.governance.at_once import beside, wait_until_somebody_waits
 from tests.governance.report_values import a_finding, a_pool, a_report
 from tests.governance.saving import begun, saved
 from tests.governance.waivers.asking import asked, now
@@ -38,35 +38,6 @@ def waiver(service: Service, maintainer: User) -> Waiver:
     with transaction.atomic():
         saved(begun(service), ONE)
     return asked(drafts.for_pool(Pool.objects.get()), maintainer)
-
-
-def beside(work: Callable[[], None]) -> threading.Thread:
-    """Do `work` on a connection of its own."""
-
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def wait_until_somebody_waits() -> None:
-    """Wait until a session of this test's database waits for a lock; other tests have theirs on the same server."""
-    deadline = time.monotonic() + 60
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 def test_one_of_two_decisions_counts(waiver: Waiver, owner: User, middleware: User) -> None:
