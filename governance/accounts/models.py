@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from governance.prepared import Given
 
 
 class User(AbstractUser):
@@ -42,15 +45,15 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
     def changeable_by(self, user: User) -> TeamQuerySet:
         """Return the teams whose services `user` may register, edit and scan."""
-        if user.is_superuser:
-            return self
-        return self.filter(memberships__user=user, memberships__role__in=[Role.MAINTAINER, Role.ADMIN]).distinct()
+        return self if user.is_superuser else self.with_member(user, Role.MAINTAINER, Role.ADMIN)
 
     def administered_by(self, user: User) -> TeamQuerySet:
         """Return the teams that `user` is an admin of."""
-        if user.is_superuser:
-            return self
-        return self.filter(memberships__user=user, memberships__role=Role.ADMIN).distinct()
+        return self if user.is_superuser else self.with_member(user, Role.ADMIN)
+
+    def with_member(self, user: User | Given, *roles: Role) -> TeamQuerySet:
+        """Return the teams that `user` is in, in one of `roles`."""
+        return self.filter(memberships__user=user, memberships__role__in=roles).distinct()
 
     def audited_by(self, user: User) -> TeamQuerySet:
         """Return the teams whose audit events `user` may read."""

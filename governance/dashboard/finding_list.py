@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from governance.findings.models import Finding, Occurrence
 from governance.findings.occurrences import RANKS
+from governance.prepared import Given, Prepared
 from governance.registry.models import Service
 
 if TYPE_CHECKING:
@@ -79,12 +80,25 @@ def _of_assignee(findings: QuerySet[Finding], assignee: str, reader: User) -> Qu
 
 def in_order(ids: Iterable[int]) -> list[Finding]:
     """Return the findings with these ids, with their services and assignees; joined to all, a late page took longer."""
-    page = Finding.objects.select_related("service__team", "assignee").in_bulk(list(ids))
+    page = {finding.pk: finding for finding in _LISTED.ask(ids=list(ids))}
     return [page[pk] for pk in ids]
 
 
 def rows_of(findings: Collection[Finding]) -> list[Row]:
     """Return each finding with how it was seen last; one query."""
-    last = Occurrence.objects.filter(finding__in=findings, scan=F("finding__last_scan")).defer(*NOT_SHOWN).order_by()
+    last = _LAST.ask(findings=[finding.pk for finding in findings])
     by_finding = {occurrence.finding_id: occurrence for occurrence in last}
     return [Row(finding, by_finding.get(finding.pk)) for finding in findings]
+
+
+def _last_seen() -> QuerySet[Occurrence]:
+    of_findings = Occurrence.objects.filter(finding__any_of=Given("findings"), scan=F("finding__last_scan"))
+    return of_findings.defer(*NOT_SHOWN).order_by()
+
+
+def _listed() -> QuerySet[Finding]:
+    return Finding.objects.filter(pk__any_of=Given("ids")).select_related("service__team", "assignee")
+
+
+_LAST: Final = Prepared(_last_seen)
+_LISTED: Final = Prepared(_listed)

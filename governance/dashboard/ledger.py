@@ -17,6 +17,7 @@ from django.utils import timezone
 from governance.dashboard.rails import Rail, rails_of, rails_of_total
 from governance.dashboard.trend import sparkline
 from governance.findings.models import Finding
+from governance.prepared import Given, Prepared
 from governance.registry.models import Service
 from governance.scans.models import Scan, State
 from governance.scorecards.daily import start_of
@@ -92,16 +93,23 @@ def newest_of_each(column: str) -> Subquery:
 
 def rows_of(services: Collection[Service]) -> list[Row]:
     """Return the rows of one page of services; two queries."""
-    shown = Service.objects.filter(pk__in=[service.pk for service in services]).order_by()
-    standings = {standing.pk: standing for standing in Standing.objects.filter(service__in=services)}
-    newest = Scan.objects.filter(pk__in=shown.values(scan=newest_of_each("pk"))).order_by()
+    ids = [service.pk for service in services]
+    standings = {standing.pk: standing for standing in _STANDINGS.ask(services=ids)}
     scans = {
         service: NewestScan(scan, State(state), commit, ended_at or queued_at)
-        for service, scan, state, commit, ended_at, queued_at in newest.values_list(
-            "service_id", "pk", "state", "commit", "ended_at", "queued_at"
-        )
+        for service, scan, state, commit, ended_at, queued_at in _NEWEST_SCANS.ask(services=ids)
     }
     return [_row(service, standings.get(service.pk), scans.get(service.pk)) for service in services]
+
+
+def _newest_scans() -> QuerySet[Scan, tuple[int, int, str, str, datetime | None, datetime]]:
+    newest = Service.objects.filter(pk__any_of=Given("services")).order_by().values(scan=newest_of_each("pk"))
+    columns = ("service_id", "pk", "state", "commit", "ended_at", "queued_at")
+    return Scan.objects.filter(pk__in=newest).order_by().values_list(*columns)
+
+
+_STANDINGS: Final = Prepared(lambda: Standing.objects.filter(service__any_of=Given("services")))
+_NEWEST_SCANS: Final = Prepared(_newest_scans)
 
 
 def _row(service: Service, standing: Standing | None, scan: NewestScan | None) -> Row:
@@ -119,28 +127,40 @@ def _row(service: Service, standing: Standing | None, scan: NewestScan | None) -
     )
 
 
-def changes_of(
-    teams: Collection[Team], services: QuerySet[Service], findings: QuerySet[Finding], now: Total
-) -> list[Change]:
-    """Return how the three rules moved in 30 days over the services of `teams`, with what was repaired and is new.
+def changes_of(teams: Collection[Team], now: Total) -> list[Change]:
+    """Return how the three rules moved in 30 days over all services of `teams`, with what was repaired and is new.
 
-    `services` and `findings` are all that the teams have. What was there when a service was first scanned is not new.
+    What was there when a service was first scanned is not new.
     """
     day = timezone.localdate() - timedelta(days=CHANGE_DAYS)
     since = timezone.make_aware(datetime.combine(day, time.min))
-    start = start_of(teams, services, day)
-    repaired = _by_rule(findings.filter(fixed_at__gte=since))
-    new = _by_rule(findings.filter(first_seen_at__gte=since).exclude(first_scan__in=start.first_scans))
+    start = start_of(teams, day)
+    ids = [team.pk for team in teams]
+    repaired = dict(_REPAIRED.ask(teams=ids, since=since))
+    new = dict(_NEW.ask(teams=ids, since=since, first_scans=start.first_scans))
     return [
         _change(start.figures.get(rail.rule, Figure()), rail, repaired.get(rail.rule, 0), new.get(rail.rule, 0))
         for rail in rails_of_total(now)
     ]
 
 
-def _by_rule(findings: QuerySet[Finding]) -> dict[str, int]:
-    """Count findings by the first three letters of their codes; one query."""
+def _by_rule(findings: QuerySet[Finding]) -> QuerySet[Finding, tuple[str, int]]:
+    """Count findings by the first three letters of their codes."""
     counted = findings.order_by().values(rule=Substr("code", 1, 3)).annotate(count=Count("pk"))
-    return dict(counted.values_list("rule", "count"))
+    return counted.values_list("rule", "count")
+
+
+def _repaired() -> QuerySet[Finding]:
+    return Finding.objects.filter(service__team__any_of=Given("teams"), fixed_at__gte=Given("since"))
+
+
+def _new() -> QuerySet[Finding]:
+    seen = Finding.objects.filter(service__team__any_of=Given("teams"), first_seen_at__gte=Given("since"))
+    return seen.exclude(first_scan__any_of=Given("first_scans"))
+
+
+_REPAIRED: Final = Prepared(lambda: _by_rule(_repaired()))
+_NEW: Final = Prepared(lambda: _by_rule(_new()))
 
 
 def _change(before: Figure, now: Rail, repaired: int, new: int) -> Change:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from governance.dashboard.rails import Rail, rail_of
 from governance.findings.models import Finding, Occurrence, Pool
 from governance.findings.queries import verdicts_in
 from governance.policies.policy import Policy
+from governance.prepared import Given, Prepared
 from governance.scorecards.scoring import RULES, rule_of
 from scanners.model import RuleVerdict
 
@@ -28,8 +29,7 @@ POOLS_SHOWN: Final = 12
 FINDINGS_SHOWN: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What a policy asks of an open finding of the scorecard's scan, and which pool it belongs to."""
 
     id: int
@@ -69,13 +69,24 @@ def seen_open(scan: Scan) -> list[Seen]:
 
     The service is named so that its own open findings are looked through, not those of all.
     """
-    open_ = Q(finding__service=scan.service_id, finding__state=Finding.State.OPEN)
-    rows = scan.occurrences.filter(open_, suppressed=None).values_list(
-        "pk", "code", "severity", "path", "pool_id", Cast("verdicts", TextField())
-    )
+    rows = _OPEN.ask(scan=scan.pk, service=scan.service_id)
     return [
         Seen(pk, code, severity, path, pool, verdicts_in(verdicts)) for pk, code, severity, path, pool, verdicts in rows
     ]
+
+
+def _open_occurrences() -> QuerySet[Occurrence, tuple[int, str, str, str, int | None, str]]:
+    of_service = Q(finding__service=Given("service"), finding__state=Finding.State.OPEN)
+    seen = Occurrence.objects.filter(of_service, scan=Given("scan"), suppressed=None)
+    return seen.values_list("pk", "code", "severity", "path", "pool_id", Cast("verdicts", TextField()))
+
+
+def _shown() -> QuerySet[Occurrence]:
+    return Occurrence.objects.filter(pk__any_of=Given("ids")).only("finding", "code", "severity", "messages").order_by()
+
+
+_OPEN: Final = Prepared(_open_occurrences)
+_SHOWN: Final = Prepared(_shown)
 
 
 def open_rails(card: Scorecard, pools: Iterable[Pool], seen: Iterable[Seen]) -> tuple[OpenRail, ...]:
@@ -87,9 +98,8 @@ def open_rails(card: Scorecard, pools: Iterable[Pool], seen: Iterable[Seen]) -> 
         if (rule := rule_of(finding.code)) and policy.is_violation(finding):
             failed[rule][finding.pool_id].append(finding.id)
     shown = [ids for by_pool in failed.values() for ids in islice(by_pool.values(), POOLS_SHOWN)]
-    occurrences = Occurrence.objects.only("finding", "code", "severity", "messages").in_bulk(
-        [one for ids in shown for one in ids[:FINDINGS_SHOWN]]
-    )
+    wanted = [one for ids in shown for one in ids[:FINDINGS_SHOWN]]
+    occurrences = {occurrence.pk: occurrence for occurrence in _SHOWN.ask(ids=wanted)}
     return tuple(_open(rule, card, by_id, failed[rule], occurrences) for rule in RULES)
 
 

@@ -8,10 +8,12 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery, Sum
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from governance.prepared import Given, Prepared
+from governance.registry.models import Service
 from governance.scorecards.models import DailyScore, DailyTotal, Scorecard
 from governance.scorecards.queries import of_default_branch
 from governance.scorecards.scoring import RULES, Figure
@@ -21,10 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import TypeAlias
 
-    from django.db.models import QuerySet
-
     from governance.accounts.models import Team
-    from governance.registry.models import Service
 
     History: TypeAlias = Mapping[str, list[tuple[date, Figure]]]
 
@@ -88,45 +87,68 @@ class Start:
     first_scans: Collection[int]  # of the services that were first scanned later
 
 
-def start_of(teams: Collection[Team], services: QuerySet[Service], day: date) -> Start:
-    """Return the figures of `services`, which are all that `teams` have, when `day` began.
+def start_of(teams: Collection[Team], day: date) -> Start:
+    """Return the figures of all services of `teams` when `day` began.
 
     They are what the day before is written with; until a day was written, what the scorecards say.
     """
-    written = DailyTotal.objects.filter(team__in=teams, day=day - timedelta(days=1)).order_by().values_list("rule")
-    sums = {rule: Figure(*figure) for rule, *figure in written.annotate(Sum("passed"), Sum("waived"), Sum("units"))}
+    ids = [team.pk for team in teams]
+    sums = {rule: Figure(*figure) for rule, *figure in _WRITTEN.ask(teams=ids, day=day - timedelta(days=1))}
     begun = timezone.make_aware(datetime.combine(day, time.min))
-    others = list(_newest_before(services.filter(standing__scored_since__gte=begun) if sums else services, begun))
+    others = (_SCORED_SINCE if sums else _SCORED).ask(teams=ids, begun=begun)
     for _scan, _at, figures in others:
         for rule in RULES:
             sums[rule] = sums.get(rule, Figure()) + Figure(**figures[rule])
     return Start(sums, [scan for scan, at, _figures in others if at >= begun])
 
 
-def _newest_before(services: QuerySet[Service], moment: datetime) -> QuerySet[Scorecard, tuple[int, datetime, Any]]:
-    """Return scan, time and figures of the newest scorecard of each service from before `moment`, or else its first."""
+def history_of_service(service: Service, *, since: date) -> History:
+    """Return the figures of a service by rule, day by day, oldest first; one query."""
+    return _by_rule(_OF_SERVICE.ask(service=service.pk, since=since))
+
+
+def history_of_teams(teams: Iterable[Team], *, since: date) -> History:
+    """Return the figures of all services of `teams` together, by rule, day by day, oldest first; one query."""
+    return _by_rule(_OF_TEAMS.ask(teams=[team.pk for team in teams], since=since))
+
+
+def _by_rule(rows: Iterable[tuple[date, str, int, int, int]]) -> History:
+    by_rule: dict[str, list[tuple[date, Figure]]] = defaultdict(list)
+    for day, rule, *figure in rows:
+        by_rule[rule].append((day, Figure(*figure)))
+    return by_rule
+
+
+def _sums(rows: QuerySet[DailyScore] | QuerySet[DailyTotal], *columns: str) -> QuerySet[Any, Any]:
+    by = rows.order_by(*columns).values_list(*columns)
+    return by.annotate(Sum("passed"), Sum("waived"), Sum("units"))
+
+
+def _newest_before(services: QuerySet[Service]) -> QuerySet[Scorecard, tuple[int, datetime, Any]]:
+    """Return scan, time and figures of the newest scorecard of each service from before `begun`, or else its first."""
     cards = Scorecard.objects.filter(
         service=OuterRef("pk"), scan__branch=OuterRef("default_branch"), scan__pull_request=None
     )
-    before = Subquery(cards.filter(created_at__lt=moment).order_by("-scan_id", "-id").values("pk")[:1])
+    before = Subquery(cards.filter(created_at__lt=Given("begun")).order_by("-scan_id", "-id").values("pk")[:1])
     first = Subquery(cards.order_by("scan_id", "id").values("pk")[:1])
     held = services.order_by().annotate(card=Coalesce(before, first)).values("card")
     return Scorecard.objects.filter(pk__in=held).order_by().values_list("scan_id", "created_at", "figures")
 
 
-def history_of_service(service: Service, *, since: date) -> History:
-    """Return the figures of a service by rule, day by day, oldest first; one query."""
-    return _history(DailyScore.objects.filter(service=service), since)
+def _totals() -> QuerySet[DailyTotal]:
+    return DailyTotal.objects.filter(team__any_of=Given("teams"))
 
 
-def history_of_teams(teams: Iterable[Team], *, since: date) -> History:
-    """Return the figures of all services of `teams` together, by rule, day by day, oldest first; one query."""
-    return _history(DailyTotal.objects.filter(team__in=teams), since)
+def _services() -> QuerySet[Service]:
+    return Service.objects.filter(team__any_of=Given("teams"))
 
 
-def _history(rows: QuerySet[DailyScore] | QuerySet[DailyTotal], since: date) -> History:
-    sums = rows.filter(day__gte=since).order_by("day").values_list("day", "rule")
-    by_rule: dict[str, list[tuple[date, Figure]]] = defaultdict(list)
-    for day, rule, *figure in sums.annotate(Sum("passed"), Sum("waived"), Sum("units")):
-        by_rule[rule].append((day, Figure(*figure)))
-    return by_rule
+def _scores() -> QuerySet[DailyScore]:
+    return DailyScore.objects.filter(service=Given("service"))
+
+
+_WRITTEN: Final = Prepared(lambda: _sums(_totals().filter(day=Given("day")), "rule"))
+_OF_TEAMS: Final = Prepared(lambda: _sums(_totals().filter(day__gte=Given("since")), "day", "rule"))
+_OF_SERVICE: Final = Prepared(lambda: _sums(_scores().filter(day__gte=Given("since")), "day", "rule"))
+_SCORED: Final = Prepared(lambda: _newest_before(_services()))
+_SCORED_SINCE: Final = Prepared(lambda: _newest_before(_services().filter(standing__scored_since__gte=Given("begun"))))

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Case, CharField, Count, TextChoices, Value, When
+from django.db.models import Case, CharField, Count, DateTimeField, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from governance.prepared import Given, Prepared
 from governance.registry.models import Service
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
+    from governance.accounts.models import Team
 
-CLEAN_DAYS: Final = 90
+CLEAN_DAYS: Final = timedelta(days=90)
 
 
 class ServiceLevel(TextChoices):
@@ -35,9 +38,21 @@ class ServiceLevel(TextChoices):
         return list(ServiceLevel).index(self) + 1
 
 
-def level_at(now: datetime) -> Case:
-    """Return, as a part of a query about services, the level that each has `now`."""
-    long_clean = now - timedelta(days=CLEAN_DAYS)
+def level_of(service: Service, now: datetime) -> ServiceLevel:
+    """Return the level that a service has `now`; one query."""
+    (level,) = _LEVEL.ask(service=service.pk, long_clean=now - CLEAN_DAYS)
+    return ServiceLevel(level)
+
+
+def distribution(teams: Iterable[Team], now: datetime) -> list[tuple[ServiceLevel, int]]:
+    """Return how many services of `teams` have each level, the highest first; one query."""
+    counts = dict(_DISTRIBUTION.ask(teams=[team.pk for team in teams], long_clean=now - CLEAN_DAYS))
+    return [(level, counts.get(level, 0)) for level in reversed(ServiceLevel)]
+
+
+def _level() -> Case:
+    """Return, as a part of a query about services, the level that each has."""
+    long_clean = Given("long_clean", DateTimeField())
     return Case(
         When(standing=None, then=Value(ServiceLevel.REGISTERED)),
         When(standing__clean_since__lte=long_clean, then=Value(ServiceLevel.CLEAN_LONG)),
@@ -48,13 +63,10 @@ def level_at(now: datetime) -> Case:
     )
 
 
-def level_of(service: Service, now: datetime) -> ServiceLevel:
-    """Return the level that a service has `now`; one query."""
-    return ServiceLevel(Service.objects.filter(pk=service.pk).values_list(level_at(now), flat=True).get())
+def _levels_counted() -> QuerySet[Service, tuple[str, int]]:
+    of_teams = Service.objects.filter(team__any_of=Given("teams")).order_by()
+    return of_teams.values(level=_level()).annotate(count=Count("pk")).values_list("level", "count")
 
 
-def distribution(services: QuerySet[Service], now: datetime) -> list[tuple[ServiceLevel, int]]:
-    """Return how many of `services` have each level, the highest first; one query."""
-    counted = services.order_by().values(level=level_at(now)).annotate(count=Count("pk"))
-    counts = dict(counted.values_list("level", "count"))
-    return [(level, counts.get(level, 0)) for level in reversed(ServiceLevel)]
+_LEVEL: Final = Prepared(lambda: Service.objects.filter(pk=Given("service")).values_list(_level(), flat=True))
+_DISTRIBUTION: Final = Prepared(_levels_counted)

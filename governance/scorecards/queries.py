@@ -9,7 +9,7 @@ from django.db.models import Count, F, IntegerField, Q, Sum
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
-from governance.registry.models import Service
+from governance.prepared import Given, Prepared
 from governance.scorecards.models import Scorecard, Standing
 from governance.scorecards.scoring import RULES, Coverage, Figure
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from governance.accounts.models import Team
+    from governance.registry.models import Service
 
 # What a scan keeps of its run, and no list shows.
 _DETAILS: Final = ("scan__problems", "scan__connections", "scan__stats", "scan__progress")
@@ -27,25 +29,39 @@ _OF_A_TREND: Final = (
 )
 
 
+TREND_LENGTH: Final = 30
+
+
 def latest(services: QuerySet[Service]) -> dict[int, Scorecard]:
     """Return the newest scorecard of each service's default branch, by the id of the service; one query.
 
     Services that were never scanned are not in the answer. `scorecard.scan` is loaded too, without what it ran into.
     """
-    kept = Standing.objects.filter(service__in=services.order_by()).values("scorecard")
-    cards = Scorecard.objects.filter(pk__in=kept).order_by().select_related("scan").defer(*_DETAILS)
-    return {card.service_id: card for card in cards}
+    kept = Standing.objects.filter(service__in=services.order_by())
+    return {card.service_id: card for card in _kept(kept)}
 
 
 def newest(service: Service) -> Scorecard | None:
     """Return the newest scorecard of a service's default branch, as `latest` does."""
-    return latest(Service.objects.filter(pk=service.pk)).get(service.pk)
+    return next(iter(_NEWEST.ask(service=service.pk)), None)
 
 
-def trend(service: Service, length: int = 30) -> list[Scorecard]:
-    """Return the last `length` scorecards of the service's default branch, oldest first, without their reasons."""
-    cards = of_default_branch().filter(service=service).select_related("scan").only(*_OF_A_TREND)
-    return list(reversed(cards.order_by("-scan_id", "-id")[:length]))
+def _kept(standings: QuerySet[Standing]) -> QuerySet[Scorecard]:
+    cards = Scorecard.objects.filter(pk__in=standings.values("scorecard")).order_by()
+    return cards.select_related("scan").defer(*_DETAILS)
+
+
+_NEWEST: Final = Prepared(lambda: _kept(Standing.objects.filter(service=Given("service"))))
+
+
+def trend(service: Service) -> list[Scorecard]:
+    """Return the last 30 scorecards of the service's default branch, oldest first, without their reasons."""
+    return _TREND.ask(service=service.pk)[::-1]
+
+
+def _last() -> QuerySet[Scorecard]:
+    cards = of_default_branch().filter(service=Given("service")).select_related("scan").only(*_OF_A_TREND)
+    return cards.order_by("-scan_id", "-id")[:TREND_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +74,9 @@ class Total:
     gates_passed: int
 
 
-def totals_of_teams(services: QuerySet[Service]) -> dict[int, Total]:
-    """Add `services` up for each team that has one with a scorecard, by the id of the team; one query."""
-    standings = Standing.objects.filter(service__in=services.order_by()).order_by()
-    rows: Iterable[tuple[int, ...]] = standings.values_list("service__team").annotate(**_figures(), **_COUNTS)
-    return {team: _total_of(counts) for team, *counts in rows}
+def totals_of_teams(teams: Iterable[Team]) -> dict[int, Total]:
+    """Add the services of each team up that has one with a scorecard, by the id of the team; one query."""
+    return {team: _total_of(counts) for team, *counts in _TOTALS.ask(teams=[team.pk for team in teams])}
 
 
 def _figures() -> dict[str, Sum]:
@@ -80,6 +94,11 @@ _COUNTS: Final = {
     "scored": Count("pk"),
     "let_through": Count("pk", filter=Q(gate_passed=True)),
 }
+
+
+def _totals() -> QuerySet[Standing, tuple[int, ...]]:
+    standings = Standing.objects.filter(service__team__any_of=Given("teams")).order_by()
+    return standings.values_list("service__team").annotate(**_figures(), **_COUNTS)
 
 
 def _total_of(counts: Sequence[int]) -> Total:
@@ -101,3 +120,7 @@ def total(totals: Collection[Total]) -> Total:
 def of_default_branch() -> QuerySet[Scorecard]:
     """Return the scorecards that say how a service stands."""
     return Scorecard.objects.filter(scan__branch=F("service__default_branch"), scan__pull_request=None)
+
+
+_TREND: Final = Prepared(_last)
+_TOTALS: Final = Prepared(_totals)

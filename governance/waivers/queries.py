@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
+from governance.accounts.models import Role, Team
+from governance.prepared import Given, Prepared
 from governance.waivers.coverage import fits
 from governance.waivers.models import LIVE, Kind, State, Waiver
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from governance.accounts.models import User
     from governance.findings.models import Occurrence
-    from governance.registry.models import Service
+    from governance.waivers.models import WaiverQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,29 @@ def about(occurrence: Occurrence) -> list[Waiver]:
     return [waiver for waiver in found if waiver.kind != Kind.PATH or fits(waiver.pattern, occurrence.path)]
 
 
-def requests_to_decide(user: User, services: QuerySet[Service]) -> dict[int, Requests]:
-    """Return what waits for a decision of `user`, by the id of the service; one query."""
-    waiting = Waiver.objects.decidable_by(user).filter(service__in=services, state=State.REQUESTED)
-    counted = (
-        waiting.exclude(requested_by=user)
-        .order_by()
-        .values("service")
-        .annotate(count=Count("pk"), since=Min("requested_at"))
-        .values_list("service", "count", "since")
-    )
+def requests_to_decide(user: User, teams: Iterable[Team]) -> dict[int, Requests]:
+    """Return what waits for a decision of `user` in services of `teams`, by the id of the service; one query."""
+    asked = _TO_DECIDE_OF_ALL if user.is_superuser else _TO_DECIDE
+    counted = asked.ask(user=user.pk, teams=[team.pk for team in teams])
     return {service_id: Requests(count, since) for service_id, count, since in counted}
+
+
+def _waiting() -> WaiverQuerySet:
+    waiting = Waiver.objects.filter(service__team__any_of=Given("teams"), state=State.REQUESTED)
+    return waiting.exclude(requested_by=Given("user"))
+
+
+def _by_service(waivers: QuerySet[Waiver]) -> QuerySet[Waiver, tuple[int, int, datetime]]:
+    counted = waivers.order_by().values("service").annotate(count=Count("pk"), since=Min("requested_at"))
+    return counted.values_list("service", "count", "since")
+
+
+def _waiting_of_admins() -> WaiverQuerySet:
+    return _waiting().filter(service__team__in=Team.objects.with_member(Given("user"), Role.ADMIN))
+
+
+_TO_DECIDE: Final = Prepared(lambda: _by_service(_waiting_of_admins()))
+_TO_DECIDE_OF_ALL: Final = Prepared(lambda: _by_service(_waiting()))
 
 
 def to_expire() -> QuerySet[Waiver]:

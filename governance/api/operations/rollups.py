@@ -20,10 +20,8 @@ from governance.scorecards.daily import history_of_teams
 from governance.scorecards.levels import distribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
-
-    from django.db.models import QuerySet
 
     from governance.scorecards.queries import Total
     from governance.scorecards.scoring import Figure
@@ -41,8 +39,7 @@ DAYS: Final = 90
 def get_team_scorecard(request: APIRequest, slug: TeamSlug) -> RollUpAnswer:
     """Its services added up, and how far they have come."""
     team = get_object_or_404(Team.objects.visible_to(request.auth.user), slug=slug)
-    services = Service.objects.filter(team=team)
-    return RollUpAnswer(**_together(services, queries.totals_of_teams(services), [team]))
+    return RollUpAnswer(**_together([team], queries.totals_of_teams([team])))
 
 
 @router.get(
@@ -51,23 +48,22 @@ def get_team_scorecard(request: APIRequest, slug: TeamSlug) -> RollUpAnswer:
 def get_company_scorecard(request: APIRequest) -> CompanyAnswer:
     """Of every service that the caller may see: to the middleware team, the company."""
     teams = list(Team.objects.visible_to(request.auth.user).order_by("name", "id"))
-    services = Service.objects.visible_to(request.auth.user)
-    totals = queries.totals_of_teams(services)
+    totals = queries.totals_of_teams(teams)
     rows = [
         TeamFigures(team=team.slug, figures=figures_of(totals[team.pk].figures)) for team in teams if team.pk in totals
     ]
-    return CompanyAnswer(**_together(services, totals, teams), teams=rows)
+    return CompanyAnswer(**_together(teams, totals), teams=rows)
 
 
-def _together(services: QuerySet[Service], totals: Mapping[int, Total], teams: Iterable[Team]) -> dict[str, Any]:
-    """Return what a roll-up says of services, in a number of queries that does not grow with theirs."""
+def _together(teams: Collection[Team], totals: Mapping[int, Total]) -> dict[str, Any]:
+    """Return what a roll-up says of the services of `teams`, in a number of queries that does not grow with theirs."""
     total = queries.total(totals.values())
     return {
-        "services": services.count(),
+        "services": Service.objects.filter(team__in=teams).count(),
         "scored": total.scored,
         "gates_passed": total.gates_passed,
         "figures": figures_of(total.figures),
-        "levels": dict(distribution(services, timezone.now())),
+        "levels": dict(distribution(teams, timezone.now())),
         "days": _days(teams),
     }
 

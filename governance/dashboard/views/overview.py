@@ -13,7 +13,6 @@ from governance.accounts.models import Team
 from governance.dashboard.attention import needs_of
 from governance.dashboard.days import days_of_teams
 from governance.dashboard.ledger import changes_of, rows_of, team_rows
-from governance.findings.models import Finding
 from governance.registry.models import Service
 from governance.scorecards import queries
 from governance.scorecards.levels import distribution
@@ -32,12 +31,10 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """Show the visible services, of one team if the address says so."""
     teams = list(Team.objects.visible_to(request.user))
     team = next((team for team in teams if team.slug == request.GET.get("team")), None)
-    services, findings = Service.objects.visible_to(request.user), Finding.objects.visible_to(request.user)
-    if team:
-        services, findings = services.filter(team=team), findings.filter(service__team=team)
-    page = Paginator(services.select_related("team"), SERVICES_A_PAGE).get_page(request.GET.get("page"))
     shown = [team] if team else teams
-    totals = queries.totals_of_teams(services)
+    services = Service.objects.filter(team__in=shown).select_related("team")
+    page = Paginator(services, SERVICES_A_PAGE).get_page(request.GET.get("page"))
+    totals = queries.totals_of_teams(shown)
     total = queries.total(totals.values())
     context = {
         "section": "services",
@@ -45,13 +42,13 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "team": team,
         "page": page,
         "rows": rows_of(list(page.object_list)),
-        "changes": changes_of(shown, services, findings, total),
+        "changes": changes_of(shown, total),
         "days": days_of_teams(shown),
-        "levels": distribution(services, timezone.now()),
+        "levels": distribution(shown, timezone.now()),
         "team_rows": [] if team or len(teams) < 2 else team_rows(teams, totals),
         "scored": total.scored,
         "gates_passed": total.gates_passed,
-        "needs": needs_of(request.user, services, findings, NEEDS_SHOWN),
+        "needs": needs_of(request.user, shown, NEEDS_SHOWN),
         "may_register": bool(teams) and Team.objects.changeable_by(request.user).exists(),
     }
     return render(request, "dashboard/overview.html", context)

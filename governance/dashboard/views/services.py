@@ -20,12 +20,14 @@ from governance.dashboard.rails import rails_of
 from governance.dashboard.rule_pages import rule_folders
 from governance.dashboard.scorecard_page import open_rails, seen_open, uncounted
 from governance.dashboard.trend import trend_of
-from governance.findings.models import Finding, Occurrence
+from governance.findings.models import Finding, Occurrence, Pool
+from governance.prepared import Given, Prepared
 from governance.registry.models import Service
 from governance.scans.actions import request_scan
-from governance.scans.models import Trigger
+from governance.scans.models import Scan, Trigger
 from governance.scorecards import queries
 from governance.scorecards.levels import level_of
+from governance.scorecards.models import GateOverride
 from scanners.model import Severity
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the scorecard, the trend, the findings, the pools and the scans of a service."""
     service = visible_service(request, slug)
     card = queries.newest(service)
-    scans = list(service.scans.defer(*DETAILS)[:SCANS_SHOWN])
+    scans = _SCANS.ask(service=service.pk)
     context = {
         "section": "services",
         "service": service,
@@ -66,7 +68,7 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
         "scans": scans,
         "level": level_of(service, timezone.now()),
         "change": change_in_words(card.change) if card else [],
-        "overrides": service.gate_overrides.in_force().select_related("by"),
+        "overrides": _OVERRIDES.ask(service=service.pk),
         "may_change": Service.objects.may_change(request.user, service.pk),
         **findings_context(request, service),
         **(card_context(request, card) if card else {}),
@@ -76,14 +78,12 @@ def service(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def card_context(request: SignedInRequest, card: Scorecard) -> dict[str, Any]:
     """Return what the service page shows of its newest scorecard."""
-    pools, seen = list(card.scan.pools.defer("wrappers")), seen_open(card.scan)
+    pools, seen = _POOLS.ask(scan=card.scan_id), seen_open(card.scan)
     fingerprints = [reason["fingerprint"] for reason in card.gate_reasons]
     return {
         "open_rails": open_rails(card, pools, seen),
         "uncounted": uncounted(card, seen),
-        "gate_findings": Occurrence.objects.filter(scan=card.scan, fingerprint__in=fingerprints).defer(
-            "trace", "excerpts", "fix"
-        ),
+        "gate_findings": _OF_THE_GATE.ask(scan=card.scan_id, fingerprints=fingerprints) if fingerprints else [],
         "pools": Paginator(pools, ROWS_A_PAGE).get_page(request.GET.get("pools")),
     }
 
@@ -107,9 +107,8 @@ def findings_context(request: SignedInRequest, service: Service) -> dict[str, An
 
 def _rules(service: Service) -> list[tuple[str, str]]:
     """Return the codes and names of the rules that the service has or had findings of; one that is gone has no name."""
-    codes = Finding.objects.filter(service=service).order_by("code").values_list("code", flat=True).distinct()
     folders = rule_folders()
-    return [(code, folders[code].rule.name if code in folders else "") for code in codes]
+    return [(code, folders[code].rule.name if code in folders else "") for code in _CODES.ask(service=service.pk)]
 
 
 def filtered(findings: QuerySet[Finding], *, code: str, severity: str, state: str) -> QuerySet[Finding]:
@@ -121,6 +120,26 @@ def filtered(findings: QuerySet[Finding], *, code: str, severity: str, state: st
     if state:
         return findings.filter(state=state)
     return findings.filter(state__in=[Finding.State.OPEN, Finding.State.WAIVED])
+
+
+def _codes() -> QuerySet[Finding, str]:
+    return Finding.objects.filter(service=Given("service")).order_by("code").values_list("code", flat=True).distinct()
+
+
+def _of_the_gate() -> QuerySet[Occurrence]:
+    named = Occurrence.objects.filter(scan=Given("scan"), fingerprint__any_of=Given("fingerprints"))
+    return named.defer("trace", "excerpts", "fix")
+
+
+def _overrides() -> QuerySet[GateOverride]:
+    return GateOverride.objects.filter(service=Given("service")).in_force().select_related("by")
+
+
+_CODES: Final = Prepared(_codes)
+_OF_THE_GATE: Final = Prepared(_of_the_gate)
+_OVERRIDES: Final = Prepared(_overrides)
+_POOLS: Final = Prepared(lambda: Pool.objects.filter(scan=Given("scan")).defer("wrappers"))
+_SCANS: Final = Prepared(lambda: Scan.objects.filter(service=Given("service")).defer(*DETAILS)[:SCANS_SHOWN])
 
 
 @require_POST

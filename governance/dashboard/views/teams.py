@@ -32,7 +32,7 @@ def team(request: SignedInRequest, team: str) -> HttpResponse:
     found = get_object_or_404(Team.objects.visible_to(request.user), slug=team)
     services = Service.objects.filter(team=found)
     everything = list(services.select_related("team"))
-    total = queries.total(queries.totals_of_teams(services).values())
+    total = queries.total(queries.totals_of_teams([found]).values())
     now = timezone.now()
     cards = queries.of_default_branch().filter(service__in=services)
     first = cards.order_by("service_id", "scan_id").distinct("service_id").values("scan_id")
@@ -50,9 +50,9 @@ def team(request: SignedInRequest, team: str) -> HttpResponse:
     context = {
         "section": "services",
         "team": found,
-        "changes": changes_of([found], services, Finding.objects.filter(service__team=found), total),
+        "changes": changes_of([found], total),
         "days": days_of_teams([found]),
-        "levels": distribution(services, now),
+        "levels": distribution([found], now),
         "new": new[:NEW_SHOWN],
         "new_count": new.count(),
         "rows": rows_of(everything),

@@ -163,5 +163,5 @@ def test_queries_do_not_grow_with_services(
     reader: Client, team: Team, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     more_services(team, count)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         reader.get("/")

@@ -68,13 +68,15 @@ def test_figures_stay_when_scans_go(service: Service) -> None:
 def test_services_are_added_up_in_one_query(
     service: Service, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    team = service.team
     fields = {"team": service.team, "default_branch": "main"}
     for number in range(count):
         other = Service.objects.create(slug=f"s{number}", name=f"s{number}", repository_url=f"u{number}", **fields)
         scanned(other, CLEAN, days_ago=5)
     write_days(TODAY)
     with django_assert_num_queries(1):
-        assert figures() == [Figure(count, 0, count)]
+        days = history_of_teams([team], since=YESTERDAY)["IR1"]
+    assert days == [(YESTERDAY, Figure(count, 0, count))]
 
 
 def test_day_of_a_team_stays_when_a_service_moves(service: Service, other_team: Team) -> None:
@@ -98,7 +100,7 @@ def test_period_starts_with_what_the_day_before_was_written_with(
     first = scanned(late, CLEAN)
     scanned(late, BAD)
     with django_assert_num_queries(2):
-        start = start_of([service.team], Service.objects.all(), TODAY)
+        start = start_of([service.team], TODAY)
     assert start.figures["IR1"] == Figure(passed=1, units=2)
     assert start.first_scans == [first.pk]
 
@@ -107,6 +109,6 @@ def test_period_starts_with_what_the_day_before_was_written_with(
 def test_period_starts_with_scorecards_where_no_day_is_written(service: Service, days: int, which: int) -> None:
     reports = [a_report(pools=[a_pool(f"p{n}") for n in range(pools)]) for pools in (1, 2, 3)]
     scans = [scanned(service, report, days_ago=ago) for report, ago in zip(reports, (9, 7, 5), strict=True)]
-    start = start_of([service.team], Service.objects.all(), TODAY - timedelta(days=days - 1))
+    start = start_of([service.team], TODAY - timedelta(days=days - 1))
     assert start.figures["IR1"] == Figure(passed=which + 1, units=which + 1)
     assert start.first_scans == ([scans[0].pk] if days == 10 else [])

@@ -57,7 +57,7 @@ def test_totals_are_the_sums_of_the_services_of_teams(
 ) -> None:
     saved(begun(services[0]), BAD)
     with django_assert_num_queries(1):
-        totals = queries.totals_of_teams(Service.objects.all())
+        totals = queries.totals_of_teams([team, other_team])
     assert totals[team.pk].figures["IR1"] == Figure(passed=1, waived=0, units=2)
     assert totals[team.pk].coverage == Coverage(4, 4)
     assert (totals[team.pk].scored, totals[team.pk].gates_passed) == (2, 1)
