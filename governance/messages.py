@@ -1,7 +1,7 @@
 """Catalogues of the service's messages, without GNU gettext: `make messages` collects what is to be translated.
 
-Messages stand in Python files and in Django's templates. Compiled catalogues are not kept under version control; the
-launcher, the image and the tests make them.
+Messages stand in Python files and in templates, Django's and Jinja's. Compiled catalogues are not kept under version
+control; the launcher, the image and the tests make them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from babel.messages.extract import extract, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,6 +68,7 @@ def collect() -> Catalog:
     methods: dict[str, str | Callable[..., Any]] = {
         "governance/**/*.py": "python",
         "templates/**/*.html": _extract_template,
+        "templates/**/*.jinja": babel_extract,
     }
     for pattern, method in methods.items():
         for path in sorted(ROOT.glob(pattern)):

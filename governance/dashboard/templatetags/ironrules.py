@@ -98,12 +98,17 @@ def rails(rails: tuple[Rail, ...]) -> SafeString:
 @register.simple_tag
 def sign(kind: str, *, word: bool = True) -> SafeString:
     """Draw the sign of a severity or verdict, with its word unless the page says it already."""
+    return _sign(kind, get_language(), word=word)
+
+
+@lru_cache(maxsize=256)
+def _sign(kind: str, language: str | None, *, word: bool) -> SafeString:
     shown = {
         "kind": kind if kind in SHAPES else "unknown",
         "shape": SHAPES.get(kind, "diamond"),
         "word": str(WORDS.get(kind, kind)) if word else "",
     }
-    return _drawn("components/sign.html", get_language(), **shown)
+    return _drawn("components/sign.html", language, **shown)
 
 
 @register.simple_tag

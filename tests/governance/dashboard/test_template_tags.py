@@ -6,12 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import UndefinedError
 
 from governance.dashboard.rails import Rail
 from governance.dashboard.templatetags.ironrules import SHAPES, ago, codes, in_language
+from governance.dashboard.templatetags.pieces import page_of, piece
+from governance.scans.models import Scan
 from scanners.model import RuleVerdict, Severity, Verdict
 
 
@@ -86,3 +90,28 @@ def test_rail_has_a_text_alternative_in_every_size(size: str) -> None:
 
     html = rendered("{% rail rail size %}", rail=Rail("IR1", 3, 1, 5), size=size)
     assert 'role="img" aria-label="IR1 Pure memory: 3 of 5 pass, 60 %, 1 waived"' in html
+
+
+def test_pieces_escape_what_they_are_given() -> None:
+    scan = Scan(pk=7, commit="0123456789ab", commit_subject="<b>&", queued_at=timezone.now())
+    drawn = piece("scans", scans=[scan])
+    assert "<code>0123456789</code> &lt;b&gt;&amp;" in drawn
+    assert 'href="/scans/7/"' in drawn
+
+
+def test_pieces_are_in_the_readers_language() -> None:
+    drawn = []
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            drawn.append(piece("scans", scans=[]))
+    assert ["Asked for" in each for each in drawn] == [True, False]
+
+
+def test_piece_that_misses_a_value_says_so() -> None:
+    with pytest.raises(UndefinedError, match="scans"):
+        piece("scans")
+
+
+@pytest.mark.parametrize("name", ["scan", "finding"])
+def test_address_of_a_numbered_page_is_that_of_django(name: str) -> None:
+    assert [page_of(name, number) for number in (1, 1050)] == [reverse(name, args=[n]) for n in (1, 1050)]
