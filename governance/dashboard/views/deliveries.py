@@ -73,7 +73,8 @@ def _day(text: str) -> date | None:
 
 def visible_delivery(request: SignedInRequest, delivery_id: int) -> Delivery:
     """Return the delivery if the reader may see it; else there is no such page."""
-    rows = Delivery.objects.visible_to(request.user).select_related("service", "team", "hook", "scan", "replayed_by")
+    rows = Delivery.objects.visible_to(request.user).defer("replay_of__headers", "replay_of__body")
+    rows = rows.select_related("service", "team", "hook", "scan", "replay_of", "replayed_by")
     return get_object_or_404(rows, pk=delivery_id)
 
 
