@@ -24,7 +24,7 @@ class DeliveryAnswer(Answer):
 
     id: int = Field(examples=[311])
     team: str | None = Field(
-        description="Null: the company's webhook was called, and no service was found.", examples=["messaging"]
+        description="Null: the company's webhook was called, and no service is known.", examples=["messaging"]
     )
     service: str | None = Field(examples=["gateway"])
     forge: DeliveryForge = Field(examples=["gitlab"])
