@@ -94,11 +94,17 @@ urlpatterns = [
     path(
         "teams/<slug:team>/statuses/<slug:forge>/remove", webhooks.remove_status_token, name="team-remove-status-token"
     ),
+    path("company/webhooks", webhooks.webhooks, name="company-webhooks"),
+    path("company/webhooks/<slug:forge>/secret", webhooks.replace_secret, name="company-replace-hook-secret"),
+    path("company/webhooks/<slug:forge>/remove", webhooks.remove_hook, name="company-remove-hook"),
+    path("company/statuses", webhooks.set_status_token, name="company-set-status-token"),
+    path("company/statuses/<slug:forge>/remove", webhooks.remove_status_token, name="company-remove-status-token"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery"),
     path("deliveries/<int:delivery_id>/replay", deliveries.replay, name="replay-delivery"),
     path("hooks/services/<slug:slug>/<slug:forge>", endpoint.service_hook, name="service-hook"),
     path("hooks/teams/<slug:team>/<slug:forge>", endpoint.team_hook, name="team-hook"),
+    path("hooks/company/<slug:forge>", endpoint.company_hook, name="company-hook"),
     path("api/v1/openapi.json", api_views.openapi, name="openapi"),
     path("api/v1/docs", api_views.docs, name="api-docs"),
     path("api/v1/", routes.urls),

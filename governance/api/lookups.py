@@ -58,6 +58,12 @@ def changeable_team(user: User, slug: str) -> Team:
     return team
 
 
+def check_may_change_company(user: User) -> None:
+    """Refuse who may not change what belongs to the whole company: everybody knows that there is one."""
+    if not may_change(None, user):
+        raise PermissionDenied
+
+
 def visible_scans(user: User, *, service: str = "", team: str = "") -> QuerySet[Scan]:
     """Return the scans of these services with what is told of each; not what they had to leave out."""
     services = visible_services(user, service=service, team=team)

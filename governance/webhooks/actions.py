@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
     from governance.accounts.models import User
 
-    Owner: TypeAlias = Service | Team
+    # Whose hooks and tokens they are; None is the whole company.
+    Owner: TypeAlias = Service | Team | None
 
 TOKEN_LENGTH: Final = 2_000
 
 
 def set_up_hook(owner: Owner, *, forge: Forge, by: User) -> tuple[Hook, str]:
-    """Return a new hook of a service or a team, and its secret, which is not shown again."""
+    """Return a new hook of a service, a team or the company, and its secret, which is not shown again."""
     check_may_change(owner, by)
     secret = new_secret(forge)
     try:
@@ -114,7 +115,7 @@ def remove_status_token(token: StatusToken, *, by: User) -> None:
 def replay_delivery(delivery: Delivery, *, by: User) -> Delivery:
     """Act once more upon a delivery, and return the new one; raise UserError when its body is not kept."""
     if not Delivery.objects.visible_to(by).filter(pk=delivery.pk).exists():
-        raise _not_allowed()
+        raise _not_allowed(delivery.team)
     if delivery.hook is None or delivery.body is None:
         raise UserError(
             "delivery-not-kept",
@@ -123,8 +124,9 @@ def replay_delivery(delivery: Delivery, *, by: User) -> Delivery:
         )
     with transaction.atomic():
         again = replay(delivery, by=by)
-        subject = Subject("delivery", delivery.pk, str(delivery.service or delivery.team))
-        record(Action.DELIVERY_REPLAYED, on=subject, by=by, team=delivery.team.slug, details={"became": again.pk})
+        subject = Subject("delivery", delivery.pk, str(delivery.service or delivery.team or "company"))
+        team = delivery.team.slug if delivery.team else ""
+        record(Action.DELIVERY_REPLAYED, on=subject, by=by, team=team, details={"became": again.pk})
     return again
 
 
@@ -152,39 +154,52 @@ def new_secret(forge: Forge) -> str:
 
 
 def may_change(owner: Owner, by: User) -> bool:
-    """Whether somebody may change the hooks and tokens: of a service its maintainers, of a team its admins."""
-    if isinstance(owner, Service):
-        return Service.objects.may_change(by, owner.pk)
-    return Team.objects.audited_by(by).filter(pk=owner.pk).exists()
+    """Whether somebody may change the hooks and tokens.
+
+    Those of a service are for its maintainers, of a team for its admins, of the company for superusers.
+    """
+    match owner:
+        case None:
+            return by.is_superuser
+        case Team():
+            return Team.objects.administered_by(by).filter(pk=owner.pk).exists()
+        case Service():
+            return Service.objects.may_change(by, owner.pk)
 
 
 def check_may_change(owner: Owner, by: User) -> None:
     """Raise UserError `not-allowed` unless `by` may change the hooks and tokens of `owner`."""
     if not may_change(owner, by):
-        raise _not_allowed()
+        raise _not_allowed(owner)
 
 
 def owner_of(owned: Hook | StatusToken) -> Owner:
     """Return whose it is."""
-    owner = owned.service or owned.team
-    assert owner is not None  # noqa: S101 - the constraint …_of_a_service_or_a_team
-    return owner
+    return owned.service or owned.team
 
 
 def owned_by(owner: Owner) -> dict[str, Any]:
-    """Return the column that names the owner."""
-    return {"service": owner} if isinstance(owner, Service) else {"team": owner}
+    """Return the columns that name the owner."""
+    return {
+        "service": owner if isinstance(owner, Service) else None,
+        "team": owner if isinstance(owner, Team) else None,
+    }
 
 
-def _not_allowed() -> UserError:
+def _not_allowed(owner: Owner) -> UserError:
     return UserError(
         "not-allowed",
         _("Your role does not allow this."),
-        _("Ask an admin of the team."),
+        _("Ask an admin of the team.") if owner else _("Ask the middleware team."),
     )
 
 
 def _record(action: Action, owner: Owner, by: User, forge: Forge, **details: object) -> None:
-    kind, team = ("service", owner.team) if isinstance(owner, Service) else ("team", owner)
-    subject = Subject(kind, owner.pk, owner.slug)
-    record(action, on=subject, by=by, team=team.slug, details={"forge": forge.value, **details})
+    match owner:
+        case None:
+            subject, team = Subject("company", name="company"), ""
+        case Team():
+            subject, team = Subject("team", owner.pk, owner.slug), owner.slug
+        case Service():
+            subject, team = Subject("service", owner.pk, owner.slug), owner.team.slug
+    record(action, on=subject, by=by, team=team, details={"forge": forge.value, **details})

@@ -20,7 +20,7 @@ from governance.registry.models import Service
 from governance.webhooks.models import Outcome
 from governance.webhooks.reasons import Reason
 from governance.webhooks.receiving import Call, Received, RefusedError, receive, refused
-from governance.webhooks.rows import find_hook
+from governance.webhooks.rows import find_company_hook, find_hook
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -51,6 +51,14 @@ def service_hook(request: HttpRequest, slug: str, forge: str) -> HttpResponse:
 def team_hook(request: HttpRequest, team: str, forge: str) -> HttpResponse:
     """Take a call for whichever service of a team has the repository."""
     return _answer(request, find_hook(Team, team, forge))
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def company_hook(request: HttpRequest, forge: str) -> HttpResponse:
+    """Take a call for whichever service of the company has the repository."""
+    return _answer(request, find_company_hook(forge))
 
 
 def _answer(request: HttpRequest, called: Called | None) -> HttpResponse:

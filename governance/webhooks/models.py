@@ -44,20 +44,24 @@ class Outcome(models.TextChoices):
 
 
 def owned_once(name: str) -> list[models.BaseConstraint]:
-    """Return the constraints of what belongs to one service or to one team, once for each forge."""
+    """Return the constraints of what belongs to one service, to one team or to the company, once for each forge."""
     return [
         models.CheckConstraint(
-            condition=Q(service__isnull=True) ^ Q(team__isnull=True), name=f"{name}_of_a_service_or_a_team"
+            condition=Q(service=None) | Q(team=None), name=f"{name}_of_a_service_a_team_or_the_company"
         ),
         models.UniqueConstraint(fields=["service", "forge"], name=f"one_{name}_a_service_and_forge"),
         models.UniqueConstraint(fields=["team", "forge"], name=f"one_{name}_a_team_and_forge"),
+        models.UniqueConstraint(
+            fields=["forge"], condition=Q(service=None, team=None), name=f"one_{name}_of_the_company_a_forge"
+        ),
     ]
 
 
 class Hook(models.Model):
-    """An address that one forge calls for one service, or for every service of a team, and the secret it shares.
+    """An address that one forge calls, and the secret it shares.
 
-    While a secret is being replaced the former one is still taken, until `former_until`.
+    It is for one service, for every service of a team, or, with neither, for every service of the company. While a
+    secret is being replaced the former one is still taken, until `former_until`.
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, related_name="hooks")
@@ -74,23 +78,23 @@ class Hook(models.Model):
         constraints: ClassVar = owned_once("hook")
 
     def __str__(self) -> str:
-        return f"{self.service or self.team} · {self.forge}"
+        return f"{self.service or self.team or 'company'} · {self.forge}"
 
     @property
-    def owning_team(self) -> Team:
-        """The team whose hook it is, directly or through its service."""
-        if self.service is not None:
-            return self.service.team
-        assert self.team is not None  # noqa: S101 - hook_of_a_service_or_a_team
-        return self.team
+    def owning_team(self) -> Team | None:
+        """The team whose hook it is, directly or through its service; None of the company's."""
+        return self.service.team if self.service is not None else self.team
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Questions about deliveries."""
 
     def visible_to(self, user: User) -> DeliveryQuerySet:
-        """Return the deliveries to the teams whose services `user` may change: payloads are not for every viewer."""
-        return self.filter(team__in=Team.objects.changeable_by(user))
+        """Return the deliveries to the teams whose services `user` may change: payloads are not for every viewer.
+
+        Those that belong to no team are for superusers.
+        """
+        return self if user.is_superuser else self.filter(team__in=Team.objects.changeable_by(user))
 
 
 class Delivery(models.Model):
@@ -100,11 +104,11 @@ class Delivery(models.Model):
     check. Refused ones of the same reason within a minute are one row with a count.
 
     What a payload leaves open, a worker decides: until then a row is `received`, and says as branch and commit what was
-    announced.
+    announced. One to the company's hook belongs to no team until a worker has found its service.
     """
 
     hook = models.ForeignKey(Hook, on_delete=models.SET_NULL, null=True, related_name="deliveries")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="deliveries")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="deliveries")
     service = models.ForeignKey(Service, on_delete=models.SET_NULL, null=True, related_name="deliveries")
     forge = models.CharField(max_length=20, choices=Forge.choices)
     identity = models.CharField(max_length=200)  # the forge's own id; else a digest of the body; of a replay its own
@@ -160,7 +164,7 @@ class HeadCheck(models.Model):
 
 
 class StatusToken(models.Model):
-    """What lets the service write commit statuses to a forge, for one service or for all of a team.
+    """What lets the service write commit statuses to a forge, for one service, for all of a team or for every one.
 
     It is bound to the host of the repositories that it is for: a service that moves elsewhere does not take it along.
     """
@@ -179,7 +183,7 @@ class StatusToken(models.Model):
         constraints: ClassVar = owned_once("status_token")
 
     def __str__(self) -> str:
-        return f"{self.service or self.team} · {self.forge} · {self.host}"
+        return f"{self.service or self.team or 'company'} · {self.forge} · {self.host}"
 
 
 class CommitStatus(models.Model):

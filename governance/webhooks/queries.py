@@ -44,8 +44,12 @@ class Announced:
 def address_of(hook: Hook) -> str:
     """Return what is pasted at the forge."""
     if hook.service is not None:
-        return settings.PUBLIC_URL + reverse("service-hook", args=[hook.service.slug, hook.forge])
-    return settings.PUBLIC_URL + reverse("team-hook", args=[hook.owning_team.slug, hook.forge])
+        path = reverse("service-hook", args=[hook.service.slug, hook.forge])
+    elif hook.team is not None:
+        path = reverse("team-hook", args=[hook.team.slug, hook.forge])
+    else:
+        path = reverse("company-hook", args=[hook.forge])
+    return settings.PUBLIC_URL + path
 
 
 def filtered(

@@ -107,13 +107,16 @@ def receive(called: Called, call: Call) -> Received:
 
 
 def replay(delivery: Delivery, *, by: User) -> Delivery:
-    """Act once more upon a delivery whose body is kept, at once; the new one says whose replay it is."""
+    """Act once more upon a delivery whose body is kept, at once; the new one says whose replay it is.
+
+    What came to the company's hook stays with the team that it came to: who replays it reaches no other.
+    """
     hook, body = delivery.hook, delivery.body
     if hook is None or body is None:
         raise ValueError("a delivery without its hook or its body cannot be replayed")
     again = Delivery(
         hook=hook,
-        team=hook.owning_team,
+        team=hook.owning_team or delivery.team,
         service=hook.service,
         forge=delivery.forge,
         identity=f"replay {uuid.uuid4()}",

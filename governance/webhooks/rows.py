@@ -27,16 +27,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A hook that is called, and the team whose it is, directly or through its service."""
+    """A hook that is called, and the team whose it is, directly or through its service; None of the company's."""
 
     hook: Hook
-    team_id: int
+    team_id: int | None
 
 
 def find_hook(owner: type[Service | Team], slug: str, forge: str) -> Called | None:
     """Return the hook of a service or a team for a forge, as it is now."""
+    return _called(_hook_of(owner), [slug, forge])
+
+
+def find_company_hook(forge: str) -> Called | None:
+    """Return the company's hook for a forge, as it is now."""
+    return _called(_hook_of_the_company(), [forge])
+
+
+def _called(statement: str, values: list[str]) -> Called | None:
     with connection.cursor() as cursor:
-        cursor.execute(_hook_of(owner), [slug, forge])
+        cursor.execute(statement, values)
         row = cursor.fetchone()
     if row is None:
         return None
@@ -64,6 +73,7 @@ def write_down(decided: Sequence[tuple[int, Decision, int | None]]) -> None:
             "outcome": decision.outcome,
             "reason": decision.reason,
             "service": decision.service.pk if decision.service else None,
+            "team": decision.service.team_id if decision.service else None,
             "branch": decision.branch,
             "commit": decision.commit,
             "pull_request": decision.pull_request,
@@ -75,14 +85,16 @@ def write_down(decided: Sequence[tuple[int, Decision, int | None]]) -> None:
         cursor.execute(_WRITE_DOWN, [msgspec.json.encode(rows).decode()])
 
 
-# A delivery to a service's own hook stays with that service when it turns out to be about none.
+# A delivery to a service's own hook stays with that service when it turns out to be about none, and with the team whose
+# hook was called; one to the company's hook comes to the team of its service here.
 _WRITE_DOWN: Final = """
 UPDATE webhooks_delivery AS delivery
 SET outcome = decided.outcome, reason = decided.reason, branch = decided.branch, commit = decided.commit,
-    service_id = coalesce(decided.service, delivery.service_id), pull_request = decided.pull_request,
-    scan_id = decided.scan
+    service_id = coalesce(decided.service, delivery.service_id), team_id = coalesce(delivery.team_id, decided.team),
+    pull_request = decided.pull_request, scan_id = decided.scan
 FROM json_to_recordset(%s) AS decided (
-    id bigint, outcome text, reason text, service bigint, branch text, commit text, pull_request integer, scan bigint
+    id bigint, outcome text, reason text, service bigint, team bigint, branch text, commit text, pull_request integer,
+    scan bigint
 )
 WHERE delivery.id = decided.id
 """
@@ -90,12 +102,23 @@ WHERE delivery.id = decided.id
 
 @cache
 def _hook_of(owner: type[Service | Team]) -> str:
-    columns = ", ".join(f"hook.{column}" for column in _columns(Hook))
     column, team = ("service_id", "owner.team_id") if owner is Service else ("team_id", "owner.id")
     return (
-        f"SELECT {team}, {columns} FROM {_table(Hook)} AS hook"  # noqa: S608 - names of our own tables and columns
+        f"SELECT {team}, {_hook_columns()} FROM {_table(Hook)} AS hook"  # noqa: S608 - names of our own tables and columns
         f" JOIN {_table(owner)} AS owner ON owner.id = hook.{column} WHERE owner.slug = %s AND hook.forge = %s"
     )
+
+
+@cache
+def _hook_of_the_company() -> str:
+    return (
+        f"SELECT NULL, {_hook_columns()} FROM {_table(Hook)} AS hook"  # noqa: S608 - as above
+        " WHERE hook.service_id IS NULL AND hook.team_id IS NULL AND hook.forge = %s"
+    )
+
+
+def _hook_columns() -> str:
+    return ", ".join(f"hook.{column}" for column in _columns(Hook))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Tokens that let commit statuses be written, of a service or a team."""
+"""Tokens that let commit statuses be written, of a service, a team or the company."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from governance.api.authentication import ADMIN, READ, WRITE, APIRequest
-from governance.api.lookups import ForgeName, Slug, TeamSlug, changeable_service, changeable_team
+from governance.api.lookups import (
+    ForgeName,
+    Slug,
+    TeamSlug,
+    changeable_service,
+    changeable_team,
+    check_may_change_company,
+)
 from governance.api.paging import Page, page
 from governance.api.shapes.webhooks import StatusTokenAnswer, StatusTokenBody, StatusTokenFilter
 from governance.webhooks import actions
@@ -97,6 +104,44 @@ def set_team_status_token(
 def remove_team_status_token(request: APIRequest, slug: TeamSlug, forge: ForgeName) -> Status[None]:
     """The forge is told nothing more."""
     return _removed(request, changeable_team(request.auth.user, slug), forge)
+
+
+@router.get(
+    "/status-tokens",
+    response=Page[StatusTokenAnswer],
+    operation_id="list_company_status_tokens",
+    summary="List the status tokens of the company",
+)
+def list_company_status_tokens(request: APIRequest, wanted: Query[StatusTokenFilter]) -> Page[StatusTokenAnswer]:
+    """For the middleware team alone; the tokens themselves are never shown."""
+    check_may_change_company(request.auth.user)
+    return _listed(request, None, wanted)
+
+
+@router.put(
+    "/status-tokens/{forge}",
+    auth=ADMIN,
+    response=StatusTokenAnswer,
+    operation_id="set_company_status_token",
+    summary="Set the status token of the company",
+)
+def set_company_status_token(request: APIRequest, forge: ForgeName, body: StatusTokenBody) -> StatusTokenAnswer:
+    """For every service on the host that has no token of its own or of its team. It is kept encrypted."""
+    check_may_change_company(request.auth.user)
+    return _set(request, None, forge, body)
+
+
+@router.delete(
+    "/status-tokens/{forge}",
+    auth=ADMIN,
+    response={204: None},
+    operation_id="remove_company_status_token",
+    summary="Remove the status token of the company",
+)
+def remove_company_status_token(request: APIRequest, forge: ForgeName) -> Status[None]:
+    """The forge is told nothing more by it."""
+    check_may_change_company(request.auth.user)
+    return _removed(request, None, forge)
 
 
 def _listed(request: APIRequest, owner: Owner, wanted: StatusTokenFilter) -> Page[StatusTokenAnswer]:

@@ -1,4 +1,4 @@
-"""Webhooks of a service or a team: set up, replace the secret, remove; a secret is shown once."""
+"""Webhooks of a service, a team or the company: set up, replace the secret, remove; a secret is shown once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from governance.api.authentication import ADMIN, READ, WRITE, APIRequest
-from governance.api.lookups import ForgeName, Slug, TeamSlug, changeable_service, changeable_team
+from governance.api.lookups import (
+    ForgeName,
+    Slug,
+    TeamSlug,
+    changeable_service,
+    changeable_team,
+    check_may_change_company,
+)
 from governance.api.paging import Page, page
 from governance.api.shapes.webhooks import (
     ReplacementBody,
@@ -127,6 +134,57 @@ def replace_team_webhook_secret(
 def remove_team_webhook(request: APIRequest, slug: TeamSlug, forge: ForgeName) -> Status[None]:
     """Calls to it are refused from now on; its deliveries stay."""
     return _removed(request, changeable_team(request.auth.user, slug), forge)
+
+
+@router.get(
+    "/webhooks",
+    response=Page[WebhookAnswer],
+    operation_id="list_company_webhooks",
+    summary="List the webhooks of the company",
+)
+def list_company_webhooks(request: APIRequest, wanted: Query[WebhookFilter]) -> Page[WebhookAnswer]:
+    """For the middleware team alone; secrets are not shown."""
+    check_may_change_company(request.auth.user)
+    return _listed(request, None, wanted)
+
+
+@router.post(
+    "/webhooks",
+    auth=ADMIN,
+    response={201: WebhookSecret},
+    operation_id="set_up_company_webhook",
+    summary="Set up a webhook of the company",
+)
+def set_up_company_webhook(request: APIRequest, body: WebhookBody) -> Status[WebhookSecret]:
+    """For every service of the company, found by the repository. Its secret is in this answer and in no other."""
+    check_may_change_company(request.auth.user)
+    return Status(201, _set_up(request, None, body.forge))
+
+
+@router.post(
+    "/webhooks/{forge}/secret",
+    auth=ADMIN,
+    response=WebhookSecret,
+    operation_id="replace_company_webhook_secret",
+    summary="Replace the secret of a webhook of the company",
+)
+def replace_company_webhook_secret(request: APIRequest, forge: ForgeName, body: ReplacementBody) -> WebhookSecret:
+    """The former one is taken a while longer, unless it is to end at once."""
+    check_may_change_company(request.auth.user)
+    return _replaced(request, None, forge, at_once=body.at_once)
+
+
+@router.delete(
+    "/webhooks/{forge}",
+    auth=ADMIN,
+    response={204: None},
+    operation_id="remove_company_webhook",
+    summary="Remove a webhook of the company",
+)
+def remove_company_webhook(request: APIRequest, forge: ForgeName) -> Status[None]:
+    """Calls to it are refused from now on; its deliveries stay."""
+    check_may_change_company(request.auth.user)
+    return _removed(request, None, forge)
 
 
 def _hooks(owner: Owner) -> QuerySet[Hook]:

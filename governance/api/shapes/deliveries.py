@@ -23,7 +23,9 @@ class DeliveryAnswer(Answer):
     """One call of a webhook, or its replay."""
 
     id: int = Field(examples=[311])
-    team: str = Field(examples=["messaging"])
+    team: str | None = Field(
+        description="Null: the company's webhook was called, and no service is known.", examples=["messaging"]
+    )
     service: str | None = Field(examples=["gateway"])
     forge: DeliveryForge = Field(examples=["gitlab"])
     identity: str = Field(description="The forge's own id.", examples=["0b0e0a7c-7f5f-4a94-9a0a-7a4d9f2f4c11"])
@@ -70,7 +72,7 @@ class DeliveryFilter(Paged):
 def _values(delivery: Delivery) -> dict[str, Any]:
     return {
         "id": delivery.pk,
-        "team": delivery.team.slug,
+        "team": delivery.team.slug if delivery.team else None,
         "service": delivery.service.slug if delivery.service else None,
         "forge": Forge(delivery.forge),
         "trust": Trust(delivery.trust),

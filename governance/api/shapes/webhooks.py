@@ -19,7 +19,7 @@ HookForge = Annotated[Forge, words(Forge)]
 
 
 class WebhookAnswer(Answer):
-    """One webhook of a service or of a team."""
+    """One webhook of a service, of a team or of the company."""
 
     forge: HookForge = Field(examples=["gitlab"])
     address: str = Field(

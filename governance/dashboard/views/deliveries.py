@@ -32,7 +32,7 @@ SERVICES_SHOWN: Final = 5
 @require_safe
 def deliveries(request: SignedInRequest) -> HttpResponse:
     """Show the deliveries to the services that the reader may change, and how many pushes were never announced."""
-    if not Team.objects.changeable_by(request.user).exists():
+    if not (request.user.is_superuser or Team.objects.changeable_by(request.user).exists()):
         raise PermissionDenied
     services = Service.objects.changeable_by(request.user)
     wanted = {name: request.GET.get(name, "") for name in ("service", "forge", "outcome")}
@@ -73,7 +73,8 @@ def _day(text: str) -> date | None:
 
 def visible_delivery(request: SignedInRequest, delivery_id: int) -> Delivery:
     """Return the delivery if the reader may see it; else there is no such page."""
-    rows = Delivery.objects.visible_to(request.user).select_related("service", "team", "hook", "scan", "replayed_by")
+    rows = Delivery.objects.visible_to(request.user).defer("replay_of__headers", "replay_of__body")
+    rows = rows.select_related("service", "team", "hook", "scan", "replay_of", "replayed_by")
     return get_object_or_404(rows, pk=delivery_id)
 
 

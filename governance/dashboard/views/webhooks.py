@@ -1,6 +1,6 @@
-"""Hooks and tokens for commit statuses, of a service or of a team: one page with a form for each.
+"""Hooks and tokens for commit statuses, of a service, a team or the company: one page with a form for each.
 
-Every view here stands behind two paths, `services/<slug>/…` and `teams/<team>/…`.
+Every view here stands behind three paths, `services/<slug>/…`, `teams/<team>/…` and `company/…`.
 """
 
 from __future__ import annotations
@@ -134,10 +134,12 @@ def remove_status_token(request: SignedInRequest, forge: str, slug: str = "", te
 
 
 def changeable_owner(request: SignedInRequest, slug: str, team: str) -> Owner:
-    """Return the service or team if the reader may change its hooks; to whom may only see it, say so."""
-    owner: Owner = (
-        visible_service(request, slug) if slug else get_object_or_404(Team.objects.visible_to(request.user), slug=team)
-    )
+    """Return the service, the team or (None) the company if the reader may change its hooks; to others, say so."""
+    owner: Owner = None
+    if slug:
+        owner = visible_service(request, slug)
+    elif team:
+        owner = get_object_or_404(Team.objects.visible_to(request.user), slug=team)
     if not actions.may_change(owner, request.user):
         raise PermissionDenied
     return owner
@@ -156,7 +158,7 @@ def _page(
         "section": "services",
         "owner": owner,
         "service": owner if isinstance(owner, Service) else None,
-        "team": owner.team if isinstance(owner, Service) else owner,
+        "team": owner if isinstance(owner, Team) else None,
         "rows": [_row(owner, hook) for hook in Hook.objects.filter(**actions.owned_by(owner))],
         "tokens": [
             (token, _url(owner, "remove-status-token", token.forge))
@@ -195,5 +197,10 @@ def _key(owner: Owner, forge: str) -> dict[str, Any]:
 
 
 def _url(owner: Owner, name: str, *forge: str) -> str:
-    kind = "service" if isinstance(owner, Service) else "team"
-    return reverse(f"{kind}-{name}", args=[owner.slug, *forge])
+    match owner:
+        case None:
+            return reverse(f"company-{name}", args=forge)
+        case Team():
+            return reverse(f"team-{name}", args=[owner.slug, *forge])
+        case Service():
+            return reverse(f"service-{name}", args=[owner.slug, *forge])

@@ -83,12 +83,13 @@ def enqueue(scan_id: int) -> None:
 
 
 def token_of(service: Service) -> StatusToken | None:
-    """Return the token for the host of a service's repository: its own, else its team's."""
+    """Return the token for the host of a service's repository: its own, else its team's, else the company's."""
     name = identity_of(service.repository_url)
     if name is None:
         return None
-    tokens = StatusToken.objects.filter(host=name.host)
-    return tokens.filter(service=service).first() or tokens.filter(team=service.team_id).first()
+    owned = Q(service=service) | Q(team=service.team_id) | Q(service=None, team=None)
+    tokens = StatusToken.objects.filter(owned, host=name.host)
+    return tokens.order_by(F("service").asc(nulls_last=True), F("team").asc(nulls_last=True), "forge").first()
 
 
 def tell(scan_id: int, *, is_last: bool = True) -> None:

@@ -6,7 +6,7 @@ import json
 import zlib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from django.test import Client
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from governance.scans.models import Scan
 
 ROLES = ("outsider", "colleague", "maintainer", "owner", "middleware")
+COMPANY: Final[Mapping[str, None]] = {"service": None, "team": None}  # in the columns of what belongs to all
 
 
 def a_token(user: User, scope: Scope = Scope.ADMIN) -> tuple[APIToken, str]:
@@ -121,9 +122,10 @@ def things_about(scan: Scan, *, people: Mapping[str, User]) -> dict[str, Any]:
         requested_by_name="owner",
         state="done",
     )
-    for owner in ({"service": service}, {"team": service.team}):
-        Hook.objects.create(**owner, forge="gitlab", ciphertext=encrypt("secret"))
-        StatusToken.objects.create(**owner, forge="gitlab", host="git.example.com", ciphertext=encrypt("t0ken"))
+    for owner in ({"service": service, "team": None}, {"service": None, "team": service.team}, COMPANY):
+        Hook.objects.get_or_create(**owner, forge="gitlab", defaults={"ciphertext": encrypt("secret")})
+        token = {"host": "git.example.com", "ciphertext": encrypt("t0ken")}
+        StatusToken.objects.get_or_create(**owner, forge="gitlab", defaults=token)
     kept = Import.objects.create(text="services: []", requested_by=people["maintainer"], total=0)
     report.files.create(format="csv", size=3, sha256="0" * 64, sm3="0" * 64, compressed=zlib.compress(b"a,b"))
     return {

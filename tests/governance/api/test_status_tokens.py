@@ -26,6 +26,19 @@ def test_token_is_kept_and_never_shown(service: Service, maintainer: User) -> No
     assert b"glpat" not in answer.content + listed.content
 
 
+def test_token_of_the_company_stands_beside_that_of_a_service(
+    service: Service, maintainer: User, middleware: User
+) -> None:
+    body = {"token": "glpat-secret", "host": "git.example.com"}
+    program(maintainer).call("PUT", PATH, {**body, "comments": True})
+    calling = program(middleware)
+    answer = calling.call("PUT", "/status-tokens/gitlab", body)
+    assert (answer.status_code, answer.json()["comments"]) == (200, False)
+    assert calling.get("/status-tokens").json()["items"] == [answer.json()]
+    assert [calling.call("DELETE", "/status-tokens/gitlab").status_code for _ in range(2)] == [204, 404]
+    assert StatusToken.objects.get().service == service
+
+
 def test_token_that_is_no_token_and_address_that_is_private_are_refused(service: Service, maintainer: User) -> None:
     calling = program(maintainer)
     codes = [

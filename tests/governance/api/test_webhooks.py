@@ -48,6 +48,33 @@ def test_second_webhook_of_a_forge_is_refused(team: Team, owner: User) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "hook-exists")
 
 
+def test_webhook_of_the_company_reaches_the_service_of_a_repository(
+    service: Service, maintainer: User, outsider: User, middleware: User, client: Client
+) -> None:
+    calling = program(middleware)
+    made = calling.call("POST", "/webhooks", {"forge": "github"}).json()
+    assert made["address"].endswith("/hooks/company/github")
+    again = calling.call("POST", "/webhooks", {"forge": "github"})
+    assert (again.status_code, again.json()["code"]) == (409, "hook-exists")
+    call = calls.push("github", made["secret"])
+    response = client.post(
+        "/hooks/company/github", call.body, content_type=call.content_type, headers=call.headers
+    ).json()
+    path = f"/deliveries/{response['delivery']}"
+    assert calling.get(path).json()["team"] is None
+    assert program(maintainer).get(path).status_code == 404
+    handle()
+    found = program(maintainer).get(path).json()
+    assert (found["team"], found["service"], found["reason"]) == ("messaging", "gateway", "push")
+    assert program(outsider).get(path).status_code == 404
+    replaced = calling.call("POST", "/webhooks/github/secret", {}).json()
+    (listed,) = calling.get("/webhooks").json()["items"]
+    assert listed == {name: value for name, value in replaced.items() if name != "secret"}
+    assert calling.call("DELETE", "/webhooks/github").status_code == 204
+    assert calling.get("/webhooks").json()["items"] == []
+    assert program(maintainer).get(path).json() == found  # what it brought stays
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_former_secret_is_taken_as_long_as_was_asked(service: Service, maintainer: User, at_once: bool) -> None:
     calling = program(maintainer)

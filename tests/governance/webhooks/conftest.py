@@ -1,14 +1,16 @@
-"""Hooks of the service and of its team, and forges that call them."""
+"""Hooks of the service, of its team and of the company, and forges that call them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from governance.registry.encryption import new_key
 from governance.webhooks.actions import set_up_hook
 from governance.webhooks.models import Forge
+from governance.webhooks.queries import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,16 +55,22 @@ def set_up_team(team: Team, owner: User) -> SetUp:
 
 
 @pytest.fixture
+def set_up_company(middleware: User) -> SetUp:
+    """Set up a hook of the company for a forge, and return it with its secret."""
+    return lambda forge: set_up_hook(None, forge=Forge(forge), by=middleware)
+
+
+@pytest.fixture
 def send(client: Client) -> Send:
     """Send a call to a hook as a forge would, with no session."""
 
     def send(hook: Hook, call: Call, **changes: Any) -> Any:
-        owner = f"services/{hook.service.slug}" if hook.service else f"teams/{hook.owning_team.slug}"
+        path = urlsplit(address_of(hook)).path
         options: dict[str, Any] = {
             "data": call.body,
             "content_type": call.content_type,
             "headers": call.headers,
         } | changes
-        return client.post(f"/hooks/{owner}/{hook.forge}", **options)
+        return client.post(path, **options)
 
     return send

@@ -151,6 +151,37 @@ def test_second_hook_for_a_forge_is_refused_at_the_field(page: Client, service: 
     assert "There is already a webhook for this forge." in response.content.decode()
 
 
+def test_company_has_a_page_of_its_own(client: Client, middleware: User) -> None:
+    client.force_login(middleware)
+    address = reverse("company-webhooks")
+    for linking in ("company-policy", "deliveries"):
+        assert f'href="{address}"' in client.get(reverse(linking)).content.decode()
+    shown = client.post(address, {"forge": "gitlab"}).content.decode()
+    assert secrets_of(Hook.objects.get())[0] in shown
+    assert "/hooks/company/gitlab" in shown
+    assert "Webhooks of the company" in shown
+    assert client.post(address, {"forge": "gitlab"}).status_code == 422
+    client.post(reverse("company-replace-hook-secret", args=["gitlab"]))
+    assert len(secrets_of(Hook.objects.get())) == 2
+    client.post(reverse("company-set-status-token"), {"forge": "github", "token": "ghp_x", "host": "github.com"})
+    assert "github.com" in client.get(address).content.decode()
+    for removing in (
+        reverse("company-remove-hook", args=["gitlab"]),
+        reverse("company-remove-status-token", args=["github"]),
+    ):
+        assert client.post(removing)["Location"] == address
+    assert not Hook.objects.exists()
+    assert not StatusToken.objects.exists()
+
+
+def test_link_to_the_company_is_for_superusers(page: Client, service: Service, middleware: User) -> None:
+    addresses = [reverse("company-policy"), reverse("deliveries"), reverse("service-webhooks", args=[service.slug])]
+    company = reverse("company-webhooks")
+    assert [company in page.get(address).content.decode() for address in addresses] == [False] * 3
+    page.force_login(middleware)
+    assert [company in page.get(address).content.decode() for address in addresses] == [True] * 3
+
+
 def test_token_is_set_and_removed_from_the_page(page: Client, service: Service) -> None:
     data = {"forge": "github", "token": "ghp_x", "host": "github.com", "comments": "on"}
     page.post(reverse("service-set-status-token", args=[service.slug]), data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as configured
@@ -148,6 +148,38 @@ def test_token_of_the_team_serves_its_services(service: Service, team: Team, own
     set_status_token(team, forge=Forge.GITHUB, token=TOKEN, host="Git.Example.com", api_url=github.api_url, by=owner)
     told(done(service))
     assert len(github.state.statuses) == 1
+
+
+def test_token_of_the_company_serves_who_has_no_other(
+    service: Service, team: Team, owner: User, middleware: User, github: ForgeServer
+) -> None:
+    here: dict[str, Any] = {"forge": Forge.GITHUB, "host": "git.example.com", "api_url": github.api_url}
+    set_status_token(None, token=TOKEN, **here, by=middleware)
+    told(done(service))
+    assert len(github.state.statuses) == 1
+    for each in (team, service):  # the closer one is used, though it is refused
+        set_status_token(each, token="wrong", **here, by=owner)
+        assert telling.token_of(service) == each.status_tokens.get()
+    told(done(service))
+    assert CommitStatus.objects.latest("id").answer == "HTTP 401: Bad credentials"
+
+
+def test_token_of_the_company_is_for_its_host_alone(service: Service, middleware: User, github: ForgeServer) -> None:
+    set_status_token(
+        None, forge=Forge.GITHUB, token=TOKEN, host="elsewhere.example.com", api_url=github.api_url, by=middleware
+    )
+    told(done(service))
+    assert not CommitStatus.objects.exists()
+
+
+def test_token_of_another_team_is_not_used(
+    service: Service, other_team: Team, outsider: User, middleware: User, github: ForgeServer
+) -> None:
+    here: dict[str, Any] = {"forge": Forge.GITHUB, "host": "git.example.com", "api_url": github.api_url}
+    set_status_token(other_team, token=TOKEN, **here, by=outsider)
+    assert telling.token_of(service) is None
+    token = set_status_token(None, token=TOKEN, **here, by=middleware)
+    assert telling.token_of(service) == token
 
 
 def test_scan_whose_commit_is_not_known_is_not_told_of(service: Service, allow: Allow, github: ForgeServer) -> None:
