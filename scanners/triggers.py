@@ -6,9 +6,12 @@ Imports nothing but `re`: whoever only asks this question must have the answer w
 from __future__ import annotations
 
 import re
-from typing import Final
 
-_SYNC: Final = re.compile(rb"[\"`]sync[\"`]")
+TYPE_CHECKING = False  # as in scanners/__init__.py
+if TYPE_CHECKING:
+    from typing import Final
+
+_SYNC: Final = rb"[\"`]sync[\"`]"  # compiled when it is first needed: `ironrules-vet` starts once for each package
 _PLAIN_IMPORT: Final = frozenset({b"", b"import", b"import (", b"import("})
 _SUPPRESSION: Final = b"ironrules"
 
@@ -19,7 +22,7 @@ def may_hold_pool(content: bytes) -> bool:
         return True
     if b'"sync"' not in content and b"`sync`" not in content:
         return False
-    for match in _SYNC.finditer(content):
+    for match in re.finditer(_SYNC, content):
         line = content[content.rfind(b"\n", 0, match.start()) + 1 : match.start()]
         if line.strip() not in _PLAIN_IMPORT:
             return True

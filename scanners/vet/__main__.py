@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from typing import Final
 
 from scanners.vet.unit import BrokenUnit, Unit, read_unit
+
+TYPE_CHECKING = False  # as in scanners/__init__.py
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
 
 FLAGS: Final = {
     "json": "write findings as JSON",

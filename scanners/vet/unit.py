@@ -10,26 +10,30 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
 
 from scanners.triggers import may_hold_pool, may_suppress
 
+TYPE_CHECKING = False  # as in scanners/__init__.py
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, Final
+
 CONFIGURATION: Final = ".ironrules.toml"
 _KNOWLEDGE: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "knowledge")
-_MAJOR: Final = re.compile(r"/v\d+(?=/|$)")
+_MAJOR: Final = r"/v\d+(?=/|$)"
 
 
 class BrokenUnit(Exception):  # noqa: N818 - names the thing
     """The go command's file cannot be understood, or the tool was run by somebody else."""
 
 
-class Facts(NamedTuple):
+class Facts:
     """What is known of a package of the module: `files` below the module's root, and names that reach its pools."""
 
-    files: tuple[str, ...]
-    holds_pool: bool
-    names: tuple[str, ...]
+    __slots__ = ("files", "holds_pool", "names")
+
+    def __init__(self, files: tuple[str, ...], holds_pool: bool, names: tuple[str, ...]) -> None:
+        self.files, self.holds_pool, self.names = files, holds_pool, names
 
 
 class Unit:
@@ -149,7 +153,7 @@ def _root_of_standard_library(directory: str, import_path: str) -> str:
 
 def _words_of_interest(imports: frozenset[str], directory: str) -> Iterator[str]:
     """Names in the tables of connection pools and of pools by another name, of the packages that are imported."""
-    wanted = {_MAJOR.sub("", path) for path in imports}
+    wanted = {re.sub(_MAJOR, "", path) for path in imports}
     configuration = configuration_above(directory)
     tables = [os.path.join(_KNOWLEDGE, name) for name in ("connection_pools.toml", "pool_pairs.toml")]
     tables += [os.path.join(configuration, CONFIGURATION)] if configuration else []
@@ -161,7 +165,7 @@ def _words_of_interest(imports: frozenset[str], directory: str) -> Iterator[str]
         import tomllib  # noqa: PLC0415 - most packages need none of it
 
         for row in _rows(tomllib.loads(text)):
-            if _MAJOR.sub("", row["package"]) in wanted:
+            if re.sub(_MAJOR, "", row["package"]) in wanted:
                 for key in ("open", "options", "take", "give", "free"):
                     yield from (name.rpartition(".")[2] for name in row.get(key, ()))
 
