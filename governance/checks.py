@@ -1,7 +1,8 @@
 """System checks: a bad setting is named at the start, with what to do about it.
 
-`manage.py check` runs those that hold everywhere; `manage.py check --deploy`, which the launcher and the image run
-before they start anything, also those that keep secrets safe.
+`manage.py check` runs those that hold everywhere; `manage.py check --deploy` also those that keep secrets safe. The
+launcher and the image run those before they start anything, and none of how pages and models fit together: `make lint`
+does.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from trail import PrivateKey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SETTINGS = "settings"  # the tag of checks that are no matter of security
 GIT_OLDEST = (2, 39)  # of Debian 12; older ones have not been tried
 SCHEMES = frozenset({"https", "http", "ssh"})
 LIMITS = (
@@ -71,7 +73,7 @@ def check_audit_key(**_: Any) -> Iterator[checks.CheckMessage]:
         )
 
 
-@checks.register
+@checks.register(SETTINGS)
 def check_servers(**_: Any) -> Iterator[checks.CheckMessage]:
     """Refuse a database other than PostgreSQL and a queue other than Redis."""
     engine = settings.DATABASES["default"].get("ENGINE", "")
@@ -87,7 +89,7 @@ def check_servers(**_: Any) -> Iterator[checks.CheckMessage]:
         )
 
 
-@checks.register
+@checks.register(SETTINGS)
 def check_repositories(**_: Any) -> Iterator[checks.CheckMessage]:
     """Refuse what the URL guard could not work with."""
     for scheme in settings.REPOSITORY_SCHEMES:
@@ -113,7 +115,7 @@ def check_repositories(**_: Any) -> Iterator[checks.CheckMessage]:
             )
 
 
-@checks.register
+@checks.register(SETTINGS)
 def check_limits(**_: Any) -> Iterator[checks.CheckMessage]:
     """Refuse limits that stop everything, and a heartbeat that is given up before it can beat."""
     for name in LIMITS:
@@ -126,7 +128,7 @@ def check_limits(**_: Any) -> Iterator[checks.CheckMessage]:
         )
 
 
-@checks.register
+@checks.register(SETTINGS)
 def check_git(**_: Any) -> Iterator[checks.CheckMessage]:
     """Refuse a machine without a Git that is new enough."""
     oldest = ".".join(map(str, GIT_OLDEST))

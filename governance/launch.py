@@ -214,7 +214,7 @@ def _check_settings() -> None:
         django.setup()
     except (ImproperlyConfigured, OSError, ValueError) as error:
         raise LaunchError(f"a setting cannot be used: {_one_line(error)}") from error
-    _refuse(run_checks(include_deployment_checks=True))
+    _refuse(run_checks(tags=roles.CHECKED, include_deployment_checks=True))
     try:
         connection.ensure_connection()
     except (DatabaseError, ImproperlyConfigured) as error:

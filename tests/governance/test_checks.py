@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.checks.registry import registry
 
 from governance import checks
+from governance.roles import CHECKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,3 +97,11 @@ def test_old_git_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     git.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert found() == ["governance.E012"]
+
+
+def test_every_check_of_ours_is_run_before_something_starts() -> None:
+    ours = [
+        check for check in registry.get_checks(include_deployment_checks=True) if check.__module__ == checks.__name__
+    ]
+    assert len(ours) >= 6
+    assert all(set(check.tags) & set(CHECKED) for check in ours)

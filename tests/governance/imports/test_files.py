@@ -77,7 +77,7 @@ def test_services_have_the_line_and_what_the_file_says() -> None:
         ("services: []\nversion: 2", 2, "import-version"),
         ("services: !!python/object:os.system {}", 1, "import-shape"),
         ("x" * (FILE_LENGTH + 1), 1, "import-too-long"),
-        ("[" * 100_000, 1, "import-yaml"),
+        ("[" * 1_000, 1, "import-yaml"),
     ],
 )
 def test_fault_names_its_line(text: str, line: int, code: str) -> None:
