@@ -43,6 +43,7 @@ class Action(models.TextChoices):
     WAIVER_REVOKED = "waiver.revoked", _("revoked a waiver")
     WAIVER_EXPIRED = "waiver.expired", _("a waiver expired")
     WAIVER_ASKED_AGAIN = "waiver.asked-again", _("a waiver asks again: the code has changed")
+    WAIVER_REPLACED = "waiver.replaced", _("a waiver was replaced by another one")
     REPORT_UPLOADED = "report.uploaded", _("uploaded a report of the analyser")
     TOKEN_CREATED = "token.created", _("created an API token")
     TOKEN_REVOKED = "token.revoked", _("revoked an API token")

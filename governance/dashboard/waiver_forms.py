@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.shortcuts import get_object_or_404
@@ -12,7 +13,7 @@ from governance.dashboard.forms import ActionForm
 from governance.dashboard.rule_pages import page_in_language, rule_folders
 from governance.findings.models import Finding, Pool
 from governance.waivers import drafts
-from governance.waivers.models import PATTERN_LENGTH
+from governance.waivers.models import PATTERN_LENGTH, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +77,20 @@ def draft_of(service: Service, target: Finding | Pool | None, sent: Mapping[str,
         return drafts.for_finding(target)
     code = sent.get("code", "")
     return drafts.for_pool(target, code) if target else drafts.for_path(service, code, sent.get("pattern", ""))
+
+
+def renewal_of(waiver: Waiver) -> str:
+    """Return the query of the page that asks for the same again, with the reason; empty where there is no such pool."""
+    what: dict[str, Any] = {"code": waiver.code, "pattern": waiver.pattern}
+    if waiver.kind == Kind.FINDING:
+        what = {"finding": waiver.finding_id}
+    elif waiver.kind == Kind.POOL:
+        pools = Pool.objects.filter(scan__service=waiver.service_id, identity=waiver.pool)
+        newest = pools.order_by("-scan_id").values_list("pk", flat=True).first()
+        if newest is None:
+            return ""
+        what = {"pool": newest, "code": waiver.code}
+    return urlencode({**what, "reason": waiver.reason})
 
 
 def _number(text: str | None) -> int:

@@ -28,8 +28,9 @@ _STATES: Final = {
     Step.WITHDRAWN: State.REVOKED,
     Step.REVOKED: State.REVOKED,
     Step.EXPIRED: State.EXPIRED,
+    Step.REPLACED: State.EXPIRED,
 }
-_ENDS: Final = (Step.REJECTED, Step.WITHDRAWN, Step.REVOKED, Step.EXPIRED)
+_ENDS: Final = (Step.REJECTED, Step.WITHDRAWN, Step.REVOKED, Step.EXPIRED, Step.REPLACED)
 
 
 def waivers_of(services: QuerySet[Service], window: Window) -> Iterator[content.Waiver]:

@@ -24,6 +24,8 @@ from governance.waivers.effects import effect_on, hold, settle, takes_effect
 from governance.waivers.models import LIVE, REASON_LENGTH, Kind, State, Waiver, WaiverEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from governance.accounts.models import User
     from governance.scans.models import Scan
     from governance.waivers.effects import Applied
@@ -33,6 +35,8 @@ Step = WaiverEvent.Kind
 
 def request(draft: Waiver, *, reason: str, days: int, by: User) -> Waiver:
     """Ask for the waiver that `draft` describes, for so many days from now, and return it.
+
+    One that is in force for the same can be renewed when it is about to end.
 
     Raises UserError `not-allowed`, `waiver-reason`, `waiver-days` or `waiver-exists`.
     """
@@ -57,24 +61,23 @@ def request(draft: Waiver, *, reason: str, days: int, by: User) -> Waiver:
     now = timezone.now()
     draft.requested_by, draft.requested_at, draft.expires_at = by, now, now + timedelta(days=days)
     with transaction.atomic():
+        hold(draft.service)  # a scan that is being saved may let the one in force ask again
+        if not all(waiver.expires_soon for waiver in Waiver.objects.in_force().for_the_same(draft)):
+            raise _exists()
         try:
             with transaction.atomic():
                 draft.save(force_insert=True)
         except IntegrityError as error:
-            if "one_live_waiver" not in str(error):
+            if "one_request_a" not in str(error):
                 raise
-            raise UserError(
-                "waiver-exists",
-                _("There is a waiver for this already, or a request for one."),
-                _("Wait for the decision, or let it be revoked first."),
-            ) from None
+            raise _exists() from None
         details = {"reason": draft.reason, "expires": draft.expires_at.isoformat(timespec="seconds")}
         _write_down(draft, Step.REQUESTED, by=by, note=draft.reason, details=details)
     return draft
 
 
 def approve(waiver: Waiver, *, by: User, note: str = "") -> None:
-    """Let the waiver excuse what it covers, from now until its end.
+    """Let the waiver excuse what it covers, from now until its end; one in force for the same ends now.
 
     Raises UserError `not-allowed`, `waiver-own`, `waiver-days` (the policy allows less by now), `waiver-fixed` or
     `waiver-state`.
@@ -88,6 +91,8 @@ def approve(waiver: Waiver, *, by: User, note: str = "") -> None:
         code = code_of(waiver, last_seen(waiver.service))
         if waiver.kind == Kind.FINDING and not code:
             raise fixed()
+        replaced = list(Waiver.objects.filter(state=State.APPROVED).for_the_same(waiver))
+        _end(replaced)
         _change(
             waiver,
             State.REQUESTED,
@@ -100,6 +105,8 @@ def approve(waiver: Waiver, *, by: User, note: str = "") -> None:
             approved_code=code,
         )
         _take_effect(waiver)
+        for each in replaced:
+            _write_down(each, Step.REPLACED, by=by, details={"by": waiver.pk})
         _write_down(waiver, Step.APPROVED, by=by, note=note)
 
 
@@ -162,6 +169,10 @@ def apply_waivers(scan: Scan) -> Applied:
     applied = effect_on(scan)
     if position_of(scan) is not Position.NEWEST:
         return replace(applied, asking=())
+    requests = Waiver.objects.filter(state=State.REQUESTED)
+    replaced = tuple(waiver for waiver in applied.asking if requests.for_the_same(waiver).exists())
+    applied = replace(applied, asking=tuple(each for each in applied.asking if each not in replaced), replaced=replaced)
+    _end(replaced)
     Waiver.objects.filter(pk__in=[waiver.pk for waiver in applied.asking], state=State.APPROVED).update(
         state=State.REQUESTED,
         decided_by=None,
@@ -177,10 +188,11 @@ def apply_waivers(scan: Scan) -> Applied:
 
 def record_asking(scan: Scan, applied: Applied) -> None:
     """Write down which waivers ask again because of a scan; the last statement of the transaction that saves it."""
-    for waiver in applied.asking:
+    for waiver in (*applied.asking, *applied.replaced):
         takes_effect.send(sender=Waiver, waiver=waiver)
-    for waiver in applied.asking:
-        _write_down(waiver, Step.ASKED_AGAIN, details={"scan": scan.pk, "commit": scan.commit})
+    for step, waivers in ((Step.ASKED_AGAIN, applied.asking), (Step.REPLACED, applied.replaced)):
+        for waiver in waivers:
+            _write_down(waiver, step, details={"scan": scan.pk, "commit": scan.commit})
 
 
 def _change(waiver: Waiver, before: State, **changes: Any) -> None:
@@ -192,6 +204,19 @@ def _change(waiver: Waiver, before: State, **changes: Any) -> None:
             _("Look at what happened meanwhile."),
             state=before.label,
         )
+
+
+def _end(waivers: Collection[Waiver]) -> None:
+    """Let waivers in force end now, because of others for the same."""
+    Waiver.objects.filter(pk__in=[waiver.pk for waiver in waivers]).update(state=State.EXPIRED, expires_at=Now())
+
+
+def _exists() -> UserError:
+    return UserError(
+        "waiver-exists",
+        _("There is a waiver for this already, or a request for one."),
+        _("Wait for the decision; what is in force can be renewed when it is about to end, or revoked first."),
+    )
 
 
 def _take_effect(waiver: Waiver) -> None:

@@ -26,11 +26,13 @@ takes_effect = Signal()
 class Applied:
     """What waivers do to a scan: the fingerprints that they excuse, and which waivers ask again because of it.
 
-    Both the fingerprint that the scan reported and every other one of the same finding are among them.
+    Both the fingerprint that the scan reported and every other one of the same finding are among them. `replaced` would
+    ask again too, if another one for the same were not asked for already.
     """
 
     waived: frozenset[str] = frozenset()
     asking: tuple[Waiver, ...] = ()
+    replaced: tuple[Waiver, ...] = ()
 
 
 def hold(service: Service) -> None:

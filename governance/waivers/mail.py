@@ -38,7 +38,7 @@ def warnings(waiver: Waiver) -> Iterator[EmailMessage]:
                 _("The waiver %(subject)s of %(service)s ends on %(date)s."),
                 _("What it covers is open again then, and counts in the score and in the gate."),
                 _("Its reason was: %(reason)s"),
-                _("Repair the code, or ask for another waiver when this one has ended: %(address)s"),
+                _("Repair the code, or ask for another waiver, which replaces this one: %(address)s"),
             )
             text = "".join(f"{paragraph % facts}\n\n" for paragraph in paragraphs)
         yield EmailMessage(" ".join(subject.split()), text, to=[reader.email])

@@ -39,8 +39,30 @@ class Kind(models.TextChoices):
     PATH = "path", _("a rule in a path")
 
 
+def one_in(state: State, name: str) -> list[models.BaseConstraint]:
+    """Return the constraints by which for each thing at most one waiver is in `state`."""
+    return [
+        models.UniqueConstraint(
+            fields=["finding"], condition=Q(state=state, kind=Kind.FINDING), name=f"{name}_finding"
+        ),
+        models.UniqueConstraint(  # by its digest, as in Pool
+            "service", "code", MD5("pool"), condition=Q(state=state, kind=Kind.POOL), name=f"{name}_pool"
+        ),
+        models.UniqueConstraint(
+            fields=["service", "code", "pattern"], condition=Q(state=state, kind=Kind.PATH), name=f"{name}_path"
+        ),
+    ]
+
+
 class WaiverQuerySet(models.QuerySet["Waiver"]):
     """Questions about waivers."""
+
+    def for_the_same(self, waiver: Waiver) -> WaiverQuerySet:
+        """Return the waivers for what `waiver`, or the draft of one, is for."""
+        if waiver.kind == Kind.FINDING:
+            return self.filter(finding=waiver.finding_id)
+        same = {"kind": waiver.kind, "code": waiver.code, "pool": waiver.pool, "pattern": waiver.pattern}
+        return self.filter(service=waiver.service_id, **same)
 
     def visible_to(self, user: User) -> WaiverQuerySet:
         """Return the waivers of the services that `user` may see."""
@@ -111,21 +133,8 @@ class Waiver(models.Model):
                 name="waiver_keeps_when_it_was_decided",
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("requested_at")), name="waiver_ends_after_it_began"),
-            models.UniqueConstraint(
-                fields=["finding"], condition=Q(state__in=LIVE, kind=Kind.FINDING), name="one_live_waiver_a_finding"
-            ),
-            models.UniqueConstraint(  # by its digest, as in Pool
-                "service",
-                "code",
-                MD5("pool"),
-                condition=Q(state__in=LIVE, kind=Kind.POOL),
-                name="one_live_waiver_a_pool",
-            ),
-            models.UniqueConstraint(
-                fields=["service", "code", "pattern"],
-                condition=Q(state__in=LIVE, kind=Kind.PATH),
-                name="one_live_waiver_a_path",
-            ),
+            *one_in(State.REQUESTED, "one_request_a"),
+            *one_in(State.APPROVED, "one_waiver_in_force_a"),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +153,7 @@ class Waiver(models.Model):
 
     @property
     def expires_soon(self) -> bool:
-        """Whether it is time to repair, or to ask for another one."""
+        """Whether it is time to repair, or to ask for another one that replaces it."""
         return self.state == State.APPROVED and self.warn_at is not None and self.warn_at <= timezone.now()
 
 
@@ -162,6 +171,7 @@ class WaiverEvent(models.Model):
         REVOKED = "revoked", _("revoked")
         EXPIRED = "expired", _("expired")
         ASKED_AGAIN = "asked-again", _("asked again, because the code has changed")
+        REPLACED = "replaced", _("replaced by another one")
 
     waiver = models.ForeignKey(Waiver, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.accounts.models import Team
 from governance.dashboard.views.registration import sent
 from governance.dashboard.views.services import changeable_service
-from governance.dashboard.waiver_forms import WaiverForm, draft_of, target_of
+from governance.dashboard.waiver_forms import WaiverForm, draft_of, renewal_of, target_of
 from governance.dashboard.waiver_list import SOON, SUPPRESSED, excuses
 from governance.errors import UserError
 from governance.findings.models import Finding
@@ -103,9 +103,17 @@ def waiver(request: SignedInRequest, waiver_id: int) -> HttpResponse:
         "may_approve": waiver.state == State.REQUESTED and may_decide and not is_own,
         "may_withdraw": waiver.state == State.REQUESTED and is_own,
         "may_revoke": waiver.state == State.APPROVED and (may_decide or is_own),
+        "renewal": renewal_of(waiver) if _may_renew(request, waiver) else "",
         **_coverage(waiver),
     }
     return render(request, "dashboard/waiver.html", context)
+
+
+def _may_renew(request: SignedInRequest, waiver: Waiver) -> bool:
+    """Whether the reader may ask for another one in the place of a waiver that is about to end, and nobody has yet."""
+    if not waiver.expires_soon or not Service.objects.may_change(request.user, waiver.service_id):
+        return False
+    return not Waiver.objects.filter(state=State.REQUESTED).for_the_same(waiver).exists()
 
 
 @require_POST

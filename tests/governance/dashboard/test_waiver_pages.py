@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -192,6 +194,41 @@ def test_list_tells_what_ends_soon(reader: Client, finding: Finding, maintainer:
     let_pass(25)
     assert rows_of(reader, "?state=soon") == ["waivers"]
     assert "ends in 5 days" in page(reader, "waivers")
+
+
+def link_to_renew(client: Client, waiver: Waiver) -> str:
+    """Return the address behind the button of a waiver's page, or nothing."""
+    found = re.search(r'href="([^"]*)">Request a renewal', page(client, "waiver", waiver.pk))
+    return html.unescape(found[1]) if found else ""
+
+
+def test_waiver_that_ends_soon_is_renewed_from_its_page(
+    writer: Client, finding: Finding, service: Service, maintainer: User, owner: User
+) -> None:
+    waiver = waived(finding, by=maintainer, approver=owner, days=30)
+    assert not link_to_renew(writer, waiver)
+    let_pass(20)
+    assert REASON in writer.get(link_to_renew(writer, waiver)).content.decode()
+    status, _page = form(writer, service, finding=finding.pk, reason=REASON, days=30)
+    assert (status, link_to_renew(writer, waiver)) == (302, "")
+
+
+def test_reader_is_offered_no_renewal(reader: Client, finding: Finding, maintainer: User, owner: User) -> None:
+    waiver = waived(finding, by=maintainer, approver=owner, days=30)
+    let_pass(20)
+    assert not link_to_renew(reader, waiver)
+
+
+@pytest.mark.parametrize("kind", ["pool", "path"])
+def test_renewal_asks_for_the_same(writer: Client, scan: Scan, maintainer: User, owner: User, kind: str) -> None:
+    pool = Pool.objects.get()
+    draft = drafts.for_pool(pool, "IR101") if kind == "pool" else drafts.for_path(scan.service, "IR101", "a/*.go")
+    waiver = asked(draft, maintainer)
+    actions.approve(waiver, by=owner)
+    let_pass(20)
+    what = {"pool": [str(pool.pk)]} if kind == "pool" else {"pattern": ["a/*.go"]}
+    query = parse_qs(urlsplit(link_to_renew(writer, waiver)).query)
+    assert query == {**what, "code": ["IR101"], "reason": [REASON]}
 
 
 def test_suppression_is_listed_with_its_reason_until_the_comment_goes(reader: Client, scan: Scan) -> None:

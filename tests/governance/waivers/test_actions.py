@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from governance.audit.models import AuditEvent
 from governance.errors import UserError
@@ -81,6 +82,66 @@ def test_second_request_for_the_same_is_refused(finding: Finding, maintainer: Us
     with pytest.raises(UserError) as refused:
         asked(drafts.for_finding(finding), owner)
     assert (refused.value.code, len(trail())) == ("waiver-exists", 1)
+
+
+def test_waiver_in_force_is_not_renewed_before_it_is_about_to_end(
+    finding: Finding, maintainer: User, owner: User
+) -> None:
+    waived(finding, by=maintainer, approver=owner, days=30)
+    let_pass(15.9)
+    with pytest.raises(UserError) as refused:
+        asked(drafts.for_finding(finding), maintainer)
+    assert refused.value.code == "waiver-exists"
+
+
+def test_renewal_replaces_what_is_about_to_end_when_it_is_approved(
+    finding: Finding, maintainer: User, owner: User
+) -> None:
+    former = waived(finding, by=maintainer, approver=owner, days=30)
+    let_pass(16.1)
+    renewal = asked(drafts.for_finding(finding), maintainer)
+    assert (now(former).state, now(renewal).state) == (State.APPROVED, State.REQUESTED)
+    actions.approve(renewal, by=owner)
+    assert (now(former).state, now(renewal).state, state_of(finding)) == (
+        State.EXPIRED,
+        State.APPROVED,
+        Finding.State.WAIVED,
+    )
+    assert now(former).expires_at <= timezone.now()
+    assert history(former)[-1] == ("replaced", "owner", "")
+    assert trail()[-2:] == [("waiver.replaced", "owner"), ("waiver.approved", "owner")]
+    assert AuditEvent.objects.get(action="waiver.replaced").details == {"by": renewal.pk}
+    assert not finding.events.filter(kind="waiver-ended").exists()
+
+
+@pytest.mark.parametrize("kind", ["pool", "path"])
+def test_pools_and_paths_are_renewed_too(finding: Finding, maintainer: User, owner: User, kind: str) -> None:
+    def draft() -> Waiver:
+        pool = Pool.objects.get()
+        return drafts.for_pool(pool, "IR101") if kind == "pool" else drafts.for_path(finding.service, "IR101", "a/*")
+
+    former, other = asked(draft(), maintainer), asked(drafts.for_pool(Pool.objects.get()), maintainer)
+    for waiver in (former, other):
+        actions.approve(waiver, by=owner)
+    let_pass(20)
+    actions.approve(asked(draft(), maintainer), by=owner)
+    assert (now(former).state, now(other).state) == (State.EXPIRED, State.APPROVED)
+
+
+def test_rejected_renewal_leaves_the_former_one_as_it_was(finding: Finding, maintainer: User, owner: User) -> None:
+    former = waived(finding, by=maintainer, approver=owner, days=30)
+    let_pass(20)
+    actions.reject(asked(drafts.for_finding(finding), maintainer), by=owner, note="repair it")
+    assert (now(former).state, state_of(finding)) == (State.APPROVED, Finding.State.WAIVED)
+
+
+def test_renewal_is_asked_for_once(finding: Finding, maintainer: User, owner: User) -> None:
+    waived(finding, by=maintainer, approver=owner, days=30)
+    let_pass(20)
+    asked(drafts.for_finding(finding), maintainer)
+    with pytest.raises(UserError) as refused:
+        asked(drafts.for_finding(finding), owner)
+    assert refused.value.code == "waiver-exists"
 
 
 def test_fixed_finding_needs_no_waiver(finding: Finding, service: Service) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from governance.waivers.models import State
 from tests.governance.at_once import beside, wait_until_somebody_waits
 from tests.governance.report_values import a_finding, a_pool, a_report
 from tests.governance.saving import begun, saved
-from tests.governance.waivers.asking import asked, now
+from tests.governance.waivers.asking import asked, let_pass, now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,3 +85,21 @@ def test_scan_waits_for_an_approval_and_is_excused_by_it(waiver: Waiver, service
     scan.join()
     assert set(Finding.objects.values_list("fingerprint", "state")) == {("f1", "waived"), ("f2", "waived")}
     assert Scorecard.objects.filter(service=service)[0].waived == ["f1", "f2"]
+
+
+def test_scan_of_changed_code_waits_for_a_renewal_that_is_being_asked_for(
+    waiver: Waiver, service: Service, owner: User, maintainer: User
+) -> None:
+    actions.approve(waiver, by=owner)
+    let_pass(20)
+
+    def save() -> None:
+        with transaction.atomic():
+            saved(begun(service), a_report(ONE.findings, [replace(a_pool(), element="*other")]))
+
+    with transaction.atomic():
+        renewal = asked(drafts.for_pool(Pool.objects.get()), maintainer)
+        scan = beside(save)
+        wait_until_somebody_waits()
+    scan.join()
+    assert (now(waiver).state, now(renewal).state) == (State.EXPIRED, State.REQUESTED)

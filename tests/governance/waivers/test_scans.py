@@ -55,6 +55,19 @@ def test_rescan_of_the_same_code_changes_nothing(
     assert (card.score, card.raw_score) == (100.0, 50.0)
 
 
+def test_changed_code_ends_a_waiver_whose_renewal_is_asked_for(
+    finding: Finding, service: Service, maintainer: User, owner: User
+) -> None:
+    former = waived(finding, by=maintainer, approver=owner)
+    let_pass(20)
+    renewal = asked(drafts.for_finding(finding), maintainer)
+    card = scanned(service, lines={"f1": [Excerpt("a/b.go", 8, ("\tb := pool.Get()", "", "\tpool.Put(other)"))]})
+    assert (now(former).state, now(renewal).state, states()) == (State.EXPIRED, State.REQUESTED, {"f1": "open"})
+    assert (card.score, former.events.latest("pk").kind) == (50.0, "replaced")
+    actions.approve(renewal, by=owner)
+    assert (now(renewal).state, states()) == (State.APPROVED, {"f1": "waived"})
+
+
 def test_what_comes_later_on_a_waived_pool_is_waived_and_in_no_gate(
     finding: Finding, service: Service, maintainer: User, owner: User
 ) -> None:

@@ -165,7 +165,7 @@ class Waivers(RuleBasedStateMachine):
 
     @invariant()
     def history_ends_in_the_state_that_holds(self) -> None:
-        ends = {"withdrawn": State.REVOKED, "asked-again": State.REQUESTED}
+        ends = {"withdrawn": State.REVOKED, "asked-again": State.REQUESTED, "replaced": State.EXPIRED}
         last = WaiverEvent.objects.order_by("waiver_id", "-pk").distinct("waiver_id")
         for kind, state in last.values_list("kind", "waiver__state"):
             assert state == ends.get(kind, kind)
