@@ -68,7 +68,7 @@ FROM generate_series(%(days)s, 1, -1) AS back, generate_series(1, %(services)s) 
 INSERT INTO scorecards_dailytotal (team_id, day, rule, passed, waived, units)
 SELECT team_id, day, rule, sum(passed), sum(waived), sum(units)
 FROM scorecards_dailyscore JOIN registry_service ON registry_service.id = service_id
-GROUP BY team_id, day, rule;
+GROUP BY GROUPING SETS ((team_id, day, rule), (day, rule));
 
 -- A fifth of all findings belongs to every fiftieth service: such a service has about 2,000, the others 160.
 CREATE TEMPORARY TABLE fate AS

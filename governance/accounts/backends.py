@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.auth.backends import ModelBackend
 
 from governance.accounts.attempts import Attempt, address_of
+from governance.accounts.models import User
+from governance.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
-
-    from governance.accounts.models import User
 
 
 class PeopleBackend(ModelBackend):
@@ -31,3 +31,11 @@ class PeopleBackend(ModelBackend):
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         """Refuse service accounts, when they sign in and in sessions that they already have."""
         return super().user_can_authenticate(user) and not getattr(user, "is_service_account", False)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return who has signed in, as long as they may; every page asks."""
+        found = _USER.ask(user=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
+
+
+_USER: Final = Prepared(lambda: User.objects.filter(pk=Given("user")))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from django.db.models import Q, QuerySet, TextField
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Min, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from governance.dashboard.rails import Rail, rail_of
@@ -30,9 +31,9 @@ FINDINGS_SHOWN: Final = 6
 
 
 class Seen(NamedTuple):
-    """What a policy asks of an open finding of the scorecard's scan, and which pool it belongs to."""
+    """Open findings of the scorecard's scan that are one to a policy: of one rule, in one file, on one pool."""
 
-    id: int
+    ids: Sequence[int]
     code: str
     severity: str
     path: str
@@ -65,20 +66,24 @@ class OpenRail:
 
 
 def seen_open(scan: Scan) -> list[Seen]:
-    """Return the open findings that `scan` saw and no comment suppresses, the worst first; one query.
+    """Return the open findings that `scan` saw and no comment suppresses, like ones together, worst first; one query.
 
     The service is named so that its own open findings are looked through, not those of all.
     """
     rows = _OPEN.ask(scan=scan.pk, service=scan.service_id)
     return [
-        Seen(pk, code, severity, path, pool, verdicts_in(verdicts)) for pk, code, severity, path, pool, verdicts in rows
+        Seen(ids, code, severity, path, pool, verdicts_in(verdicts))
+        for code, severity, path, pool, verdicts, ids in rows
     ]
 
 
-def _open_occurrences() -> QuerySet[Occurrence, tuple[int, str, str, str, int | None, str]]:
+def _open_occurrences() -> QuerySet[Occurrence, tuple[str, str, str, int | None, str, list[int]]]:
     of_service = Q(finding__service=Given("service"), finding__state=Finding.State.OPEN)
     seen = Occurrence.objects.filter(of_service, scan=Given("scan"), suppressed=None)
-    return seen.values_list("pk", "code", "severity", "path", "pool_id", Cast("verdicts", TextField()))
+    alike = seen.values("code", "severity", "path", "pool_id", text=Cast("verdicts", TextField()))
+    together = alike.annotate(ids=ArrayAgg("pk", order_by=("line", "pk")), first=Min("line"))
+    columns = ("code", "severity", "path", "pool_id", "text", "ids")
+    return together.order_by("severity_rank", "code", "path", "first").values_list(*columns)
 
 
 def _shown() -> QuerySet[Occurrence]:
@@ -96,7 +101,7 @@ def open_rails(card: Scorecard, pools: Iterable[Pool], seen: Iterable[Seen]) -> 
     failed: dict[str, dict[int | None, list[int]]] = {rule: defaultdict(list) for rule in RULES}
     for finding in seen:
         if (rule := rule_of(finding.code)) and policy.is_violation(finding):
-            failed[rule][finding.pool_id].append(finding.id)
+            failed[rule][finding.pool_id] += finding.ids
     shown = [ids for by_pool in failed.values() for ids in islice(by_pool.values(), POOLS_SHOWN)]
     wanted = [one for ids in shown for one in ids[:FINDINGS_SHOWN]]
     occurrences = {occurrence.pk: occurrence for occurrence in _SHOWN.ask(ids=wanted)}
@@ -118,9 +123,9 @@ def uncounted(card: Scorecard, seen: Iterable[Seen]) -> list[Uncounted]:
     in_shadow, unjudged = Counter[str](), Counter[str]()
     for finding in seen:
         if policy.shadows(finding):
-            in_shadow[finding.code] += 1
+            in_shadow[finding.code] += len(finding.ids)
         elif not policy.judges(finding):
-            unjudged[finding.code] += 1
+            unjudged[finding.code] += len(finding.ids)
     return [Uncounted(code, in_shadow[code], unjudged[code]) for code in sorted(in_shadow | unjudged)]
 
 

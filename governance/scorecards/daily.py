@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CATCH_UP_DAYS: Final = 30  # how far back days are written that nobody wrote in time
 BATCH: Final = 2000
+_COLUMNS: Final = ("day", "rule", "passed", "waived", "units")
 
 
 def write_days(today: date) -> int:
@@ -52,11 +53,12 @@ def write_day(day: date) -> int:
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     held = of_default_branch().filter(created_at__lt=end).order_by("service_id", "-scan_id", "-id")
     found = held.distinct("service_id").values_list("service_id", "service__team", "figures")
-    rows, totals = [], defaultdict[tuple[int, str], Figure](Figure)
+    rows, totals = [], defaultdict[tuple[int | None, str], Figure](Figure)
     for service, team, figures in found:
         for rule in RULES:
             rows.append(DailyScore(service_id=service, day=day, rule=rule, **figures[rule]))
-            totals[team, rule] += Figure(**figures[rule])
+            for whose in (team, None):
+                totals[whose, rule] += Figure(**figures[rule])
     _write(DailyScore, rows, of="service")
     _write(
         DailyTotal,
@@ -112,6 +114,11 @@ def history_of_teams(teams: Iterable[Team], *, since: date) -> History:
     return _by_rule(_OF_TEAMS.ask(teams=[team.pk for team in teams], since=since))
 
 
+def history_of_company(*, since: date) -> History:
+    """Return the figures of every service together, by rule, day by day, oldest first; one query."""
+    return _by_rule(_OF_COMPANY.ask(since=since))
+
+
 def _by_rule(rows: Iterable[tuple[date, str, int, int, int]]) -> History:
     by_rule: dict[str, list[tuple[date, Figure]]] = defaultdict(list)
     for day, rule, *figure in rows:
@@ -119,7 +126,7 @@ def _by_rule(rows: Iterable[tuple[date, str, int, int, int]]) -> History:
     return by_rule
 
 
-def _sums(rows: QuerySet[DailyScore] | QuerySet[DailyTotal], *columns: str) -> QuerySet[Any, Any]:
+def _sums(rows: QuerySet[DailyTotal], *columns: str) -> QuerySet[Any, Any]:
     by = rows.order_by(*columns).values_list(*columns)
     return by.annotate(Sum("passed"), Sum("waived"), Sum("units"))
 
@@ -143,12 +150,17 @@ def _services() -> QuerySet[Service]:
     return Service.objects.filter(team__any_of=Given("teams"))
 
 
+def _totals_of_company() -> QuerySet[DailyTotal]:
+    return DailyTotal.objects.filter(team=None, day__gte=Given("since"))
+
+
 def _scores() -> QuerySet[DailyScore]:
-    return DailyScore.objects.filter(service=Given("service"))
+    return DailyScore.objects.filter(service=Given("service"), day__gte=Given("since"))
 
 
 _WRITTEN: Final = Prepared(lambda: _sums(_totals().filter(day=Given("day")), "rule"))
 _OF_TEAMS: Final = Prepared(lambda: _sums(_totals().filter(day__gte=Given("since")), "day", "rule"))
-_OF_SERVICE: Final = Prepared(lambda: _sums(_scores().filter(day__gte=Given("since")), "day", "rule"))
+_OF_COMPANY: Final = Prepared(lambda: _totals_of_company().order_by("day", "rule").values_list(*_COLUMNS))
+_OF_SERVICE: Final = Prepared(lambda: _scores().order_by("day", "rule").values_list(*_COLUMNS))
 _SCORED: Final = Prepared(lambda: _newest_before(_services()))
 _SCORED_SINCE: Final = Prepared(lambda: _newest_before(_services().filter(standing__scored_since__gte=Given("begun"))))

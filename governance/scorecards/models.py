@@ -168,9 +168,12 @@ class DailyScore(models.Model):
 
 
 class DailyTotal(models.Model):
-    """The same for all services together that a team had at the end of the day: lines over 90 days add few rows up."""
+    """The same for all services together that a team had at the end of the day: lines over 90 days add few rows up.
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="daily_totals")
+    Without a team it is the total of the company.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="daily_totals")
     day = models.DateField()
     rule = models.CharField(max_length=10)
     passed = models.PositiveIntegerField()
@@ -180,8 +183,8 @@ class DailyTotal(models.Model):
     class Meta:
         ordering: ClassVar = ["day", "rule"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["team", "day", "rule"], name="one_total_a_day"),
+            models.UniqueConstraint(fields=["team", "day", "rule"], nulls_distinct=False, name="one_total_a_day"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.team} {self.day} {self.rule}"
+        return f"{self.team or 'company'} {self.day} {self.rule}"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from governance.accounts.models import Team
 from governance.dashboard.attention import needs_of
-from governance.dashboard.days import days_of_teams
+from governance.dashboard.days import days_of_company, days_of_teams
 from governance.dashboard.ledger import changes_of, rows_of, team_rows
 from governance.registry.models import Service
 from governance.scorecards import queries
@@ -43,7 +43,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": rows_of(list(page.object_list)),
         "changes": changes_of(shown, total),
-        "days": days_of_teams(shown),
+        "days": days_of_company() if request.user.is_superuser and not team else days_of_teams(shown),
         "levels": distribution(shown, timezone.now()),
         "team_rows": [] if team or len(teams) < 2 else team_rows(teams, totals),
         "scored": total.scored,

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from governance.accounts.models import Team
 from governance.registry.models import Service
-from governance.scorecards.daily import history_of_service, history_of_teams, start_of, write_day, write_days
+from governance.scorecards.daily import (
+    history_of_company,
+    history_of_service,
+    history_of_teams,
+    start_of,
+    write_day,
+    write_days,
+)
 from governance.scorecards.models import DailyScore, DailyTotal
 from governance.scorecards.scoring import Figure
 from governance.scorecards.tasks import write_days_that_are_over
@@ -46,7 +55,7 @@ def test_writing_twice_changes_nothing(service: Service) -> None:
     write_days_that_are_over()
     write_day(YESTERDAY)
     assert [*DailyScore.objects.values(), *DailyTotal.objects.values()] == before
-    assert len(before) == 8
+    assert len(before) == 12  # of the service, its team and the company
 
 
 def test_days_that_were_missed_are_written_later(service: Service) -> None:
@@ -77,6 +86,36 @@ def test_services_are_added_up_in_one_query(
     with django_assert_num_queries(1):
         days = history_of_teams([team], since=YESTERDAY)["IR1"]
     assert days == [(YESTERDAY, Figure(count, 0, count))]
+
+
+def test_total_of_the_company_is_that_of_all_teams(
+    service: Service, other_team: Team, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    other = Service.objects.create(team=other_team, slug="o", name="o", repository_url="o", default_branch="main")
+    scanned(service, BAD, days_ago=5)
+    scanned(other, CLEAN, days_ago=5)
+    write_days(TODAY)
+    with django_assert_num_queries(1):
+        days = history_of_company(since=YESTERDAY)
+    assert days["IR1"] == [(YESTERDAY, Figure(passed=1, units=2))]
+    assert days == history_of_teams(Team.objects.all(), since=YESTERDAY)
+
+
+def test_migration_adds_up_what_the_company_had(service: Service, other_team: Team) -> None:
+    other = Service.objects.create(team=other_team, slug="o", name="o", repository_url="o", default_branch="main")
+    for days, report in ((5, BAD), (3, CLEAN)):
+        scanned(service, report, days_ago=days)
+        scanned(other, CLEAN, days_ago=days)
+        write_day(TODAY - timedelta(days=days - 1))
+    columns = ("day", "rule", "passed", "waived", "units")
+    of_company = DailyTotal.objects.filter(team=None).order_by("day", "rule")
+    written = list(of_company.values_list(*columns))
+    of_company.delete()
+    name = "governance.scorecards.migrations.0007_totals_of_the_company"
+    with connection.cursor() as cursor:
+        cursor.execute(importlib.import_module(name).Migration.operations[-1].sql)
+    assert list(of_company.all().values_list(*columns)) == written
+    assert len(written) == 8
 
 
 def test_day_of_a_team_stays_when_a_service_moves(service: Service, other_team: Team) -> None:
