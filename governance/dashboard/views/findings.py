@@ -57,8 +57,9 @@ def finding_list(request: SignedInRequest) -> HttpResponse:
         "is_filtered": any(wanted.values()),
         "states": [state for state in Finding.State.choices if state[0] != Finding.State.OPEN],
         "severities": [severity.value for severity in Severity],
-        "rules": [(code, folder.rule.name) for code, folder in sorted(rule_folders().items())],
+        "rules": [(code, f"{code} {folder.rule.name}") for code, folder in sorted(rule_folders().items())],
         "teams": teams,
+        "team_choices": [(each.slug, each.name) for each in teams],
         "services": choices if len(choices) <= SERVICES_TO_CHOOSE else None,
         "members": _members(team) if team else [],
     }

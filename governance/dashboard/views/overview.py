@@ -39,6 +39,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     context = {
         "section": "services",
         "teams": teams,
+        "team_choices": [(each.slug, each.name) for each in teams],
         "team": team,
         "page": page,
         "rows": rows_of(list(page.object_list)),

@@ -106,9 +106,12 @@ def findings_context(request: SignedInRequest, service: Service) -> dict[str, An
 
 
 def _rules(service: Service) -> list[tuple[str, str]]:
-    """Return the codes and names of the rules that the service has or had findings of; one that is gone has no name."""
+    """Return the codes of the rules that the service has or had findings of, and how each is called, if it still is."""
     folders = rule_folders()
-    return [(code, folders[code].rule.name if code in folders else "") for code in _CODES.ask(service=service.pk)]
+    return [
+        (code, f"{code} {folders[code].rule.name}" if code in folders else code)
+        for code in _CODES.ask(service=service.pk)
+    ]
 
 
 def filtered(findings: QuerySet[Finding], *, code: str, severity: str, state: str) -> QuerySet[Finding]:
