@@ -16,6 +16,8 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from governance.dashboard.templatetags import ironrules
+from governance.findings.models import Finding
+from governance.scans.models import State, Trigger
 
 register = template.Library()
 
@@ -60,6 +62,10 @@ def _environment() -> Environment:
         "page_of": page_of,
         "rail": ironrules.rail,
         "sign": ironrules.sign,
+        # Looked up here: `get_state_display` of a model makes the whole table first, each time.
+        "finding_states": dict(Finding.State.choices),
+        "scan_states": dict(State.choices),
+        "triggers": dict(Trigger.choices),
     }
     for name in ("ago", "codes", "count_sites", "due", "in_language", "scope", "short"):
         environment.filters[name] = getattr(ironrules, name)
