@@ -147,7 +147,9 @@ class Retentions:
         for step in steps:
             deed = step.touch.deed
             if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET}:
-                cleared.add(step.path[: step.path.index(ELEMENT)])
+                place = step.path.index(ELEMENT)
+                if len(step.path) == place + 1 or not self._are_pointers(pool, step.path[:place]):
+                    cleared.add(step.path[:place])
             elif deed is Deed.CLEAR:
                 cleared.add(step.path)
                 cut = {path: each for path, each in cut.items() if path[: len(step.path)] != step.path}
@@ -156,6 +158,16 @@ class Retentions:
         for path, step in cut.items():
             if path not in cleared and self._holds_others(pool, path):
                 yield Retained(Way.ELEMENTS, path, step.touch.file, step.touch.node)
+
+    def _are_pointers(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether the elements of a slice are pointers: what is set behind one of them is not the slice's."""
+        type_: Type | None = pool.element_type
+        if path:
+            fields = self._uses.fields(type_) if type_ is not None and len(path) == 1 else ()
+            type_ = next((each.type for each in fields if each.name == path[0]), None)
+        type_ = self._resolver.underlying(type_) if type_ is not None else None
+        held = self._resolver.underlying(type_.element) if isinstance(type_, Pointer) else type_
+        return isinstance(held, Slice) and isinstance(held.element, Pointer)
 
     def _holds_others(self, pool: PoolDeclaration, path: Path) -> bool:
         """Whether the elements of a slice refer to memory of others, and are not kept to be used again."""
