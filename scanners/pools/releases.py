@@ -193,18 +193,28 @@ class Releases:
             if level > _LEVELS:
                 return Force.NOT
             self._forces[parameter] = Force.NOT  # what calls itself adds nothing
-            inner = self._inner.get(parameter, {}).values() if not self._is_replaced(parameter) else ()
-            found = [min(self._force(site, level), self._in_place(site, parameter)) for site in inner]
+            inner = self._inner.get(parameter, {}).values()
+            found = [
+                min(self._force(site, level), self._in_place(site, parameter))
+                for site in inner
+                if not self._is_replaced(parameter, site)
+            ]
             self._forces[parameter] = max(found, default=Force.NOT)
         return self._forces[parameter]
 
-    def _is_replaced(self, parameter: Object) -> bool:
-        """Whether the function sets its parameter to something else than a part of itself."""
+    def _is_replaced(self, parameter: Object, site: PoolSite) -> bool:
+        """Whether the function sets its parameter to something else than a part of itself before a site.
+
+        `b = grow(b)` does so after the call.
+        """
         if parameter.file is None:
             return True
         for value in assigned_values(self._resolver, parameter.file, parameter):
             node = base(value)
-            if node.type != "identifier" or self._resolver.object_of(parameter.file, node) is not parameter:
+            is_before = value.end_byte < site.call.start_byte
+            if is_before and (
+                node.type != "identifier" or self._resolver.object_of(parameter.file, node) is not parameter
+            ):
                 return True
         return False
 
