@@ -12,6 +12,7 @@ from scanners.pools.callees import Callees
 from scanners.pools.carriers import Path
 from scanners.pools.givers import refers
 from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
+from scanners.pools.objects_in_functions import whole
 from scanners.pools.summaries import RECEIVER, Summaries
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class CallResults:
         """What one of the results holds, by index."""
         if (take := self._takes.get(call.id)) is not None:
             token = Token(call.id, "", take.site, take.pair)
-            return frozenset({Hold(token, Bond.OBJECT)}) if index == 0 else NOTHING
+            return frozenset({Hold(token, Bond.OBJECT)}) if index == 0 and not self._is_plain(call) else NOTHING
         if not state.held:
             return NOTHING
         if index == 0 and (lent := self._of_pair(state, call, depth)):
@@ -82,6 +83,11 @@ class CallResults:
                 return self._by_function(state, callee, call, index, depth)
             case _:
                 return NOTHING
+
+    def _is_plain(self, call: Node) -> bool:
+        """Whether what is taken is a number or a truth: each copy of it is one of its own."""
+        type_ = self._type(whole(self._resolver, self._file, call))
+        return isinstance(type_, Basic) and type_.name not in {"string", "unsafe.Pointer"}
 
     def _of_pair(self, state: State, call: Node, depth: int) -> Holds:
         """What a method of an object from a dependency's pool gives of its memory."""

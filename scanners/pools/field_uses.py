@@ -112,6 +112,6 @@ class FieldUses:
                 yield file, name
 
     def _package(self, field: Field) -> Package | None:
-        """The package of the source that declares a field: not for `type buffer bytes.Buffer`, whose fields are Go's."""
+        """The package that declares a field, if the source does: not for `type draft bytes.Buffer`."""
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         return package if package is not None and not package.is_knowledge else None
