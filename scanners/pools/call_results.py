@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, text
-from scanners.golang.types import UNKNOWN, Basic, Signature, Slice, Type
+from scanners.golang.types import UNKNOWN, Basic, Named, Signature, Slice, Type
 from scanners.pools.callees import Callees
 from scanners.pools.carriers import Path
 from scanners.pools.givers import refers
@@ -61,6 +61,7 @@ class CallResults:
         self._takes: Final = takes
         self.callees: Final = Callees(resolver, file, summaries)
         self._leases: Final = summaries.leases
+        self._summaries: Final = summaries
         self._values: Final = values
 
     def result(self, state: State, call: Node, index: int, depth: int) -> Holds:
@@ -176,12 +177,20 @@ class CallResults:
             if node is None:
                 return NOTHING
             held = self._values.value(state, node, depth=depth + 1)
-            return held or self._values.storage(state, node, depth + 1)
+            return held or (NOTHING if self._is_lent(node) else self._values.storage(state, node, depth + 1))
         handed = arguments(call)
         signature = callee.signature
         is_rest = signature is not None and signature.variadic and index == len(signature.params) - 1
         upto = len(handed) if is_rest else index + 1
         return NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in handed[index:upto]))
+
+    def _is_lent(self, node: Node) -> bool:
+        """Whether a field is a struct of Go's that is overwritten somewhere: its memory is that of whoever does so."""
+        type_ = self._resolver.type_of(self._file, node) if node.type == "selector_expression" else None
+        if not isinstance(type_, Named) or type_.declaration is None or not type_.declaration.package.is_knowledge:
+            return False
+        field = self._resolver.object_of_expression(self._file, node)
+        return field is not None and self._summaries.is_replaced(field)
 
     def _type(self, node: Node) -> Type:
         return self._resolver.underlying(self._resolver.type_of(self._file, node))
