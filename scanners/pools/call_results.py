@@ -149,7 +149,8 @@ class CallResults:
             for place, bond in summary.result(index):
                 held = given.get(place, NOTHING)
                 found |= held if bond is Bond.OBJECT else bonded(held, bond)
-        return found
+        # What a function gives back to the pool on some paths it returns on the others.
+        return frozenset(hold for hold in found if state.put_of(hold.token) != call.id)
 
     def _lent(self, state: State, callee: Callee) -> Holds:
         """What a method gives of the memory that its receiver holds for its user."""
