@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _DEEPEST: Final = 6  # calls into one another
-_MOST: Final = 400  # touches of one object in one function with those of its callees, which are left out beyond
+_MOST: Final = 400  # touches of one object in one function with those of its callees; beyond, the deepest are left out
 _ALIASES: Final = 3
 _SHARING: Final = frozenset({"unary_expression", "parenthesized_expression", "type_assertion_expression"})
 
@@ -83,9 +83,7 @@ class Touches:
         room = _MOST
         for use in self._resolver.scopes.uses(file, object_):
             for touch in self._deeds.at(file, use):
-                steps = list(self._followed(file, touch, depth))
-                if len(steps) > room:  # what a later statement clears matters more than all that a call does
-                    steps = [Step(touch, touch.node)]
+                steps = _nearest(self._followed(file, touch, depth), room)
                 room -= len(steps)
                 yield from steps
 
@@ -200,3 +198,16 @@ class Touches:
             if meant is not None and meant in bound:
                 return bound[meant]
         return None
+
+
+def _nearest(steps: Iterable[Step], most: int) -> list[Step]:
+    """The steps without those of the deepest calls, where they are too many.
+
+    What a later statement clears matters more than all that a call does.
+    """
+    near = list(steps)
+    for depth in range(_DEEPEST, 0, -1):
+        if len(near) <= most:
+            break
+        near = [step for step in near if step.depth < depth]
+    return near
