@@ -24,6 +24,7 @@ class AssignedFields:
         self._resolver: Final = resolver
         self._functions: Final[dict[Object, tuple[Declaration | str, ...]]] = {}
         self._given_away: Final[dict[Object, bool]] = {}
+        self._replaced: Final[dict[Object, bool]] = {}
 
     def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
         """The functions that a field or package variable of function type is set to."""
@@ -38,6 +39,15 @@ class AssignedFields:
                 value.type == "nil" and not self._is_too_large(file, value) for file, value in self._values(field)
             )
         return self._given_away[field]
+
+    def is_replaced(self, field: Object) -> bool:
+        """Whether somewhere a field that is a struct is overwritten as a whole: `w.out = *bytes.NewBuffer(given)`."""
+        if field not in self._replaced:
+            self._replaced[field] = any(
+                _is_assigned(self._resolver, file, value) and not self._is_too_large(file, value)
+                for file, value in self._values(field)
+            )
+        return self._replaced[field]
 
     def _is_left_out(self, field: Object) -> bool:
         """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`."""
@@ -139,3 +149,10 @@ def _assigned_value(resolver: Resolver, file: SourceFile, use: Node) -> Node | N
     if index is None or len(values) not in {1, len(targets)}:
         return None
     return values[index] if len(values) == len(targets) else values[0]
+
+
+def _is_assigned(resolver: Resolver, file: SourceFile, value: Node) -> bool:
+    """Whether a value stands on the right of an assignment, not in the literal that its struct is made with."""
+    listed = resolver.parent(file, value)
+    statement = resolver.parent(file, listed) if listed is not None else None
+    return statement is not None and statement.type == "assignment_statement"

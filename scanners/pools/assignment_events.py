@@ -53,7 +53,7 @@ class AssignmentEvents:
     def _given(self, node: Node, target: Node | None, part: str | None, cut: Cut | None) -> Iterator[Event]:
         """On the right of an assignment to `target`."""
         if part is not None:
-            if cut is None:
+            if cut is None and not (target is not None and self._is_put_aside(node, target)):
                 yield Event(Action.USE, node, part)
             return
         if cut is Cut.EMPTY:
@@ -62,6 +62,23 @@ class AssignmentEvents:
         own = target is not None and self._subject.is_own(target)
         if not own and not (target is not None and text(target) == "_"):
             yield self._subject.shared(node, part)
+
+    def _is_put_aside(self, node: Node, target: Node) -> bool:
+        """Whether the variable that gets the value of a field does nothing but give it back: `x.list = saved`."""
+        resolver, file = self._subject.resolver, self._subject.file
+        saved = resolver.object_of(file, target) if target.type == "identifier" else None
+        if saved is None or not saved.is_local or saved.kind != "var":
+            return False
+        uses = [use for use in resolver.scopes.uses(file, saved) if use.id != target.id]
+        return bool(uses) and all(self._goes_back(use, text(node)) for use in uses)
+
+    def _goes_back(self, value: Node, field: str) -> bool:
+        listed = self._subject.resolver.parent(self._subject.file, value)
+        statement = self._subject.resolver.parent(self._subject.file, listed) if listed is not None else None
+        left = child(statement, "left") if statement is not None else None
+        if listed is None or statement is None or left is None or statement.type != "assignment_statement":
+            return False
+        return left.id != listed.id and text(listed) == text(value) and text(left) == field
 
     def _assigned(self, node: Node, statement: Node, value: Node | None, part: str | None) -> Iterator[Event]:
         """On the left of an assignment."""

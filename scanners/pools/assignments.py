@@ -168,7 +168,7 @@ class Assignments:
             return state
         if target.type == "unary_expression" and not path.fields:
             for token in {each.token for each in state.holds(path) if each.bond is Bond.OBJECT}:
-                state = _exchanged(state, path, token)
+                state = self._exchanged(state, path, token)
         if not held:
             return state
         if target.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
@@ -178,8 +178,13 @@ class Assignments:
             return self._departures.stored(state, element, held, statement, target)
         return state
 
+    def _exchanged(self, state: State, path: Path, token: Token) -> State:
+        """The state after `*p = other`: what shared the memory before does not share that of the object.
 
-def _exchanged(state: State, path: Path, token: Token) -> State:
-    """The state after `*p = other`: what shared the memory before does not share that of the object."""
-    held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
-    return state._replace(held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))
+        Where it is `*p` that went back, p leads to it no more.
+        """
+        put = state.put_of(token)
+        if put is not None and self._function.releases.is_of_pointee(put):
+            return state.bind(path, [hold for hold in state.holds(path) if hold.token != token])
+        held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
+        return state._replace(held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, text
-from scanners.golang.types import UNKNOWN, Basic, Signature, Slice, Type
+from scanners.golang.types import UNKNOWN, Basic, Named, Signature, Slice, Type
 from scanners.pools.callees import Callees
 from scanners.pools.carriers import Path
 from scanners.pools.givers import refers
 from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
+from scanners.pools.objects_in_functions import whole
 from scanners.pools.summaries import RECEIVER, Summaries
 
 if TYPE_CHECKING:
@@ -60,13 +61,14 @@ class CallResults:
         self._takes: Final = takes
         self.callees: Final = Callees(resolver, file, summaries)
         self._leases: Final = summaries.leases
+        self._summaries: Final = summaries
         self._values: Final = values
 
     def result(self, state: State, call: Node, index: int, depth: int) -> Holds:
         """What one of the results holds, by index."""
         if (take := self._takes.get(call.id)) is not None:
             token = Token(call.id, "", take.site, take.pair)
-            return frozenset({Hold(token, Bond.OBJECT)}) if index == 0 else NOTHING
+            return frozenset({Hold(token, Bond.OBJECT)}) if index == 0 and not self._is_plain(call) else NOTHING
         if not state.held:
             return NOTHING
         if index == 0 and (lent := self._of_pair(state, call, depth)):
@@ -82,6 +84,11 @@ class CallResults:
                 return self._by_function(state, callee, call, index, depth)
             case _:
                 return NOTHING
+
+    def _is_plain(self, call: Node) -> bool:
+        """Whether what is taken is a number or a truth: each copy of it is one of its own."""
+        type_ = self._type(whole(self._resolver, self._file, call))
+        return isinstance(type_, Basic) and type_.name not in {"string", "unsafe.Pointer"}
 
     def _of_pair(self, state: State, call: Node, depth: int) -> Holds:
         """What a method of an object from a dependency's pool gives of its memory."""
@@ -142,7 +149,8 @@ class CallResults:
             for place, bond in summary.result(index):
                 held = given.get(place, NOTHING)
                 found |= held if bond is Bond.OBJECT else bonded(held, bond)
-        return found
+        # What a function gives back to the pool on some paths it returns on the others.
+        return frozenset(hold for hold in found if state.put_of(hold.token) != call.id)
 
     def _lent(self, state: State, callee: Callee) -> Holds:
         """What a method gives of the memory that its receiver holds for its user."""
@@ -170,12 +178,20 @@ class CallResults:
             if node is None:
                 return NOTHING
             held = self._values.value(state, node, depth=depth + 1)
-            return held or self._values.storage(state, node, depth + 1)
+            return held or (NOTHING if self._is_lent(node) else self._values.storage(state, node, depth + 1))
         handed = arguments(call)
         signature = callee.signature
         is_rest = signature is not None and signature.variadic and index == len(signature.params) - 1
         upto = len(handed) if is_rest else index + 1
         return NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in handed[index:upto]))
+
+    def _is_lent(self, node: Node) -> bool:
+        """Whether a field is a struct of Go's that is overwritten somewhere: its memory is that of whoever does so."""
+        type_ = self._resolver.type_of(self._file, node) if node.type == "selector_expression" else None
+        if not isinstance(type_, Named) or type_.declaration is None or not type_.declaration.package.is_knowledge:
+            return False
+        field = self._resolver.object_of_expression(self._file, node)
+        return field is not None and self._summaries.is_replaced(field)
 
     def _type(self, node: Node) -> Type:
         return self._resolver.underlying(self._resolver.type_of(self._file, node))

@@ -8,7 +8,7 @@ is up to the user of the object:
 - a flag that is set to true and never to false, an error that is kept and never taken back;
 - a field that an exported method sets to what its caller gives;
 - a map that entries are added to and that nobody empties;
-- the one field among many that the reset forgets.
+- the one field among many that the reset forgets, set by whoever takes an object or counted down from use to use.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ class DirtyFields:
             or self._set_by_user(uses, writing, first)
             or self._collected(reset, field, uses, first)
             or (self._forgotten(reset, uses, first) if is_rare else None)
+            or (self._counted_on(field, uses, writing, first) if is_rare else None)
         )
 
     def _filled_on_demand(self, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
@@ -187,6 +188,20 @@ class DirtyFields:
             if is_set and value is not None and not is_blank(self._resolver, use.touch.value_file, value):
                 return place(use), place(first[0])
         return None
+
+    def _counted_on(
+        self, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """A number that is asked for, set and counted down: the next user goes on from where the last one stopped."""
+        meant = self._resolver.underlying(field.type)
+        if not isinstance(meant, Basic) or meant.name in {"bool", "string", "unsafe.Pointer"}:
+            return None
+        if any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses):
+            return None
+        counting = next((use for use in writing if use.touch.deed is Deed.CHANGE), None)
+        asked = next((use for use in first if use.touch.deed in {Deed.CHECK, Deed.BOUND}), None)
+        is_set = any(use.touch.deed is Deed.SET for use in writing)
+        return (place(counting), place(asked)) if counting is not None and asked is not None and is_set else None
 
 
 def place(use: FieldUse) -> Place:

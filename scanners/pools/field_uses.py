@@ -112,5 +112,6 @@ class FieldUses:
                 yield file, name
 
     def _package(self, field: Field) -> Package | None:
-        """The package that declares a field."""
-        return self._resolver.program.package_of(field.file.path) if field.file is not None else None
+        """The package that declares a field, if the source does: not for `type draft bytes.Buffer`."""
+        package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
+        return package if package is not None and not package.is_knowledge else None

@@ -14,7 +14,7 @@ from scanners.pools.fresh_values import is_fresh
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
-from scanners.pools.retained import Retained, Way
+from scanners.pools.retained import Retained, Way, is_generic
 from scanners.pools.touches import Step
 
 if TYPE_CHECKING:
@@ -45,11 +45,19 @@ class Gifts:
                 if (retained := self._from_step(pool, site, step)) is not None:
                     first = found.get(retained.path, retained)
                     here = {site.function.id} if site.function is not None else set()
-                    found[retained.path] = replace(first, given_in=first.given_in | here)
+                    held = first.held_as | self._types(pool, site)
+                    found[retained.path] = replace(first, given_in=first.given_in | here, held_as=held)
         for field in self._uses.fields(element) if is_own_type(pool) else ():
             if (use := self._from_field(pool, element, field)) is not None:
                 found[(field.name,)] = replace(found.get((field.name,), use), given_in=frozenset())
         return list(found.values())
+
+    def _types(self, pool: PoolDeclaration, site: PoolSite) -> frozenset[Type]:
+        """What a site takes out of a pool of a type parameter, or puts in, where that is known."""
+        if not is_generic(pool.element_type) or site.value is None:
+            return frozenset()
+        type_ = self._resolver.type_of(site.file, site.value)
+        return frozenset() if is_generic(type_) else frozenset({type_})
 
     # In the functions with the sites, and in what they call.
 
@@ -69,7 +77,7 @@ class Gifts:
         type_ = type_at(self._uses, pool.element_type, step.path) if not is_foreign else None
         if type_ is None:
             return None
-        if self._comes_from_field(touch, step.path[-1]):
+        if self.comes_from_field(touch, step.path[-1]):
             return None
         is_taking = site.kind == "get" and not step.depth
         if self._is_users(pool, type_, touch) and (is_taking or not self._is_appended_to(pool, step.path)):
@@ -78,7 +86,7 @@ class Gifts:
             return Retained(Way.STALE, step.path, touch.file, touch.node)
         return None
 
-    def _comes_from_field(self, touch: Touch, name: str) -> bool:
+    def comes_from_field(self, touch: Touch, name: str) -> bool:
         """Whether a field is set to a variable that was taken from it: `tags := x.tags; …; x.tags = tags`."""
         value = base(touch.value) if touch.value is not None else None
         object_ = self._resolver.object_of(touch.value_file, value) if value and value.type == "identifier" else None

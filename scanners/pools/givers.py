@@ -6,7 +6,19 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child
-from scanners.golang.types import Chan, Interface, Map, Named, Pointer, Signature, Slice, Struct, Type, TypeParameter
+from scanners.golang.types import (
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Type,
+    TypeParameter,
+)
 from scanners.pools.fresh_values import is_fresh, is_zero
 from scanners.pools.objects_in_functions import assigned_values, base
 
@@ -123,5 +135,7 @@ def holds_references(resolver: Resolver, type_: Type) -> bool:
     """Whether a type is a slice whose elements lead to memory of others."""
     meant = resolver.underlying(type_)
     inner = resolver.underlying(meant.element) if isinstance(meant, Slice) else None
+    if isinstance(inner, Basic) and inner.name == "unsafe.Pointer":
+        return True
     is_reference = isinstance(inner, Struct | Pointer | Interface | Signature | Map | Slice)
     return is_reference and isinstance(meant, Slice) and refers(resolver, meant.element, 1)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from scanners.golang.syntax import Node, SourceFile, child, location
 from scanners.model import Problem, Text
 from scanners.pools.carriers import path_of
-from scanners.pools.deeds import Path, Touch
+from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.touches import Step, Touches
+from scanners.pools.values import operator_of
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -45,9 +46,13 @@ class Holders:
 
     def _find_steps(self, site: PoolSite) -> list[Step]:
         found: list[Step] = []
+        is_inside = site.value is not None and operator_of(site.value) == "&"  # a field that is the object
         for root, prefix in self.roots(site):
             steps = (step for step in self.touches.of(site.file, root) if step.path[: len(prefix)] == prefix)
-            found += [replace(step, touch=_without(step, prefix)) for step in steps] if prefix else steps
+            if prefix:
+                steps = (step for step in steps if is_inside or not _repoints(step, prefix))
+                steps = (replace(step, touch=_without(step, prefix)) for step in steps)
+            found += steps
         found.sort(key=lambda step: step.at.start_byte)
         return found
 
@@ -182,6 +187,13 @@ class Holders:
 
 def _without(step: Step, prefix: Path) -> Touch:
     return replace(step.touch, path=step.touch.path[len(prefix) :]) if prefix else step.touch
+
+
+def _repoints(step: Step, prefix: Path) -> bool:
+    """Whether a step only takes the object away from the field that leads to it: `w.gz = nil`, not `*w.gz = T{}`."""
+    left = child(step.touch.node, "left") if step.touch.node.type == "assignment_statement" else None
+    is_whole = step.path == prefix and step.touch.deed in {Deed.SET, Deed.CLEAR}
+    return is_whole and left is not None and b"*" not in (left.text or b"")
 
 
 Part = TypeVar("Part")

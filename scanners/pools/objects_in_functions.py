@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, parts, text
+from scanners.golang.types import Map, Pointer, Slice, Type, TypeParameter
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -90,7 +91,27 @@ def parameter_of(resolver: Resolver, file: SourceFile, value: Node) -> Object | 
         elif object_.kind == "var" and object_.is_local and id(object_) not in seen:
             seen.add(id(object_))
             waiting += assigned_values(resolver, file, object_)
+            waiting += _boxed(resolver, file, object_)
     return None
+
+
+def _boxed(resolver: Resolver, file: SourceFile, box: Object) -> Iterator[Node]:
+    """The references that `*box = b` hands on with a pointer to them: a slice whose header goes into the pool."""
+    for use in resolver.scopes.uses(file, box):
+        target = resolver.parent(file, use)
+        listed = resolver.parent(file, target) if target is not None else None
+        statement = resolver.parent(file, listed) if listed is not None else None
+        if target is None or listed is None or statement is None or target.type != "unary_expression":
+            continue
+        left, right = child(statement, "left"), child(statement, "right")
+        values = parts(right) if right is not None else []
+        if statement.type == "assignment_statement" and left is not None and left.id == listed.id and len(values) == 1:
+            yield from (each for each in values if _is_reference(resolver, resolver.type_of(file, each)))
+
+
+def _is_reference(resolver: Resolver, type_: Type) -> bool:
+    """Whether a copy of a value of this type leads to the same memory; so may one of a type parameter."""
+    return isinstance(type_, TypeParameter) or isinstance(resolver.underlying(type_), Slice | Map | Pointer)
 
 
 def _replacement(resolver: Resolver, file: SourceFile, parameter: Object, use: Node) -> Node | None:

@@ -193,18 +193,44 @@ class Releases:
             if level > _LEVELS:
                 return Force.NOT
             self._forces[parameter] = Force.NOT  # what calls itself adds nothing
-            inner = self._inner.get(parameter, {}).values() if not self._is_replaced(parameter) else ()
-            found = [min(self._force(site, level), self._in_place(site, parameter)) for site in inner]
+            inner = self._inner.get(parameter, {}).values()
+            found = [
+                min(self._force(site, level), self._in_place(site, parameter))
+                for site in inner
+                if not self._is_replaced(parameter, site)
+            ]
             self._forces[parameter] = max(found, default=Force.NOT)
         return self._forces[parameter]
 
-    def _is_replaced(self, parameter: Object) -> bool:
-        """Whether the function sets its parameter to something else than a part of itself."""
-        if parameter.file is None:
+    def _is_replaced(self, parameter: Object, site: PoolSite) -> bool:
+        """Whether the function sets its parameter to something else than a part of itself before a site.
+
+        `b = grow(b)` does so after the call. One that sets `*b` behind the site leaves its caller with another object.
+        """
+        if parameter.file is None or self._is_exchanged(parameter.file, parameter, site):
             return True
         for value in assigned_values(self._resolver, parameter.file, parameter):
             node = base(value)
-            if node.type != "identifier" or self._resolver.object_of(parameter.file, node) is not parameter:
+            is_before = value.end_byte < site.call.start_byte
+            if is_before and (
+                node.type != "identifier" or self._resolver.object_of(parameter.file, node) is not parameter
+            ):
+                return True
+        return False
+
+    def _is_exchanged(self, file: SourceFile, parameter: Object, site: PoolSite) -> bool:
+        """Whether `*x = other` follows a site, where x is the parameter."""
+        for use in self._resolver.scopes.uses(file, parameter):
+            target = self._resolver.parent(file, use)
+            if target is None or target.type != "unary_expression" or operator(target) != "*":
+                continue
+            listed = self._resolver.parent(file, target)
+            while listed is not None and listed.type == "parenthesized_expression":
+                listed = self._resolver.parent(file, listed)
+            statement = self._resolver.parent(file, listed) if listed is not None else None
+            left = child(statement, "left") if statement is not None else None
+            is_set = listed is not None and left is not None and left.id == listed.id
+            if is_set and use.start_byte > site.call.start_byte:
                 return True
         return False
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from scanners.golang.syntax import Node, SourceFile
+from scanners.golang.types import UNKNOWN, Pointer, Type, TypeParameter
 from scanners.pools.deeds import Path
 
 
@@ -23,7 +24,8 @@ class Way(Enum):
 class Retained:
     """The part at a path, and where it was given what it refers to.
 
-    `given_in` are the functions with the sites of the objects that it is given to; () for those of all sites.
+    `given_in` are the functions with the sites of the objects that it is given to; () for those of all sites. `held_as`
+    are the types that these have in a pool of a type parameter; () where that is not known.
     """
 
     way: Way
@@ -31,7 +33,18 @@ class Retained:
     file: SourceFile
     node: Node
     given_in: frozenset[int] = frozenset()
+    held_as: frozenset[Type] = frozenset()
 
     def may_be_in(self, functions: frozenset[int]) -> bool:
         """Whether it is given to objects that are taken in some functions; () where they may come from anywhere."""
         return not functions or not self.given_in or bool(functions & self.given_in)
+
+    def may_be_of(self, type_: Type) -> bool:
+        """Whether it is given to objects of a type, as far as types are known."""
+        return not self.held_as or is_generic(type_) or type_ in self.held_as
+
+
+def is_generic(type_: Type | None) -> bool:
+    """Whether a type is not known before its type parameter is, or at all: `T`, `*T`."""
+    held = type_.element if isinstance(type_, Pointer) else type_
+    return held is None or held is UNKNOWN or isinstance(held, TypeParameter)

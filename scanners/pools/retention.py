@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
-from scanners.golang.types import Pointer, Slice, Type
+from scanners.golang.types import UNKNOWN, Pointer, Slice, Type
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
@@ -44,7 +44,9 @@ class Retentions:
             return []
         steps = [step for site in reversed(chain) for step in self._holders.steps_before(site)]
         origins = self._taken_in(pool, chain)
-        given = [each for each in given if each.may_be_in(origins)]
+        outer = chain[-1]
+        type_ = self._resolver.type_of(outer.file, outer.value) if outer.value is not None else UNKNOWN
+        given = [each for each in given if each.may_be_in(origins) and each.may_be_of(type_)]
         found = self._told_once([each for each in given if not self._is_let_go(steps, each)])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         return found + [each for each in self._cut(pool, steps) if each.path not in paths]
@@ -83,6 +85,8 @@ class Retentions:
                 is_free, was_free = True, is_free
             elif above and touch.deed is Deed.CUT:
                 is_free = is_free or retained.way is Way.FILLED
+            elif step.path == retained.path and self._is_taken_back(touch):
+                is_free = True
             elif step.path == retained.path and self._is_kept(touch):
                 is_free = was_free
             elif step.path == retained.path and touch.deed is Deed.SET:
@@ -95,6 +99,12 @@ class Retentions:
             elif retained.way is Way.FILLED and step.path == (*retained.path, ELEMENT):
                 is_free = is_free or touch.deed in {Deed.CLEAR, Deed.SET}
         return is_free
+
+    def _is_taken_back(self, touch: Touch) -> bool:
+        """Whether a field is set to what it was before: `saved := x.list; x.list = given; …; x.list = saved`."""
+        left = child(touch.node, "left") if touch.node.type == "assignment_statement" else None
+        name = text(left).rpartition(".")[2] if left is not None else ""
+        return touch.deed is Deed.SET and self._gifts.comes_from_field(touch, name)
 
     def _is_kept(self, touch: Touch) -> bool:
         """Whether a field is set to what it was before the whole was cleared: `x.all = all{out: x.out}`."""
@@ -147,7 +157,9 @@ class Retentions:
         for step in steps:
             deed = step.touch.deed
             if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET}:
-                cleared.add(step.path[: step.path.index(ELEMENT)])
+                place = step.path.index(ELEMENT)
+                if len(step.path) == place + 1 or not self._are_pointers(pool, step.path[:place]):
+                    cleared.add(step.path[:place])
             elif deed is Deed.CLEAR:
                 cleared.add(step.path)
                 cut = {path: each for path, each in cut.items() if path[: len(step.path)] != step.path}
@@ -156,6 +168,16 @@ class Retentions:
         for path, step in cut.items():
             if path not in cleared and self._holds_others(pool, path):
                 yield Retained(Way.ELEMENTS, path, step.touch.file, step.touch.node)
+
+    def _are_pointers(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether the elements of a slice are pointers: what is set behind one of them is not the slice's."""
+        type_: Type | None = pool.element_type
+        if path:
+            fields = self._uses.fields(type_) if type_ is not None and len(path) == 1 else ()
+            type_ = next((each.type for each in fields if each.name == path[0]), None)
+        type_ = self._resolver.underlying(type_) if type_ is not None else None
+        held = self._resolver.underlying(type_.element) if isinstance(type_, Pointer) else type_
+        return isinstance(held, Slice) and isinstance(held.element, Pointer)
 
     def _holds_others(self, pool: PoolDeclaration, path: Path) -> bool:
         """Whether the elements of a slice refer to memory of others, and are not kept to be used again."""

@@ -91,6 +91,10 @@ class Summaries(Protocol):
         """Whether a field is set only where it is nil, or where its struct is made."""
         ...
 
+    def is_replaced(self, field: Object) -> bool:
+        """Whether somewhere a field that is a struct is overwritten as a whole."""
+        ...
+
     def is_given_away(self, field: Object) -> bool:
         """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
         ...

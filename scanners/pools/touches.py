@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
 
-_DEEPEST: Final = 4  # calls into one another
-_MOST: Final = 400  # touches of one object in one function, with those of its callees
+_DEEPEST: Final = 6  # calls into one another
+_MOST: Final = 400  # touches of one object in one function with those of its callees; beyond, the deepest are left out
 _ALIASES: Final = 3
 _SHARING: Final = frozenset({"unary_expression", "parenthesized_expression", "type_assertion_expression"})
 
@@ -49,7 +49,9 @@ class Touches:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
         self._deeds: Final = Deeds(resolver)
-        self._known: Final[dict[Object, tuple[Step, ...]]] = {}
+        self._known: Final[dict[Object, tuple[tuple[Step, ...], int]]] = {}  # with how many calls lie below
+        self._cut: Final[dict[tuple[Object, int], tuple[Step, ...]]] = {}  # what goes on below the deepest call
+        self._reached = 0  # the deepest call of what is being worked out
 
     @property
     def deeds(self) -> Deeds:
@@ -57,30 +59,46 @@ class Touches:
         return self._deeds
 
     def of(self, file: SourceFile, object_: Object, depth: int = 0) -> tuple[Step, ...]:
-        """The touches of what a variable, parameter or receiver holds, in the order of the source."""
-        if object_ not in self._known:
-            self._known[object_] = ()  # for functions that call themselves
-            found: list[Step] = []
-            for step in self._find(file, object_, depth):
-                found.append(step)
-                if len(found) >= _MOST:
-                    break
-            self._known[object_] = tuple(found)
-        return self._known[object_]
+        """The touches of what a variable, parameter or receiver holds, in the order of the source.
+
+        What is cut off below the deepest call is remembered for its depth alone: whoever asks gets the same answer,
+        whatever has been asked before.
+        """
+        known, height = self._known.get(object_, ((), _DEEPEST + 1))
+        if depth + height <= _DEEPEST:
+            self._reached = max(self._reached, depth + height)
+            return known
+        if (object_, depth) not in self._cut:
+            around, self._reached = self._reached, depth
+            found = tuple(self._find(file, object_, depth))
+            reached, self._reached = self._reached, max(around, self._reached)
+            if reached <= _DEEPEST:
+                self._known[object_] = found, reached - depth
+                return found
+            self._cut[object_, depth] = found
+        self._reached = _DEEPEST + 1
+        return self._cut[object_, depth]
 
     def _find(self, file: SourceFile, object_: Object, depth: int) -> Iterator[Step]:
+        room = _MOST
         for use in self._resolver.scopes.uses(file, object_):
             for touch in self._deeds.at(file, use):
-                if touch.deed is Deed.CALL and touch.callee is not None:
-                    yield from self._called(touch, depth)
-                else:
-                    yield Step(touch, touch.node)
-                    if touch.deed is Deed.READ:
-                        yield from self._renamed(file, touch, depth)
+                steps = _nearest(self._followed(file, touch, depth), room)
+                room -= len(steps)
+                yield from steps
+
+    def _followed(self, file: SourceFile, touch: Touch, depth: int) -> Iterator[Step]:
+        """A touch with what it leads to: in a callee, or under another name."""
+        if touch.deed is Deed.CALL and touch.callee is not None:
+            yield from self._called(touch, depth)
+            return
+        yield Step(touch, touch.node)
+        if touch.deed is Deed.READ:
+            yield from self._renamed(file, touch, depth)
 
     def _renamed(self, file: SourceFile, touch: Touch, depth: int) -> Iterator[Step]:
         """What happens under another name: `c := x`, `h := &x.header`."""
-        if depth >= _DEEPEST or touch.node.type not in {"identifier", "selector_expression", *_SHARING}:
+        if touch.node.type not in {"identifier", "selector_expression", *_SHARING}:
             return
         shares = touch.node.type == "unary_expression" or self._is_reference(file, touch.node)
         node: Node = touch.node
@@ -88,6 +106,9 @@ class Touches:
             node = parent
         for other in names_of(self._resolver, file, node) if shares else ():
             if other.is_local and other.kind == "var":
+                if depth >= _DEEPEST:
+                    self._reached = _DEEPEST + 1
+                    return
                 for step in self.of(file, other, depth + 1):
                     # A whole new value under the other name says nothing of this object.
                     if step.path or step.touch.deed not in {Deed.SET, Deed.GROW, Deed.CUT}:
@@ -104,7 +125,11 @@ class Touches:
         is_at_hand = (
             declaration is not None and not declaration.package.is_knowledge and child(declaration.node, "body")
         )
-        if callee is None or declaration is None or not is_at_hand or depth >= _DEEPEST:
+        if callee is None or declaration is None or not is_at_hand:
+            yield Step(touch, touch.node)
+            return
+        if depth >= _DEEPEST:
+            self._reached = _DEEPEST + 1
             yield Step(touch, touch.node)
             return
         given = arguments(touch.node)
@@ -173,3 +198,16 @@ class Touches:
             if meant is not None and meant in bound:
                 return bound[meant]
         return None
+
+
+def _nearest(steps: Iterable[Step], most: int) -> list[Step]:
+    """The steps without those of the deepest calls, where they are too many.
+
+    What a later statement clears matters more than all that a call does.
+    """
+    near = list(steps)
+    for depth in range(_DEEPEST, 0, -1):
+        if len(near) <= most:
+            break
+        near = [step for step in near if step.depth < depth]
+    return near

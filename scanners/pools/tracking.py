@@ -224,13 +224,13 @@ class Tracking:
     def _called(self, state: State, call: Node) -> list[State]:
         """The states after a call."""
         function = self._function
-        if call.id in function.takes:
-            return [state.made_anew(Token(call.id, ""))]
         releases = function.releases.of_call(call)
+        states = [state]
+        for release in releases:
+            states = [after for each in states for after in self._released(each, release)]
+        if call.id in function.takes:  # `b = grow(b)` puts one back and takes another
+            return [each.made_anew(Token(call.id, "")) for each in states]
         if releases:
-            states = [state]
-            for release in releases:
-                states = [after for each in states for after in self._released(each, release)]
             return states
         callee = function.resolver.callee(function.file, call)
         if callee.kind == "conversion" or (callee.kind == "builtin" and callee.qualified not in _CLEARING):

@@ -38,10 +38,11 @@ GIVEN: Final = State(present=True)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in the code."""
+    """A place in the code, where the parts in `apart` have been set since the object was taken."""
 
     file: SourceFile
     node: Node
+    apart: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, eq=False)
@@ -70,7 +71,7 @@ class Life:
             (get, spot)
             for get, uses in self.trusting.items()
             for used, spot in uses.items()
-            if used not in self.checked and (used == part or WHOLE in {used, part})
+            if used not in self.checked and (used == part or WHOLE in {used, part}) and part not in spot.apart
         ]
 
 
@@ -112,8 +113,13 @@ class Typestate:
         return state
 
     def _trust(self, state: State, part: str, file: SourceFile, node: Node) -> None:
-        if state.taken is not None and not state.touched and part not in state.settled:
-            self._life.trusting.setdefault(state.taken, {}).setdefault(part, Spot(file, node))
+        if state.taken is None or state.touched or part in state.settled:
+            return
+        found = self._life.trusting.setdefault(state.taken, {})
+        apart = state.settled if part == WHOLE else frozenset()
+        first = found.setdefault(part, Spot(file, node, apart))
+        if not first.apart <= apart:
+            found[part] = replace(first, apart=first.apart & apart)
 
     def _settled(self, state: State, part: str) -> State:
         """The state after a part was set; remembered only while it is asked who trusts what."""

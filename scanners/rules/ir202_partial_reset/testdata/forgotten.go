@@ -1,6 +1,9 @@
 package forgotten
 
-import "sync"
+import (
+	"io"
+	"sync"
+)
 
 // An entry of a store: two take one, and only one of them sets its encoding.
 type entry struct {
@@ -98,4 +101,45 @@ func show(use func(*page)) {
 	p := takePage()
 	use(p)
 	givePage(p)
+}
+
+// A stream of chunks: what is left of one is asked for first, set, and counted down.
+type stream struct {
+	from    io.Reader
+	trailer []string
+	offset  int
+	length  int
+	left    int
+	isLast  bool
+	isOpen  bool
+}
+
+var streams = sync.Pool{New: func() any { return new(stream) }}
+
+func Open(from io.Reader, length int) *stream {
+	s, _ := streams.Get().(*stream)
+	s.from = from
+	s.length = length
+	s.isLast = false
+	s.isOpen = true
+	return s
+}
+
+func (s *stream) Read(p []byte) (int, error) {
+	if s.left == 0 {
+		s.left = s.length
+	}
+	n, err := s.from.Read(p[:min(len(p), s.left)])
+	s.left -= n
+	s.offset += n
+	s.isLast = err != nil
+	return n, err
+}
+
+func Close(s *stream) {
+	s.trailer = nil
+	s.offset = 0
+	s.from = nil
+	s.isOpen = false // want "is reset field by field, and `left` is left out"
+	streams.Put(s)
 }

@@ -161,3 +161,27 @@ func visit(it *item, see func(*item)) {
 	}
 	walks.Put(w)
 }
+
+// What is set in an element lets go of no element.
+func unlinkFirst(items []*item) {
+	p := lists.Get().(*[]*item)
+	*p = append(*p, items...)
+	(*p)[0].next = nil
+	*p = (*p)[:0]
+	lists.Put(p) // want "cut to `\[:0\]`, and its array still refers"
+}
+
+type record struct{ labels []string }
+
+var records = sync.Pool{New: func() any { return new([]record) }}
+
+// An element that is no pointer is its fields.
+func unlabel(given []record) {
+	p := records.Get().(*[]record)
+	*p = append(*p, given...)
+	for i := range *p {
+		(*p)[i].labels = nil
+	}
+	*p = (*p)[:0]
+	records.Put(p)
+}
