@@ -81,15 +81,18 @@ class Parts:
         }
 
 
+def _quietly(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 @contextmanager
 def a_service() -> Iterator[Parts]:
     """The web processes, and the worker of the queue in which deliveries are handled."""
     from governance import roles
 
     port = free_port()
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    web = subprocess.Popen(roles.web(host="127.0.0.1", port=port), **quiet)
-    worker = subprocess.Popen([sys.executable, *WORKER, "--queues", "urgent"], **quiet)
+    web = _quietly(roles.web(host="127.0.0.1", port=port))
+    worker = _quietly([sys.executable, *WORKER, "--queues", "urgent"])
     try:
         wait_for(port)
         yield Parts(port, web.pid, worker.pid)

@@ -62,7 +62,7 @@ def _copied(model: type[models.Model]) -> str:
     """The statement that copies the template rows of a table; ids and what refers to them are `apart`."""
     values = {}
     for field in model._meta.concrete_fields:  # noqa: SLF001 - Django documents it
-        name = connection.ops.quote_name(field.column)
+        name = connection.ops.quote_name(field.get_attname())
         if field.primary_key or (field.is_relation and field.related_model is not Team):
             values[name] = f"{name} + %(apart)s"
         else:

@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.database import a_service  # first: it sets Django up
 from governance.findings.evidence import Evidence
 from governance.findings.excerpts import Excerpt
-from governance.findings.matching import Standing, identify, match
+from governance.findings.matching import Position, identify, match
 from governance.findings.models import Finding
 from governance.findings.recording import record_findings
 from governance.policies.policy import Policy
@@ -122,7 +122,7 @@ def matching(findings: int) -> str:
     started = time.perf_counter()
     identified = identify(new, known=known.keys(), aliases={}, missing=known)
     states = dict.fromkeys(known, Finding.State.OPEN)
-    changes = match(states, new.keys(), standing=Standing.NEWEST, identified=identified)
+    changes = match(states, new.keys(), position=Position.NEWEST, identified=identified)
     return f"{time.perf_counter() - started:6.2f} s: {len(changes.changed)} changed, {len(changes.new)} new"
 
 

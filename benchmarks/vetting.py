@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.processes import Cost, run
 
@@ -20,7 +20,13 @@ def vetting(runs: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as directory:
         source, unit = Path(directory) / "a.go", Path(directory) / "vet.cfg"
         source.write_text("package a\n\nvar x = 1\n", encoding="utf-8")
-        values = {"ID": "m", "ImportPath": "m", "Dir": directory, "GoFiles": [str(source)], "VetxOutput": f"{unit}.out"}
+        values: dict[str, Any] = {
+            "ID": "m",
+            "ImportPath": "m",
+            "Dir": directory,
+            "GoFiles": [str(source)],
+            "VetxOutput": f"{unit}.out",
+        }
         values |= {"Module": {"Path": "m", "Dir": directory, "Main": True}, "ImportMap": {}, "Standard": {}}
         unit.write_text(json.dumps({**values, "PackageVetx": {}, "VetxOnly": False, "Stdout": ""}), encoding="utf-8")
         ours = Cost.median([run([sys.executable, "-c", _SCRIPT, str(unit)])[0] for _ in range(4 * runs)])
