@@ -77,6 +77,11 @@ def test_values_are_never_read_as_sql(services: list[Service]) -> None:
     assert question.ask(slug="a' OR 'a' = 'a") == []
 
 
+def test_texts_in_a_list_are_taken_as_they_are(services: list[Service]) -> None:
+    question = Prepared(lambda: Service.objects.filter(slug__any_of=Given("slugs")).values_list("slug", flat=True))
+    assert question.ask(slugs=["b", "a,c}", "{c", "'", '"', ""]) == ["b"]
+
+
 def test_sql_is_made_once(services: list[Service], team: Team) -> None:
     made = []
 
