@@ -15,7 +15,7 @@ from jinja2 import UndefinedError
 from governance.dashboard.rails import Rail
 from governance.dashboard.templatetags.ironrules import SHAPES, ago, codes, in_language
 from governance.dashboard.templatetags.pieces import page_of, piece
-from governance.scans.models import Scan
+from governance.scans.models import Scan, Trigger
 from scanners.model import RuleVerdict, Severity, Verdict
 
 
@@ -93,7 +93,8 @@ def test_rail_has_a_text_alternative_in_every_size(size: str) -> None:
 
 
 def test_pieces_escape_what_they_are_given() -> None:
-    scan = Scan(pk=7, commit="0123456789ab", commit_subject="<b>&", queued_at=timezone.now())
+    now = timezone.now()
+    scan = Scan(pk=7, commit="0123456789ab", commit_subject="<b>&", queued_at=now, trigger=Trigger.PUSH)
     drawn = piece("scans", scans=[scan])
     assert "<code>0123456789</code> &lt;b&gt;&amp;" in drawn
     assert 'href="/scans/7/"' in drawn
