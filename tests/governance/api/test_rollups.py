@@ -53,6 +53,16 @@ def test_days_are_those_that_were_written(scan: Scan, colleague: User) -> None:
     assert day["figures"]["IR2"] == {"passed": 1, "waived": 0, "units": 2}
 
 
+def test_days_are_of_the_teams_that_the_caller_may_see(
+    scan: Scan, other_team: Team, colleague: User, outsider: User, middleware: User
+) -> None:
+    for slug in ("ledger", "invoices"):
+        a_scan(another(other_team, slug), slug)
+    write_day(date.today())  # noqa: DTZ011 - a day of the database
+    calls = [program(user).get("/scorecard").json() for user in (colleague, outsider, middleware)]
+    assert [rolled["days"][0]["figures"]["IR2"]["units"] for rolled in calls] == [2, 4, 6]
+
+
 def test_number_of_queries_does_not_grow(
     scan: Scan, team: Team, middleware: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

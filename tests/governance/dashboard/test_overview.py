@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from governance.registry.models import Service
 from governance.scans.models import Scan, State, Trigger
+from governance.scorecards.daily import write_day
 from scanners.model import RuleVerdict, Severity
 from tests.governance.dashboard.history import scanned
 from tests.governance.report_values import PASS, UNKNOWN, a_finding, a_pool, a_report
@@ -156,6 +159,23 @@ def test_services_are_paged(reader: Client, team: Team) -> None:
     )
     assert "1–25 of 26" in text_of(reader)
     assert "n25" in text_of(reader, "/?page=2")
+
+
+def test_days_are_of_the_services_that_the_reader_may_see(
+    client: Client, service: Service, other_team: Team, colleague: User, middleware: User
+) -> None:
+    other = Service.objects.create(team=other_team, slug="o", name="o", repository_url="o", default_branch="main")
+    scanned(service, a_report([], [a_pool()]), days_ago=5)
+    scanned(other, a_report([a_finding("IR101", pool="p1")], [a_pool()]), days_ago=5)
+    for days in (3, 2):
+        write_day(timezone.localdate() - timedelta(days=days))
+    half, none = 'points="10.0,50.0 990.0,50.0"', 'points="10.0,100.0 990.0,100.0"'
+    pages = []
+    for user, address in ((colleague, "/"), (middleware, "/"), (middleware, f"/?team={other_team.slug}")):
+        client.force_login(user)
+        page = client.get(address).content.decode()
+        pages.append((half in page, none in page))
+    assert pages == [(False, False), (True, False), (False, True)]
 
 
 @pytest.mark.parametrize("count", [1, 6])
