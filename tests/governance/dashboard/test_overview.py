@@ -51,6 +51,21 @@ def test_change_is_told_in_words(reader: Client, service: Service) -> None:
     assert "+100 points in 30 days: 1 finding repaired, 0 new" in text_of(reader)
 
 
+def test_what_other_teams_repaired_and_found_is_not_counted(
+    client: Client, service: Service, other_team: Team, colleague: User, outsider: User
+) -> None:
+    other = Service.objects.create(team=other_team, slug="o", name="o", repository_url="o", default_branch="main")
+    scanned(service, a_report([], [a_pool()]), days_ago=3)
+    for days, code in ((3, "IR101"), (1, "IR102")):
+        scanned(other, a_report([a_finding(code, code, pool="p1")], [a_pool()]), days_ago=days)
+    pages = []
+    for user in (colleague, outsider):
+        client.force_login(user)
+        told = re.findall(r"(\d+) findings? repaired, (\d+) new", text_of(client))
+        pages.append([each for each in told if each != ("0", "0")])
+    assert pages == [[], [("1", "1")]]
+
+
 def test_debt_of_a_first_scan_is_not_new(reader: Client, service: Service) -> None:
     scanned(service, a_report([a_finding("IR301", "scope", pool="p1")], [a_pool(verdicts=FAILING)]))
     page = text_of(reader)
