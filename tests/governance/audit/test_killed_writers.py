@@ -47,7 +47,6 @@ def test_writers_that_are_killed_leave_a_whole_chain_and_nothing_half_done(servi
 
     print(f"{SECONDS:g} s: {killed} writers killed, {len(events)} events")  # noqa: T201 - the figure of a longer run
     assert killed >= 2 * WRITERS
-    assert len(edits) > WRITERS
 
 
 def writers_killed() -> int:

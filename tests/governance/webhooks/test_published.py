@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import tarfile
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from governance.registry.models import Service
 from governance.webhooks.handling import handle
 from governance.webhooks.models import Delivery
 from tests.governance.webhooks import calls, published
+from tests.governance.webhooks.statuses.typescript import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,10 +139,8 @@ def test_published_payloads_are_read_as_they_say(set_up_team: SetUp, send: Send,
 
 
 def test_signature_of_githubs_own_library_is_taken(set_up: SetUp, send: Send, tmp_path: Path, service: Service) -> None:
-    archive = published.OCTOKIT_METHODS.fetched()
     node = shutil.which("node") or pytest.skip("no Node.js on this machine")
-    with tarfile.open(archive) as packed:
-        packed.extractall(tmp_path, filter="data")
+    unpack(published.OCTOKIT_METHODS, tmp_path)
     hook, secret = set_up("github")
     call = calls.push("github", secret)
     script = f"""

@@ -20,9 +20,10 @@ _OPTIONS: Final = ("--strict", "--skipLibCheck", "--target", "es2022", "--module
 
 
 def unpack(package: Package, into: Path) -> None:
-    """Put what a package of npm holds into a directory."""
+    """Put what a package of npm holds into a directory; `filter=` came with Python 3.11.4."""
     with tarfile.open(package.fetched()) as packed:
-        packed.extractall(into, filter="data")
+        packed.extraction_filter = getattr(tarfile, "data_filter", lambda member, _path: member)
+        packed.extractall(into)
 
 
 def complaints_about(program: str, directory: Path) -> list[str]:
