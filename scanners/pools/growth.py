@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, only, parts
-from scanners.golang.types import Array, Field, Map, Named, Pointer, Slice, Type
+from scanners.golang.types import INT, UINTPTR, UNSAFE_POINTER, Array, Field, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.bounds import is_limit
 from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.elements import site_types
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _GROWING: Final = "bytes.Buffer"
 _NESTED: Final = 2  # structs in structs
 _NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
+_HEADER: Final = [("len", INT), ("cap", INT)]  # after the address of the memory: reflect.SliceHeader and its like
 _LITERALS: Final = frozenset({"int_literal", "rune_literal"})
 
 
@@ -91,7 +92,8 @@ class Growths:
         held = type_.element if isinstance(type_, Pointer) else type_
         if isinstance(held, Named) and held.qualified == _GROWING:
             return True
-        return isinstance(self._resolver.underlying(held), Slice | Map)
+        meant = self._resolver.underlying(held)
+        return isinstance(meant, Slice | Map) or is_slice_header(meant)
 
     def _whole(self, pool: PoolDeclaration, element: Type) -> Iterator[Growth]:
         for site in pool.sites:
@@ -226,6 +228,13 @@ class Growths:
                 return True
             node = self._resolver.parent(touch.file, node)
         return False
+
+
+def is_slice_header(type_: Type) -> bool:
+    """Whether a struct is a slice as the runtime sees it, of elements whose type is known when it runs."""
+    fields = type_.fields if isinstance(type_, Struct) else ()
+    has_address = bool(fields) and fields[0].type in {UNSAFE_POINTER, UINTPTR}
+    return has_address and [(each.name.lower(), each.type) for each in fields[1:]] == _HEADER
 
 
 def _is_same_function(one: FieldUse, other: FieldUse) -> bool:
