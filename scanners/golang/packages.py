@@ -60,6 +60,11 @@ class Package:
         return f"Package({self.import_path!r})"
 
     @property
+    def shown(self) -> str:
+        """What messages call it: by its path, or where no module gives it one by its name."""
+        return self.import_path or self.name
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """Paths of the files, those first that build on linux/amd64; nothing is parsed."""
         return tuple(each.path for each in self._files)

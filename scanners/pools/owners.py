@@ -31,7 +31,7 @@ def wrapping_variables(resolver: Resolver, mentions: Mentions, package: Package,
                 variable.file,
                 variable.identifier,
                 held.relative_to(variable.package.import_path),
-                variable.package.import_path,
+                variable.package.shown,
             )
 
 

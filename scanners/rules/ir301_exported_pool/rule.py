@@ -15,7 +15,7 @@ def check(context: Context) -> Iterator[Draft]:
     for pool in context.inventory.pools:
         declared = Step(pool.location, Text.of("IR301.declared", pool=pool.name))
         if pool.scope is Scope.EXPORTED:
-            message = Text.of("IR301.exported", pool=pool.name, package=pool.package.import_path)
+            message = Text.of("IR301.exported", pool=pool.name, package=pool.package.shown)
             yield Draft(pool.file, pool.node, message, pool=pool, trace=(declared, *_outsiders(pool)))
         for variable in pool.variables:
             if variable.exported:

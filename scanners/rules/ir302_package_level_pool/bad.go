@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }} // want "`buffers` is a package-level pool"
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }} // want "`buffers` is a package-level pool: it outlives every owner, and everything in `gateway` shares it"
 
 type Encoder struct{ out []byte }
 
@@ -32,4 +32,4 @@ type bufferPool struct{ inner sync.Pool }
 func (p *bufferPool) get() *bytes.Buffer  { return p.inner.Get().(*bytes.Buffer) }
 func (p *bufferPool) put(b *bytes.Buffer) { p.inner.Put(b) }
 
-var shared = bufferPool{inner: sync.Pool{New: func() any { return new(bytes.Buffer) }}} // want "`shared` is a package-level variable of the pool type `bufferPool`"
+var shared = bufferPool{inner: sync.Pool{New: func() any { return new(bytes.Buffer) }}} // want "`shared` is a package-level variable of the pool type `bufferPool`: everything in `gateway` shares"

@@ -31,7 +31,7 @@ def _message(pool: PoolDeclaration) -> Text:
     """Names the owner where one type alone uses the pool: the field belongs there."""
     if owner := _only_owner(pool):
         return Text.of("IR302.owner", pool=pool.name, owner=owner)
-    return Text.of("IR302.package-level", pool=pool.name, package=pool.package.import_path)
+    return Text.of("IR302.package-level", pool=pool.name, package=pool.package.shown)
 
 
 def _only_owner(pool: PoolDeclaration) -> str | None:
