@@ -13,7 +13,8 @@ from scanners.pools.field_uses import FieldUses
 from scanners.pools.gifts import Gifts, root_of
 from scanners.pools.givers import Origins, Owner, holds_references
 from scanners.pools.holders import Holders
-from scanners.pools.retained import Retained, Way
+from scanners.pools.hooks import Hooks
+from scanners.pools.retained import Retained, Way, is_generic
 from scanners.pools.touches import Step
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Retentions:
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
         self._gifts: Final = Gifts(resolver, holders, uses)
+        self._hooks: Final = Hooks(resolver, holders)
 
     def given(self, pool: PoolDeclaration) -> list[Retained]:
         """What users give to the objects of a pool, the first place for each part."""
@@ -42,14 +44,15 @@ class Retentions:
         """What is still referred to at a Put, on one way to it; nothing where it is put back as another type."""
         if chain[0].value is not None and chain[0].value.type in CALLS:
             return []
-        steps = [step for site in reversed(chain) for step in self._holders.steps_before(site)]
+        steps = self._hooks.steps(chain)
         origins = self._taken_in(pool, chain)
         outer = chain[-1]
         type_ = self._resolver.type_of(outer.file, outer.value) if outer.value is not None else UNKNOWN
         given = [each for each in given if each.may_be_in(origins) and each.may_be_of(type_)]
         found = self._told_once([each for each in given if not self._is_let_go(steps, each)])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
-        return found + [each for each in self._cut(pool, steps) if each.path not in paths]
+        held = type_ if is_generic(pool.element_type) else pool.element_type
+        return found + [each for each in self._cut(pool, held, steps) if each.path not in paths]
 
     def _taken_in(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> frozenset[int]:
         """The functions in which an object is taken and put back, where one function does both; else ()."""
@@ -150,7 +153,7 @@ class Retentions:
 
     # Elements beyond the length.
 
-    def _cut(self, pool: PoolDeclaration, steps: list[Step]) -> Iterator[Retained]:
+    def _cut(self, pool: PoolDeclaration, held: Type | None, steps: list[Step]) -> Iterator[Retained]:
         """Slices of references that are truncated on the way to the Put, and whose elements nobody clears."""
         cut: dict[Path, Step] = {}
         cleared: set[Path] = set()
@@ -158,7 +161,7 @@ class Retentions:
             deed = step.touch.deed
             if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET}:
                 place = step.path.index(ELEMENT)
-                if len(step.path) == place + 1 or not self._are_pointers(pool, step.path[:place]):
+                if len(step.path) == place + 1 or not self._are_pointers(held, step.path[:place]):
                     cleared.add(step.path[:place])
             elif deed is Deed.CLEAR:
                 cleared.add(step.path)
@@ -166,12 +169,11 @@ class Retentions:
             elif deed is Deed.CUT and step.path not in cleared and step.path[:1] not in cleared:
                 cut.setdefault(step.path, step)
         for path, step in cut.items():
-            if path not in cleared and self._holds_others(pool, path):
+            if path not in cleared and self._holds_others(pool, held, path):
                 yield Retained(Way.ELEMENTS, path, step.touch.file, step.touch.node)
 
-    def _are_pointers(self, pool: PoolDeclaration, path: Path) -> bool:
+    def _are_pointers(self, type_: Type | None, path: Path) -> bool:
         """Whether the elements of a slice are pointers: what is set behind one of them is not the slice's."""
-        type_: Type | None = pool.element_type
         if path:
             fields = self._uses.fields(type_) if type_ is not None and len(path) == 1 else ()
             type_ = next((each.type for each in fields if each.name == path[0]), None)
@@ -179,9 +181,8 @@ class Retentions:
         held = self._resolver.underlying(type_.element) if isinstance(type_, Pointer) else type_
         return isinstance(held, Slice) and isinstance(held.element, Pointer)
 
-    def _holds_others(self, pool: PoolDeclaration, path: Path) -> bool:
+    def _holds_others(self, pool: PoolDeclaration, type_: Type | None, path: Path) -> bool:
         """Whether the elements of a slice refer to memory of others, and are not kept to be used again."""
-        type_: Type | None = pool.element_type
         if not path:
             type_ = type_.element if isinstance(type_, Pointer) else type_
             return type_ is not None and holds_references(self._resolver, type_)

@@ -9,6 +9,7 @@ from typing import Final
 from scanners.golang.syntax import location
 from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.elements import site_types
 from scanners.pools.holders import reported
 from scanners.pools.release_edits import ReleaseEdits
 from scanners.pools.retained import Retained, Way
@@ -32,13 +33,19 @@ def check(context: Context) -> Iterator[Draft]:
                 for site, left, through in reported(put, ways):
                     edit = edits.before(pool, site, left)
                     fix = Fix(Text.of("IR207.let-go", pool=pool.name), (edit,)) if edit is not None else None
-                    yield replace(_draft(pool, site, left, through), fix=fix)
+                    yield replace(_draft(pool, _element(context, pool, site), site, left, through), fix=fix)
 
 
-def _draft(pool: PoolDeclaration, site: PoolSite, left: list[Retained], through: list[PoolSite]) -> Draft:
+def _element(context: Context, pool: PoolDeclaration, site: PoolSite) -> str:
+    """What goes back, as messages call it: of a generic pool what its caller gives."""
+    held = pool.element_type or next(iter(site_types(context.resolver, site)), None)
+    return held.relative_to(pool.package.import_path) if held is not None else ""
+
+
+def _draft(pool: PoolDeclaration, element: str, site: PoolSite, left: list[Retained], through: list[PoolSite]) -> Draft:
     way = min((each.way for each in left), key=_ORDER.index)
     named = [".".join(each.path) for each in left if each.way is way and each.path]
-    arguments: dict[str, object] = {"pool": pool.name, "element": pool.element or ""}
+    arguments: dict[str, object] = {"pool": pool.name, "element": element}
     if named:
         arguments["fields"] = ", ".join(f"`{each}`" for each in named)
     key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.FILLED, Way.ELEMENTS} else way.value
