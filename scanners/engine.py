@@ -19,6 +19,7 @@ from scanners.golang.syntax import SourceFile
 from scanners.judgements import Judged, Judgement, judge
 from scanners.model import Connection, Finding, Pool, Problem, Profile, Report, RuleVerdict, Stats, Text, Verdict
 from scanners.pools.inventory import Inventory, PoolDeclaration, PoolSite, find_pools
+from scanners.pools.shares import Share, shares
 from scanners.processes import shared
 from scanners.progress import Progress, no_progress
 from scanners.reading import Reading, Selection, read
@@ -29,6 +30,7 @@ from scanners.suppressions import Suppressions
 IRON_RULES: Final = ("IR1", "IR2", "IR3")
 # A second process costs some 50 ms, and finds out anew what both need.
 _WORTH_A_PROCESS: Final = 10  # files with a trigger word
+_SHARES: Final = 4  # of the pools for each process: how long one takes is not known before
 _NOT_FOLLOWED: Final = frozenset({"analyser.too-many-steps", "analyser.too-deep"})
 
 
@@ -143,19 +145,22 @@ def _parse(program: Program, reading: Reading, problems: list[Problem], progress
 def _judged(folders: Sequence[RuleFolder], context: Context, progress: Progress, jobs: int) -> Judged:
     """What the rules say, shared by several processes where that is worth while.
 
-    The rules that ask for misuses come first and together: that is the longest task, and theirs alone.
+    A process takes a share of the pools through all the rules that look at them one by one: what it finds out about
+    their packages is found out once.
     """
-    groups = [[folder for folder in folders if folder.rule.asks_misuses]]
-    groups += [[folder] for folder in folders if not folder.rule.asks_misuses]
-    tasks = [partial(_judged_by, group, context) for group in groups]
+    processes = jobs if len(context.reading.texts) >= _WORTH_A_PROCESS else 1
+    by_pool = [folder for folder in folders if folder.rule.by_pool]
+    parts = shares(context.pools, processes * _SHARES if processes > 1 else 1)
+    tasks = [partial(_judged_by, by_pool, context, share) for share in parts]
+    tasks += [partial(_judged_by, [folder], context) for folder in folders if not folder.rule.by_pool]
     with context.reading.source:
         pass  # what it reads through is ended: two processes would take each other's answers
-    processes = jobs if len(context.reading.texts) >= _WORTH_A_PROCESS else 1
     told = shared(tasks, processes, begun=lambda number: progress("analyse", number, len(tasks)))
     return sum(told, Judged())
 
 
-def _judged_by(folders: Sequence[RuleFolder], context: Context) -> Judged:
+def _judged_by(folders: Sequence[RuleFolder], context: Context, share: Share | None = None) -> Judged:
+    context.share = share
     return sum((judge(folder.rule, context) for folder in folders), Judged())
 
 

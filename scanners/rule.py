@@ -23,7 +23,7 @@ and rule.py reads:
 
 
     def check(context: Context) -> Iterator[Draft]:
-        for pool in context.inventory.pools:
+        for pool in context.pools:
             if ...:
                 yield Draft(pool.file, pool.node, Text.of("IR301.exported", pool=pool.name), pool=pool)
 
@@ -35,6 +35,7 @@ and rule.py reads:
         iron=Verdict.VIOLATION,
         pragmatic=Verdict.VIOLATION,
         check=check,
+        by_pool=True,
     )
 
 The first heading of a page is `# IR301 exported-pool: one line`, in both languages. Rules never import rules.
@@ -59,8 +60,9 @@ from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
 from scanners.pools.lifecycle import life_of
 from scanners.pools.mentions import Mentions
-from scanners.pools.misuse import Misuse, find_misuses
+from scanners.pools.misuse import Misuse, Misuses
 from scanners.pools.ownership import Ownership
+from scanners.pools.shares import Share
 from scanners.pools.typestate import Life
 from scanners.pools.uses import Uses
 from scanners.suppressions import Suppressions
@@ -90,9 +92,9 @@ class BrokenRule(Exception):  # noqa: N818 - names the thing
     """A rule folder that is not as this module's docstring says; the message names the folder and the fault."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Context:
-    """What a rule may ask about. `problems` takes what could not be analysed."""
+    """What a rule may ask about. `problems` takes what could not be analysed; `share` says which pools come now."""
 
     program: Program
     resolver: Resolver
@@ -100,7 +102,14 @@ class Context:
     inventory: Inventory
     problems: list[Problem] = field(default_factory=list)
     suppressions: Suppressions = field(default_factory=Suppressions)
+    share: Share | None = None
     _lives: dict[str, Life] = field(default_factory=dict)
+    _misuses: dict[Share, tuple[Misuse, ...]] = field(default_factory=dict)
+
+    @property
+    def pools(self) -> tuple[PoolDeclaration, ...]:
+        """The pools that rules are to look at now, in the order of the files."""
+        return self.inventory.pools if self.share is None else self.share.pools
 
     @cached_property
     def holders(self) -> Holders:
@@ -140,11 +149,14 @@ class Context:
 
     def misuses(self, fault: Fault) -> Iterator[Misuse]:
         """What happens to pooled objects around and after their Put, of one kind, in the order of the files."""
-        return (misuse for misuse in self._misuses if misuse.fault is fault)
+        share = self.share or Share(self.inventory.pools)
+        if share not in self._misuses:
+            self._misuses[share] = self._misuse_search.of(share, self.problems)
+        return (misuse for misuse in self._misuses[share] if misuse.fault is fault)
 
     @cached_property
-    def _misuses(self) -> tuple[Misuse, ...]:
-        return find_misuses(self.resolver, self.inventory, self.problems)
+    def _misuse_search(self) -> Misuses:
+        return Misuses(self.resolver, self.inventory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +183,8 @@ class Draft:
 class Rule:
     """A code of rules.md: its verdict under each profile, its severity, and the check that finds it.
 
-    `asks_misuses` says that the check asks for `Context.misuses`: to find them takes as long as all the rest, so that
-    such rules run beside the others.
+    `by_pool` says that what the check says of one pool does not depend on which others are in `Context.pools`: several
+    processes share the pools then.
     """
 
     code: str
@@ -181,7 +193,7 @@ class Rule:
     iron: Verdict
     pragmatic: Verdict
     check: Callable[[Context], Iterator[Draft]]
-    asks_misuses: bool = False
+    by_pool: bool = False
 
     @property
     def iron_rule(self) -> str | None:

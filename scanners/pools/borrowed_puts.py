@@ -6,7 +6,7 @@ context, works with it and puts it back makes that two Puts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, arguments, child, find, text
@@ -18,20 +18,23 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolDeclaration, PoolSite
-    from scanners.pools.inventory import Inventory
+    from scanners.pools.uses import Uses
 
 
 class BorrowedPuts:
     """Finds them; `settled` are the calls that take an object which their function puts back on every path."""
 
-    def __init__(self, resolver: Resolver, inventory: Inventory, settled: Collection[int]) -> None:
+    def __init__(
+        self, resolver: Resolver, uses: Uses, pools: Sequence[PoolDeclaration], settled: Collection[int]
+    ) -> None:
         self._resolver: Final = resolver
-        self._inventory: Final = inventory
+        self._uses: Final = uses
+        self._pools: Final = pools
         self._settled: Final = settled
 
     def find(self) -> Iterator[tuple[PoolDeclaration, PoolSite, PoolSite]]:
         """Each pool with a Get that is always followed by a Put, and the Put of an object that was only lent."""
-        for pool in self._inventory.pools:
+        for pool in self._pools:
             gets = [site for site in pool.gets if site.counted]
             if gets and all(site.call.id in self._settled for site in gets) and not self._is_handed_out(pool):
                 for site in pool.puts:
@@ -52,7 +55,7 @@ class BorrowedPuts:
         name = child(function, "name")
         if name is None or not is_exported(text(name)) or reset_names().may_reset(text(name)):
             return False
-        is_called = next(self._inventory.uses.calls(site.file, function), None) is not None
+        is_called = next(self._uses.calls(site.file, function), None) is not None
         return not is_called and any(self._works(site, call, parameter) for call in find(function, *CALLS))
 
     def _works(self, site: PoolSite, call: Node, parameter: Object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ from scanners.golang.syntax import Node, SourceFile, child, location, only, part
 from scanners.model import Problem, Step, Text
 from scanners.pools.borrowed_puts import BorrowedPuts
 from scanners.pools.call_results import Take
+from scanners.pools.carriers import path_of
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.function_summaries import FunctionSummaries
 from scanners.pools.holdings import State, node_text
@@ -21,6 +22,8 @@ from scanners.pools.leases import Leases
 from scanners.pools.naming import function_name
 from scanners.pools.published import Published
 from scanners.pools.releases import Release, Releases, Where
+from scanners.pools.shares import Share
+from scanners.pools.tracked_function import FROM_OUTSIDE
 from scanners.pools.tracking import Tracking
 
 if TYPE_CHECKING:
@@ -66,11 +69,6 @@ class Misuse:
         yield Step(self.put.location, Text.of(f"{code}.put{how}"))
 
 
-def find_misuses(resolver: Resolver, inventory: Inventory, problems: list[Problem]) -> tuple[Misuse, ...]:
-    """All misuses, in the order of the files; what is too long or too deep to follow goes to the problems."""
-    return tuple(_Search(resolver, inventory).run(problems))
-
-
 def settled(exits: list[Exit[State]]) -> set[int]:
     """The calls that take an object which goes back whenever the function returns."""
     returning = [each.state for each in exits if each.ending is Ending.RETURN]
@@ -78,11 +76,26 @@ def settled(exits: list[Exit[State]]) -> set[int]:
     return set.intersection(*put) if put else set()
 
 
-class _Search:
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """Functions that call one which puts back fields of what it is given, and the pools that those go to."""
+
+    functions: list[tuple[SourceFile, Node]]
+    pools: list[PoolDeclaration | None]
+
+    def is_of(self, share: Share) -> bool:
+        return any(pool in share for pool in self.pools)
+
+
+class Misuses:
+    """Finds the misuses of one program, and remembers what functions do."""
+
     def __init__(self, resolver: Resolver, inventory: Inventory) -> None:
         self._resolver: Final = resolver
         self._inventory: Final = inventory
         self._settled: Final[set[int]] = set()
+        self._callers: Final[dict[int, _Taught]] = {}  # of functions that put back fields of what they are given
+        self._has_learnt = False
         self._releases: Final = Releases(resolver, inventory)
         self._takes: Final[dict[int, Take]] = {
             site.call.id: Take(site) for pool in inventory.pools for site in pool.gets
@@ -94,40 +107,67 @@ class _Search:
         self._leases: Final = Leases(resolver, gets, self._releases)
         self._summaries: Final = FunctionSummaries(resolver, self._releases, self._leases)
 
-    def run(self, problems: list[Problem]) -> list[Misuse]:
-        """All misuses, each once; functions that cannot be followed go to the problems."""
-        found: dict[tuple[Fault, int, int], Misuse] = {}
-        waiting = deque(self._functions())
-        while waiting:
-            file, function = waiting.popleft()
-            tracking = Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)
+    def of(self, share: Share, problems: list[Problem]) -> tuple[Misuse, ...]:
+        """Those of some pools, each once, in the order of the files; what cannot be followed goes to the problems."""
+        self._learn()
+        found: dict[tuple[Fault, int], Misuse] = {}
+        for file, function in self._functions(share):
+            tracking = self._tracking(file, function)
             try:
                 exits = tracking.run()
-            except TooManySteps as error:
-                where, name = location(file, function), function_name(self._resolver, file, function)
-                text = Text.of("analyser.too-many-steps", function=name, limit=error.limit)
-                problems.append(Problem(where.path, where.line, text, name))
-                continue
-            except TooDeep:
-                where, name = location(file, function), function_name(self._resolver, file, function)
-                problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name), name))
+            except (TooManySteps, TooDeep) as error:
+                problems.append(self._problem(file, function, error))
                 continue
             self._settled.update(settled(exits))
-            if self._releases.fields.learn(function, tracking.field_puts(exits)):
-                waiting.extend(self._callers(file, function))
             incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
                 misuse = self._misuse(file, incident, tracking.release(incident.put))
-                found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
-        for misuse in (*self._published(), *self._borrowed()):
-            found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
-        return sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte))
+                if misuse.pool in share:
+                    found.setdefault((misuse.fault, misuse.put.call.id), misuse)
+        for misuse in (*self._published(share), *self._borrowed(share)):
+            found.setdefault((misuse.fault, misuse.put.call.id), misuse)
+        return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
 
-    def _published(self) -> Iterator[Misuse]:
+    def _learn(self) -> None:
+        """Find out which functions put back fields of what they are given, up to their last caller."""
+        if self._has_learnt:
+            return
+        self._has_learnt = True
+        waiting = deque(self._around(release for release in self._releases if self._is_learnt(release)))
+        while waiting:
+            file, function = waiting.popleft()
+            tracking = self._tracking(file, function)
+            try:
+                exits = tracking.run()
+            except (TooManySteps, TooDeep):
+                continue  # said of it where its own misuses are looked for
+            puts = tracking.field_puts(exits)
+            if self._releases.fields.learn(function, puts):
+                callers = list(self._find_callers(file, function))
+                self._callers[function.id] = _Taught(callers, [put.release.pool for put in puts])
+                waiting.extend(callers)
+
+    def _is_learnt(self, release: Release) -> bool:
+        """Whether a field of a parameter or receiver goes back."""
+        path = path_of(self._resolver, release.site.file, release.value)
+        return path is not None and bool(path.fields) and path.root.kind in FROM_OUTSIDE
+
+    def _tracking(self, file: SourceFile, function: Node) -> Tracking:
+        return Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)
+
+    def _problem(self, file: SourceFile, function: Node, error: TooManySteps | TooDeep) -> Problem:
+        where, name = location(file, function), function_name(self._resolver, file, function)
+        if isinstance(error, TooManySteps):
+            text = Text.of("analyser.too-many-steps", function=name, limit=error.limit)
+        else:
+            text = Text.of("analyser.too-deep", where=name)
+        return Problem(where.path, where.line, text, name)
+
+    def _published(self, share: Share) -> Iterator[Misuse]:
         """What is put back while others may have loaded it from an atomic pointer."""
         published = Published(self._resolver, self._inventory.uses)
         for release in self._releases:
-            found = published.reader(release)
+            found = published.reader(release) if release.pool in share else None
             if found is None:
                 continue
             pointer, file, read = found
@@ -147,20 +187,32 @@ class _Search:
                 where=release.where,
             )
 
-    def _functions(self) -> list[tuple[SourceFile, Node]]:
-        """The functions that put something back, outer ones first: what is found there is told with more context."""
-        found: dict[int, tuple[SourceFile, Node]] = {}
-        for release in self._releases:
-            file, function = release.site.file, release.site.function
-            while function is not None:
-                found[function.id] = (file, function)
-                function = self._resolver.enclosing_function(file, function)
-        found.update((function.id, (file, function)) for file, function in self._leases.users(self._inventory.uses))
+    def _functions(self, share: Share) -> list[tuple[SourceFile, Node]]:
+        """The functions that put something back, and those whose callees do so.
+
+        Outer ones come first: what is found there is told with more context.
+        """
+        found = {
+            function.id: (file, function)
+            for file, function in (
+                *self._around(release for release in self._releases if release.pool in share),
+                *self._leases.users(self._inventory.uses),
+                *(each for taught in self._callers.values() if taught.is_of(share) for each in taught.functions),
+            )
+        }
         return sorted(found.values(), key=lambda each: (each[0].path, each[1].start_byte, -each[1].end_byte))
 
-    def _borrowed(self) -> Iterator[Misuse]:
+    def _around(self, releases: Iterable[Release]) -> Iterator[tuple[SourceFile, Node]]:
+        """The functions around releases, literals and what they stand in."""
+        for release in releases:
+            file, function = release.site.file, release.site.function
+            while function is not None:
+                yield file, function
+                function = self._resolver.enclosing_function(file, function)
+
+    def _borrowed(self, share: Share) -> Iterator[Misuse]:
         """Puts of what the function only borrowed, as second Puts."""
-        for pool, taken, put in BorrowedPuts(self._resolver, self._inventory, self._settled).find():
+        for pool, taken, put in BorrowedPuts(self._resolver, self._inventory.uses, share.pools, self._settled).find():
             object_ = node_text(put.value) if put.value is not None else ""
             yield Misuse(
                 fault=Fault.TWICE,
@@ -175,7 +227,7 @@ class _Search:
                 taken=taken,
             )
 
-    def _callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
+    def _find_callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
         """The functions that call a declared one, each once."""
         found = set()
         for used_in, call in self._inventory.uses.calls(file, function):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 6  # calls into one another
 _MOST: Final = 400  # touches of one object in one function with those of its callees; beyond, the deepest are left out
 _ALIASES: Final = 3
+_LOOKS: Final = frozenset({Deed.READ, Deed.CHECK})  # a third of all that callees do, and nobody asks for it
 _SHARING: Final = frozenset({"unary_expression", "parenthesized_expression", "type_assertion_expression"})
 
 
@@ -140,11 +141,14 @@ class Touches:
                 given = given[1:]
         else:
             parameter = declared[touch.argument] if touch.argument < len(declared) else None
-        yield Step(self._as_reset(touch, declaration.name, given), touch.node, is_by_name=True)
+        by_name = self._as_reset(touch, declaration.name, given)
+        yield Step(by_name, touch.node, is_by_name=True)
         if parameter is None:
             return
         bound = {each: value for each, value in zip(declared, given, strict=False) if each is not None}
         for step in self.of(declaration.file, parameter, depth + 1):
+            if step.touch.deed in _LOOKS:
+                continue
             if step.path or step.touch.deed not in {Deed.SET, Deed.CUT, Deed.GROW} or self._is_by_pointer(parameter):
                 yield self._below(self._bound(step, bound, touch.file), touch.path, touch.node, step.depth + 1)
         if self._is_unseen_reset(touch, declaration, parameter, depth):

@@ -17,6 +17,34 @@ func stale() string {
 	return buf.String()
 }
 """
+FINISHED = """package finished
+
+import "sync"
+
+var lines = sync.Pool{New: func() any { return new([64]byte) }}
+
+type Writer struct{ Line *[64]byte }
+
+func New() *Writer { return &Writer{lines.Get().(*[64]byte)} }
+
+func (w *Writer) Finish() { lines.Put(w.Line) }
+"""
+FINISHING = """package finishing
+
+import (
+	"sync"
+
+	"example.com/m/finished"
+)
+
+var others = sync.Pool{New: func() any { return new([64]byte) }}
+
+func f() byte {
+	w := finished.New()
+	w.Finish()
+	return w.Line[0]
+}
+"""
 COMPARED = """
 import os, sys
 from pathlib import Path
@@ -39,6 +67,15 @@ def run(program: str, *arguments: str) -> str:
     """What a program prints that runs in a process without threads, which those of the tests are not."""
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
     return done.stdout.strip()
+
+
+def compared(directory: Path, files: dict[str, str]) -> list[str]:
+    """How often a scan with two processes forked, and the codes that it found as one with one process did."""
+    write(directory, files)
+    git(directory, "init", "--quiet")
+    git(directory, "add", ".")
+    git(directory, "commit", "--quiet", "-m", "pools")
+    return run(COMPARED, str(directory)).split()
 
 
 def test_tasks_are_shared_by_processes_and_their_results_keep_the_order() -> None:
@@ -87,10 +124,14 @@ end.set()
 def test_two_processes_write_the_report_of_one(tmp_path: Path) -> None:
     stale = DIRTY + STALE.removeprefix("package a\n")
     files = {f"{name}/{name}.go": stale.replace("package a", f"package {name}") for name in "abcdefghijkl"}
-    write(tmp_path, files)
-    git(tmp_path, "init", "--quiet")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "--quiet", "-m", "pools")
-    forks, *codes = run(COMPARED, str(tmp_path)).split()
+    forks, *codes = compared(tmp_path, files)
     assert forks == "1"
     assert {"IR002", "IR201", "IR204", "IR302"} <= set(codes)
+
+
+def test_a_process_learns_what_functions_of_other_shares_put_back(tmp_path: Path) -> None:
+    idle = 'package {0}\n\nimport "sync"\n\nvar {0} = sync.Pool{{New: func() any {{ return new([8]byte) }}}}\n'
+    files = {f"{name}/{name}.go": idle.format(name) for name in "abcdefghijkl"}
+    files |= {"go.mod": "module example.com/m\n", "finished/w.go": FINISHED, "finishing/f.go": FINISHING}
+    _, *codes = compared(tmp_path, files)
+    assert "IR204" in codes

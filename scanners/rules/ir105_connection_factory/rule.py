@@ -24,7 +24,7 @@ _DIALS: Final = re.compile(r"(?i)(?:.*\.)?_?(?:dial|connect)")
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool: New is looked at first, then what is put in, then what stands in for an empty pool."""
     resolver, ownership = context.resolver, context.ownership
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         draft = next(_from_new(context, pool), None)
         if draft is None and ownership.owned(pool) is not None:
             # A field that every Put clears was only borrowed: what is put in counts where the resource stays in it.
@@ -107,4 +107,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.VIOLATION,
     check=check,
+    by_pool=True,
 )

@@ -22,7 +22,7 @@ _KEYS: Final = {WHOLE: "whole", GROWN: "grown", CUT: "cut", KEYS: "keys"}
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool and Put site; where none is certain, sites that do without the reset of their twins."""
     twins = Twins(context.resolver, context.holders, context.field_uses)
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         life = context.life(pool)
         found = [(put, parts) for put, parts in life.undisciplined() if put.counted]
         for put, parts in found:
@@ -85,4 +85,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.VIOLATION,
     check=check,
+    by_pool=True,
 )

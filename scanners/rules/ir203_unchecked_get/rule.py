@@ -18,7 +18,7 @@ from scanners.rule import Context, Draft, Rule
 
 def check(context: Context) -> Iterator[Draft]:
     """At most one finding a site: Gets that are not checked, Puts of nil or of a type that no Get asks for."""
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         if pool.scope is Scope.PARAMETER:
             continue
         judge = _Judge(context, pool)
@@ -156,4 +156,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.VIOLATION,
     check=check,
+    by_pool=True,
 )

@@ -36,5 +36,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.VIOLATION,
     check=check,
-    asks_misuses=True,
+    by_pool=True,
 )

@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put; everything that stays behind is named."""
     retentions = Retentions(context.resolver, context.holders, context.field_uses)
     edits = ReleaseEdits(context.resolver, context.field_uses)
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         given = retentions.given(pool)
         for put in pool.puts:
             if put.direct:
@@ -71,4 +71,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.ADVISORY,
     check=check,
+    by_pool=True,
 )

@@ -31,7 +31,7 @@ def check(context: Context) -> Iterator[Draft]:
         grown = growths.of(pool, element)
         return [each for each in grown if not bounds.holds(pool, chain, each.path, growths.field(element, each.path))]
 
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         for put in pool.puts:
             if put.direct:
                 ways = [(chain, failing(pool, chain)) for chain in context.holders.chains(pool, put)]
@@ -70,4 +70,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.ADVISORY,
     check=check,
+    by_pool=True,
 )

@@ -26,7 +26,7 @@ _KINDS: Final[tuple[tuple[type[Type], str], ...]] = (
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put of the pool itself; the first of a pool suggests the edits of the whole pool."""
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         suggested = False
         for put in pool.puts:
             if put.direct and put.value is not None and put.value.type != "nil":
@@ -73,4 +73,5 @@ RULE = Rule(
     iron=Verdict.ADVISORY,
     pragmatic=Verdict.ADVISORY,
     check=check,
+    by_pool=True,
 )

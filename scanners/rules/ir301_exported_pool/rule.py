@@ -12,7 +12,7 @@ from scanners.rule import Context, Draft, Rule
 
 def check(context: Context) -> Iterator[Draft]:
     """Exported variables, exported variables of a type that wraps a pool, exported functions that return the pool."""
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         declared = Step(pool.location, Text.of("IR301.declared", pool=pool.name))
         if pool.scope is Scope.EXPORTED:
             message = Text.of("IR301.exported", pool=pool.name, package=pool.package.shown)
@@ -67,4 +67,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.VIOLATION,
     check=check,
+    by_pool=True,
 )

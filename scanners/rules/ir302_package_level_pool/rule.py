@@ -11,7 +11,7 @@ from scanners.rule import Context, Draft, Rule
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding for a pool that is a variable itself, one for each variable of a type that wraps a pool."""
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         if pool.scope is Scope.PACKAGE:
             yield Draft(pool.file, pool.node, _message(pool), pool=pool, trace=tuple(_trace(pool)))
         for variable in pool.variables:
@@ -56,4 +56,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.ADVISORY,
     check=check,
+    by_pool=True,
 )

@@ -12,7 +12,7 @@ from scanners.rule import Context, Draft, Rule
 def check(context: Context) -> Iterator[Draft]:
     """Each place that copies a pool, or the struct that holds it by value, and each that replaces one in use."""
     copies = Copies(context.resolver, context.uses, context.mentions)
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         declared = Step(pool.location, Text.of("IR303.declared", pool=pool.name))
         for copy in (*copies.of(pool), *copies.replacements(pool)):
             message = Text.of(
@@ -31,4 +31,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.VIOLATION,
     check=check,
+    by_pool=True,
 )

@@ -14,7 +14,7 @@ from scanners.rule import Context, Draft, Rule
 def check(context: Context) -> Iterator[Draft]:
     """Local pools that are neither returned nor kept: of a request, of an iteration, or used once in a call."""
     lifetimes, repetitions = Lifetimes(context.resolver), Repetitions(context.resolver, context.uses)
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         if pool.scope is not Scope.LOCAL or pool.object is None or not pool.sites:
             continue
         life = lifetimes.of_variable(pool.file, pool.object)
@@ -52,4 +52,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.ADVISORY,
     check=check,
+    by_pool=True,
 )

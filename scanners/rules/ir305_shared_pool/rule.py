@@ -12,7 +12,7 @@ from scanners.rule import Context, Draft, Rule
 
 def check(context: Context) -> Iterator[Draft]:
     """Pools that two or more packages touch, and pools in which objects of different size meet."""
-    for pool in context.inventory.pools:
+    for pool in context.pools:
         declared = Step(pool.location, Text.of("IR305.declared", pool=pool.name))
         users = _packages(context, pool)
         if len(users) > 1:
@@ -58,4 +58,5 @@ RULE = Rule(
     iron=Verdict.VIOLATION,
     pragmatic=Verdict.VIOLATION,
     check=check,
+    by_pool=True,
 )
