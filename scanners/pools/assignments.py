@@ -7,7 +7,7 @@ from typing import Final
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
 from scanners.golang.types import BOOL, Map, Slice
 from scanners.pools.carriers import Path
-from scanners.pools.conditions import constant
+from scanners.pools.conditions import Conditions, constant
 from scanners.pools.departures import Departures
 from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token
 from scanners.pools.operands import addressed, operator
@@ -18,8 +18,11 @@ from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outli
 class Assignments:
     """The statements of one function that set variables, fields and elements."""
 
-    def __init__(self, function: TrackedFunction, departures: Departures, second_close: SecondClose) -> None:
+    def __init__(
+        self, function: TrackedFunction, conditions: Conditions, departures: Departures, second_close: SecondClose
+    ) -> None:
         self._function: Final = function
+        self._conditions: Final = conditions
         self._memory: Final = function.memory
         self._departures: Final = departures
         self._second_close: Final = second_close
@@ -27,7 +30,10 @@ class Assignments:
     def counted(self, state: State, node: Node) -> State:
         """The state after `x++` or `x--`: what was known of the value is not known any more."""
         operand = only(node)
-        path = self._memory.path(operand) if operand is not None else None
+        return self._counted(state, operand) if operand is not None else state
+
+    def _counted(self, state: State, target: Node) -> State:
+        path = self._memory.path(target)
         return state.bind(path, state.holds(path)) if path is not None else state
 
     def assigned(self, state: State, node: Node) -> State:
@@ -38,7 +44,7 @@ class Assignments:
         targets = parts(left)
         values = parts(right) if right.type == "expression_list" else [right]
         if operator(node) not in {"=", ":=", ""}:
-            return state
+            return self._counted(state, targets[0])
         before = state
         for place, target in enumerate(targets):
             value = values[place] if len(values) == len(targets) else values[0]
@@ -131,7 +137,8 @@ class Assignments:
         source = self._memory.path(value) if value is not None else None
         if known is None and source is not None and held:
             known = next((outcome for each, outcome in state.facts if each == source), None)
-        facts = [(path, known)] if known is not None else []
+        facts = self._conditions.set_to(path, value) if value is not None else []
+        facts += [(path, known)] if known is not None and (path, known) not in facts else []
         if not held and known is not True and path in self._function.put_paths:
             token = Token(statement.id, ".".join((path.root.name, *path.fields)))
             state = state.made_anew(token)

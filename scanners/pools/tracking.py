@@ -68,7 +68,7 @@ class Tracking:
         self._goroutines: Final = Goroutines(self._function)
         self._departures: Final = Departures(self._function)
         self._keepers: Final = Keepers(self._function, self._departures, self._goroutines)
-        self._assignments: Final = Assignments(self._function, self._departures, self._second_close)
+        self._assignments: Final = Assignments(self._function, self._conditions, self._departures, self._second_close)
         self._flows: Final[dict[int, flow.Flow]] = {}
         self._calls: Final[dict[int, tuple[Node, ...]]] = {}
         self._literals: Final[list[int]] = []  # those that the walk is in
