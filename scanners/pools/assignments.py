@@ -177,7 +177,7 @@ class Assignments:
             for token in {each.token for each in state.holds(path) if each.bond is Bond.OBJECT}:
                 state = self._exchanged(state, path, token)
         if not held:
-            return state
+            return self._departures.cleared(state, target)
         if target.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
             return state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
         if path.root.kind in FROM_OUTSIDE or not path.root.is_local:
