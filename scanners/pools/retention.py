@@ -9,6 +9,7 @@ from scanners.golang.syntax import CALLS, Node, arguments, child, text
 from scanners.golang.types import UNKNOWN, Pointer, Slice, Type
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
+from scanners.pools.empty_fields import EmptyFields
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.gifts import Gifts, root_of
 from scanners.pools.givers import Origins, Owner, holds_references
@@ -33,10 +34,17 @@ class Retentions:
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
         self._gifts: Final = Gifts(resolver, holders, uses)
+        self._empty: Final = EmptyFields(resolver)
 
     def given(self, pool: PoolDeclaration) -> list[Retained]:
         """What users give to the objects of a pool, the first place for each part."""
-        return self._gifts.of(pool)
+        return [each for each in self._gifts.of(pool) if not self._is_taken_out(pool, each.path)]
+
+    def _is_taken_out(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether a field is what the object is pooled for: whoever takes one takes it out, `b := x.b; x.b = nil`."""
+        gets = [site for site in pool.gets if site.counted]
+        taking = ([step.touch.deed for step in self._holders.steps(site) if step.path == path] for site in gets)
+        return bool(gets and path) and all(deeds[:1] == [Deed.READ] and Deed.CLEAR in deeds for deeds in taking)
 
     def left(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], given: list[Retained]) -> list[Retained]:
         """What is still referred to at a Put, on one way to it; nothing where it is put back as another type."""
@@ -47,6 +55,7 @@ class Retentions:
         outer = chain[-1]
         type_ = self._resolver.type_of(outer.file, outer.value) if outer.value is not None else UNKNOWN
         given = [each for each in given if each.may_be_in(origins) and each.may_be_of(type_)]
+        given = [each for each in given if not any(self._empty.at(site, each.path) for site in chain)]
         found = self._told_once([each for each in given if not self._is_let_go(steps, each)])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         return found + [each for each in self._cut(pool, steps) if each.path not in paths]
@@ -156,7 +165,7 @@ class Retentions:
         cleared: set[Path] = set()
         for step in steps:
             deed = step.touch.deed
-            if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET}:
+            if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET, Deed.CUT}:
                 place = step.path.index(ELEMENT)
                 if len(step.path) == place + 1 or not self._are_pointers(pool, step.path[:place]):
                     cleared.add(step.path[:place])
