@@ -113,10 +113,16 @@ class Departures:
                 put = state.put_of(hold.token)
                 if put is None:
                     self._left[node.id] = _Departure(None, "returned", shown, node)
-                elif hold.token not in read and (values or hold.bond is not Bond.OBJECT):
+                elif hold.token not in read and self._is_certain(hold, values, place):
                     incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
                     self._function.incidents.report(incident)
         return after._replace(escaped=after.escaped | gone, outcome=self._outcome(after, values))
+
+    def _is_certain(self, hold: Hold, values: list[Node], place: int) -> bool:
+        """Whether a result that is put back already is what it was when it was taken."""
+        if not values:
+            return hold.bond is not Bond.OBJECT
+        return self._function.memory.path(values[min(place, len(values) - 1)]) not in self._function.swapped
 
     def outcome(self, state: State) -> bool | None:
         """Whether the last result is nil or true where the function has returned and deferred calls have run."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, text
-from scanners.golang.types import Basic, Pointer, Slice
+from scanners.golang.types import Basic, Interface, Map, Pointer, Slice
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Deeds, Path, Touch
 from scanners.pools.fresh_values import is_nothing
@@ -116,7 +116,7 @@ class Touches:
             left = child(touch.node, "left")
             node = left.named_children[1] if left is not None and left.named_child_count > 1 else None
             each = self._resolver.object_of(file, node) if node is not None and node.type == "identifier" else None
-            if each is not None and isinstance(self._resolver.underlying(each.type), Pointer):
+            if each is not None and isinstance(self._resolver.underlying(each.type), Interface | Map | Pointer):
                 yield each, (*touch.path, ELEMENT)
             return
         if touch.node.type not in {"identifier", "selector_expression", *_SHARING}:

@@ -216,3 +216,20 @@ func (w *worker) Visited(text string) {
 	w.names = append(w.names, string(data))
 	w.data = data
 }
+
+var vectors sync.Pool
+
+// Rotate goes to and fro between two vectors, and begins so that it ends with that of its caller.
+func Rotate(rounds int, out []float32) []float32 {
+	p, _ := vectors.Get().(*[]float32)
+	from, to := *p, out
+	if rounds%2 == 0 {
+		from, to = out, *p
+	}
+	for range rounds {
+		copy(to, from)
+		from, to = to, from
+	}
+	vectors.Put(p)
+	return from
+}
