@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanners.golang.syntax import arguments
+from scanners.golang.types import Struct
 from scanners.pools.carriers import Path
 from scanners.pools.closers import is_closer, is_guarded
 from scanners.pools.holdings import Bond, Hold, State, Token
@@ -51,5 +52,7 @@ class SecondClose:
             is_certain = hold.token.taken is None and release.force is Force.ALWAYS
             if is_certain and not is_guarded(self._function.node, memory, call, name):
                 shown = ".".join((name.root.name, *name.fields))
-                incident = Incident(Fault.TWICE, hold.token, put, call, shown, way="recalled")
+                is_copy = isinstance(self._function.resolver.underlying(name.root.type), Struct)
+                way = "recalled-copy" if is_copy else "recalled"
+                incident = Incident(Fault.TWICE, hold.token, put, call, shown, way=way)
                 self._function.incidents.report(incident)
