@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
@@ -16,6 +17,7 @@ from scanners.pools.givers import Origins, Owner, holds_references
 from scanners.pools.holders import Holders
 from scanners.pools.retained import Retained, Way
 from scanners.pools.touches import Step
+from scanners.pools.values import Cut, cut_of
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -56,7 +58,8 @@ class Retentions:
         type_ = self._resolver.type_of(outer.file, outer.value) if outer.value is not None else UNKNOWN
         given = [each for each in given if each.may_be_in(origins) and each.may_be_of(type_)]
         given = [each for each in given if not any(self._empty.at(site, each.path) for site in chain)]
-        found = self._told_once([each for each in given if not self._is_let_go(steps, each)])
+        kept = [each for each in given if not self._is_let_go(steps, each)]
+        found = self._told_once([_as_cut(each, chain) for each in kept])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         return found + [each for each in self._cut(pool, steps) if each.path not in paths]
 
@@ -202,3 +205,15 @@ class Retentions:
         grown = (use.touch.node for use in uses if use.touch.deed is Deed.GROW)
         by_others = any(b"append(" not in (node.text or b"") for node in grown)
         return not by_others and all(use.touch.deed is not Deed.EXTEND for use in uses)
+
+
+def _as_cut(retained: Retained, chain: tuple[PoolSite, ...]) -> Retained:
+    """What a slice is full of is beyond its length where it is cut on the way: `p.Put(all[:0])`."""
+    cuts = [
+        (site.file, site.value)
+        for site in chain
+        if site.value is not None and site.value.type == "slice_expression" and cut_of(site.value) is Cut.EMPTY
+    ]
+    if retained.way is not Way.FILLED or retained.path or not cuts:
+        return retained
+    return replace(retained, way=Way.ELEMENTS, file=cuts[0][0], node=cuts[0][1])
