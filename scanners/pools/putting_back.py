@@ -27,10 +27,12 @@ class PuttingBack:
     def put(self, state: State, release: Release, *, in_once: bool) -> State:
         """The state after a release; `in_once` says that a sync.Once lets it run a single time."""
         call = release.site.call
-        holds = self._given_back(state, release)
-        self._met[call.id] = release
         value = addressed(release.value)
         path = self._function.memory.path(value)
+        if path is not None and release.fields:
+            return self.put_field(state, state, release, Path(path.root, (*path.fields, *release.fields)))
+        holds = self._given_back(state, release)
+        self._met[call.id] = release
         if path is not None and (path, True) in state.facts:
             return state  # it is nil here
         tokens = {hold.token for hold in holds if hold.bond is Bond.OBJECT}

@@ -98,6 +98,7 @@ class Releases:
         self._by_call: Final[dict[int, list[Release]]] = {}
         self._waiting: Final = Waits(resolver)
         self.fields: Final = FieldPuts()
+        self.embedded: Final[set[str]] = set()  # fields that are put back by methods promoted from them
         for pool in inventory.pools:
             for site in pool.puts:
                 if site.value is not None:
@@ -169,7 +170,15 @@ class Releases:
             return
         force = self._force(site, 0)
         if force is not Force.NOT:
-            self._by_call.setdefault(site.call.id, []).append(Release(site, pool, pool.name, force))
+            release = Release(site, pool, pool.name, force, fields=self._promoted(site))
+            self.embedded.update(release.fields[-1:])
+            self._by_call.setdefault(site.call.id, []).append(release)
+
+    def _promoted(self, site: PoolSite) -> tuple[str, ...]:
+        """The embedded fields between what a method is called on and what it puts back: `Reader` of `r.Release()`."""
+        if site.direct or any(each.id == site.value.id for each in arguments(site.call) if site.value is not None):
+            return ()
+        return self._resolver.callee(site.file, site.call).path
 
     def _force(self, site: PoolSite, level: int) -> Force:
         if site.direct:

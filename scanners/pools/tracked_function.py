@@ -65,7 +65,7 @@ class TrackedFunction:
                 value = addressed(release.value)
                 path = self.memory.path(value)
                 if path is not None and not self._is_copied(value):
-                    yield path
+                    yield Path(path.root, (*path.fields, *release.fields))
             for _, path in self.fields_put(node) if node.type == "call_expression" else ():
                 yield path
 
