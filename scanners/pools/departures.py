@@ -152,7 +152,7 @@ class Departures:
             return self._function.results[place].name
         return node_text(values[place] if place < len(values) else values[0])
 
-    def check(self, state: State, release: Callable[[int], Release]) -> None:
+    def check(self, state: State, release: Callable[[int, Token], Release]) -> None:
         """Report, at the end of a path, what left the function and is back in the pool."""
         for token, number in state.escaped:
             put = state.put_of(token)
@@ -162,7 +162,9 @@ class Departures:
             if left.way == "returned" and self._function.results and not self._is_still_returned(state, token):
                 continue
             is_there = left.path is None or any(hold.token == token for hold in state.holds(left.path))
-            if not is_there or (left.way != "returned" and self._guarded.goes_by(release(put).site.call, left.node)):
+            if not is_there:
+                continue
+            if left.way != "returned" and self._guarded.goes_by(release(put, token).site.call, left.node):
                 continue
             if not self._function.incidents.is_read(token, put, left.node):
                 incident = Incident(Fault.LEFT, token, put, left.node, left.shown, way=left.way)

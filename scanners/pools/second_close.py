@@ -43,7 +43,7 @@ class SecondClose:
             put = state.put_of(hold.token)
             if put is None or not isinstance(name, Path) or name.root.kind != "receiver" or not name.fields:
                 continue
-            release = self._putting_back.release(put)
+            release = self._putting_back.release(put, hold.token)
             call = release.site.call
             is_given = any(each.id == release.value.id for each in arguments(call))
             is_field = is_given and memory.path(addressed(release.value)) == name

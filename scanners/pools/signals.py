@@ -1,10 +1,10 @@
-"""Where whoever keeps an object under a key tells that it is done with it: over a channel in the object itself.
+"""Where whoever has an object tells that it is done with it: over a channel or a WaitGroup in the object itself.
 
     c.waiting.Store(id, n)
     if err := n.Wait(ctx); err != nil { return err }
     pool.Put(n)
 
-Where the wait ends with an error, time may be up and the object still under its key.
+Where a wait for a channel ends with an error, time may be up and the object still under its key.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Signals:
         self._departures: Final = departures
         self._received_in: Final[dict[int, tuple[Path, ...]]] = {}
         self._waiting: Final[dict[int, bool]] = {}
+        self._joining: Final[dict[int, bool]] = {}
 
     def received(self, state: State, node: Node) -> State:
         """The state after a statement, which may receive from a field of an object."""
@@ -48,8 +49,10 @@ class Signals:
         """The states after a method of an object that waits: two where its result tells whether it was woken."""
         declaration = callee.declaration
         path = self._function.memory.path(callee.receiver) if callee.receiver is not None else None
-        if declaration is None or path is None or not any(state.escaped for state in states):
+        if declaration is None or path is None or not any(state.escaped or state.running for state in states):
             return states
+        if self._joins(declaration):
+            return [self._joined(state, _objects(state, path)) for state in states]
         if not self._waits(declaration):
             return states
         found = []
@@ -74,18 +77,38 @@ class Signals:
             if path is not None and path.fields:
                 yield path
 
+    def _joined(self, state: State, tokens: set[Token]) -> State:
+        """The state after all have told that they are done."""
+        running = frozenset(pair for pair in state.running if pair[0] not in tokens)
+        return self._departures.let_go(state._replace(running=running), tokens) if tokens else state
+
+    def _joins(self, method: Declaration) -> bool:
+        """Whether a method waits for a WaitGroup of its receiver."""
+        key = method.node.id
+        if key not in self._joining:
+            calls = find(method.node, "call_expression") if b".Wait()" in (method.node.text or b"") else ()
+            callees = [self._function.resolver.callee(method.file, each) for each in calls]
+            self._joining[key] = any(
+                callee.qualified == "(*sync.WaitGroup).Wait"
+                and callee.receiver is not None
+                and self._is_of_receiver(method, callee.receiver)
+                for callee in callees
+            )
+        return self._joining[key]
+
+    def _is_of_receiver(self, method: Declaration, node: Node) -> bool:
+        """Whether an expression is a field of the receiver."""
+        own = receiver(self._function.resolver, method.file, method.node)
+        names = (each for each in walk(node) if each.type == "identifier")
+        is_field = own is not None and node.type == "selector_expression"
+        return is_field and any(self._function.resolver.object_of(method.file, name) is own for name in names)
+
     def _waits(self, method: Declaration) -> bool:
         """Whether a method receives from a field of its receiver."""
         key = method.node.id
         if key not in self._waiting:
-            own = receiver(self._function.resolver, method.file, method.node)
-            self._waiting[key] = own is not None and any(
-                self._function.resolver.object_of(method.file, name) is own
-                for node in find(method.node, "unary_expression")
-                if (operand := received_from(node)) is not None and operand.type == "selector_expression"
-                for name in walk(operand)
-                if name.type == "identifier"
-            )
+            receives = (received_from(node) for node in find(method.node, "unary_expression"))
+            self._waiting[key] = any(self._is_of_receiver(method, each) for each in receives if each is not None)
         return self._waiting[key]
 
 

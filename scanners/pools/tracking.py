@@ -83,9 +83,9 @@ class Tracking:
         """What is wrong."""
         return self._function.incidents
 
-    def release(self, call: int) -> Release:
-        """The release that was met at the call with this id."""
-        return self._putting_back.release(call)
+    def release(self, call: int, token: Token) -> Release:
+        """The release of an object that was met at the call with this id."""
+        return self._putting_back.release(call, token)
 
     def field_puts(self, exits: list[Exit[State]]) -> frozenset[FieldPut]:
         """What the function puts back of the fields of its receiver and parameters whenever it returns."""

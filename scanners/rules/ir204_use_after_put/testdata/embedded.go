@@ -51,3 +51,28 @@ func Taken() int {
 	r.release()
 	return n + r.status
 }
+
+type chunks struct {
+	*rows
+	merged *merge
+}
+
+type merge struct{ size int }
+
+var merges = sync.Pool{New: func() any { return new(merge) }}
+
+// close gives back two objects with one call of it.
+func (c *chunks) close() {
+	c.rows.release()
+	merges.Put(c.merged)
+}
+
+func (c *chunks) Size() int {
+	c.close()
+	return c.merged.size // want "`c.merged` is used after it went back into `merges`"
+}
+
+func (c *chunks) First() string {
+	c.close()
+	return c.values[0] // want "`c.values` is used after `c.rows`, whose memory it shares, went back into `pool`"
+}
