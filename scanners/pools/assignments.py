@@ -46,15 +46,28 @@ class Assignments:
         if operator(node) not in {"=", ":=", ""}:
             return self._counted(state, targets[0])
         before = state
+        given = self._given_in_exchange(before, targets, values) if len(values) == len(targets) > 1 else frozenset()
         for place, target in enumerate(targets):
             value = values[place] if len(values) == len(targets) else values[0]
             held = self._memory.value(before, value, 0 if len(values) == len(targets) else place)
+            held = frozenset(hold for hold in held if hold.token not in given) if given else held
             if len(values) != len(targets) and place and value.type not in CALLS:
                 held = NOTHING
             single = value if len(values) == len(targets) else None
             state = self._set(state, target, held, single, node)
             state = self._leased(state, target, value) if single is not None or not place else state
         return self._known_of_call(state, values[0], targets[-1]) if len(values) == 1 else state
+
+    def _given_in_exchange(self, state: State, targets: list[Node], values: list[Node]) -> frozenset[Token]:
+        """The objects that get other memory for the one that they give: `b.data, w.data = w.data, sorted`."""
+        found: set[Token] = set()
+        for target, value in zip(targets, values, strict=True):
+            path = self._memory.path(target)
+            if path is None or not path.fields:
+                continue
+            owners = {hold.token for hold in state.holds(Path(path.root, path.fields[:-1])) if hold.bond is Bond.OBJECT}
+            found |= owners - {hold.token for hold in self._memory.value(state, value)}
+        return frozenset(found)
 
     def _leased(self, state: State, target: Node, value: Node) -> State:
         """The state where a field of what a call has made holds an object of a pool."""
