@@ -91,3 +91,48 @@ func Index(names []string, wanted string) int {
 	indexes.Put(x)
 	return found
 }
+
+type trailer struct{ offset, size, first, last, count int }
+
+func (t *trailer) reset() {
+	t.offset = 0
+	t.size = 0
+	t.first = 0
+	t.last = 0
+	t.count = 0
+}
+
+type stream struct {
+	trailer trailer
+	names   []string
+	rows    int
+	size    int
+}
+
+var streams = sync.Pool{New: func() any { return new(stream) }}
+
+func (s *stream) reset() {
+	s.trailer.reset()
+	s.names = s.names[:0]
+	s.size = 0 // want "`rows` is left out"
+}
+
+func (s *stream) add(name string) {
+	s.trailer.count++
+	s.names = append(s.names, name)
+	s.rows += len(name)
+	s.size++
+}
+
+func (s *stream) average() int { return s.rows / s.trailer.count }
+
+func Stream(names []string) int {
+	s := streams.Get().(*stream)
+	for _, name := range names {
+		s.add(name)
+	}
+	average := s.average() + s.size
+	s.reset()
+	streams.Put(s)
+	return average
+}

@@ -233,3 +233,27 @@ func Rotate(rounds int, out []float32) []float32 {
 	vectors.Put(p)
 	return from
 }
+
+const largest = 1 << 10
+
+func give(b *bytes.Buffer) {
+	if b.Cap() > largest {
+		return
+	}
+	b.Reset()
+	buffers.Put(b)
+}
+
+// Marshalled hands out what is too large to go back, and a copy of the rest.
+func Marshalled(text string) []byte {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	data := b.Bytes()
+	if b.Cap() > largest {
+		give(b)
+		return data
+	}
+	copied := append([]byte(nil), data...)
+	give(b)
+	return copied
+}
