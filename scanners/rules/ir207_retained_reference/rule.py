@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from scanners.golang.syntax import location
+from scanners.golang.syntax import CALLS, arguments, location
 from scanners.golang.types import Named, Pointer
 from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.contents import reset_to_nothing
@@ -48,8 +48,11 @@ def _draft(
     if named:
         arguments["fields"] = ", ".join(f"`{each}`" for each in named)
     key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.FILLED, Way.ELEMENTS} else way.value
-    if any(each.way is Way.WRAPPED and _reads_at_once(context, pool, each) for each in left if each.way is way):
+    wrapped = [each for each in left if each.way is way is Way.WRAPPED]
+    if any(_reads_at_once(context, pool, each) for each in wrapped):
         key += "-reader"
+    elif any(map(_takes_several, wrapped)):
+        key = "several"
     steps = [Step(location(each.file, each.node), Text.of(f"IR207.{each.way.value}-here")) for each in left[:_SHOWN]]
     steps += [Step(each.location, Text.of("IR207.on-the-way")) for each in through if each is not site][:_SHOWN]
     steps.append(Step(site.location, Text.of("IR207.put-back", pool=pool.name)))
@@ -63,6 +66,11 @@ def _draft(
         site=counted.location,
         subject=", ".join(named),
     )
+
+
+def _takes_several(retained: Retained) -> bool:
+    """Whether it was reset to more than a stream: `c.Reset(w, r)` of a request's context."""
+    return retained.node.type in CALLS and len(arguments(retained.node)) > 1
 
 
 def _reads_at_once(context: Context, pool: PoolDeclaration, retained: Retained) -> bool:
