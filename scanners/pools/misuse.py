@@ -121,7 +121,7 @@ class Misuses:
             self._settled.update(settled(exits))
             incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
-                misuse = self._misuse(file, incident, tracking.release(incident.put))
+                misuse = self._misuse(file, incident, tracking.release(incident.put, incident.token))
                 if misuse.pool in share:
                     found.setdefault((misuse.fault, misuse.put.call.id), misuse)
         for misuse in (*self._published(share), *self._borrowed(share)):

@@ -22,6 +22,7 @@ from scanners.pools.objects_in_functions import assigned_values, base, parameter
 from scanners.pools.operands import operator, uncut
 from scanners.pools.other_goroutines import Receivers, Waits
 from scanners.pools.parameters import parameters, receiver
+from scanners.pools.refusals import is_refused
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -98,6 +99,7 @@ class Releases:
         self._by_call: Final[dict[int, list[Release]]] = {}
         self._waiting: Final = Waits(resolver)
         self.fields: Final = FieldPuts()
+        self.embedded: Final[set[str]] = set()  # fields that are put back by methods promoted from them
         for pool in inventory.pools:
             for site in pool.puts:
                 if site.value is not None:
@@ -169,13 +171,23 @@ class Releases:
             return
         force = self._force(site, 0)
         if force is not Force.NOT:
-            self._by_call.setdefault(site.call.id, []).append(Release(site, pool, pool.name, force))
+            release = Release(site, pool, pool.name, force, fields=self._promoted(site))
+            self.embedded.update(release.fields[-1:])
+            self._by_call.setdefault(site.call.id, []).append(release)
+
+    def _promoted(self, site: PoolSite) -> tuple[str, ...]:
+        """The embedded fields between what a method is called on and what it puts back: `Reader` of `r.Release()`."""
+        if site.direct or any(each.id == site.value.id for each in arguments(site.call) if site.value is not None):
+            return ()
+        return self._resolver.callee(site.file, site.call).path
 
     def _force(self, site: PoolSite, level: int) -> Force:
         if site.direct:
             return Force.ALWAYS
         parameter = self.parameter(site)
-        return self._force_of(parameter, level + 1) if parameter is not None else Force.NOT
+        if parameter is None or is_refused(self._resolver, site):
+            return Force.NOT
+        return self._force_of(parameter, level + 1)
 
     def parameter(self, site: PoolSite) -> Object | None:
         """The parameter or receiver of the wrapper that stands for the value."""

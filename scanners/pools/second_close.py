@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanners.golang.syntax import arguments
+from scanners.golang.types import Struct
 from scanners.pools.carriers import Path
 from scanners.pools.closers import is_closer, is_guarded
 from scanners.pools.holdings import Bond, Hold, State, Token
@@ -42,7 +43,7 @@ class SecondClose:
             put = state.put_of(hold.token)
             if put is None or not isinstance(name, Path) or name.root.kind != "receiver" or not name.fields:
                 continue
-            release = self._putting_back.release(put)
+            release = self._putting_back.release(put, hold.token)
             call = release.site.call
             is_given = any(each.id == release.value.id for each in arguments(call))
             is_field = is_given and memory.path(addressed(release.value)) == name
@@ -51,5 +52,7 @@ class SecondClose:
             is_certain = hold.token.taken is None and release.force is Force.ALWAYS
             if is_certain and not is_guarded(self._function.node, memory, call, name):
                 shown = ".".join((name.root.name, *name.fields))
-                incident = Incident(Fault.TWICE, hold.token, put, call, shown, way="recalled")
+                is_copy = isinstance(self._function.resolver.underlying(name.root.type), Struct)
+                way = "recalled-copy" if is_copy else "recalled"
+                incident = Incident(Fault.TWICE, hold.token, put, call, shown, way=way)
                 self._function.incidents.report(incident)
