@@ -41,10 +41,10 @@ class Goroutines:
             return state
         return self._run_by(state, call, self._function.memory.value(state, literal), literal, "callback")
 
-    def left_running(self, state: State, call: Node, held: Holds) -> State:
+    def left_running(self, state: State, call: Node, held: Holds, way: str) -> State:
         """The state after a call that has started a goroutine with what it was given."""
         tokens = {hold.token for hold in held}
-        self._function.handovers.remember(call, ", ".join(sorted(_names_of(state, tokens))), "goroutine")
+        self._function.handovers.remember(call, ", ".join(sorted(_names_of(state, tokens))), way)
         return state._replace(running=state.running | {(token, call.id) for token in tokens})
 
     def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None, way: str) -> State:

@@ -12,7 +12,7 @@ from scanners.pools.departures import Departures
 from scanners.pools.goroutines import Goroutines
 from scanners.pools.holdings import Bond, Hold, Holds, State, Token
 from scanners.pools.operands import addressed
-from scanners.pools.summaries import RECEIVER, Kept, Summary
+from scanners.pools.summaries import RECEIVER, Kept, Running, Summary
 from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class Keepers:
         if not any(given.values()):
             return [state]
         summaries = list(calls.callees.summaries(callee, call))
-        tells = any(kept.when is not None and given.get(kept.of) for summary in summaries for kept in summary.kept)
+        conditional = [(kept.of, kept.when) for summary in summaries for kept in summary.kept]
+        conditional += [(running.of, running.when) for summary in summaries for running in summary.running]
+        tells = any(when is not None and given.get(place) for place, when in conditional)
         if not tells:
             return [self._after(state, call, callee, summaries, given)]
         known = {outcome: state._replace(facts=state.facts | {(call.id, outcome)}) for outcome in (True, False)}
@@ -57,9 +59,9 @@ class Keepers:
             for kept in sorted(summary.kept, key=_order):
                 if (held := given.get(kept.of)) and kept.when in {None, outcome}:
                     state = self._keep(state, call, callee, kept, frozenset(hold.token for hold in held))
-            for place in sorted(summary.running):
-                if held := given.get(place):
-                    state = self._goroutines.left_running(state, call, held)
+            for running in sorted(summary.running, key=_place):
+                if (held := given.get(running.of)) and running.when in {None, outcome}:
+                    state = self._goroutines.left_running(state, call, held, running.way)
         return state
 
     def _keep(self, state: State, call: Node, callee: Callee, kept: Kept, tokens: frozenset[Token]) -> State:
@@ -93,6 +95,10 @@ def _operand(callee: Callee, call: Node, place: int) -> Node | None:
         return callee.receiver
     handed = arguments(call)
     return handed[place] if place < len(handed) else None
+
+
+def _place(running: Running) -> tuple[int, str]:
+    return running.of, running.way
 
 
 def _order(kept: Kept) -> tuple[int, str, tuple[str, ...]]:

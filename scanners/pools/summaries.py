@@ -35,12 +35,24 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """Another goroutine, started in some `way`, still uses memory of the parameter `of` when the function returns.
+
+    `when` is False where only the error that it returns says so, and None where it does whatever is returned.
+    """
+
+    of: int
+    way: str
+    when: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """For each result the parameters whose memory it holds; what is kept; what a goroutine still uses on return."""
 
     results: tuple[frozenset[Share], ...] = ()
     kept: frozenset[Kept] = frozenset()
-    running: frozenset[int] = frozenset()
+    running: frozenset[Running] = frozenset()
 
     def result(self, index: int) -> frozenset[Share]:
         """What one of the results holds."""

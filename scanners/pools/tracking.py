@@ -89,6 +89,10 @@ class Tracking:
         """What the function puts back of the fields of its receiver and parameters whenever it returns."""
         return field_puts(self._function, exits, self._putting_back.release)
 
+    def way(self, started: int) -> str:
+        """How the goroutine was started that the node with this id starts."""
+        return self._function.handovers.way(started)
+
     @property
     def returned(self) -> list[tuple[Holds, ...]]:
         """What the results hold, for each return that was met."""
