@@ -21,6 +21,7 @@ from scanners.pools.goroutines import Goroutines
 from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, memory_itself, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
 from scanners.pools.keepers import Keepers
+from scanners.pools.late_puts import LatePuts
 from scanners.pools.liveness import Liveness
 from scanners.pools.operands import addressed, operator
 from scanners.pools.parameters import parameters
@@ -66,6 +67,7 @@ class Tracking:
         self._dangling_fields: Final = DanglingFields(self._function, self._putting_back)
         self._deferred_calls: Final = DeferredCalls(self._function, self._reads)
         self._goroutines: Final = Goroutines(self._function)
+        self._late_puts: Final = LatePuts(self._function, self._putting_back)
         self._departures: Final = Departures(self._function)
         self._keepers: Final = Keepers(self._function, self._departures, self._goroutines)
         self._assignments: Final = Assignments(self._function, self._departures, self._second_close)
@@ -157,7 +159,7 @@ class Tracking:
         read = self._reads.check(state, node)
         if node.type == "go_statement":
             return [self._started(state, node)]
-        state = self._function.joins.after(state, node)
+        state = self._late_puts.heard(self._function.joins.after(state, node), node)
         states = [state]
         for call in self._calls_in(node):
             states = [following for each in states for following in self._called(each, call)]
@@ -207,7 +209,7 @@ class Tracking:
             state = self._bound(state, literal, arguments(call))
         for release in releases:
             state = self._putting_back.put(state, release, in_once=False)
-        return state
+        return state if releases else self._late_puts.started(state, node)
 
     # Calls.
 
