@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from scanners.golang.syntax import CALLS, Node, child, only, parts
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, child, only, parts
 from scanners.golang.types import ERROR
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
@@ -14,6 +14,7 @@ from scanners.pools.incidents import Fault, Incident
 from scanners.pools.tracked_function import TrackedFunction, outlives
 
 _ERRORS: Final = frozenset({"errors.New", "fmt.Errorf"})
+_CANCELLED: Final = frozenset({"(context.Context).Err", "context.Cause"})  # nil as long as the context is not done
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Departures:
             return known
         elif values[-1].type in CALLS:
             callee = self._function.resolver.callee(self._function.file, values[-1])
-            if callee.qualified in _ERRORS:
+            if callee.qualified in _ERRORS or (callee.qualified in _CANCELLED and self._is_in_case(values[-1])):
                 return False
             name = values[-1].id
         else:
@@ -116,6 +117,13 @@ class Departures:
             if name is not None and not name.fields and not name.root.is_local and name.root.type == ERROR:
                 return False  # `var ErrClosed = …`
         return next((known for each, known in state.facts if each == name), None)
+
+    def _is_in_case(self, node: Node) -> bool:
+        """Whether a node stands in a case of a select, and not in a function literal there."""
+        around = self._function.resolver.parent(self._function.file, node)
+        while around is not None and around.type not in {"communication_case", *FUNCTIONS}:
+            around = self._function.resolver.parent(self._function.file, around)
+        return around is not None and around.type == "communication_case"
 
     def _shown(self, values: list[Node], place: int) -> str:
         """A result as the source names it."""

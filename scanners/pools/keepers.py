@@ -61,7 +61,7 @@ class Keepers:
                     state = self._keep(state, call, callee, kept, frozenset(hold.token for hold in held))
             for running in sorted(summary.running, key=_place):
                 if (held := given.get(running.of)) and running.when in {None, outcome}:
-                    state = self._goroutines.left_running(state, call, held, running.way)
+                    state = self._goroutines.left_running(state, call, held, running)
         return state
 
     def _keep(self, state: State, call: Node, callee: Callee, kept: Kept, tokens: frozenset[Token]) -> State:

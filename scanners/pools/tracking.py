@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang import flow
 from scanners.golang.paths import Exit, Moment, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only
+from scanners.pools.asked_errors import asks_which_error
 from scanners.pools.assignments import Assignments
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import Conditions
@@ -126,12 +127,17 @@ class Tracking:
                 state = state._replace(facts=state.facts | {fact})
         if edge.condition is not None and self._is_against(state, edge.condition, outcome=edge.outcome):
             return None
+        if edge.condition is not None and state.running and self._asks_which_error(edge.condition):
+            state = self._goroutines.asked(state)
         if edge.ended is not None:
             state = self._function.joins.after_loop(state, edge.ended)
         if alive is None:
             return state
         state = alive.pruned(state, edge.target)
         return self._merged(state, edge.target) if self._steps > _MANY_STEPS else state
+
+    def _asks_which_error(self, condition: Node) -> bool:
+        return asks_which_error(self._function.resolver, self._function.file, condition)
 
     def _is_against(self, state: State, condition: Node, *, outcome: bool) -> bool:
         """Whether an outcome says that two names of one object are not equal."""
