@@ -10,7 +10,7 @@ from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.departures import Departures
 from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token
-from scanners.pools.operands import addressed, operator
+from scanners.pools.operands import addressed, dereferenced, operator
 from scanners.pools.second_close import SecondClose
 from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
 
@@ -159,23 +159,24 @@ class Assignments:
         return found
 
     def _stored(self, state: State, target: Node, held: Holds, statement: Node) -> State:
-        """The state after an assignment to an element, or through a pointer."""
-        operand = child(target, "operand")
+        """The state after an assignment to an element or a field of one, or through a pointer."""
+        element = _element(target)
+        operand = child(element, "operand")
         path = self._memory.path(operand) if operand is not None else None
         if path is None:
             return state
         if any(hold.token in {each.token for each in held} for hold in state.holds(path)):
             return state
-        if target.type == "unary_expression" and not path.fields:
+        if element.type == "unary_expression" and not path.fields:
             for token in {each.token for each in state.holds(path) if each.bond is Bond.OBJECT}:
                 state = self._exchanged(state, path, token)
+        named = Path(path.root, (*path.fields, ELEMENTS)) if element.type == "index_expression" else None
         if not held:
-            return state
-        if target.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
+            return state.bind(named, NOTHING) if named is not None else state
+        if element.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
             return state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
         if path.root.kind in FROM_OUTSIDE or not path.root.is_local:
-            element = Path(path.root, (*path.fields, ELEMENTS)) if target.type == "index_expression" else None
-            return self._departures.stored(state, element, held, statement, target)
+            return self._departures.stored(state, named, held, statement, target)
         return state
 
     def _exchanged(self, state: State, path: Path, token: Token) -> State:
@@ -188,3 +189,11 @@ class Assignments:
             return state.bind(path, [hold for hold in state.holds(path) if hold.token != token])
         held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
         return state._replace(held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))
+
+
+def _element(target: Node) -> Node:
+    """The element whose field a target is: `list[i]` of `list[i].header.name`; the target itself where it is none."""
+    node: Node | None = target
+    while node is not None and node.type == "selector_expression":
+        node = dereferenced(child(node, "operand"))
+    return node if node is not None and node.type == "index_expression" else target

@@ -11,6 +11,8 @@ from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
+from scanners.pools.operands import operator
+from scanners.pools.shared_memory import of_variable
 from scanners.pools.tracked_function import TrackedFunction, outlives
 
 _ERRORS: Final = frozenset({"errors.New", "fmt.Errorf"})
@@ -40,7 +42,7 @@ class Departures:
         if not held or not outlives(path):
             return state
         self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
-        root = {hold.token for hold in state.holds(Path(path.root))}
+        root = {hold.token for hold in state.holds(Path(path.root))} if path.fields else set()
         gone = {(hold.token, statement.id) for hold in held if hold != FOREIGN and hold.token not in root}
         return state._replace(escaped=state.escaped | gone) if gone else state
 
@@ -147,13 +149,20 @@ class Departures:
 
     def _held_by(self, state: State, values: list[Node]) -> list[Holds]:
         """What each result holds; a return without values gives the named results."""
-        memory, results = self._function.memory, self._function.results
+        results = self._function.results
         if not values:
-            return [state.holds(Path(each)) for each in results]
+            return [of_variable(state, Path(each)) for each in results]
         if len(values) > 1:
-            return [memory.value(state, value) for value in values]
+            return [self._leaving(state, value) for value in values]
         count = max(1, len(results) or self._result_count()) if values[0].type in CALLS else 1
-        return [memory.value(state, values[0], place) for place in range(count)]
+        return [self._leaving(state, values[0], place) for place in range(count)]
+
+    def _leaving(self, state: State, value: Node, place: int = 0) -> Holds:
+        """What the value of an expression holds; of a variable, or the address of one, what its fields hold too."""
+        held = self._function.memory.value(state, value, place)
+        named = child(value, "operand") if value.type == "unary_expression" and operator(value) == "&" else value
+        path = self._function.memory.path(named) if named is not None else None
+        return held | of_variable(state, path) if path is not None and not path.fields else held
 
     def _with_results(self, state: State, values: list[Node], held: list[Holds]) -> State:
         """The state where the named results hold what is returned."""
@@ -161,6 +170,8 @@ class Departures:
             return state
         results = self._function.results
         for place, result in enumerate(results):
+            if place < len(values) and self._function.memory.path(values[place]) == Path(result):
+                continue
             known = constant(values[place]) if len(values) == len(results) else None
             facts = [(Path(result), known)] if known is not None else []
             state = state.bind(Path(result), held[place] if place < len(held) else NOTHING, facts)
@@ -171,4 +182,4 @@ class Departures:
         return len(parts(declared)) if declared is not None and declared.type == "parameter_list" else 1
 
     def _is_still_returned(self, state: State, token: Token) -> bool:
-        return any(hold.token == token for each in self._function.results for hold in state.holds(Path(each)))
+        return any(hold.token == token for each in self._function.results for hold in of_variable(state, Path(each)))

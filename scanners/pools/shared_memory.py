@@ -227,3 +227,9 @@ def _is_outside(object_: Object, literal: Node) -> bool:
 def _refers_to(state: State, path: Path) -> Holds:
     """What the fields of a variable were made to refer to by calls."""
     return frozenset(hold for hold in pooled(state.below(path)) if hold.bond is Bond.WRAPPED)
+
+
+def of_variable(state: State, path: Path) -> Holds:
+    """What leaves with a variable: what it holds itself, and what its fields hold or refer to."""
+    below = (Hold(hold.token, Bond.WRAPPED) for hold in pooled(state.below(path)))
+    return pooled(state.holds(path)).union(below)
