@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
-from scanners.golang.types import BOOL, Map, Slice
+from scanners.golang.types import BOOL, ERROR, Map, Slice
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.departures import Departures
@@ -129,8 +129,10 @@ class Assignments:
             # A path that returns has not panicked.
             known = True if callee.qualified == "recover" else known
         source = self._memory.path(value) if value is not None else None
-        if known is None and source is not None and held:
+        if known is None and source is not None:
             known = next((outcome for each, outcome in state.facts if each == source), None)
+        if known is None and value is not None and self._is_known_error(value):
+            known = False
         facts = [(path, known)] if known is not None else []
         if not held and known is not True and path in self._function.put_paths:
             token = Token(statement.id, ".".join((path.root.name, *path.fields)))
@@ -143,6 +145,13 @@ class Assignments:
         for fields, inner in moved:
             state = state.add(Path(path.root, (*path.fields, *fields)), inner)
         return self._departures.assigned(state, path, held, statement, target)
+
+    def _is_known_error(self, value: Node) -> bool:
+        """Whether a value is an error of a package: `io.ErrShortWrite`."""
+        if value.type not in {"identifier", "selector_expression"}:
+            return False
+        named = self._function.resolver.object_of_expression(self._function.file, value)
+        return named is not None and named.kind == "var" and not named.is_local and named.type == ERROR
 
     def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
         """What the fields of a composite literal hold."""

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
+from scanners.golang.types import ERROR
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Name
 from scanners.pools.shared_memory import SharedMemory
@@ -42,6 +43,7 @@ class Conditions:
                 asked.update([last] if last is not None else [])
             else:
                 asked.update(path for path, _ in self.assigned(node))
+                asked.update(self._copied_errors(node))
         self._repeated: Final = {path for path, count in asked.items() if count > 1}
 
     def fact(self, condition: Node, *, outcome: bool) -> tuple[Name, bool] | None:
@@ -65,6 +67,13 @@ class Conditions:
             if path is not None and (known := constant(value)) is not None:
                 found.append((path, known))
         return found
+
+    def _copied_errors(self, statement: Node) -> list[Path]:
+        """The errors that an assignment hands on: `err = writeErr`."""
+        right = child(statement, "right") if statement.type == "assignment_statement" else None
+        values = (each for each in (parts(right) if right is not None else ()) if each.type == "identifier")
+        found = (self._memory.path(each) for each in values)
+        return [each for each in found if each is not None and each.root.type == ERROR]
 
     def _fact(self, condition: Node) -> tuple[Name, bool] | None:
         if condition.type == "binary_expression":

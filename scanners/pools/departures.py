@@ -11,7 +11,6 @@ from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
-from scanners.pools.operands import operator
 from scanners.pools.shared_memory import of_variable
 from scanners.pools.tracked_function import TrackedFunction, outlives
 
@@ -153,16 +152,9 @@ class Departures:
         if not values:
             return [of_variable(state, Path(each)) for each in results]
         if len(values) > 1:
-            return [self._leaving(state, value) for value in values]
+            return [self._function.memory.value(state, value) for value in values]
         count = max(1, len(results) or self._result_count()) if values[0].type in CALLS else 1
-        return [self._leaving(state, values[0], place) for place in range(count)]
-
-    def _leaving(self, state: State, value: Node, place: int = 0) -> Holds:
-        """What the value of an expression holds; of a variable, or the address of one, what its fields hold too."""
-        held = self._function.memory.value(state, value, place)
-        named = child(value, "operand") if value.type == "unary_expression" and operator(value) == "&" else value
-        path = self._function.memory.path(named) if named is not None else None
-        return held | of_variable(state, path) if path is not None and not path.fields else held
+        return [self._function.memory.value(state, values[0], place) for place in range(count)]
 
     def _with_results(self, state: State, values: list[Node], held: list[Holds]) -> State:
         """The state where the named results hold what is returned."""

@@ -11,7 +11,7 @@ from scanners.golang.flow import Ending, TooDeep
 from scanners.golang.packages import Declaration
 from scanners.golang.paths import Exit, TooManySteps
 from scanners.golang.syntax import Node, child, children_of_type
-from scanners.golang.types import UNKNOWN, Array, Basic, Signature, Type
+from scanners.golang.types import ERROR, UNKNOWN, Array, Basic, Signature, Type
 from scanners.pools.assigned_fields import AssignedFields
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Bond, Hold, State, Token
@@ -138,7 +138,7 @@ class FunctionSummaries:
         returning = [each for each in exits if each.ending is Ending.RETURN]
         return Summary(
             self._results(declaration, tracking, places),
-            frozenset(_all_kept(returning, places, owners)),
+            frozenset(self._kept(declaration, returning, places, owners)),
             frozenset(_still_running(tracking, returning, places)),
         )
 
@@ -151,6 +151,18 @@ class FunctionSummaries:
             if parameter is not None and self._is_reference(parameter.type):
                 is_last = place == len(given) - 2 and is_variadic(node)
                 yield place, parameter, Bond.WRAPPED if is_last else Bond.OBJECT
+
+    def _kept(
+        self,
+        declaration: Declaration,
+        returning: list[Exit[State]],
+        places: dict[Token, int],
+        owners: dict[Object, int],
+    ) -> Iterator[Kept]:
+        """What is kept, but for what only a failed call leaves behind: nobody works with that any more."""
+        signature = self._resolver.type_of_declaration(declaration)
+        may_fail = isinstance(signature, Signature) and signature.results[-1:] == (ERROR,)
+        return (each for each in _all_kept(returning, places, owners) if not may_fail or each.when is not False)
 
     def _results(
         self, declaration: Declaration, tracking: Tracking, places: dict[Token, int]

@@ -3,6 +3,7 @@ package parts
 
 import (
 	"bytes"
+	"io"
 	"sync"
 )
 
@@ -111,4 +112,81 @@ func forget(use func()) {
 	last = b.Bytes()
 	use()
 	last = nil
+}
+
+func sent(out chan<- *message) {
+	b := buffers.Get().(*bytes.Buffer)
+	m := new(message)
+	m.payload = b.Bytes()
+	out <- m // want "`m` is sent to another goroutine and shares its memory"
+	buffers.Put(b)
+}
+
+func listed() (all []*message) {
+	b := buffers.Get().(*bytes.Buffer)
+	m := new(message)
+	m.payload = b.Bytes()
+	all = append(all, m)
+	buffers.Put(b)
+	return all // want "`all` is returned and shares its memory"
+}
+
+func mapped(all map[string]*message) {
+	b := buffers.Get().(*bytes.Buffer)
+	m := new(message)
+	m.payload = b.Bytes()
+	all["a"] = m // want "outlives this function and holds memory of `b`"
+	buffers.Put(b)
+}
+
+type sink interface {
+	write(b []byte) (int, error)
+	flush() error
+}
+
+type queue struct{ waiting []*message }
+
+func (q *queue) write(b []byte) (int, error) {
+	m := new(message)
+	m.payload = b
+	q.waiting = append(q.waiting, m)
+	return len(b), nil
+}
+
+func (q *queue) flush() error {
+	q.waiting = q.waiting[:0]
+	return nil
+}
+
+// drain leaves something in the sink only where it fails.
+func drain(to sink, b []byte) (count int, err error) {
+	n, failed := to.write(b)
+	if failed != nil {
+		err = failed
+		return
+	}
+	if n != len(b) {
+		err = io.ErrShortWrite
+		return
+	}
+	return n, to.flush()
+}
+
+func copyTo(to sink) error {
+	b := buffers.Get().(*bytes.Buffer)
+	_, err := drain(to, b.Bytes())
+	buffers.Put(b)
+	return err
+}
+
+func fill(to sink, b []byte) error {
+	_, err := to.write(b)
+	return err
+}
+
+func fillFrom(to sink) error {
+	b := buffers.Get().(*bytes.Buffer)
+	err := fill(to, b.Bytes()) // want "keeps memory of `b`"
+	buffers.Put(b)
+	return err
 }

@@ -35,3 +35,37 @@ func (l *logger) Flush(text string) {
 	l.wait(b.Bytes())
 	buffers.Put(b)
 }
+
+type job struct {
+	data []byte
+	name string
+}
+
+func (j *job) run() {}
+
+func Filled(text string) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	j := &job{name: text}
+	j.data = b.Bytes()
+	go j.run()
+	buffers.Put(b) // want "a goroutine that was started with"
+}
+
+func Captured(text string) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	j := new(job)
+	j.data = b.Bytes()
+	go func() { j.run() }()
+	buffers.Put(b) // want "a goroutine that was started with"
+}
+
+func Unfilled(text string) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	j := new(job)
+	j.data = bytes.Clone(b.Bytes())
+	go j.run()
+	buffers.Put(b)
+}
