@@ -20,7 +20,7 @@ from scanners.pools.leases import Leases
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.releases import Releases
 from scanners.pools.reserve import Reserve
-from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Outcome, Running, Share, Summary
+from scanners.pools.summaries import RECEIVER, REQUEST, UNKNOWING, Kept, Outcome, Running, Share, Summary
 from scanners.pools.tracking import Tracking
 
 if TYPE_CHECKING:
@@ -184,20 +184,27 @@ def is_variadic(function: Node) -> bool:
 
 
 def _still_running(tracking: Tracking, returning: list[Exit[State]], places: dict[Token, int]) -> Iterator[Running]:
-    """The parameters that a goroutine still uses wherever the function returns, or where it returns some error.
+    """The parameters that a goroutine still uses where the function returns, with what its last result says of that.
 
-    One that goes to work in a goroutine on some paths only has callers that know on which; an error tells them no more.
+    One that goes to work in a goroutine on some paths only has callers that may know on which, and so is left out. What
+    is sent in a request is not: how that ends nobody knows before.
     """
     by_exit = [
-        {(places[token], tracking.way(node)) for token, node in each.state.running if token in places}
+        {(places[token], *tracking.started(node)) for token, node in each.state.running if token in places}
         for each in returning
     ]
-    for place, way in sorted(set().union(*by_exit)):
-        outcomes = {each.state.outcome for each, found in zip(returning, by_exit, strict=True) if (place, way) in found}
-        if all((place, way) in found for found in by_exit):
+    for place, way in sorted({(place, way) for found in by_exit for place, way, _ in found}):
+        outcomes = {
+            each.state.outcome
+            for each, found in zip(returning, by_exit, strict=True)
+            if not found.isdisjoint({(place, way, True), (place, way, False)})
+        }
+        if all((place, way, True) in found for found in by_exit):
             yield Running(place, way)
-        elif outcomes == {False}:
-            yield Running(place, way, when=False)
+        elif len(outcomes) == 1 and None not in outcomes and all((place, way, False) not in found for found in by_exit):
+            yield Running(place, way, when=outcomes.pop())
+        elif way == REQUEST:
+            yield Running(place, way, is_certain=False)
 
 
 def _all_kept(returning: list[Exit[State]], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:

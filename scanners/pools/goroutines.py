@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, arguments, only
+from scanners.golang.syntax import CALLS, Node, arguments, child, only
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Bond, Hold, Holds, State, Token
 from scanners.pools.summaries import Running
@@ -41,8 +41,9 @@ class Goroutines:
         for each in [*arguments(call), *([callee.receiver] if callee.receiver is not None else [])]:
             held |= memory.value(state, each)
         literal = self._function.literal_of(callee)
-        if literal is not None:
-            held |= memory.value(state, literal)
+        function = literal or (child(call, "function") if callee.kind == "value" else None)
+        if function is not None:
+            held |= memory.value(state, function)
         return self._run_by(state, node, frozenset(held), literal, "goroutine")
 
     def handed_over(self, state: State, call: Node, callee: Callee) -> State:
@@ -58,6 +59,8 @@ class Goroutines:
         self._function.handovers.remember(call, ", ".join(sorted(_names_of(state, tokens))), running.way)
         if running.when is not None:
             self._told_by_error.add(call.id)
+        if not running.is_certain:
+            self._function.handovers.doubt(call)
         return state._replace(running=state.running | {(token, call.id) for token in tokens})
 
     def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None, way: str) -> State:

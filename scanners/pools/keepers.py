@@ -10,13 +10,15 @@ from scanners.golang.syntax import CALLS, Node, arguments
 from scanners.pools.carriers import Path
 from scanners.pools.departures import Departures
 from scanners.pools.goroutines import Goroutines
-from scanners.pools.holdings import Bond, Hold, Holds, State, Token
+from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, pooled
 from scanners.pools.operands import addressed
-from scanners.pools.summaries import RECEIVER, Kept, Running, Summary
+from scanners.pools.summaries import RECEIVER, REQUEST, Kept, Running, Summary
 from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee
+
+_BODY: Final = "Body"
 
 
 class Keepers:
@@ -33,17 +35,24 @@ class Keepers:
         `before` is how its arguments were evaluated.
         """
         calls = self._function.memory.calls
-        given = {place: calls.given(before, callee, call, place) for place in range(-1, len(arguments(call)))}
-        if not any(given.values()):
+        places = range(-1, len(arguments(call)))
+        given = {place: calls.given(before, callee, call, place) for place in places}
+        bodies = {place: self._body(before, _operand(callee, call, place)) for place in places}
+        if not any(given.values()) and not any(bodies.values()):
             return [state]
         summaries = list(calls.callees.summaries(callee, call))
         conditional = [(kept.of, kept.when) for summary in summaries for kept in summary.kept]
         conditional += [(running.of, running.when) for summary in summaries for running in summary.running]
-        tells = any(when is not None and given.get(place) for place, when in conditional)
+        tells = any(when is not None and (given.get(place) or bodies.get(place)) for place, when in conditional)
         if not tells:
-            return [self._after(state, call, callee, summaries, given)]
+            return [self._after(state, call, callee, summaries, given, bodies)]
         known = {outcome: state._replace(facts=state.facts | {(call.id, outcome)}) for outcome in (True, False)}
-        return [self._after(each, call, callee, summaries, given, outcome) for outcome, each in known.items()]
+        return [self._after(each, call, callee, summaries, given, bodies, outcome) for outcome, each in known.items()]
+
+    def _body(self, state: State, node: Node | None) -> Holds:
+        """What a call is handed as the body of a request."""
+        path = self._function.memory.path(addressed(node)) if node is not None else None
+        return pooled(state.holds(Path(path.root, (*path.fields, _BODY)))) if path is not None else NOTHING
 
     def _after(  # noqa: PLR0917 - a call with what is known of it
         self,
@@ -52,6 +61,7 @@ class Keepers:
         callee: Callee,
         summaries: list[Summary],
         given: Mapping[int, Holds],
+        bodies: Mapping[int, Holds],
         outcome: bool | None = None,
     ) -> State:
         """The state after a call whose last result is nil or true, or is not; None where that does not matter."""
@@ -60,7 +70,10 @@ class Keepers:
                 if (held := given.get(kept.of)) and kept.when in {None, outcome}:
                     state = self._keep(state, call, callee, kept, frozenset(hold.token for hold in held))
             for running in sorted(summary.running, key=_place):
-                if (held := given.get(running.of)) and running.when in {None, outcome}:
+                held = given.get(running.of, NOTHING)
+                if running.way == REQUEST:
+                    held |= bodies.get(running.of, NOTHING)
+                if held and running.when in {None, outcome}:
                     state = self._goroutines.left_running(state, call, held, running)
         return state
 

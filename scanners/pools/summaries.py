@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanners.pools.reserve import Reserve
 
 RECEIVER: Final = -1
+REQUEST: Final = "request"  # how the transport of an HTTP client is started
 
 # A parameter, by index or RECEIVER, and how a result holds it.
 Share = tuple[int, Bond]
@@ -38,12 +39,14 @@ class Kept:
 class Running:
     """Another goroutine, started in some `way`, still uses memory of the parameter `of` when the function returns.
 
-    `when` is False where only the error that it returns says so, and None where it does whatever is returned.
+    `when` says of what kind the last result is where it does: nil or true, or not so; None where that says nothing.
+    `is_certain` is False where it does on some paths only, and no result says on which.
     """
 
     of: int
     way: str
     when: bool | None = None
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,9 @@ class Tracking:
         """What the function puts back of the fields of its receiver and parameters whenever it returns."""
         return field_puts(self._function, exits, self._putting_back.release)
 
-    def way(self, started: int) -> str:
-        """How the goroutine was started that the node with this id starts."""
-        return self._function.handovers.way(started)
+    def started(self, node: int) -> tuple[str, bool]:
+        """How the node with this id starts a goroutine, and whether it does so for certain."""
+        return self._function.handovers.way(node), self._function.handovers.is_certain(node)
 
     @property
     def returned(self) -> list[tuple[Holds, ...]]:

@@ -126,3 +126,49 @@ func (c *client) Succeeding(url string) error {
 	buffers.Put(b)
 	return nil
 }
+
+type counted struct {
+	io.Reader
+	bytes int
+}
+
+func (c *counted) Close() error { return nil }
+
+var bodies = sync.Pool{New: func() any { return new(counted) }}
+
+func (t traced) forward(request *http.Request) bool {
+	outer := request.Clone(request.Context())
+	response, err := t.next.RoundTrip(outer)
+	if err != nil {
+		return errors.Is(err, context.Canceled)
+	}
+	_ = response.Body.Close()
+	return true
+}
+
+func (t traced) Proxied(request *http.Request) {
+	body := bodies.Get().(*counted)
+	body.Reader, body.bytes = request.Body, 0
+	defer bodies.Put(body) // want "`body` goes back into `bodies` while the transport may still read it"
+	request.Body = body
+	for !t.forward(request) {
+	}
+}
+
+func (t traced) closes(request *http.Request) {
+	response, err := t.next.RoundTrip(request)
+	if err == nil {
+		_ = response.Body.Close()
+	}
+}
+
+// Decided puts back on one path only.
+func (t traced) Decided(request *http.Request, failed func() bool) {
+	body := bodies.Get().(*counted)
+	body.Reader, body.bytes = request.Body, 0
+	request.Body = body
+	t.closes(request)
+	if !failed() {
+		bodies.Put(body)
+	}
+}
