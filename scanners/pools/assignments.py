@@ -9,7 +9,7 @@ from scanners.golang.types import BOOL, ERROR, Map, Slice
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.departures import Departures
-from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token
+from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.operands import addressed, dereferenced, operator
 from scanners.pools.second_close import SecondClose
 from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
@@ -139,12 +139,26 @@ class Assignments:
             state = state.made_anew(token)
             held = frozenset({Hold(token, Bond.OBJECT)})
             return state.bind(path, held, facts)
+        state = self._let_go(state, path, held)
         moved = self._fields_of(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
         state = state.bind(path, held or ({FOREIGN} if shares else NOTHING), facts)
         for fields, inner in moved:
             state = state.add(Path(path.root, (*path.fields, *fields)), inner)
         return self._departures.assigned(state, path, held, statement, target)
+
+    def _let_go(self, state: State, path: Path, held: Holds) -> State:
+        """The state where a field of a local variable is set anew: who has got the variable finds the old no more."""
+        if not path.fields or not path.root.is_local or path.root.kind in FROM_OUTSIDE:
+            return state
+        lost = {hold.token for hold in memory_itself(state.holds(path))} - {hold.token for hold in held}
+        escaped = frozenset(
+            (token, number)
+            for token, number in state.escaped
+            if token not in lost and not self._departures.is_through(number, path.root)
+        )
+        kept = frozenset(pair for pair in state.held if pair[1].token not in lost or pair[1].bond is not Bond.WRAPPED)
+        return state._replace(held=kept, escaped=escaped)
 
     def _is_known_error(self, value: Node) -> bool:
         """Whether a value is an error of a package: `io.ErrShortWrite`."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from scanners.golang.syntax import CALLS, FUNCTIONS, Node, child, only, parts
+from scanners.golang.scopes import Object
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, arguments, child, only, parts
 from scanners.golang.types import ERROR
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
+from scanners.pools.operands import addressed
 from scanners.pools.shared_memory import of_variable
 from scanners.pools.tracked_function import TrackedFunction, outlives
 
@@ -51,6 +53,16 @@ class Departures:
             return state
         self._left[call.id] = _Departure(path, "kept", node_text(call), call)
         return state._replace(escaped=state.escaped | {(hold.token, call.id) for hold in held})
+
+    def is_through(self, number: int, variable: Object) -> bool:
+        """Whether memory has left by a call that keeps it, and that was handed a variable."""
+        left = self._left.get(number)
+        if left is None or left.way != "kept":
+            return False
+        callee = self._function.resolver.callee(self._function.file, left.node)
+        given = [*arguments(left.node), *([callee.receiver] if callee.receiver is not None else [])]
+        paths = (self._function.memory.path(addressed(each)) for each in given)
+        return any(path is not None and path.root is variable for path in paths)
 
     def stored(self, state: State, path: Path | None, held: Holds, statement: Node, target: Node) -> State:
         """The state after an assignment to memory from outside: an element, or what a pointer points to.

@@ -139,6 +139,37 @@ func mapped(all map[string]*message) {
 	buffers.Put(b)
 }
 
+// taken keeps a message that has its buffer only while it is made.
+func (q *queue) taken() {
+	b := buffers.Get().(*bytes.Buffer)
+	m := new(message)
+	m.buffer = b
+	q.waiting = append(q.waiting, m)
+	m.payload = bytes.Clone(b.Bytes())
+	m.buffer = nil
+	buffers.Put(b)
+}
+
+func (q *queue) add(m *message) { q.waiting = append(q.waiting, m) }
+
+// added is kept with its buffer, and loses it before that goes back.
+func (q *queue) added() {
+	b := buffers.Get().(*bytes.Buffer)
+	m := new(message)
+	m.buffer = b
+	q.add(m)
+	m.buffer = nil
+	buffers.Put(b)
+}
+
+func (q *queue) leaked() {
+	b := buffers.Get().(*bytes.Buffer)
+	m := new(message)
+	m.buffer = b
+	q.add(m) // want "`q.add.m.` keeps memory of `b`"
+	buffers.Put(b)
+}
+
 type sink interface {
 	write(b []byte) (int, error)
 	flush() error
