@@ -108,8 +108,8 @@ class CheckThenLoads:
             return
         touched = [each for each in self._resolver.uses(file, container) if _is_within(each, function)]
         writes = [write for each in touched if (write := self._write(file, each, cache)) is not None]
-        later = [each for each in touched if each.start_byte > statement.end_byte]
-        if len(writes) != 1 or len(later) != 1 or not _is_within(later[0], writes[0]):
+        others = [each for each in touched if not _is_within(each, statement)]
+        if len(writes) != 1 or len(others) != 1 or not _is_within(others[0], writes[0]):
             return
         load = next((each for each in self._loads(file, writes[0]) if each.start_byte > statement.end_byte), None)
         if load is None or locks.is_held(load) or not self._is_miss(file, outcome, statement, load):

@@ -11,7 +11,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, text
 from scanners.golang.types import Chan, Field, Type
 from scanners.knowledge.activity import Active
 from scanners.pools.codecs import Codecs, called_as, row_of
-from scanners.pools.deeds import Path
+from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
 from scanners.pools.own_parts import own_parts
@@ -88,7 +88,7 @@ class Activities:
                 kind = self._kind(field.type)
                 if kind is None or field.file is None or field.node is None:
                     continue
-                if kind is Kind.MAILBOX and not self._is_made_for_it(field):
+                if kind is Kind.MAILBOX and (not self._is_made_for_it(field) or self._is_made_by_takers(pool, path)):
                     continue
                 if self._ownership.is_kept(pool, element, path):
                     idle = self._is_idle(pool, path, field.type)
@@ -106,6 +106,12 @@ class Activities:
         """Whether the object's own package makes the channel, rather than getting it from a user."""
         return any(text(value).startswith("make(") for _, value in self._field_uses.given(field))
 
+    def _is_made_by_takers(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether whoever takes an object gives it a channel of its own at once: nobody knows the one before."""
+        gets = [site for site in pool.gets if site.counted]
+        taking = ([step.touch for step in self._holders.steps(site) if step.path == path] for site in gets)
+        return bool(gets) and all(touches and _makes(touches[0]) for touches in taking)
+
     def _is_idle(self, pool: PoolDeclaration, path: Path, type_: Type) -> bool:
         """Whether every Put comes after a call that stops it; a channel runs nothing by itself."""
         row = row_of(type_)
@@ -117,6 +123,11 @@ class Activities:
             for put in puts
             for chain in self._holders.chains(pool, put)
         )
+
+
+def _makes(touch: Touch) -> bool:
+    """`x.done = make(chan struct{})`."""
+    return touch.deed is Deed.SET and touch.value is not None and text(touch.value).startswith("make(")
 
 
 def _stops(step: Step, path: Path, row: Active) -> bool:

@@ -27,6 +27,8 @@ class AssignmentEvents:
             return
         if statement.type == "return_statement":
             if part is None:
+                if cut in {Cut.EMPTY, Cut.FULL}:  # `return (*p)[:0]`
+                    yield Event(Action.CLEAR, node, WHOLE if cut is Cut.EMPTY else CUT)
                 yield Event(Action.RETURN, node)
             elif cut is None:
                 yield Event(Action.USE, node, part)

@@ -7,7 +7,7 @@ from typing import Final
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
 from scanners.golang.types import BOOL, ERROR, Map, Slice
 from scanners.pools.carriers import Path
-from scanners.pools.conditions import constant
+from scanners.pools.conditions import Conditions, constant
 from scanners.pools.departures import Departures
 from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.operands import addressed, dereferenced, operator
@@ -18,8 +18,11 @@ from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outli
 class Assignments:
     """The statements of one function that set variables, fields and elements."""
 
-    def __init__(self, function: TrackedFunction, departures: Departures, second_close: SecondClose) -> None:
+    def __init__(
+        self, function: TrackedFunction, conditions: Conditions, departures: Departures, second_close: SecondClose
+    ) -> None:
         self._function: Final = function
+        self._conditions: Final = conditions
         self._memory: Final = function.memory
         self._departures: Final = departures
         self._second_close: Final = second_close
@@ -27,7 +30,10 @@ class Assignments:
     def counted(self, state: State, node: Node) -> State:
         """The state after `x++` or `x--`: what was known of the value is not known any more."""
         operand = only(node)
-        path = self._memory.path(operand) if operand is not None else None
+        return self._counted(state, operand) if operand is not None else state
+
+    def _counted(self, state: State, target: Node) -> State:
+        path = self._memory.path(target)
         return state.bind(path, state.holds(path)) if path is not None else state
 
     def assigned(self, state: State, node: Node) -> State:
@@ -38,17 +44,30 @@ class Assignments:
         targets = parts(left)
         values = parts(right) if right.type == "expression_list" else [right]
         if operator(node) not in {"=", ":=", ""}:
-            return state
+            return self._counted(state, targets[0])
         before = state
+        given = self._given_in_exchange(before, targets, values) if len(values) == len(targets) > 1 else frozenset()
         for place, target in enumerate(targets):
             value = values[place] if len(values) == len(targets) else values[0]
             held = self._memory.value(before, value, 0 if len(values) == len(targets) else place)
+            held = frozenset(hold for hold in held if hold.token not in given) if given else held
             if len(values) != len(targets) and place and value.type not in CALLS:
                 held = NOTHING
             single = value if len(values) == len(targets) else None
             state = self._set(state, target, held, single, node)
             state = self._leased(state, target, value) if single is not None or not place else state
         return self._known_of_call(state, values[0], targets[-1]) if len(values) == 1 else state
+
+    def _given_in_exchange(self, state: State, targets: list[Node], values: list[Node]) -> frozenset[Token]:
+        """The objects that get other memory for the one that they give: `b.data, w.data = w.data, sorted`."""
+        found: set[Token] = set()
+        for target, value in zip(targets, values, strict=True):
+            path = self._memory.path(target)
+            if path is None or not path.fields:
+                continue
+            owners = {hold.token for hold in state.holds(Path(path.root, path.fields[:-1])) if hold.bond is Bond.OBJECT}
+            found |= owners - {hold.token for hold in self._memory.value(state, value)}
+        return frozenset(found)
 
     def _leased(self, state: State, target: Node, value: Node) -> State:
         """The state where a field of what a call has made holds an object of a pool."""
@@ -133,7 +152,8 @@ class Assignments:
             known = next((outcome for each, outcome in state.facts if each == source), None)
         if known is None and value is not None and self._is_known_error(value):
             known = False
-        facts = [(path, known)] if known is not None else []
+        facts = self._conditions.set_to(path, value) if value is not None else []
+        facts += [(path, known)] if known is not None and (path, known) not in facts else []
         if not held and known is not True and path in self._function.put_paths:
             token = Token(statement.id, ".".join((path.root.name, *path.fields)))
             state = state.made_anew(token)
@@ -195,6 +215,7 @@ class Assignments:
                 state = self._exchanged(state, path, token)
         named = Path(path.root, (*path.fields, ELEMENTS)) if element.type == "index_expression" else None
         if not held:
+            state = self._departures.cleared(state, target)
             return state.bind(named, NOTHING) if named is not None else state
         if element.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
             return state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
 from scanners.pools.contents import reset_names
-from scanners.pools.deeds import Deed, Path, Touch
+from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.fresh_values import is_zero
 from scanners.pools.holders import Holders
@@ -70,8 +70,11 @@ class Bounds:
         return node.type in CALLS and self._resolver.callee(file, node).kind == "value"
 
     def _is_bound(self, step: Step, path: Path) -> bool:
-        """A look at one part in the function of the Put itself decides on the object as a whole."""
-        if step.touch.deed is not Deed.BOUND:
+        """A look at one part in the function of the Put itself decides on the object as a whole.
+
+        What callees look at of the elements, such as how full a partition is, is not the size of the list.
+        """
+        if step.touch.deed is not Deed.BOUND or (step.depth and ELEMENT in step.path):
             return False
         return not step.depth or (_overlap(step.path, path) and self._decides(step.touch))
 

@@ -43,7 +43,7 @@ class CallEvents:
             if name in known.resets:
                 yield Event(Action.CLEAR, call, part or WHOLE)
             elif name not in known.neutral:
-                yield Event(Action.WRITE, call, part or WHOLE)
+                yield Event(Action.USE if name in known.reads else Action.WRITE, call, part or WHOLE)
         elif part is not None:
             yield Event(Action.USE, call, part)
         elif callee.declaration is not None and child(callee.declaration.node, "body") is not None:

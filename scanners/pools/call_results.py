@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, text
-from scanners.golang.types import UNKNOWN, Basic, Named, Signature, Slice, Type
+from scanners.golang.types import UNKNOWN, Basic, Named, Pointer, Signature, Slice, Type
 from scanners.pools.callees import Callees
 from scanners.pools.carriers import Path
 from scanners.pools.givers import refers
@@ -186,8 +186,14 @@ class CallResults:
         return NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in handed[index:upto]))
 
     def _is_lent(self, node: Node) -> bool:
-        """Whether a field is a struct of Go's that is overwritten somewhere: its memory is that of whoever does so."""
+        """Whether a field is let go of: a pointer that is set to nil, a struct of Go's that is overwritten somewhere.
+
+        Its memory is that of whoever sets it.
+        """
         type_ = self._resolver.type_of(self._file, node) if node.type == "selector_expression" else None
+        if isinstance(type_, Pointer):
+            field = self._resolver.object_of_expression(self._file, node)
+            return field is not None and self._summaries.is_given_away(field)
         if not isinstance(type_, Named) or type_.declaration is None or not type_.declaration.package.is_knowledge:
             return False
         field = self._resolver.object_of_expression(self._file, node)

@@ -12,12 +12,15 @@ from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.activity import Active, active_maker, active_type
 from scanners.knowledge.resources import without_major
 from scanners.pools.holders import Holders
+from scanners.pools.objects_in_functions import names_of
 from scanners.pools.origins import Origins
 from scanners.pools.own_parts import own_parts
 from scanners.pools.ownership import Ownership
+from scanners.pools.targets import field_or_literal, is_same
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolDeclaration
     from scanners.pools.origins import Call
     from scanners.pools.uses import Uses
@@ -108,7 +111,31 @@ class Codecs:
             for step in self._holders.steps(site)
             if step.touch.node.type in CALLS and not self._is_of_codec(step.touch.file, making.row)
         }
-        return bool(called & making.row.in_place) and "Reset" not in called
+        is_seen = bool(called & making.row.in_place) and "Reset" not in called
+        return is_seen or any(self._is_used_in_place(field, making.row) for field in self._fields(making))
+
+    def _fields(self, making: Making) -> Iterator[Object]:
+        """The fields that a codec goes into where it is made: `z, err := zstd.NewReader(nil); return &T{z: z}, err`."""
+        for variable in names_of(self._resolver, making.file, making.call):
+            for use in self._resolver.scopes.uses(making.file, variable):
+                element = self._resolver.parent(making.file, use)
+                if element is not None and element.type == "literal_element":
+                    target = field_or_literal(self._resolver, making.file, element)
+                    if target is not None and not isinstance(target, Node):
+                        yield target
+
+    def _is_used_in_place(self, field: Object, row: Active) -> bool:
+        """Whether nothing is done with a field but to call such methods on it, and to close it."""
+        called = set()
+        for file, use in self._uses.expressions(field):
+            selector = self._resolver.parent(file, use)
+            call = self._resolver.parent(file, selector) if selector is not None else None
+            is_called = call is not None and call.type in CALLS and selector is not None
+            if not is_called or selector is None or not is_same(child(selector, "operand"), use):
+                return False
+            name = child(selector, "field")
+            called.add(text(name) if name is not None else "")
+        return bool(called & row.in_place) and called <= {*row.in_place, "Close"}
 
     def _is_of_codec(self, file: SourceFile, row: Active) -> bool:
         """Whether a file is of the package that declares the codec: what that does inside is its own business."""

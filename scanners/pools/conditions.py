@@ -19,6 +19,7 @@ _ASKING: Final = (
 )  # fmt: skip
 _LEAVES: Final = frozenset({"identifier", "selector_expression", "binary_expression"})
 _PURE: Final = frozenset({"len", "cap"})
+_LITERALS: Final = frozenset({"int_literal", "interpreted_string_literal"})
 _LONGEST: Final = 80
 
 
@@ -30,7 +31,9 @@ class Conditions:
         self._file: Final = file
         self._memory: Final = memory
         self._known: Final[dict[int, tuple[Name, bool] | None]] = {}
+        self._comparisons: Final[dict[Path, list[tuple[Path, str, str]]]] = {}  # with the literal and the sign
         asked: Counter[Name] = Counter()
+        assignments = []
         for node in find(function, *_ASKING):
             if node.type in {"if_statement", "for_clause"}:
                 condition = child(node, "condition")
@@ -42,8 +45,9 @@ class Conditions:
                 last = self._memory.path(parts(listed)[-1]) if listed is not None and parts(listed) else None
                 asked.update([last] if last is not None else [])
             else:
-                asked.update(path for path, _ in self.assigned(node))
+                assignments.append(node)
                 asked.update(self._copied_errors(node))
+        asked.update(name for node in assignments for name, _ in self.assigned(node))
         self._repeated: Final = {path for path, count in asked.items() if count > 1}
 
     def fact(self, condition: Node, *, outcome: bool) -> tuple[Name, bool] | None:
@@ -58,14 +62,24 @@ class Conditions:
         return name in self._repeated
 
     def assigned(self, statement: Node) -> list[tuple[Path, bool]]:
-        """What an assignment of true, false or nil says."""
+        """What an assignment of a constant says."""
         left, right = child(statement, "left"), child(statement, "right")
         targets, values = parts(left) if left is not None else [], parts(right) if right is not None else []
-        found = []
+        found: list[tuple[Path, bool]] = []
         for target, value in zip(targets, values, strict=False):
             path = self._memory.path(target)
-            if path is not None and (known := constant(value)) is not None:
-                found.append((path, known))
+            if path is not None:
+                found += self.set_to(path, value)
+        return found
+
+    def set_to(self, path: Path, value: Node) -> list[tuple[Path, bool]]:
+        """What is known of a variable or field that is set to a value, and of what the function compares it with."""
+        known = constant(value)
+        found = [(path, known)] if known is not None else []
+        for name, literal, sign in self._comparisons.get(path, ()) if value.type in _LITERALS else ():
+            is_same = text(value) == literal
+            if is_same or (text(value).isdigit() and literal.isdigit()):
+                found.append((name, is_same == (sign == "==")))
         return found
 
     def _copied_errors(self, statement: Node) -> list[Path]:
@@ -104,7 +118,13 @@ class Conditions:
         spelled = text(condition)
         if len(roots) != 1 or len(spelled) > _LONGEST:
             return None
-        return Path(roots.pop(), (spelled,)), True
+        name = Path(roots.pop(), (spelled,))
+        left, sign, right = (child(condition, each) for each in ("left", "operator", "right"))
+        if left is not None and sign is not None and right is not None and right.type in _LITERALS:
+            path = self._memory.path(left)
+            if path is not None and sign.type in {"==", "!="}:
+                self._comparisons.setdefault(path, []).append((name, text(right), sign.type))
+        return name, True
 
 
 def constant(value: Node) -> bool | None:

@@ -29,6 +29,7 @@ class Stateful:
 
     resets: frozenset[str]
     neutral: frozenset[str]
+    reads: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def stateful_types() -> dict[str, Stateful]:
     """The rows of states.toml by type: "bytes.Buffer"."""
     table = tables.read("states.toml")
     return {
-        name: Stateful(frozenset(row["resets"]), frozenset(row["neutral"]))
+        name: Stateful(frozenset(row["resets"]), frozenset(row["neutral"]), frozenset(row.get("reads", ())))
         for row in table["types"]
         for name in row["names"]
     }

@@ -32,7 +32,7 @@ class DanglingFields:
             put = state.put_of(hold.token)
             if put is None or hold.bond is not Bond.OBJECT or not isinstance(name, Path) or not name.fields:
                 continue
-            release = self._putting_back.release(put)
+            release = self._putting_back.release(put, hold.token)
             if release.fields or self._function.memory.path(addressed(release.value)) != name:
                 continue
             if release.is_certain and self._lives_on(state, name) and self._is_filled_when_nil(release.value):

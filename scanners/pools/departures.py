@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +11,11 @@ from scanners.golang.syntax import CALLS, FUNCTIONS, Node, arguments, child, onl
 from scanners.golang.types import ERROR
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
-from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
+from scanners.pools.guarded_puts import GuardedPuts
+from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.operands import addressed
+from scanners.pools.releases import Release
 from scanners.pools.shared_memory import of_variable
 from scanners.pools.tracked_function import TrackedFunction, outlives
 
@@ -35,6 +38,7 @@ class Departures:
 
     def __init__(self, function: TrackedFunction) -> None:
         self._function: Final = function
+        self._guarded: Final = GuardedPuts(function)
         self._left: Final[dict[int, _Departure]] = {}
         self.returned: Final[list[tuple[Holds, ...]]] = []
 
@@ -74,6 +78,25 @@ class Departures:
             state = state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
         return state._replace(escaped=state.escaped | {(hold.token, statement.id) for hold in held})
 
+    def cleared(self, state: State, target: Node) -> State:
+        """The state after something else is assigned to memory from outside, by the name by which it was stored."""
+        shown = node_text(target)
+        kept = frozenset(pair for pair in state.escaped if not self._is_stored_as(pair[1], shown))
+        return state._replace(escaped=kept) if len(kept) < len(state.escaped) else state
+
+    def let_go(self, state: State, tokens: set[Token]) -> State:
+        """The state where whoever keeps objects under a key has let go of them."""
+        kept = frozenset(pair for pair in state.escaped if pair[0] not in tokens or not self._is_under_key(pair[1]))
+        return state._replace(escaped=kept) if len(kept) < len(state.escaped) else state
+
+    def _is_under_key(self, number: int) -> bool:
+        path = self._left[number].path if number in self._left else None
+        return path is not None and path.fields[-1:] == (ELEMENTS,)
+
+    def _is_stored_as(self, number: int, shown: str) -> bool:
+        left = self._left.get(number)
+        return left is not None and left.way == "stored" and left.shown == shown
+
     def sent(self, state: State, node: Node, read: set[Token]) -> State:
         """The state after a send; `read` are the objects whose read in this statement is reported already."""
         value = child(node, "value")
@@ -104,10 +127,16 @@ class Departures:
                 put = state.put_of(hold.token)
                 if put is None:
                     self._left[node.id] = _Departure(None, "returned", shown, node)
-                elif hold.token not in read and (values or hold.bond is not Bond.OBJECT):
+                elif hold.token not in read and self._is_certain(hold, values, place):
                     incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
                     self._function.incidents.report(incident)
         return after._replace(escaped=after.escaped | gone, outcome=self._outcome(after, values))
+
+    def _is_certain(self, hold: Hold, values: list[Node], place: int) -> bool:
+        """Whether a result that is put back already is what it was when it was taken."""
+        if not values:
+            return hold.bond is not Bond.OBJECT
+        return self._function.memory.path(values[min(place, len(values) - 1)]) not in self._function.swapped
 
     def outcome(self, state: State) -> bool | None:
         """Whether the last result is nil or true where the function has returned and deferred calls have run."""
@@ -144,7 +173,7 @@ class Departures:
             return self._function.results[place].name
         return node_text(values[place] if place < len(values) else values[0])
 
-    def check(self, state: State) -> None:
+    def check(self, state: State, release: Callable[[int, Token], Release]) -> None:
         """Report, at the end of a path, what left the function and is back in the pool."""
         for token, number in state.escaped:
             put = state.put_of(token)
@@ -154,7 +183,11 @@ class Departures:
             if left.way == "returned" and self._function.results and not self._is_still_returned(state, token):
                 continue
             is_there = left.path is None or any(hold.token == token for hold in state.holds(left.path))
-            if is_there and not self._function.incidents.is_read(token, put, left.node):
+            if not is_there:
+                continue
+            if left.way != "returned" and self._guarded.goes_by(release(put, token).site.call, left.node):
+                continue
+            if not self._function.incidents.is_read(token, put, left.node):
                 incident = Incident(Fault.LEFT, token, put, left.node, left.shown, way=left.way)
                 self._function.incidents.report(incident)
 

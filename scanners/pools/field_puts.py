@@ -18,7 +18,7 @@ from scanners.pools.summaries import RECEIVER
 if TYPE_CHECKING:
     from scanners.golang.paths import Exit
     from scanners.golang.resolver import Callee
-    from scanners.pools.holdings import State
+    from scanners.pools.holdings import State, Token
     from scanners.pools.releases import Release
     from scanners.pools.tracked_function import TrackedFunction
 
@@ -55,7 +55,7 @@ class FieldPuts:
 
 
 def field_puts(
-    function: TrackedFunction, exits: list[Exit[State]], release: Callable[[int], Release]
+    function: TrackedFunction, exits: list[Exit[State]], release: Callable[[int, Token], Release]
 ) -> frozenset[FieldPut]:
     """What a function puts back of the fields of its receiver and parameters whenever it returns.
 
@@ -74,7 +74,7 @@ def field_puts(
         put = [state for state in returning if state.put_of(token) is not None]
         puts = [call for state in put if (call := state.put_of(token)) is not None]
         is_left_out = any(state.put_of(token) is None and (path, True) not in state.facts for state in returning)
-        if puts and not is_left_out and release(puts[0]).is_certain:
+        if puts and not is_left_out and (met := release(puts[0], token)).is_certain:
             stays = all(any(hold.token == token for hold in state.holds(path)) for state in put)
-            found.add(FieldPut(place, path.fields, not stays, release(puts[0])))
+            found.add(FieldPut(place, path.fields, not stays, met))
     return frozenset(found)

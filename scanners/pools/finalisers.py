@@ -9,6 +9,7 @@ from re import Match
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk, word
+from scanners.golang.types import Signature
 from scanners.knowledge.resources import lifecycle
 from scanners.pools.resource_types import is_resource
 
@@ -46,7 +47,7 @@ def finaliser_of(resolver: Resolver, package: Package, type_: Type) -> Finaliser
         file = package.file(path)
         for call in _calls(resolver, file):
             callee = resolver.callee(file, call)
-            if callee.qualified is None or resolver.type_of(file, arguments(call)[0]) != type_:
+            if callee.qualified is None or type_ not in _attached_to(resolver, file, call):
                 continue
             if callee.qualified in lifecycle().finalisers:
                 return Finaliser(callee.qualified, file, call)
@@ -74,6 +75,15 @@ def _calls(resolver: Resolver, file: SourceFile) -> Iterator[Node]:
             node = resolver.parent(file, node)
         if node is not None and node.type == "call_expression" and len(arguments(node)) >= _FEWEST:
             yield node
+
+
+def _attached_to(resolver: Resolver, file: SourceFile, call: Node) -> Iterator[Type]:
+    """The type of the object; where it comes from a package that is not at hand, that of the function's parameter."""
+    object_, function = arguments(call)[:2]
+    yield resolver.type_of(file, object_)
+    taken = resolver.type_of(file, function)
+    if isinstance(taken, Signature):
+        yield from taken.params[:1]
 
 
 def _does_nothing(declaration: Declaration) -> bool:

@@ -138,8 +138,14 @@ class Leftovers:
         for field, uses in self._left_out(pool, reset):
             read = next((use for use in uses if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.CALL}), None)
             is_seen_to = any(writes(use) for use in uses) or self._is_seen_to(uses)
-            if is_exported(field.name) and read is not None and not is_seen_to:
+            if is_exported(field.name) and read is not None and not is_seen_to and not self._is_configuration(field):
                 yield Leftover((*reset.prefix, field.name), field, read=place(read))
+
+    def _is_configuration(self, field: Field) -> bool:
+        """Whether a field is what the object is made for: `return &Batch{Schema: schema}`."""
+        named = ((file, base(value)) for file, value in self._uses.given(field))
+        objects = (self._resolver.object_of(file, node) for file, node in named if node.type == "identifier")
+        return any(object_ is not None and object_.kind == "param" for object_ in objects)
 
     def _is_setting(self, pool: PoolDeclaration, reset: Reset, field: Field) -> bool:
         """Whether the reset clears an exported field that nothing in the package sets."""

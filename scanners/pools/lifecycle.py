@@ -55,7 +55,7 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
     life = _follow(follower, problems)
     life.trusting = trusting.trusting
     if CUT in parts_at_stake and not held.pointer and (spot := follower.leaving_short()) is not None:
-        life.written.setdefault(CUT, spot)
+        life.written.setdefault(CUT, {spot.node.id: spot})
         for put in coming_back(resolver, pool):
             life.dirty.setdefault(put, set()).add(CUT)
     return life

@@ -117,7 +117,7 @@ class _Search:
                 waiting.extend(self._callers(file, function))
             incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
-                misuse = self._misuse(file, incident, tracking.release(incident.put))
+                misuse = self._misuse(file, incident, tracking.release(incident.put, incident.token))
                 found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)
         for misuse in (*self._published(), *self._borrowed()):
             found.setdefault((misuse.fault, misuse.put.call.id, 0), misuse)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
 from scanners.pools.declarations import Function
 from scanners.pools.elements import returned_values
 from scanners.pools.naming import function_of, function_of_declaration
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.resource_types import resources
+from scanners.pools.switches import LITERALS, is_left_out
 from scanners.pools.targets import field_or_literal, is_same, place_among
 
 if TYPE_CHECKING:
@@ -118,7 +120,8 @@ class Origins:
             return
         inner = self._enter(call, declaration, frame)
         for file, value in returned_values(self._resolver, function_of_declaration(declaration)):
-            yield from self._of_value(value, replace(inner, file=file))
+            if not is_left_out(self._resolver, file, value, partial(_literal, inner)):
+                yield from self._of_value(value, replace(inner, file=file))
 
     def _of_callback(self, call: Node, parameter: Object, frame: _Frame) -> Iterator[Origin]:
         """What the functions return that are given for a parameter."""
@@ -206,6 +209,12 @@ class Origins:
         own = receiver(self._resolver, declaration.file, declaration.node)
         if own is not None and len(frame.way) < _DEEPEST:
             yield from self._of_parts(own, self._enter(call, declaration, frame))
+
+
+def _literal(frame: _Frame, parameter: Object) -> str | None:
+    """What a parameter is given in every case; None where that is no literal."""
+    given, _ = frame.bound.get(parameter, (None, None))
+    return text(given) if given is not None and given.type in LITERALS else None
 
 
 def _assigned(resolver: Resolver, file: SourceFile, left: Node, target: Node) -> Node | None:

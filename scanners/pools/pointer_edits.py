@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scanners.model import Edit
     from scanners.pools.declarations import Function, PoolDeclaration, PoolSite
 
-_HELD: Final = ("held", "pooled")
 _PLAIN: Final = frozenset({"identifier", "slice_expression"})
 _MADE: Final = ("made", "fresh")
 
@@ -69,10 +68,12 @@ class PointerEdits:
             child(asserted, "type") if asserted is not None and asserted.type == "type_assertion_expression" else None
         )
         found = assignment(self._resolver, get.file, asserted) if asserted is not None else None
-        name = free_name(get.function, _HELD) if get.function is not None else None
-        if type_ is None or found is None or name is None or found[0].type != "short_var_declaration":
+        if type_ is None or found is None or get.function is None or found[0].type != "short_var_declaration":
             return []
         statement, variable = found
+        name = free_name(get.function, _names(text(variable)))
+        if name is None:
+            return []
         object_ = self._resolver.object_of(get.file, variable)
         if object_ is None or self._resolver.type_from(get.file, type_) != self._held:
             return []
@@ -100,6 +101,12 @@ class PointerEdits:
         if statement.deferred or put.value.type not in _PLAIN:
             return []
         return [insert_before(put.file, statement.node, f"*{name} = {text(put.value)}"), *edits]
+
+
+def _names(variable: str) -> tuple[str, str]:
+    """Names for the pointer: a function may take from several pools, and each is changed by an edit of its own."""
+    ending = variable[:1].upper() + variable[1:]
+    return f"held{ending}", f"pooled{ending}"
 
 
 def _is_inside(site: PoolSite, function: Node | None) -> bool:

@@ -22,18 +22,21 @@ class PuttingBack:
     def __init__(self, function: TrackedFunction) -> None:
         self._function: Final = function
         self._met: Final[dict[int, Release]] = {}
+        self._met_for: Final[dict[tuple[int, Token], Release]] = {}  # a call may put back several objects
 
-    def release(self, call: int) -> Release:
-        """The release that was met last at the call with this id."""
-        return self._met[call]
+    def release(self, call: int, token: Token) -> Release:
+        """The release of an object that was met last at the call with this id."""
+        return self._met_for.get((call, token), self._met[call])
 
     def put(self, state: State, release: Release, *, in_once: bool) -> State:
         """The state after a release; `in_once` says that a sync.Once lets it run a single time."""
         call = release.site.call
-        holds = self._given_back(state, release)
-        self._met[call.id] = release
         value = addressed(release.value)
         path = self._function.memory.path(value)
+        if path is not None and release.fields:
+            return self.put_field(state, state, release, Path(path.root, (*path.fields, *release.fields)))
+        holds = self._given_back(state, release)
+        self._met[call.id] = release
         if path is not None and (path, True) in state.facts:
             return state  # it is nil here
         tokens = {hold.token for hold in holds if hold.bond is Bond.OBJECT}
@@ -61,6 +64,7 @@ class PuttingBack:
     def _put(self, state: State, release: Release, tokens: set[Token], *, in_once: bool) -> State:
         call = release.site.call
         for token in sorted(tokens, key=_order):
+            self._met_for[call.id, token] = release
             before = state.put_of(token)
             if before is None:
                 for each in (token, *sorted(self._function.lists.get(token, ()), key=_order)):

@@ -76,11 +76,24 @@ class Reads:
                 field = (name.text or b"").decode("utf-8", "replace") if name is not None else ""
                 if self._is_released(parent, node):
                     return Mention(tuple(chain), Role.RELEASED)
-                chain.append((Path(root, (*chain[-1][0].fields, field)), parent))
+                above = chain[-1][0].fields
+                chain += ((Path(root, (*above, *each)), parent) for each in self._embedded(node, parent, field))
+                chain.append((Path(root, (*above, field)), parent))
             elif parent.type != "parenthesized_expression":
                 break
             node = parent
         return Mention(tuple(chain), self._role(node))
+
+    def _embedded(self, operand: Node, selector: Node, name: str) -> Iterator[tuple[str, ...]]:
+        """The embedded fields that a promoted field or method is reached through, where methods put such back."""
+        if not self._releases.embedded:
+            return
+        field = self._resolver.field(self._resolver.type_of(self._file, operand), name)
+        call = self._parent(selector)
+        path = field.path[:-1] if field is not None else ()
+        if field is None and call is not None and call.type in CALLS:
+            path = self._resolver.callee(self._file, call).path
+        yield from (path[: place + 1] for place, each in enumerate(path) if each in self._releases.embedded)
 
     def _is_released(self, selector: Node, operand: Node) -> bool:
         """Whether this is the receiver of a method that puts it back: `b` of `b.Free()`."""

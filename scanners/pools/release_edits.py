@@ -11,7 +11,7 @@ from scanners.pools.contents import reset_to_nothing
 from scanners.pools.gifts import type_at
 from scanners.pools.retained import Retained, Way
 from scanners.pools.statements import PutStatement, is_set_once, put_statement
-from scanners.pools.zero_values import zero_value
+from scanners.pools.zero_values import has_clear, zero_value
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from scanners.pools.field_uses import FieldUses
 
 _MOST: Final = 4  # parts in one suggestion
-_CLEAR: Final = (1, 21)  # the version of Go that brought the builtin
 
 
 class ReleaseEdits:
@@ -61,7 +60,7 @@ class ReleaseEdits:
             case Way.FIELD | Way.STALE:
                 zero = zero_value(self._resolver, type_)
                 return [f"{part} = {zero}"] if zero is not None and retained.path else None
-            case Way.FILLED | Way.ELEMENTS if self._has_clear(site):
+            case Way.FILLED | Way.ELEMENTS if has_clear(self._resolver, site.file):
                 return self._emptied(type_, part, retained)
         return None
 
@@ -78,8 +77,3 @@ class ReleaseEdits:
         fields = self._uses.fields(held) if held is not None else ()
         is_own = any(each.file is not None and each.file.directory == site.file.directory for each in fields)
         return all(each[:1].isupper() or (is_own and len(retained.path) == 1) for each in retained.path)
-
-    def _has_clear(self, site: PoolSite) -> bool:
-        """Whether the module is of a Go that has the builtin `clear`; where there is no module, today's Go is meant."""
-        module = self._resolver.program.workspace.module_of(site.file.directory)
-        return module is None or (module.go is not None and module.go >= _CLEAR)

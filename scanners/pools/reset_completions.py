@@ -10,7 +10,7 @@ from scanners.golang.types import Pointer
 from scanners.pools.leftovers import Gap, PartialReset
 from scanners.pools.statements import stands_alone
 from scanners.pools.targets import is_same
-from scanners.pools.zero_values import zero_value
+from scanners.pools.zero_values import emptied
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -31,11 +31,10 @@ def completed(resolver: Resolver, pool: PoolDeclaration, partial: PartialReset) 
         return None
     here = [put for put in pool.puts if put.file is file and put.function is not None]
     puts = [put.call.start_byte for put in here if function is not None and is_same(put.function, function)]
-    zeros = [zero_value(resolver, each.field.type) for each in partial.missed]
-    if None in zeros or any(put < statement.start_byte for put in puts) or not stands_alone(file, statement):
+    lines = [emptied(resolver, file, f"{owner}.{each.path[-1]}", each.field.type) or "" for each in partial.missed]
+    if not all(lines) or any(put < statement.start_byte for put in puts) or not stands_alone(file, statement):
         return None
-    pairs = zip(partial.missed, zeros, strict=True)
-    return insert_after(file, statement, "\n".join(f"{owner}.{each.path[-1]} = {zero}" for each, zero in pairs))
+    return insert_after(file, statement, "\n".join(lines))
 
 
 def _owner(resolver: Resolver, partial: PartialReset) -> str | None:

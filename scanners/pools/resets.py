@@ -106,7 +106,7 @@ class _Walk:
             if step not in whole and step.touch.node.id not in stuck and self._renews(step, len(prefix) + 1):
                 renewed.setdefault(step.path[len(prefix)], []).append(step)
         if renewed:
-            last, is_named = self._last([step for steps in renewed.values() for step in steps])
+            last, is_named = self._last(renewed, len(prefix) + 1)
             sets = [step for step in below if step.touch.deed is Deed.SET]
             yield Reset(
                 type_,
@@ -193,16 +193,24 @@ class _Walk:
         name = child(function, "name")
         return name is not None and reset_names().is_reset(text(name))
 
-    def _last(self, steps: list[Step]) -> tuple[Place, bool]:
-        """The last statement of the function that renews most fields; a reset or one that takes or puts back first."""
+    def _last(self, renewed: dict[str, list[Step]], length: int) -> tuple[Place, bool]:
+        """The last statement of the function that renews most fields; a reset or one that takes or puts back first.
+
+        What the reset of a struct inside does counts only where nothing else is done, and as one field.
+        """
+        own = [step for found in renewed.values() for step in found if len(step.path) == length]
+        steps = own or [step for found in renewed.values() for step in found]
         fields: Counter[tuple[bool, int]] = Counter()
         functions: dict[int, tuple[bool, int]] = {}
-        for step in {step.touch.node.id: step for step in steps}.values():
-            function = self._resolver.enclosing_function(step.touch.file, step.touch.node)
-            if function is not None:
-                key = (self._is_reset(function) or function.id in self._direct, function.id)
-                functions[step.touch.node.id] = key
-                fields[key] += 1 if step.touch.deed is Deed.SET else _CLEARED
+        for found in renewed.values():
+            weights: dict[tuple[bool, int], int] = {}
+            for step in (each for each in found if not own or len(each.path) == length):
+                function = self._resolver.enclosing_function(step.touch.file, step.touch.node)
+                if function is not None:
+                    key = (self._is_reset(function) or function.id in self._direct, function.id)
+                    functions[step.touch.node.id] = key
+                    weights[key] = max(weights.get(key, 0), 1 if step.touch.deed is Deed.SET else _CLEARED)
+            fields.update(weights)
         best = max(fields, key=lambda key: (key[0], fields[key]), default=None)
         chosen = [step for step in steps if functions.get(step.touch.node.id) == best]
         straight = [step for step in chosen if self._always_runs(step)]

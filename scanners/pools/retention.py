@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
 from scanners.golang.types import UNKNOWN, Pointer, Slice, Type
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
+from scanners.pools.empty_fields import EmptyFields
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.gifts import Gifts, root_of
 from scanners.pools.givers import Origins, Owner, holds_references
 from scanners.pools.holders import Holders
 from scanners.pools.retained import Retained, Way
 from scanners.pools.touches import Step
+from scanners.pools.values import Cut, cut_of
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -33,10 +36,17 @@ class Retentions:
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
         self._gifts: Final = Gifts(resolver, holders, uses)
+        self._empty: Final = EmptyFields(resolver)
 
     def given(self, pool: PoolDeclaration) -> list[Retained]:
         """What users give to the objects of a pool, the first place for each part."""
-        return self._gifts.of(pool)
+        return [each for each in self._gifts.of(pool) if not self._is_taken_out(pool, each.path)]
+
+    def _is_taken_out(self, pool: PoolDeclaration, path: Path) -> bool:
+        """Whether a field is what the object is pooled for: whoever takes one takes it out, `b := x.b; x.b = nil`."""
+        gets = [site for site in pool.gets if site.counted]
+        taking = ([step.touch.deed for step in self._holders.steps(site) if step.path == path] for site in gets)
+        return bool(gets and path) and all(deeds[:1] == [Deed.READ] and Deed.CLEAR in deeds for deeds in taking)
 
     def left(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], given: list[Retained]) -> list[Retained]:
         """What is still referred to at a Put, on one way to it; nothing where it is put back as another type."""
@@ -47,7 +57,9 @@ class Retentions:
         outer = chain[-1]
         type_ = self._resolver.type_of(outer.file, outer.value) if outer.value is not None else UNKNOWN
         given = [each for each in given if each.may_be_in(origins) and each.may_be_of(type_)]
-        found = self._told_once([each for each in given if not self._is_let_go(steps, each)])
+        given = [each for each in given if not any(self._empty.at(site, each.path) for site in chain)]
+        kept = [each for each in given if not self._is_let_go(steps, each)]
+        found = self._told_once([_as_cut(each, chain) for each in kept])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         return found + [each for each in self._cut(pool, steps) if each.path not in paths]
 
@@ -156,7 +168,7 @@ class Retentions:
         cleared: set[Path] = set()
         for step in steps:
             deed = step.touch.deed
-            if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET}:
+            if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET, Deed.CUT}:
                 place = step.path.index(ELEMENT)
                 if len(step.path) == place + 1 or not self._are_pointers(pool, step.path[:place]):
                     cleared.add(step.path[:place])
@@ -193,3 +205,15 @@ class Retentions:
         grown = (use.touch.node for use in uses if use.touch.deed is Deed.GROW)
         by_others = any(b"append(" not in (node.text or b"") for node in grown)
         return not by_others and all(use.touch.deed is not Deed.EXTEND for use in uses)
+
+
+def _as_cut(retained: Retained, chain: tuple[PoolSite, ...]) -> Retained:
+    """What a slice is full of is beyond its length where it is cut on the way: `p.Put(all[:0])`."""
+    cuts = [
+        (site.file, site.value)
+        for site in chain
+        if site.value is not None and site.value.type == "slice_expression" and cut_of(site.value) is Cut.EMPTY
+    ]
+    if retained.way is not Way.FILLED or retained.path or not cuts:
+        return retained
+    return replace(retained, way=Way.ELEMENTS, file=cuts[0][0], node=cuts[0][1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanners.golang.syntax import arguments
+from scanners.golang.types import Struct
 from scanners.pools.carriers import Path
 from scanners.pools.closers import is_closer, is_guarded
 from scanners.pools.holdings import Bond, Hold, State, Token
@@ -40,11 +41,12 @@ class SecondClose:
             put = state.put_of(hold.token)
             if put is None or not isinstance(name, Path) or name.root.kind != "receiver":
                 continue
-            release = self._putting_back.release(put)
+            release = self._putting_back.release(put, hold.token)
             is_certain = hold.token.taken is None and release.force is Force.ALWAYS
             if is_certain and self._is_still(name, hold.token, release) and not self._is_guarded(name, release):
                 shown = ".".join((name.root.name, *name.fields))
-                way = "recalled" if name.fields else "reclosed"
+                is_copy = isinstance(self._function.resolver.underlying(name.root.type), Struct)
+                way = "reclosed" if not name.fields else "recalled-copy" if is_copy else "recalled"
                 incident = Incident(Fault.TWICE, hold.token, put, release.site.call, shown, way=way)
                 self._function.incidents.report(incident)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, text
-from scanners.golang.types import Basic, Pointer, Slice
+from scanners.golang.types import Basic, Interface, Map, Pointer, Slice
 from scanners.pools.contents import reset_names
-from scanners.pools.deeds import Deed, Deeds, Path, Touch
+from scanners.pools.deeds import ELEMENT, Deed, Deeds, Path, Touch
 from scanners.pools.fresh_values import is_nothing
 from scanners.pools.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.parameters import parameters, receiver
@@ -97,26 +97,40 @@ class Touches:
             yield from self._renamed(file, touch, depth)
 
     def _renamed(self, file: SourceFile, touch: Touch, depth: int) -> Iterator[Step]:
-        """What happens under another name: `c := x`, `h := &x.header`."""
+        """What happens under another name: `c := x`, `h := &x.header`, `all := x.all`, `for _, each := range x.all`."""
+        for other, path in self._other_names(file, touch):
+            if depth >= _DEEPEST:
+                self._reached = _DEEPEST + 1
+                return
+            of_elements = isinstance(self._resolver.underlying(other.type), Slice)
+            for step in self.of(file, other, depth + 1):
+                # A whole new value under the other name says nothing of this object; of a slice only the array is its.
+                is_whole = not step.path and step.touch.deed in {Deed.SET, Deed.GROW, Deed.CUT}
+                if not is_whole and (not of_elements or step.path[:1] == (ELEMENT,)):
+                    yield self._below(step, path, step.at, step.depth)
+
+    def _other_names(self, file: SourceFile, touch: Touch) -> Iterator[tuple[Object, Path]]:
+        """The local variables that a read gives the object to, or a part of it, each with what of it they hold."""
+        node: Node | None = touch.node
+        if touch.node.type == "range_clause":
+            left = child(touch.node, "left")
+            node = left.named_children[1] if left is not None and left.named_child_count > 1 else None
+            each = self._resolver.object_of(file, node) if node is not None and node.type == "identifier" else None
+            if each is not None and isinstance(self._resolver.underlying(each.type), Interface | Map | Pointer):
+                yield each, (*touch.path, ELEMENT)
+            return
         if touch.node.type not in {"identifier", "selector_expression", *_SHARING}:
             return
-        shares = touch.node.type == "unary_expression" or self._is_reference(file, touch.node)
-        node: Node = touch.node
+        node = touch.node
         while (parent := self._resolver.parent(file, node)) is not None and parent.type in _SHARING:
             node = parent
-        for other in names_of(self._resolver, file, node) if shares else ():
-            if other.is_local and other.kind == "var":
-                if depth >= _DEEPEST:
-                    self._reached = _DEEPEST + 1
-                    return
-                for step in self.of(file, other, depth + 1):
-                    # A whole new value under the other name says nothing of this object.
-                    if step.path or step.touch.deed not in {Deed.SET, Deed.GROW, Deed.CUT}:
-                        yield self._below(step, touch.path, step.at, step.depth)
+        if touch.node.type == "unary_expression" or self._is_reference(file, touch.node):
+            for other in names_of(self._resolver, file, node):
+                if other.is_local and other.kind == "var":
+                    yield other, touch.path
 
     def _is_reference(self, file: SourceFile, node: Node) -> bool:
-        type_ = self._resolver.underlying(self._resolver.type_of(file, node))
-        return not isinstance(type_, Basic | Slice)
+        return not isinstance(self._resolver.underlying(self._resolver.type_of(file, node)), Basic)
 
     def _called(self, touch: Touch, depth: int) -> Iterator[Step]:
         """What a callee does, as this function sees it; the call itself where the body is not at hand."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, parts
@@ -64,7 +65,7 @@ class TrackedFunction:
                 value = addressed(release.value)
                 path = self.memory.path(value)
                 if path is not None and not self._is_copied(value):
-                    yield path
+                    yield Path(path.root, (*path.fields, *release.fields))
             for _, path in self.fields_put(node) if node.type == "call_expression" else ():
                 yield path
 
@@ -136,6 +137,19 @@ class TrackedFunction:
             return None
         values = list(assigned_values(self.resolver, self.file, object_))
         return values[0] if len(values) == 1 and values[0].type == "func_literal" else None
+
+    @cached_property
+    def swapped(self) -> frozenset[Path]:
+        """The variables that a loop gives each other's values: `a, b = b, a`. Which is which is not followed."""
+        found: set[Path] = set()
+        for loop in find(self.node, "for_statement"):
+            for statement in find(loop, "assignment_statement"):
+                left, right = child(statement, "left"), child(statement, "right")
+                targets = [self.memory.path(each) for each in parts(left)] if left is not None else []
+                values = [self.memory.path(each) for each in parts(right)] if right is not None else []
+                if len(targets) > 1 and targets != values and set(targets) == set(values):
+                    found.update(path for path in targets if path is not None)
+        return frozenset(found)
 
     def _is_copied(self, value: Node) -> bool:
         """Whether a variable of this type is no reference: what is put in is a copy."""

@@ -30,6 +30,7 @@ from scanners.pools.putting_back import PuttingBack
 from scanners.pools.reads_after_put import ReadsAfterPut
 from scanners.pools.releases import Force
 from scanners.pools.second_close import SecondClose
+from scanners.pools.signals import Signals
 from scanners.pools.summaries import Outcome
 from scanners.pools.tracked_function import TrackedFunction
 
@@ -70,8 +71,9 @@ class Tracking:
         self._goroutines: Final = Goroutines(self._function)
         self._late_puts: Final = LatePuts(self._function, self._putting_back)
         self._departures: Final = Departures(self._function)
+        self._signals: Final = Signals(self._function, self._departures)
         self._keepers: Final = Keepers(self._function, self._departures, self._goroutines)
-        self._assignments: Final = Assignments(self._function, self._departures, self._second_close)
+        self._assignments: Final = Assignments(self._function, self._conditions, self._departures, self._second_close)
         self._flows: Final[dict[int, flow.Flow]] = {}
         self._calls: Final[dict[int, tuple[Node, ...]]] = {}
         self._literals: Final[list[int]] = []  # those that the walk is in
@@ -84,9 +86,9 @@ class Tracking:
         """What is wrong."""
         return self._function.incidents
 
-    def release(self, call: int) -> Release:
-        """The release that was met at the call with this id."""
-        return self._putting_back.release(call)
+    def release(self, call: int, token: Token) -> Release:
+        """The release of an object that was met at the call with this id."""
+        return self._putting_back.release(call, token)
 
     def field_puts(self, exits: list[Exit[State]]) -> frozenset[FieldPut]:
         """What the function puts back of the fields of its receiver and parameters whenever it returns."""
@@ -112,7 +114,7 @@ class Tracking:
         for each in exits:
             self._second_close.check(each.state)
             self._dangling_fields.check(each.state)
-            self._departures.check(each.state)
+            self._departures.check(each.state, self._putting_back.release)
         return [
             replace(each, state=each.state._replace(outcome=self._departures.outcome(each.state))) for each in exits
         ]
@@ -165,7 +167,8 @@ class Tracking:
         read = self._reads.check(state, node)
         if node.type == "go_statement":
             return [self._started(state, node)]
-        state = self._late_puts.heard(self._function.joins.after(state, node), node)
+        state = self._signals.received(self._function.joins.after(state, node), node)
+        state = self._late_puts.heard(state, node)
         states = [state]
         for call in self._calls_in(node):
             states = [following for each in states for following in self._called(each, call)]
@@ -258,7 +261,7 @@ class Tracking:
         forgotten = _forget(state, [path for path in paths if path is not None])
         if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
             forgotten = self._wraps_anew(forgotten, callee.receiver)
-        after = self._keepers.called(state, forgotten, call, callee)
+        after = self._signals.called(self._keepers.called(state, forgotten, call, callee), call, callee)
         for release, path in function.fields_put(call):
             after = [self._putting_back.put_field(state, each, release, path) for each in after]
         return [self._lease_ended(state, each, call, callee) for each in after]

@@ -47,15 +47,16 @@ class Spot:
 
 @dataclass(slots=True, eq=False)
 class Life:
-    """What happens to the objects of one pool; each mapping keeps the first place found.
+    """What happens to the objects of one pool.
 
-    `trusting`: Gets, with each part that is depended on as it comes. `dirty`: Puts, with each part that is written and
-    not reset on some path. `written`: where each part is written. `checked`: parts that are compared somewhere.
+    `trusting`: Gets, with each part that is depended on as it comes, at the first place found. `dirty`: Puts, with each
+    part that is written and not reset on some path. `written`: where each part is written, by the id of the node.
+    `checked`: parts that are compared somewhere.
     """
 
     trusting: dict[PoolSite, dict[str, Spot]] = field(default_factory=dict)
     dirty: dict[PoolSite, set[str]] = field(default_factory=dict)
-    written: dict[str, Spot] = field(default_factory=dict)
+    written: dict[str, dict[int, Spot]] = field(default_factory=dict)
     checked: set[str] = field(default_factory=set)
 
     def undisciplined(self) -> Iterator[tuple[PoolSite, list[str]]]:
@@ -64,6 +65,17 @@ class Life:
             parts = [part for part in sorted(dirty - self.checked) if self.victims(part)]
             if parts:
                 yield put, parts
+
+    def place_written(self, part: str, put: PoolSite) -> Spot | None:
+        """Where a part is written: in the function around a Put, if it is there, else anywhere."""
+        spots = list(self.written.get(part, {}).values())
+        top = put.file.top_at(put.call.start_byte)
+        near = (
+            spot
+            for spot in spots
+            if top is not None and spot.file is put.file and top.start_byte <= spot.node.start_byte < top.end_byte
+        )
+        return next(near, spots[0] if spots else None)
 
     def victims(self, part: str) -> list[tuple[PoolSite, Spot]]:
         """The Gets that depend on a part, with where they do."""
@@ -131,7 +143,7 @@ class Typestate:
 
     def _written(self, state: State, event: Event, file: SourceFile, *, touched: bool) -> State:
         if self._is_tracked(event.part):
-            self._life.written.setdefault(event.part, Spot(file, event.node))
+            self._life.written.setdefault(event.part, {}).setdefault(event.node.id, Spot(file, event.node))
         # A reset of a struct and then a field set again is how owners and configuration are kept; a buffer that is
         # written after its reset is dirty.
         cleared = state.cleared and self._kind is Kind.STRUCT

@@ -13,6 +13,7 @@ import pytest
 from scanners import FileSource, Finding, Selection, scan
 from scanners.fixes import Overlap, edited
 from scanners.model import Edit, Fix
+from scanners.report.patch import chosen_edits
 from scanners.rule import RuleFolder, load_rules
 
 pytestmark = pytest.mark.slow
@@ -45,6 +46,22 @@ def codes_in(example: Path) -> Counter[str]:
     return Counter(each.code for each in findings_in(example, list(RULES)))
 
 
+def is_self_contained(example: Path) -> bool:
+    """Whether an example needs nothing but Go's own packages."""
+    text = example.read_text(encoding="utf-8")
+    return "github.com/" not in text and "example.com/" not in text
+
+
+def errors_of(directory: Path, packages: list[str]) -> str:
+    """What the Go tools say of packages in a directory."""
+    if not packages:
+        return ""
+    (directory / "go.mod").write_text("module example.com/fixed\n\ngo 1.24\n", encoding="utf-8")
+    command = [GO, "vet", "-copylocks=false", *(f"./{name}" for name in packages)]
+    done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False, timeout=300)
+    return done.stderr if done.returncode else ""
+
+
 @pytest.mark.parametrize("code", sorted(SUGGESTING))
 def test_rule_suggests_an_edit_for_its_bad_example(code: str) -> None:
     folder = next(each for each in RULES if each.rule.code == code)
@@ -64,21 +81,23 @@ def test_suggested_edit_compiles_and_ends_its_finding(folder: RuleFolder, tmp_pa
         where = f"{file.name}:{finding.location.line}"
         assert after[folder.rule.code] < before[folder.rule.code], f"{where}: the edit does not end the finding"
         assert not after - before, f"{where}: the edit makes new findings: {after - before}"
-        if "github.com/" not in file.read_text(encoding="utf-8") and "example.com/" not in file.read_text(
-            encoding="utf-8"
-        ):
+        if is_self_contained(file):
             compiled.append(target.parent.name)
-    if compiled:
-        (tmp_path / "go.mod").write_text("module example.com/fixed\n\ngo 1.24\n", encoding="utf-8")
-        done = subprocess.run(
-            [GO, "vet", "-copylocks=false", *(f"./{name}" for name in compiled)],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr
+    assert errors_of(tmp_path, compiled) == ""
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("code", sorted(SUGGESTING))
+def test_suggested_edits_of_one_file_compile_together(code: str, tmp_path: Path) -> None:
+    folder = next(each for each in RULES if each.rule.code == code)
+    files = [example for example in folder.examples if example.suffix == ".go" and is_self_contained(example)]
+    for number, file in enumerate(files):
+        with FileSource(file) as source:
+            report = scan(source, rules=[folder], selection=Selection(testdata=True))
+        target = tmp_path / f"file{number}" / file.name
+        target.parent.mkdir()
+        target.write_bytes(edited(file.read_bytes(), chosen_edits(report).get(file.name, [])))
+    assert errors_of(tmp_path, [f"file{number}" for number in range(len(files))]) == ""
 
 
 def test_edits_are_applied_in_the_order_of_the_file() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, location
-from scanners.golang.types import Pointer, Struct, Type
+from scanners.golang.types import UNSAFE_POINTER, Pointer, Struct, Type
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration
 from scanners.pools.finalisers import Finaliser, finaliser_of, frees
@@ -44,6 +44,8 @@ def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[O
     if finaliser is not None:
         key += "-finaliser"
         named["finaliser"] = finaliser.name
+    elif type_ == UNSAFE_POINTER:
+        key += "-raw"
     trace = [Step(pool.location, Text.of("IR101.declared", pool=pool.name))]
     trace += [Step(location(new.file, new.node), Text.of("IR101.made")) for new in pool.new[:1]]
     for (each, _), (name, held_type) in list(zip(owned, spelled, strict=True))[:_NAMED_IN_TRACE]:

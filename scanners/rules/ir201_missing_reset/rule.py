@@ -33,8 +33,7 @@ def check(context: Context) -> Iterator[Draft]:
 
 def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft:
     steps = []
-    if part in life.written:
-        written = life.written[part]
+    if (written := life.place_written(part, put)) is not None:
         steps.append(Step(location(written.file, written.node), Text.of("IR201.written")))
     steps.append(Step(put.location, Text.of("IR201.put-back", pool=pool.name)))
     first: dict[PoolSite, Spot] = {}

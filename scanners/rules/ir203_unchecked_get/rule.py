@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanners.golang.syntax import Node, location, text
-from scanners.golang.types import UNKNOWN, Interface, Named, Pointer, Type, TypeParameter
+from scanners.golang.types import UNKNOWN, Array, Chan, Interface, Map, Named, Pointer, Slice, Type, TypeParameter
 from scanners.model import Fix, Scope, Severity, Step, Text, Verdict
 from scanners.pools.assertions import Assertion, assertions, returns_nil
 from scanners.pools.declarations import PoolDeclaration, PoolSite
@@ -129,12 +129,24 @@ class _Judge:
 
     def _is_concrete(self, type_: Type) -> bool:
         """Whether the type is known, and values of it are of no other type."""
-        if type_ is UNKNOWN or isinstance(type_, TypeParameter) or self._is_interface(type_):
+        if type_ is UNKNOWN or _is_open(type_) or self._is_interface(type_):
             return False
         return self.resolver.underlying(_pointed(type_)) is not UNKNOWN
 
     def _spell(self, type_: Type) -> str:
         return type_.relative_to(self.pool.package.import_path)
+
+
+def _is_open(type_: Type) -> bool:
+    """Whether a type depends on a type parameter, so that it may be any: `*[]T`."""
+    match type_:
+        case Pointer() | Slice() | Array() | Chan():
+            return _is_open(type_.element)
+        case Map():
+            return _is_open(type_.key) or _is_open(type_.element)
+        case Named():
+            return any(map(_is_open, type_.arguments))
+    return isinstance(type_, TypeParameter)
 
 
 def _pointed(type_: Type) -> Type:

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from scanners.golang.syntax import location
+from scanners.golang.syntax import CALLS, arguments, location
+from scanners.golang.types import Named, Pointer
 from scanners.model import Fix, Severity, Step, Text, Verdict
+from scanners.pools.contents import reset_to_nothing
 from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.gifts import type_at
 from scanners.pools.holders import reported
 from scanners.pools.release_edits import ReleaseEdits
 from scanners.pools.retained import Retained, Way
 from scanners.pools.retention import Retentions
 from scanners.rule import Context, Draft, Rule
 
+_READERS: Final = ("Reader", "Decoder")  # by name, where the package is not at hand
 _SHOWN: Final = 4  # references in a trace
 _ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.ELEMENTS, Way.STALE)
 
@@ -32,16 +36,23 @@ def check(context: Context) -> Iterator[Draft]:
                 for site, left, through in reported(put, ways):
                     edit = edits.before(pool, site, left)
                     fix = Fix(Text.of("IR207.let-go", pool=pool.name), (edit,)) if edit is not None else None
-                    yield replace(_draft(pool, site, left, through), fix=fix)
+                    yield replace(_draft(context, pool, site, left, through), fix=fix)
 
 
-def _draft(pool: PoolDeclaration, site: PoolSite, left: list[Retained], through: list[PoolSite]) -> Draft:
+def _draft(
+    context: Context, pool: PoolDeclaration, site: PoolSite, left: list[Retained], through: list[PoolSite]
+) -> Draft:
     way = min((each.way for each in left), key=_ORDER.index)
     named = [".".join(each.path) for each in left if each.way is way and each.path]
     arguments: dict[str, object] = {"pool": pool.name, "element": pool.element or ""}
     if named:
         arguments["fields"] = ", ".join(f"`{each}`" for each in named)
     key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.FILLED, Way.ELEMENTS} else way.value
+    wrapped = [each for each in left if each.way is way is Way.WRAPPED]
+    if any(_reads_at_once(context, pool, each) for each in wrapped):
+        key += "-reader"
+    elif any(map(_takes_several, wrapped)):
+        key = "several"
     steps = [Step(location(each.file, each.node), Text.of(f"IR207.{each.way.value}-here")) for each in left[:_SHOWN]]
     steps += [Step(each.location, Text.of("IR207.on-the-way")) for each in through if each is not site][:_SHOWN]
     steps.append(Step(site.location, Text.of("IR207.put-back", pool=pool.name)))
@@ -55,6 +66,22 @@ def _draft(pool: PoolDeclaration, site: PoolSite, left: list[Retained], through:
         site=counted.location,
         subject=", ".join(named),
     )
+
+
+def _takes_several(retained: Retained) -> bool:
+    """Whether it was reset to more than a stream: `c.Reset(w, r)` of a request's context."""
+    return retained.node.type in CALLS and len(arguments(retained.node)) > 1
+
+
+def _reads_at_once(context: Context, pool: PoolDeclaration, retained: Retained) -> bool:
+    """Whether what wraps something is a reader that nil is no source for: it may read a header at once."""
+    type_ = type_at(context.field_uses, pool.element_type, retained.path) if retained.path else pool.element_type
+    held = type_.element if isinstance(type_, Pointer) else type_
+    if type_ is None or held is None or reset_to_nothing(type_) is not None:
+        return False
+    methods = context.resolver.method_names(type_)
+    is_named = isinstance(held, Named) and held.name.endswith(_READERS)
+    return "Write" not in methods and ("Read" in methods or is_named)
 
 
 RULE = Rule(

@@ -172,3 +172,37 @@ func local(ctx context.Context, names []string) {
 		}
 	}
 }
+
+// begin keeps others from loading the same file until it is told that this is done.
+func (h *handler) begin(name string) (done func()) {
+	found, _ := h.pages.LoadOrStore(name, new(sync.Mutex))
+	lock := found.(*sync.Mutex)
+	lock.Lock()
+	return lock.Unlock
+}
+
+// The second look-up is behind a lock of its own for each name.
+func (h *handler) checkedTwice(ctx context.Context, name string) ([]byte, error) {
+	h.mu.Lock()
+	content, ok := h.files[name]
+	h.mu.Unlock()
+	if ok {
+		return content, nil
+	}
+	done := h.begin(name)
+	defer done()
+	h.mu.Lock()
+	content, ok = h.files[name]
+	h.mu.Unlock()
+	if ok {
+		return content, nil
+	}
+	content, err := fetch(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	h.files[name] = content
+	h.mu.Unlock()
+	return content, nil
+}

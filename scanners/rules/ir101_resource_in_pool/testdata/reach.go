@@ -40,7 +40,7 @@ var (
 	nested    = sync.Pool{New: func() any { return &deep{} }}                       // want "`deep.a.b\[\].list\[\].body` is a `\*http.Response`"
 	direct    = sync.Pool{New: func() any { return &exec.Cmd{} }}                   // want "`direct` keeps `\*exec.Cmd`"
 	list      = sync.Pool{New: func() any { return []net.Conn{} }}                  // want "`list` keeps `\[\]net.Conn`, which owns"
-	raw       = sync.Pool{New: func() any { return &struct{ p unsafe.Pointer }{} }} // want "is a `unsafe.Pointer`"
+	raw       = sync.Pool{New: func() any { return &struct{ p unsafe.Pointer }{} }} // want "is an `unsafe.Pointer`"
 )
 
 type fields struct {

@@ -137,6 +137,6 @@ func serveOnce(l net.Listener) {
 var blocks = sync.Pool{New: func() any { return unsafe.Pointer(unsafe.SliceData(make([]byte, 64))) }}
 
 // One to what somebody else does.
-var foreign = sync.Pool{New: func() any { return unsafe.Pointer(allocate(64)) }} // want "`foreign` keeps `unsafe.Pointer`"
+var foreign = sync.Pool{New: func() any { return unsafe.Pointer(allocate(64)) }} // want "`foreign` keeps `unsafe.Pointer`, and what that points to may lie outside Go.s memory"
 
 func allocate(n int) uintptr { return uintptr(n) }

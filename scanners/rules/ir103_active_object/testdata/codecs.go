@@ -1,6 +1,9 @@
 package a
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
 	"io"
 	"runtime"
 	"sync"
@@ -115,4 +118,88 @@ func either(out io.Writer, p []byte) []byte {
 	z.Write(p)
 	z.Close()
 	return nil
+}
+
+// One constructor for every encoding: which it makes is said by whoever calls it.
+func newEncoder(encoding string, level int) (io.WriteCloser, error) {
+	switch encoding {
+	case "gzip":
+		return gzip.NewWriterLevel(nil, level)
+	case "zstd":
+		return zstd.NewWriter(nil)
+	default:
+		return nil, errors.New("unknown encoding")
+	}
+}
+
+var gzips = sync.Pool{New: func() any {
+	w, _ := newEncoder("gzip", 1)
+	return w
+}}
+
+var zstds = sync.Pool{New: func() any { // want "`zstds` keeps what `zstd.NewWriter` makes"
+	w, _ := newEncoder("zstd", 1)
+	return w
+}}
+
+func newEncoders(encoding string) *sync.Pool {
+	return &sync.Pool{New: func() any { // want "keeps what `zstd.NewWriter` makes"
+		w, _ := newEncoder(encoding, 1)
+		return w
+	}}
+}
+
+type decoder interface {
+	decode(p []byte) ([]byte, error)
+}
+
+// A decoder of whole blocks behind an interface.
+type wholeDecoder struct{ z *zstd.Decoder }
+
+func newWholeDecoder() (*wholeDecoder, error) {
+	z, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(1<<20))
+	return &wholeDecoder{z: z}, err
+}
+
+func (d *wholeDecoder) decode(p []byte) ([]byte, error) { return d.z.DecodeAll(p, nil) }
+
+var wholes = sync.Pool{New: func() any {
+	d, err := newWholeDecoder()
+	if err != nil {
+		return nil
+	}
+	return d
+}}
+
+func decodeWhole(p []byte) ([]byte, error) {
+	d := wholes.Get().(decoder)
+	defer wholes.Put(d)
+	return d.decode(p)
+}
+
+// One that reads a stream as well.
+type streamDecoder struct{ z *zstd.Decoder }
+
+func newStreamDecoder() (*streamDecoder, error) {
+	z, err := zstd.NewReader(nil)
+	return &streamDecoder{z: z}, err
+}
+
+func (d *streamDecoder) decode(p []byte) ([]byte, error) {
+	if len(p) < 1<<10 {
+		return d.z.DecodeAll(p, nil)
+	}
+	d.z.Reset(bytes.NewReader(p))
+	return io.ReadAll(d.z)
+}
+
+var streams = sync.Pool{New: func() any { // want "`streams` keeps what `zstd.NewReader` makes"
+	d, _ := newStreamDecoder()
+	return d
+}}
+
+func decodeStream(p []byte) ([]byte, error) {
+	d := streams.Get().(decoder)
+	defer streams.Put(d)
+	return d.decode(p)
 }

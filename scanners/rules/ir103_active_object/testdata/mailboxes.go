@@ -37,3 +37,33 @@ func notify(done chan error) {
 	n.done <- nil
 	notices.Put(n)
 }
+
+// Made for each use: nobody knows the one that stays behind.
+type call struct{ done chan error }
+
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+func do(queue chan<- *call) error {
+	c := calls.Get().(*call)
+	c.done = make(chan error, 1)
+	queue <- c
+	err := <-c.done
+	calls.Put(c)
+	return err
+}
+
+// Made where there is none yet.
+type lazy struct{ done chan error }
+
+var lazies = sync.Pool{New: func() any { return new(lazy) }} // want "its field `done` is a `chan error`"
+
+func doLazily(queue chan<- *lazy) error {
+	c := lazies.Get().(*lazy)
+	if c.done == nil {
+		c.done = make(chan error, 1)
+	}
+	queue <- c
+	err := <-c.done
+	lazies.Put(c)
+	return err
+}

@@ -2,6 +2,7 @@ package buffers
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -136,4 +137,23 @@ func (r *render) throughWrappers(v any) string {
 	defer r.put(b)
 	fmt.Fprint(b, v)
 	return b.String()
+}
+
+type digest struct{ encoded, hashed sync.Pool }
+
+// sum writes over the memory that the buffer has room for: its length stays what it was.
+func (d *digest) sum(text []byte) uint32 {
+	b := d.encoded.Get().(*bytes.Buffer)
+	defer d.encoded.Put(b)
+	room := b.Bytes()[:b.Cap()]
+	return binary.BigEndian.Uint32(room[:copy(room, text)])
+}
+
+// wrong reads what an earlier user has left, and adds to it.
+func (d *digest) wrong(text string) string {
+	b := d.hashed.Get().(*bytes.Buffer)
+	defer d.hashed.Put(b) // want "goes back into `digest.hashed` without a reset"
+	before := b.String()
+	b.WriteString(text)
+	return before
 }

@@ -116,3 +116,45 @@ func fills() {
 	fill(b)
 	filled.Put(b) // want "goes back into `filled` without a reset"
 }
+
+// Whoever takes one gets it empty.
+var selections = sync.Pool{New: func() any { return new([]int64) }}
+
+func getSelection() []int64 {
+	p := selections.Get().(*[]int64)
+	return (*p)[:0]
+}
+
+func putSelection(s []int64) { selections.Put(&s) }
+
+func selects(flags []bool, use func([]int64)) {
+	s := getSelection()
+	for i, flag := range flags {
+		if flag {
+			s = append(s, int64(i))
+		}
+	}
+	use(s)
+	putSelection(s)
+}
+
+// Or with what is in it.
+var leftovers = sync.Pool{New: func() any { return new([]int64) }}
+
+func getLeftover() []int64 {
+	p := leftovers.Get().(*[]int64)
+	return *p
+}
+
+func putLeftover(s []int64) { leftovers.Put(&s) }
+
+func selectsMore(flags []bool, use func([]int64)) {
+	s := getLeftover()
+	for i, flag := range flags {
+		if flag {
+			s = append(s, int64(i))
+		}
+	}
+	use(s)
+	putLeftover(s) // want "with what was appended to it"
+}

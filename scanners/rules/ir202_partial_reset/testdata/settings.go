@@ -58,3 +58,58 @@ func (s *Server) Run() {
 		s.Hook()
 	}
 }
+
+// Batch is made for a schema and keeps it; its columns are reset one by one.
+type Batch struct {
+	Schema    *Schema
+	Columns   []Column
+	Selection []int
+	Len       int
+}
+
+// Schema says what columns there are.
+type Schema struct{ Names []string }
+
+// Column is a column of any type.
+type Column interface{ Reset() }
+
+// Batches are those of one schema.
+type Batches struct {
+	schema *Schema
+	pool   sync.Pool
+}
+
+func newBatch(schema *Schema, columns ...Column) *Batch {
+	return &Batch{Schema: schema, Columns: columns}
+}
+
+// NewBatches makes a pool for a schema.
+func NewBatches(schema *Schema) *Batches {
+	b := &Batches{schema: schema}
+	b.pool.New = func() any { return newBatch(schema) }
+	return b
+}
+
+// Reset clears what its user has set.
+func (b *Batch) Reset() {
+	b.Len = 0
+	b.Selection = nil
+	for _, each := range b.Columns {
+		each.Reset()
+	}
+}
+
+// Get takes a batch.
+func (b *Batches) Get() *Batch {
+	batch := b.pool.Get().(*Batch)
+	batch.Reset()
+	return batch
+}
+
+// Put drops batches of other schemas.
+func (b *Batches) Put(batch *Batch) {
+	if batch.Schema != b.schema || len(batch.Columns) != len(b.schema.Names) {
+		return
+	}
+	b.pool.Put(batch)
+}

@@ -42,3 +42,27 @@ func Keep(data []byte) []byte {
 	defer keepers.Put(k)
 	return k.out.Bytes() // want "is returned and shares its memory with `k`"
 }
+
+type block struct{ data []byte }
+
+func grown(b []byte, size int) []byte { return append(b[:0], make([]byte, size)...) }
+
+var blocks sync.Pool
+
+// Sort keeps what it has sorted into, and gives its old memory for it.
+func (b *block) Sort(sort func(to, from []byte)) {
+	other, _ := blocks.Get().(*block)
+	data := b.data
+	to := grown(other.data, len(data))
+	sort(to, data)
+	other.data, b.data = data, to
+	blocks.Put(other)
+}
+
+// Copy keeps the memory in both.
+func (b *block) Copy(size int) {
+	other, _ := blocks.Get().(*block)
+	to := grown(other.data, size)
+	b.data = to // want "`b.data` outlives this function and holds memory of `other`"
+	blocks.Put(other)
+}

@@ -98,3 +98,33 @@ func (r *registry) Listed() {
 	r.list = append(r.list, b) // want "`r.list` outlives this function"
 	buffers.Put(b)
 }
+
+// Exchanged gives two variables each other's values once: which is which is known.
+func Exchanged(text string, other []byte) []byte {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	from, to := other, b.Bytes()
+	from, to = to, from
+	buffers.Put(b)
+	_ = to
+	return from // want "`from` is returned and shares its memory with `b`"
+}
+
+func give(b *bytes.Buffer) {
+	if b.Cap() > 1<<10 {
+		return
+	}
+	buffers.Put(b)
+}
+
+// Marshalled hands out the small ones.
+func Marshalled(text string) []byte {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	data := b.Bytes()
+	if b.Cap() > 0 {
+		return bytes.Clone(data)
+	}
+	give(b)
+	return data // want "`data` is returned and shares its memory with `b`"
+}

@@ -142,7 +142,10 @@ type job struct {
 
 var jobs sync.Pool
 
-type worker struct{ names []string }
+type worker struct {
+	names []string
+	data  []byte
+}
 
 // Run gives the list away: whoever takes the job next finds a field that is nil.
 func (w *worker) Run(more ...string) {
@@ -151,4 +154,106 @@ func (w *worker) Run(more ...string) {
 	w.names = j.names
 	*j = job{done: true}
 	jobs.Put(j)
+}
+
+type list struct{ open []*bytes.Buffer }
+
+// Opened sets the element to nil after the Put.
+func (l *list) Opened(texts []string) {
+	for i, text := range texts {
+		b, _ := buffers.Get().(*bytes.Buffer)
+		l.open[i] = b
+		if b.WriteString(text); b.Len() == 0 {
+			buffers.Put(b)
+			l.open[i] = nil
+		}
+	}
+}
+
+type reading struct {
+	rest []byte
+	held *bytes.Buffer
+}
+
+// Read keeps the buffer where something is left, and only there: the deferred call asks for that.
+func (r *reading) Read(to []byte) int {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if len(r.rest) == 0 {
+			buffers.Put(b)
+		}
+	}()
+	n := copy(to, b.Bytes())
+	if n < b.Len() {
+		r.rest = b.Bytes()[n:]
+		r.held = b
+	}
+	return n
+}
+
+type target struct{ data []byte }
+
+func (t *target) bytes() []byte { return t.data }
+
+type visitor struct{ out *target }
+
+func (v *visitor) reset() { v.out = nil }
+
+func (v *visitor) visit(text string) []byte {
+	v.out.data = append(v.out.data, text...)
+	return v.out.bytes()
+}
+
+var visitors sync.Pool
+
+// Visited stores memory of what the visitor is lent, not of the visitor.
+func (w *worker) Visited(text string) {
+	v, _ := visitors.Get().(*visitor)
+	v.out = new(target)
+	data := v.visit(text)
+	v.reset()
+	visitors.Put(v)
+	w.names = append(w.names, string(data))
+	w.data = data
+}
+
+var vectors sync.Pool
+
+// Rotate goes to and fro between two vectors, and begins so that it ends with that of its caller.
+func Rotate(rounds int, out []float32) []float32 {
+	p, _ := vectors.Get().(*[]float32)
+	from, to := *p, out
+	if rounds%2 == 0 {
+		from, to = out, *p
+	}
+	for range rounds {
+		copy(to, from)
+		from, to = to, from
+	}
+	vectors.Put(p)
+	return from
+}
+
+const largest = 1 << 10
+
+func give(b *bytes.Buffer) {
+	if b.Cap() > largest {
+		return
+	}
+	b.Reset()
+	buffers.Put(b)
+}
+
+// Marshalled hands out what is too large to go back, and a copy of the rest.
+func Marshalled(text string) []byte {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	data := b.Bytes()
+	if b.Cap() > largest {
+		give(b)
+		return data
+	}
+	copied := append([]byte(nil), data...)
+	give(b)
+	return copied
 }

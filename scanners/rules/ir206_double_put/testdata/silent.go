@@ -94,3 +94,23 @@ func Drop(first *link) {
 	}
 	links.Put(first)
 }
+
+// Evict drops the older of each two: after a Put no one is chosen any more, so the next round chooses anew.
+func (c *cache) Evict(all map[int]*bytes.Buffer) {
+	chosen := 0
+	var old *bytes.Buffer
+	for key, b := range all {
+		if chosen == 0 {
+			chosen = key
+			old = b
+			continue
+		}
+		if b.Len() < old.Len() {
+			chosen = key
+			old = b
+		}
+		c.buffers.Put(old)
+		delete(all, chosen)
+		chosen = 0
+	}
+}

@@ -126,3 +126,47 @@ func ownReset(out io.Writer, body []byte) {
 	o.out = nil
 	owns.Put(o)
 }
+
+var unzippers = sync.Pool{New: func() any { return new(gzip.Reader) }}
+
+// A reader that reads its header at once cannot be reset to nil.
+func unzip(in io.Reader) ([]byte, error) {
+	z := unzippers.Get().(*gzip.Reader)
+	defer unzippers.Put(z) // want "reset it to an empty reader, such as `strings.NewReader\(..\)`"
+	if err := z.Reset(in); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
+}
+
+var emptied = sync.Pool{New: func() any { return new(gzip.Reader) }}
+
+func unzipAndLetGo(in io.Reader) ([]byte, error) {
+	z := emptied.Get().(*gzip.Reader)
+	defer func() {
+		z.Reset(strings.NewReader(""))
+		emptied.Put(z)
+	}()
+	if err := z.Reset(in); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
+}
+
+type source struct {
+	*gzip.Reader
+	size int64
+}
+
+var sources = sync.Pool{New: func() any { return &source{Reader: new(gzip.Reader)} }}
+
+func size(in io.Reader) (int64, error) {
+	s := sources.Get().(*source)
+	defer sources.Put(s) // want "while `Reader` still refers to what it was reset to; reset that to an empty reader"
+	if err := s.Reader.Reset(in); err != nil {
+		return 0, err
+	}
+	var err error
+	s.size, err = io.Copy(io.Discard, s)
+	return s.size, err
+}

@@ -185,3 +185,69 @@ func unlabel(given []record) {
 	*p = (*p)[:0]
 	records.Put(p)
 }
+
+type slot struct {
+	owner *item
+	sizes []int
+}
+
+func (s *slot) reset() {
+	s.owner = nil
+	s.sizes = s.sizes[:0]
+}
+
+type slots struct{ all []slot }
+
+func (s *slots) add(owner *item) { s.all = append(s.all, slot{owner: owner}) }
+
+var batches = sync.Pool{New: func() any { return new(slots) }}
+
+// Each element is reset, under other names.
+func work(owners []*item, see func(*slot)) {
+	s := batches.Get().(*slots)
+	for _, owner := range owners {
+		s.add(owner)
+	}
+	all := s.all
+	for i := range all {
+		each := &all[i]
+		see(each)
+		each.reset()
+	}
+	s.all = s.all[:0]
+	batches.Put(s)
+}
+
+var untouched = sync.Pool{New: func() any { return new(slots) }}
+
+// A copy of an element is another one.
+func copied(owners []*item) {
+	s := untouched.Get().(*slots)
+	for _, owner := range owners {
+		s.add(owner)
+	}
+	for _, each := range s.all {
+		each.reset()
+	}
+	s.all = s.all[:0]
+	untouched.Put(s) // want "with `all` cut to `\[:0\]`"
+}
+
+type example struct{ refs []int }
+
+type samples struct{ examples []example }
+
+func (s *samples) add(refs ...int) { s.examples = append(s.examples, example{refs}) }
+
+var series = sync.Pool{New: func() any { return new(samples) }}
+
+// The lists of the elements are cut one by one: they are kept to be used again.
+func sample(refs ...int) {
+	s := series.Get().(*samples)
+	s.add(refs...)
+	for i := range s.examples {
+		s.examples[i].refs = s.examples[i].refs[:0]
+	}
+	s.examples = s.examples[:0]
+	series.Put(s)
+}

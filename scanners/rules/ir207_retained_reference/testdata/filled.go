@@ -147,3 +147,17 @@ func fromReader(in io.Reader, use func(*decoder)) {
 	defer putStreaming(d)
 	use(d)
 }
+
+var items = sync.Pool{New: func() any { return make([][]byte, 0, 64) }}
+
+func putItems(all [][]byte) {
+	items.Put(all[:0]) // want "cut to `\[:0\]`, and its array still refers to every element"
+}
+
+// The elements are kept beyond the length, whoever cuts it.
+func gather(item []byte, use func([][]byte)) {
+	all := items.Get().([][]byte)
+	all = append(all, item)
+	use(all)
+	putItems(all[:0])
+}

@@ -2,9 +2,11 @@ package outside
 
 import (
 	"io"
+	"net/http"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/labstack/echo/v4"
 )
 
 // What is promoted from a codec of a module that is not at hand is that codec's.
@@ -40,4 +42,17 @@ func lettingGo(out io.Writer, body []byte) error {
 	c.Reset(nil)
 	quiet.Put(c)
 	return err
+}
+
+type server struct {
+	contexts sync.Pool
+	handler  echo.HandlerFunc
+}
+
+// What is reset to a request and its response cannot be reset to a stream.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := s.contexts.Get().(echo.Context)
+	c.Reset(r, w)
+	s.handler(c)
+	s.contexts.Put(c) // want "set the fields that hold that to nil before the Put"
 }

@@ -62,3 +62,63 @@ func keep(values []int) int {
 	runs.Put(r) // want "`kept`"
 	return n
 }
+
+type block struct {
+	data    []byte
+	release func()
+}
+
+var blocks = sync.Pool{New: func() any { return new(block) }}
+
+func lend(data []byte, release func()) *block {
+	b, _ := blocks.Get().(*block)
+	b.data, b.release = data, release
+	return b
+}
+
+// Only a block with nothing to release goes back.
+func (b *block) done() {
+	if b.data = nil; b.release == nil && cap(b.data) == 0 {
+		blocks.Put(b)
+	}
+}
+
+var others = sync.Pool{New: func() any { return new(block) }}
+
+func borrow(data []byte, release func()) *block {
+	b, _ := others.Get().(*block)
+	b.data, b.release = data, release
+	return b
+}
+
+// Or it is nil, or it is not.
+func (b *block) finish(force bool) {
+	if b.data = nil; b.release == nil || force {
+		others.Put(b) // want "while `release` still refers"
+	}
+}
+
+// A box carries a slice into the pool, and whoever takes one takes it out.
+type box struct{ data []byte }
+
+var full, empty sync.Pool
+
+func give(data []byte) {
+	b, ok := empty.Get().(*box)
+	if !ok {
+		b = new(box)
+	}
+	b.data = data
+	full.Put(b)
+}
+
+func take() []byte {
+	b, ok := full.Get().(*box)
+	if !ok {
+		return nil
+	}
+	data := b.data
+	b.data = nil
+	empty.Put(b)
+	return data
+}

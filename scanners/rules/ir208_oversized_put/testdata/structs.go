@@ -151,3 +151,38 @@ func keep(items []string, use func([]string)) {
 	l.restart()
 	kept.Put(l) // want "however large `items` has grown"
 }
+
+type bin struct{ rows []int }
+
+// add looks at how full a bin is, which says nothing of how many bins a list has.
+func (b *bin) add(row int) bool {
+	if len(b.rows) >= maxRows {
+		return false
+	}
+	b.rows = append(b.rows, row)
+	return true
+}
+
+const maxRows = 64
+
+type bins struct{ all []*bin }
+
+var binLists = sync.Pool{New: func() any { return new(bins) }}
+
+func putBins(b *bins) {
+	clear(b.all)
+	b.all = b.all[:0]
+	binLists.Put(b) // want "however large `all` has grown"
+}
+
+func fill(given []*bin, row int) {
+	b := binLists.Get().(*bins)
+	defer putBins(b)
+	b.all = append(b.all, given...)
+	all := b.all
+	for _, each := range all {
+		if each.add(row) {
+			return
+		}
+	}
+}

@@ -90,3 +90,28 @@ func Hurried(n int) {
 		buffers.Put(b) // want "`b` goes back into `buffers` while a goroutine that was started with `all`"
 	}
 }
+
+type failures struct {
+	left  sync.WaitGroup
+	first error
+}
+
+func (f *failures) done(err error) {
+	f.first = err
+	f.left.Done()
+}
+
+// err gives what there is so far.
+func (f *failures) err() error { return f.first }
+
+var pooled = sync.Pool{New: func() any { return new(failures) }}
+
+func Failed(tasks []func() error) error {
+	f := pooled.Get().(*failures)
+	defer pooled.Put(f) // want "`f` goes back into `pooled` while a goroutine that was started with `f` may still use it"
+	f.left.Add(len(tasks))
+	for _, task := range tasks {
+		go func() { f.done(task()) }()
+	}
+	return f.err()
+}

@@ -120,3 +120,37 @@ func Counted(n int) error {
 	}
 	return failed
 }
+
+type failures struct {
+	left  sync.WaitGroup
+	first error
+	added chan error
+}
+
+func (f *failures) begin(count int) { f.left.Add(count) }
+
+func (f *failures) done(err error) {
+	if err != nil {
+		f.first = err
+	}
+	f.left.Done()
+}
+
+// err waits for all that have begun.
+func (f *failures) err() error {
+	f.left.Wait()
+	return f.first
+}
+
+var pooled = sync.Pool{New: func() any { return new(failures) }}
+
+// Failed asks the object, which waits.
+func Failed(tasks []func() error) error {
+	f := pooled.Get().(*failures)
+	defer pooled.Put(f)
+	f.begin(len(tasks))
+	for _, task := range tasks {
+		go func() { f.done(task()) }()
+	}
+	return f.err()
+}

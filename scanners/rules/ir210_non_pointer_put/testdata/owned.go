@@ -49,3 +49,21 @@ func take() []string { return lines.Get().([]string) }
 func release(l []string) {
 	lines.Put(l) // want "slice `..string` is put into `lines` by value"
 }
+
+type scratch struct{ names, places sync.Pool }
+
+func newScratch(size int) *scratch {
+	return &scratch{
+		names:  sync.Pool{New: func() any { return make([]string, size) }},
+		places: sync.Pool{New: func() any { return make([]int, size) }},
+	}
+}
+
+// One function takes from two pools.
+func (s *scratch) fill(use func([]string, []int)) {
+	names := s.names.Get().([]string)
+	places := s.places.Get().([]int)
+	use(names, places)
+	s.names.Put(names[:0])   // want "slice `\[\]string`"
+	s.places.Put(places[:0]) // want "slice `\[\]int`"
+}
