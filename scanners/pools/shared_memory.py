@@ -69,7 +69,7 @@ class SharedMemory:
         match kind:
             case "identifier":
                 path = self.path(node)
-                return of_variable(state, path) if path is not None else NOTHING
+                return pooled(state.holds(path)) | _refers_to(state, path) if path is not None else NOTHING
             case "index_expression":
                 return self._element(state, node, depth)
             case "selector_expression":
@@ -85,7 +85,7 @@ class SharedMemory:
                 return self._composite(state, node, depth)
             case "func_literal":
                 return frozenset(
-                    Hold(hold.token, Bond.WRAPPED) for path in self.captured(node) for hold in of_variable(state, path)
+                    Hold(hold.token, Bond.WRAPPED) for path in self.captured(node) for hold in pooled(state.holds(path))
                 )
             case _:
                 return NOTHING
@@ -227,7 +227,11 @@ def _is_outside(object_: Object, literal: Node) -> bool:
 
 def of_variable(state: State, path: Path) -> Holds:
     """What a variable holds itself and through its fields: of one from outside, what calls made them refer to."""
-    below = pooled(state.below(path))
     if path.root.kind in _FROM_OUTSIDE or not path.root.is_local:
-        below = frozenset(hold for hold in below if hold.bond is Bond.WRAPPED)
-    return pooled(state.holds(path)).union(Hold(hold.token, Bond.WRAPPED) for hold in below)
+        return pooled(state.holds(path)) | _refers_to(state, path)
+    return pooled(state.holds(path)).union(Hold(hold.token, Bond.WRAPPED) for hold in pooled(state.below(path)))
+
+
+def _refers_to(state: State, path: Path) -> Holds:
+    """What the fields of a variable were made to refer to by calls."""
+    return frozenset(hold for hold in pooled(state.below(path)) if hold.bond is Bond.WRAPPED)

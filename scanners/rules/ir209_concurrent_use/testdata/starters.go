@@ -36,36 +36,21 @@ func (l *logger) Flush(text string) {
 	buffers.Put(b)
 }
 
-type job struct {
-	data []byte
-	name string
+type engine struct {
+	buffer  *bytes.Buffer
+	stopped bool
 }
 
-func (j *job) run() {}
+func (e *engine) stop() { e.stopped = true }
 
-func Filled(text string) {
+// Stopped has a goroutine that leaves the buffer of the engine alone.
+func Stopped(quit chan struct{}) {
+	e := &engine{}
 	b, _ := buffers.Get().(*bytes.Buffer)
-	b.WriteString(text)
-	j := &job{name: text}
-	j.data = b.Bytes()
-	go j.run()
-	buffers.Put(b) // want "a goroutine that was started with"
-}
-
-func Captured(text string) {
-	b, _ := buffers.Get().(*bytes.Buffer)
-	b.WriteString(text)
-	j := new(job)
-	j.data = b.Bytes()
-	go func() { j.run() }()
-	buffers.Put(b) // want "a goroutine that was started with"
-}
-
-func Unfilled(text string) {
-	b, _ := buffers.Get().(*bytes.Buffer)
-	b.WriteString(text)
-	j := new(job)
-	j.data = bytes.Clone(b.Bytes())
-	go j.run()
+	e.buffer = b
+	go func() {
+		<-quit
+		e.stop()
+	}()
 	buffers.Put(b)
 }
