@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, arguments, child, only, parts, walk
+from scanners.golang.syntax import Node, SourceFile, arguments, child, only, parts, walk
 from scanners.golang.types import BOOL, Basic, Interface
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.field_puts import FieldPuts
@@ -22,6 +22,7 @@ from scanners.pools.objects_in_functions import assigned_values, base, parameter
 from scanners.pools.operands import operator, uncut
 from scanners.pools.other_goroutines import Receivers, Waits
 from scanners.pools.parameters import parameters, receiver
+from scanners.pools.refusals import is_refused
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -33,7 +34,6 @@ _COUNTS: Final = re.compile(
     rb"(?i)\bref|refs?\b|atomic|count|\.Add\(|\.Dec|\bdec|CompareAndSwap|--|\.Swap\(|owner|shared"
 )
 _SIZE: Final = re.compile(rb"(?i)\b(cap|len|size)\b|Cap\(\)|Len\(\)")
-_LARGE: Final = re.compile(rb"(?i)(\b(cap|len)\([^()]*\)|\.(cap|len)\(\)) *>")
 _BRANCHES: Final = frozenset({"if_statement", "for_statement", "expression_switch_statement", "select_statement"})
 _LOCAL: Final = frozenset({"var", "result"})
 _LEVELS: Final = 6
@@ -195,25 +195,9 @@ class Releases:
         if site.direct:
             return Force.ALWAYS
         parameter = self.parameter(site)
-        if parameter is None or self._is_too_large(site):
+        if parameter is None or is_refused(self._resolver, site):
             return Force.NOT
         return self._force_of(parameter, level + 1)
-
-    def _is_too_large(self, site: PoolSite) -> bool:
-        """Whether a wrapper that asks for the size is called where that is large: `if b.Cap() > limit { put(b) }`."""
-        body = child(site.wrapper.node, "body") if site.wrapper is not None else None
-        value = base(site.value) if site.value is not None else None
-        if body is None or value is None or not any(_SIZE.search(each) for each in _questions(body)):
-            return False
-        at = site.call
-        while (around := self._resolver.parent(site.file, at)) is not None and around.type not in FUNCTIONS:
-            condition, then = child(around, "condition"), child(around, "consequence")
-            is_behind = around.type == "if_statement" and then is not None and then.id == at.id
-            asked = (condition.text or b"") if is_behind and condition is not None else b""
-            if _LARGE.search(asked) and re.search(rb"\b%b\b" % re.escape(value.text or b""), asked):
-                return True
-            at = around
-        return False
 
     def parameter(self, site: PoolSite) -> Object | None:
         """The parameter or receiver of the wrapper that stands for the value."""
@@ -359,14 +343,6 @@ class Releases:
             if is_own and not (isinstance(type_, Basic) and type_.name != "bool"):
                 return True
         return False
-
-
-def _questions(body: Node) -> Iterator[bytes]:
-    """The conditions of a function."""
-    for node in walk(body):
-        condition = child(node, "condition") if node.type == "if_statement" else None
-        if condition is not None:
-            yield condition.text or b""
 
 
 def counts_references(function: Node, site: PoolSite) -> bool:

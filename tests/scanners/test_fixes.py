@@ -57,7 +57,7 @@ def errors_of(directory: Path, packages: list[str]) -> str:
     if not packages:
         return ""
     (directory / "go.mod").write_text("module example.com/fixed\n\ngo 1.24\n", encoding="utf-8")
-    command = [GO, "vet", "-copylocks=false", *(f"./{name}" for name in packages)]
+    command: list[str | Path] = [GO, "vet", "-copylocks=false", *(f"./{name}" for name in packages)]
     done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False, timeout=300)
     return done.stderr if done.returncode else ""
 
