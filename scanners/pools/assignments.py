@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
-from scanners.golang.types import BOOL, Map, Slice
+from scanners.golang.types import BOOL, ERROR, Map, Slice
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import Conditions, constant
 from scanners.pools.departures import Departures
-from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token
-from scanners.pools.operands import addressed, operator
+from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token, memory_itself
+from scanners.pools.operands import addressed, dereferenced, operator
 from scanners.pools.second_close import SecondClose
 from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
 
@@ -148,8 +148,10 @@ class Assignments:
             # A path that returns has not panicked.
             known = True if callee.qualified == "recover" else known
         source = self._memory.path(value) if value is not None else None
-        if known is None and source is not None and held:
+        if known is None and source is not None:
             known = next((outcome for each, outcome in state.facts if each == source), None)
+        if known is None and value is not None and self._is_known_error(value):
+            known = False
         facts = self._conditions.set_to(path, value) if value is not None else []
         facts += [(path, known)] if known is not None and (path, known) not in facts else []
         if not held and known is not True and path in self._function.put_paths:
@@ -157,12 +159,33 @@ class Assignments:
             state = state.made_anew(token)
             held = frozenset({Hold(token, Bond.OBJECT)})
             return state.bind(path, held, facts)
+        state = self._let_go(state, path, held)
         moved = self._fields_of(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
         state = state.bind(path, held or ({FOREIGN} if shares else NOTHING), facts)
         for fields, inner in moved:
             state = state.add(Path(path.root, (*path.fields, *fields)), inner)
         return self._departures.assigned(state, path, held, statement, target)
+
+    def _let_go(self, state: State, path: Path, held: Holds) -> State:
+        """The state where a field of a local variable is set anew: who has got the variable finds the old no more."""
+        if not path.fields or not path.root.is_local or path.root.kind in FROM_OUTSIDE:
+            return state
+        lost = {hold.token for hold in memory_itself(state.holds(path))} - {hold.token for hold in held}
+        escaped = frozenset(
+            (token, number)
+            for token, number in state.escaped
+            if token not in lost and not self._departures.is_through(number, path.root)
+        )
+        kept = frozenset(pair for pair in state.held if pair[1].token not in lost or pair[1].bond is not Bond.WRAPPED)
+        return state._replace(held=kept, escaped=escaped)
+
+    def _is_known_error(self, value: Node) -> bool:
+        """Whether a value is an error of a package: `io.ErrShortWrite`."""
+        if value.type not in {"identifier", "selector_expression"}:
+            return False
+        named = self._function.resolver.object_of_expression(self._function.file, value)
+        return named is not None and named.kind == "var" and not named.is_local and named.type == ERROR
 
     def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
         """What the fields of a composite literal hold."""
@@ -179,23 +202,25 @@ class Assignments:
         return found
 
     def _stored(self, state: State, target: Node, held: Holds, statement: Node) -> State:
-        """The state after an assignment to an element, or through a pointer."""
-        operand = child(target, "operand")
+        """The state after an assignment to an element or a field of one, or through a pointer."""
+        element = _element(target)
+        operand = child(element, "operand")
         path = self._memory.path(operand) if operand is not None else None
         if path is None:
             return state
         if any(hold.token in {each.token for each in held} for hold in state.holds(path)):
             return state
-        if target.type == "unary_expression" and not path.fields:
+        if element.type == "unary_expression" and not path.fields:
             for token in {each.token for each in state.holds(path) if each.bond is Bond.OBJECT}:
                 state = self._exchanged(state, path, token)
+        named = Path(path.root, (*path.fields, ELEMENTS)) if element.type == "index_expression" else None
         if not held:
-            return self._departures.cleared(state, target)
-        if target.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
+            state = self._departures.cleared(state, target)
+            return state.bind(named, NOTHING) if named is not None else state
+        if element.type == "index_expression" and not outlives(path) and path.root.kind not in FROM_OUTSIDE:
             return state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
         if path.root.kind in FROM_OUTSIDE or not path.root.is_local:
-            element = Path(path.root, (*path.fields, ELEMENTS)) if target.type == "index_expression" else None
-            return self._departures.stored(state, element, held, statement, target)
+            return self._departures.stored(state, named, held, statement, target)
         return state
 
     def _exchanged(self, state: State, path: Path, token: Token) -> State:
@@ -208,3 +233,11 @@ class Assignments:
             return state.bind(path, [hold for hold in state.holds(path) if hold.token != token])
         held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
         return state._replace(held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))
+
+
+def _element(target: Node) -> Node:
+    """The element whose field a target is: `list[i]` of `list[i].header.name`; the target itself where it is none."""
+    node: Node | None = target
+    while node is not None and node.type == "selector_expression":
+        node = dereferenced(child(node, "operand"))
+    return node if node is not None and node.type == "index_expression" else target

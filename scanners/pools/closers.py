@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
 _STREAM: Final = frozenset({"Read", "Write"})
+_COMMENTS: Final = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _AGREES: Final = re.compile(rb"(?i)once|CompareAndSwap|Swap\(|closed|done\b|released")
 
 
@@ -33,7 +34,7 @@ def is_closer(resolver: Resolver, file: SourceFile, function: Node) -> bool:
 
 def agrees(before: bytes) -> bool:
     """Whether the code before a Put, by its words, sees to it that this runs once."""
-    return _AGREES.search(before) is not None
+    return _AGREES.search(_COMMENTS.sub(b"", before)) is not None
 
 
 def is_guarded(function: Node, memory: SharedMemory, put: Node, path: Path) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
+from scanners.golang.types import ERROR
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Name
 from scanners.pools.shared_memory import SharedMemory
@@ -45,6 +46,7 @@ class Conditions:
                 asked.update([last] if last is not None else [])
             else:
                 assignments.append(node)
+                asked.update(self._copied_errors(node))
         asked.update(name for node in assignments for name, _ in self.assigned(node))
         self._repeated: Final = {path for path, count in asked.items() if count > 1}
 
@@ -79,6 +81,13 @@ class Conditions:
             if is_same or (text(value).isdigit() and literal.isdigit()):
                 found.append((name, is_same == (sign == "==")))
         return found
+
+    def _copied_errors(self, statement: Node) -> list[Path]:
+        """The errors that an assignment hands on: `err = writeErr`."""
+        right = child(statement, "right") if statement.type == "assignment_statement" else None
+        values = (each for each in (parts(right) if right is not None else ()) if each.type == "identifier")
+        found = (self._memory.path(each) for each in values)
+        return [each for each in found if each is not None and each.root.type == ERROR]
 
     def _fact(self, condition: Node) -> tuple[Name, bool] | None:
         if condition.type == "binary_expression":

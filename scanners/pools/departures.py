@@ -6,17 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from scanners.golang.syntax import CALLS, Node, child, only, parts
+from scanners.golang.scopes import Object
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, arguments, child, only, parts
 from scanners.golang.types import ERROR
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import constant
 from scanners.pools.guarded_puts import GuardedPuts
 from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
+from scanners.pools.operands import addressed, operator
 from scanners.pools.releases import Release
+from scanners.pools.shared_memory import of_variable
 from scanners.pools.tracked_function import TrackedFunction, outlives
 
 _ERRORS: Final = frozenset({"errors.New", "fmt.Errorf"})
+_CANCELLED: Final = frozenset({"(context.Context).Err", "context.Cause"})  # nil as long as the context is not done
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Departures:
         if not held or not outlives(path):
             return state
         self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
-        root = {hold.token for hold in state.holds(Path(path.root))}
+        root = {hold.token for hold in state.holds(Path(path.root))} if path.fields else set()
         gone = {(hold.token, statement.id) for hold in held if hold != FOREIGN and hold.token not in root}
         return state._replace(escaped=state.escaped | gone) if gone else state
 
@@ -53,6 +57,16 @@ class Departures:
             return state
         self._left[call.id] = _Departure(path, "kept", node_text(call), call)
         return state._replace(escaped=state.escaped | {(hold.token, call.id) for hold in held})
+
+    def is_through(self, number: int, variable: Object) -> bool:
+        """Whether memory has left by a call that keeps it, and that was handed a variable."""
+        left = self._left.get(number)
+        if left is None or left.way != "kept":
+            return False
+        callee = self._function.resolver.callee(self._function.file, left.node)
+        given = [*arguments(left.node), *([callee.receiver] if callee.receiver is not None else [])]
+        paths = (self._function.memory.path(addressed(each)) for each in given)
+        return any(path is not None and path.root is variable for path in paths)
 
     def stored(self, state: State, path: Path | None, held: Holds, statement: Node, target: Node) -> State:
         """The state after an assignment to memory from outside: an element, or what a pointer points to.
@@ -86,7 +100,7 @@ class Departures:
     def sent(self, state: State, node: Node, read: set[Token]) -> State:
         """The state after a send; `read` are the objects whose read in this statement is reported already."""
         value = child(node, "value")
-        held = self._function.memory.value(state, value) if value is not None else NOTHING
+        held = self._leaving(state, value) if value is not None else NOTHING
         self._function.handovers.remember(node, node_text(value) if value is not None else "")
         gone = {(hold.token, node.id) for hold in held}
         for hold in held:
@@ -137,7 +151,7 @@ class Departures:
             return known
         elif values[-1].type in CALLS:
             callee = self._function.resolver.callee(self._function.file, values[-1])
-            if callee.qualified in _ERRORS:
+            if callee.qualified in _ERRORS or (callee.qualified in _CANCELLED and self._is_in_case(values[-1])):
                 return False
             name = values[-1].id
         else:
@@ -145,6 +159,13 @@ class Departures:
             if name is not None and not name.fields and not name.root.is_local and name.root.type == ERROR:
                 return False  # `var ErrClosed = …`
         return next((known for each, known in state.facts if each == name), None)
+
+    def _is_in_case(self, node: Node) -> bool:
+        """Whether a node stands in a case of a select, and not in a function literal there."""
+        around = self._function.resolver.parent(self._function.file, node)
+        while around is not None and around.type not in {"communication_case", *FUNCTIONS}:
+            around = self._function.resolver.parent(self._function.file, around)
+        return around is not None and around.type == "communication_case"
 
     def _shown(self, values: list[Node], place: int) -> str:
         """A result as the source names it."""
@@ -172,13 +193,26 @@ class Departures:
 
     def _held_by(self, state: State, values: list[Node]) -> list[Holds]:
         """What each result holds; a return without values gives the named results."""
-        memory, results = self._function.memory, self._function.results
+        results = self._function.results
         if not values:
-            return [state.holds(Path(each)) for each in results]
+            # Next to an error nobody looks at the others.
+            fails = bool(results) and results[-1].type == ERROR
+            return [state.holds(Path(each)) if fails else of_variable(state, Path(each)) for each in results]
         if len(values) > 1:
-            return [memory.value(state, value) for value in values]
+            return (
+                [self._leaving(state, value) for value in values]
+                if self._outcome(state, values) is not False
+                else [self._function.memory.value(state, value) for value in values]
+            )
         count = max(1, len(results) or self._result_count()) if values[0].type in CALLS else 1
-        return [memory.value(state, values[0], place) for place in range(count)]
+        return [self._leaving(state, values[0], place) for place in range(count)]
+
+    def _leaving(self, state: State, value: Node, place: int = 0) -> Holds:
+        """What the value of an expression holds; of a variable, or the address of one, what its fields hold too."""
+        held = self._function.memory.value(state, value, place)
+        named = child(value, "operand") if value.type == "unary_expression" and operator(value) == "&" else value
+        path = self._function.memory.path(named) if named is not None else None
+        return held | of_variable(state, path) if path is not None and not path.fields else held
 
     def _with_results(self, state: State, values: list[Node], held: list[Holds]) -> State:
         """The state where the named results hold what is returned."""
@@ -186,6 +220,8 @@ class Departures:
             return state
         results = self._function.results
         for place, result in enumerate(results):
+            if place < len(values) and self._function.memory.path(values[place]) == Path(result):
+                continue
             known = constant(values[place]) if len(values) == len(results) else None
             facts = [(Path(result), known)] if known is not None else []
             state = state.bind(Path(result), held[place] if place < len(held) else NOTHING, facts)
@@ -196,4 +232,4 @@ class Departures:
         return len(parts(declared)) if declared is not None and declared.type == "parameter_list" else 1
 
     def _is_still_returned(self, state: State, token: Token) -> bool:
-        return any(hold.token == token for each in self._function.results for hold in state.holds(Path(each)))
+        return any(hold.token == token for each in self._function.results for hold in of_variable(state, Path(each)))

@@ -8,6 +8,7 @@ is up to the user of the object:
 - a flag that is set to true and never to false, an error that is kept and never taken back;
 - a field that an exported method sets to what its caller gives;
 - a map that entries are added to and that nobody empties;
+- a slice that is appended to and that nobody cuts, where the reset cuts another;
 - the one field among many that the reset forgets, set by whoever takes an object or counted down from use to use.
 """
 
@@ -16,22 +17,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, text, walk
-from scanners.golang.types import Basic, Field, Map
+from scanners.golang.types import Basic, Field, Map, Slice
 from scanners.pools.contents import reset_names
 from scanners.pools.declarations import is_exported
-from scanners.pools.deeds import Deed
+from scanners.pools.deeds import Deed, Touch
 from scanners.pools.field_uses import FieldUse
 from scanners.pools.first_reads import FirstReads
 from scanners.pools.fresh_values import is_fresh
 from scanners.pools.givers import Origins, Owner
 from scanners.pools.objects_in_functions import assigned_values
+from scanners.pools.piling import only_adds
 from scanners.pools.resets import Place, Reset
-from scanners.pools.values import is_blank, operator_of
+from scanners.pools.values import Cut, cut_of, is_blank, operator_of
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
 _WRITES: Final = frozenset({Deed.SET, Deed.CHANGE, Deed.GROW})
+_PILING: Final = frozenset({Deed.GROW, Deed.SET, Deed.READ, Deed.CALL})
 _FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
 _SETTER: Final = 4  # lines
 
@@ -56,6 +59,7 @@ class DirtyFields:
             or self._sticky(field, uses, writing, first)
             or self._set_by_user(uses, writing, first)
             or self._collected(reset, field, uses, first)
+            or self._piled_up(reset, field, uses)
             or (self._forgotten(reset, uses, first) if is_rare else None)
             or (self._counted_on(field, uses, writing, first) if is_rare else None)
         )
@@ -92,7 +96,7 @@ class DirtyFields:
 
     def _depends_on_object(self, use: FieldUse) -> bool:
         """Whether what is set is made from the rest of the object."""
-        value = use.touch.value
+        value = use.touch.value or child(use.touch.node, "right")  # `x.query, err = parse(x.url)`
         if value is None or is_fresh(self._resolver, use.touch.file, value):
             return False
         left = child(use.touch.node, "left")
@@ -178,6 +182,25 @@ class DirtyFields:
                 return place(grown[0]), place(use)
         return None
 
+    def _piled_up(self, reset: Reset, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
+        """A slice that is appended to, itself or under another name, and handed on as a whole.
+
+        Whoever asks for its length or for single elements may keep it on purpose, such as a list of free blocks.
+        """
+        if not isinstance(self._resolver.underlying(field.type), Slice) or not self._cuts_another(reset):
+            return None
+        if any(use.touch.path or use.touch.deed not in _PILING for use in uses):
+            return None
+        adding = [use for use in uses if use.touch.deed in {Deed.GROW, Deed.SET}]
+        is_own = all(only_adds(self._resolver, use.touch, field.name) for use in adding)
+        read = next((use for use in uses if use.touch.deed in {Deed.READ, Deed.CALL}), None)
+        return (place(adding[0]), place(read)) if adding and is_own and read is not None else None
+
+    def _cuts_another(self, reset: Reset) -> bool:
+        slices = {each.name for each in reset.fields if isinstance(self._resolver.underlying(each.type), Slice)}
+        steps = (step for name, found in reset.renewed.items() if name in slices for step in found)
+        return any(_cuts(step.touch) for step in steps if len(step.path) == len(reset.prefix) + 1)
+
     def _forgotten(self, reset: Reset, uses: list[FieldUse], first: list[FieldUse]) -> tuple[Place, Place] | None:
         """Set by one of those who take an object and taken back by nobody, where the reset knows all other fields."""
         if any(use.touch.deed in {Deed.CLEAR, Deed.CUT} for use in uses):
@@ -212,6 +235,13 @@ def place(use: FieldUse) -> Place:
 def writes(use: FieldUse) -> bool:
     """Whether a use sets a field or adds to it."""
     return use.touch.deed in _WRITES and not use.touch.path
+
+
+def _cuts(touch: Touch) -> bool:
+    """Whether a slice is cut to nothing, itself or under another name: `list := x.list; x.list = list[:0]`."""
+    value = touch.value
+    is_cut = value is not None and value.type == "slice_expression" and cut_of(value) is Cut.EMPTY
+    return touch.deed in {Deed.CUT, Deed.CLEAR} or (touch.deed is Deed.SET and is_cut)
 
 
 def _is_emptied(use: FieldUse) -> bool:

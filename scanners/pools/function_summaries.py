@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,7 @@ from scanners.golang.flow import Ending, TooDeep
 from scanners.golang.packages import Declaration
 from scanners.golang.paths import Exit, TooManySteps
 from scanners.golang.syntax import Node, child, children_of_type
-from scanners.golang.types import UNKNOWN, Array, Basic, Signature, Type
+from scanners.golang.types import ERROR, UNKNOWN, Array, Basic, Signature, Type
 from scanners.pools.assigned_fields import AssignedFields
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Bond, Hold, State, Token
@@ -19,7 +20,7 @@ from scanners.pools.leases import Leases
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.releases import Releases
 from scanners.pools.reserve import Reserve
-from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Outcome, Share, Summary
+from scanners.pools.summaries import RECEIVER, REQUEST, UNKNOWING, Kept, Outcome, Running, Share, Summary
 from scanners.pools.tracking import Tracking
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import Function
 
 _DEEPEST: Final = 5  # functions that call each other
-# Bytes of a function that is read: for what it gives back, and where it gives back nothing, for what it keeps.
+# Bytes of a function that is read: for what it gives back or sends, and where it does neither, for what it keeps.
 _LONGEST: Final = 6_000
 _LONGEST_KEEPER: Final = 1_500
+_SENDS: Final = re.compile(rb"\.(?:Do|Post|RoundTrip)\(")
 # Steps beyond the ordinary of all functions that are followed for misuses, and of those that they call. Of ten large
 # programs the longest needs 51,000; a second is some ten thousand.
 _RESERVE: Final = 100_000
@@ -108,7 +110,9 @@ class FunctionSummaries:
         signature = self._resolver.type_of_declaration(declaration)
         gives = isinstance(signature, Signature) and any(self._is_known_reference(each) for each in signature.results)
         size = declaration.node.end_byte - declaration.node.start_byte
-        return size <= (_LONGEST if gives else _LONGEST_KEEPER)
+        if size <= _LONGEST_KEEPER or size > _LONGEST:
+            return size <= _LONGEST_KEEPER
+        return gives or _SENDS.search(declaration.node.text or b"") is not None
 
     def _is_reference(self, type_: Type) -> bool:
         meant = self._resolver.underlying(type_)
@@ -134,8 +138,8 @@ class FunctionSummaries:
         returning = [each for each in exits if each.ending is Ending.RETURN]
         return Summary(
             self._results(declaration, tracking, places),
-            frozenset(_all_kept(returning, places, owners)),
-            _still_running(returning, places),
+            frozenset(self._kept(declaration, returning, places, owners)),
+            frozenset(_still_running(tracking, returning, places)),
         )
 
     def _parameters(self, declaration: Declaration) -> Iterator[tuple[int, Object, Bond]]:
@@ -147,6 +151,18 @@ class FunctionSummaries:
             if parameter is not None and self._is_reference(parameter.type):
                 is_last = place == len(given) - 2 and is_variadic(node)
                 yield place, parameter, Bond.WRAPPED if is_last else Bond.OBJECT
+
+    def _kept(
+        self,
+        declaration: Declaration,
+        returning: list[Exit[State]],
+        places: dict[Token, int],
+        owners: dict[Object, int],
+    ) -> Iterator[Kept]:
+        """What is kept, but for what only a failed call leaves behind: nobody works with that any more."""
+        signature = self._resolver.type_of_declaration(declaration)
+        may_fail = isinstance(signature, Signature) and signature.results[-1:] == (ERROR,)
+        return (each for each in _all_kept(returning, places, owners) if not may_fail or each.when is not False)
 
     def _results(
         self, declaration: Declaration, tracking: Tracking, places: dict[Token, int]
@@ -167,13 +183,28 @@ def is_variadic(function: Node) -> bool:
     return listed is not None and bool(children_of_type(listed, "variadic_parameter_declaration"))
 
 
-def _still_running(returning: list[Exit[State]], places: dict[Token, int]) -> frozenset[int]:
-    """The parameters that a goroutine still uses wherever the function returns.
+def _still_running(tracking: Tracking, returning: list[Exit[State]], places: dict[Token, int]) -> Iterator[Running]:
+    """The parameters that a goroutine still uses where the function returns, with what its last result says of that.
 
-    One that goes to work in a goroutine on some paths only has callers that know on which.
+    One that goes to work in a goroutine on some paths only has callers that may know on which, and so is left out. What
+    is sent in a request is not: how that ends nobody knows before.
     """
-    by_exit = [frozenset(places[token] for token, _ in each.state.running if token in places) for each in returning]
-    return frozenset.intersection(*by_exit) if by_exit else frozenset()
+    by_exit = [
+        {(places[token], *tracking.started(node)) for token, node in each.state.running if token in places}
+        for each in returning
+    ]
+    for place, way in sorted({(place, way) for found in by_exit for place, way, _ in found}):
+        outcomes = {
+            each.state.outcome
+            for each, found in zip(returning, by_exit, strict=True)
+            if not found.isdisjoint({(place, way, True), (place, way, False)})
+        }
+        if all((place, way, True) in found for found in by_exit):
+            yield Running(place, way)
+        elif len(outcomes) == 1 and None not in outcomes and all((place, way, False) not in found for found in by_exit):
+            yield Running(place, way, when=outcomes.pop())
+        elif way == REQUEST:
+            yield Running(place, way, is_certain=False)
 
 
 def _all_kept(returning: list[Exit[State]], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, arguments, only
+from scanners.golang.syntax import CALLS, Node, arguments, child, only
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Bond, Hold, Holds, State, Token
+from scanners.pools.summaries import Running
 from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ class Goroutines:
 
     def __init__(self, function: TrackedFunction) -> None:
         self._function: Final = function
+        self._told_by_error: Final[set[int]] = set()
+
+    def asked(self, state: State) -> State:
+        """The state past a question which error it is, which may be about what is left running.
+
+        What a deferred call has been given already, it gets whatever the answer is.
+        """
+        deferred = {hold.token for name, hold in state.held if isinstance(name, int)}
+        kept = (each for each in state.running if each[1] not in self._told_by_error or each[0] in deferred)
+        return state._replace(running=frozenset(kept))
 
     def started(self, state: State, node: Node) -> State:
         """The state after a `go` statement."""
@@ -30,8 +41,9 @@ class Goroutines:
         for each in [*arguments(call), *([callee.receiver] if callee.receiver is not None else [])]:
             held |= memory.value(state, each)
         literal = self._function.literal_of(callee)
-        if literal is not None:
-            held |= memory.value(state, literal)
+        function = literal or (child(call, "function") if callee.kind == "value" else None)
+        if function is not None:
+            held |= memory.value(state, function)
         return self._run_by(state, node, frozenset(held), literal, "goroutine")
 
     def handed_over(self, state: State, call: Node, callee: Callee) -> State:
@@ -41,10 +53,14 @@ class Goroutines:
             return state
         return self._run_by(state, call, self._function.memory.value(state, literal), literal, "callback")
 
-    def left_running(self, state: State, call: Node, held: Holds) -> State:
+    def left_running(self, state: State, call: Node, held: Holds, running: Running) -> State:
         """The state after a call that has started a goroutine with what it was given."""
         tokens = {hold.token for hold in held}
-        self._function.handovers.remember(call, ", ".join(sorted(_names_of(state, tokens))), "goroutine")
+        self._function.handovers.remember(call, ", ".join(sorted(_names_of(state, tokens))), running.way)
+        if running.when is not None:
+            self._told_by_error.add(call.id)
+        if not running.is_certain:
+            self._function.handovers.doubt(call)
         return state._replace(running=state.running | {(token, call.id) for token in tokens})
 
     def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None, way: str) -> State:

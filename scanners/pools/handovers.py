@@ -22,6 +22,7 @@ class Handovers:
         self._resolver: Final = resolver
         self._file: Final = file
         self._nodes: Final[dict[int, tuple[Node, str, str]]] = {}
+        self._doubtful: Final[set[int]] = set()
 
     def started_by(self, call: Node, callee: Callee) -> Node | None:
         """The function literal that a call runs in another goroutine: `group.Go(f)`, `time.AfterFunc(d, f)`."""
@@ -44,6 +45,14 @@ class Handovers:
     def remember(self, node: Node, shown: str, way: str = "goroutine") -> None:
         """Keep a node, with the names it concerns and how the other goroutine is started, for the questions below."""
         self._nodes[node.id] = (node, shown, way)
+
+    def doubt(self, node: Node) -> None:
+        """Remember of a call that it starts its goroutine on some paths only."""
+        self._doubtful.add(node.id)
+
+    def is_certain(self, number: int) -> bool:
+        """Whether the node with this id always starts a goroutine."""
+        return number not in self._doubtful
 
     def node(self, number: int) -> Node:
         """The statement or call with this id."""

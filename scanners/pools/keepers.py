@@ -10,13 +10,15 @@ from scanners.golang.syntax import CALLS, Node, arguments
 from scanners.pools.carriers import Path
 from scanners.pools.departures import Departures
 from scanners.pools.goroutines import Goroutines
-from scanners.pools.holdings import Bond, Hold, Holds, State, Token
+from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, pooled
 from scanners.pools.operands import addressed
-from scanners.pools.summaries import RECEIVER, Kept, Summary
+from scanners.pools.summaries import RECEIVER, REQUEST, Kept, Running, Summary
 from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee
+
+_BODY: Final = "Body"
 
 
 class Keepers:
@@ -33,15 +35,24 @@ class Keepers:
         `before` is how its arguments were evaluated.
         """
         calls = self._function.memory.calls
-        given = {place: calls.given(before, callee, call, place) for place in range(-1, len(arguments(call)))}
-        if not any(given.values()):
+        places = range(-1, len(arguments(call)))
+        given = {place: calls.given(before, callee, call, place) for place in places}
+        bodies = {place: self._body(before, _operand(callee, call, place)) for place in places}
+        if not any(given.values()) and not any(bodies.values()):
             return [state]
         summaries = list(calls.callees.summaries(callee, call))
-        tells = any(kept.when is not None and given.get(kept.of) for summary in summaries for kept in summary.kept)
+        conditional = [(kept.of, kept.when) for summary in summaries for kept in summary.kept]
+        conditional += [(running.of, running.when) for summary in summaries for running in summary.running]
+        tells = any(when is not None and (given.get(place) or bodies.get(place)) for place, when in conditional)
         if not tells:
-            return [self._after(state, call, callee, summaries, given)]
+            return [self._after(state, call, callee, summaries, given, bodies)]
         known = {outcome: state._replace(facts=state.facts | {(call.id, outcome)}) for outcome in (True, False)}
-        return [self._after(each, call, callee, summaries, given, outcome) for outcome, each in known.items()]
+        return [self._after(each, call, callee, summaries, given, bodies, outcome) for outcome, each in known.items()]
+
+    def _body(self, state: State, node: Node | None) -> Holds:
+        """What a call is handed as the body of a request."""
+        path = self._function.memory.path(addressed(node)) if node is not None else None
+        return pooled(state.holds(Path(path.root, (*path.fields, _BODY)))) if path is not None else NOTHING
 
     def _after(  # noqa: PLR0917 - a call with what is known of it
         self,
@@ -50,6 +61,7 @@ class Keepers:
         callee: Callee,
         summaries: list[Summary],
         given: Mapping[int, Holds],
+        bodies: Mapping[int, Holds],
         outcome: bool | None = None,
     ) -> State:
         """The state after a call whose last result is nil or true, or is not; None where that does not matter."""
@@ -57,9 +69,12 @@ class Keepers:
             for kept in sorted(summary.kept, key=_order):
                 if (held := given.get(kept.of)) and kept.when in {None, outcome}:
                     state = self._keep(state, call, callee, kept, frozenset(hold.token for hold in held))
-            for place in sorted(summary.running):
-                if held := given.get(place):
-                    state = self._goroutines.left_running(state, call, held)
+            for running in sorted(summary.running, key=_place):
+                held = given.get(running.of, NOTHING)
+                if running.way == REQUEST:
+                    held |= bodies.get(running.of, NOTHING)
+                if held and running.when in {None, outcome}:
+                    state = self._goroutines.left_running(state, call, held, running)
         return state
 
     def _keep(self, state: State, call: Node, callee: Callee, kept: Kept, tokens: frozenset[Token]) -> State:
@@ -93,6 +108,10 @@ def _operand(callee: Callee, call: Node, place: int) -> Node | None:
         return callee.receiver
     handed = arguments(call)
     return handed[place] if place < len(handed) else None
+
+
+def _place(running: Running) -> tuple[int, str]:
+    return running.of, running.way
 
 
 def _order(kept: Kept) -> tuple[int, str, tuple[str, ...]]:

@@ -45,6 +45,10 @@ class Waits:
         object_ = self._resolver.object_of_expression(file, value) if value is not None else None
         return any(self._is_wait(file, each, object_, 0) for each in walk(body) if each.start_byte < end)
 
+    def within(self, file: SourceFile, node: Node) -> bool:
+        """Whether that happens in a statement."""
+        return any(self._is_wait(file, each, None, 0) for each in walk(node))
+
     def _is_wait(self, file: SourceFile, node: Node, object_: Object | None, depth: int) -> bool:
         if node.type in {"select_statement", "send_statement"}:
             return True

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from scanners.golang.syntax import Node, child
+from scanners.golang.syntax import Node, child, parts
 from scanners.pools.carriers import Path
 from scanners.pools.holdings import Bond, Hold, Holds, State, Token
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.operands import addressed, operator
 from scanners.pools.releases import Force, Release
 from scanners.pools.tracked_function import TrackedFunction
+
+# Statements that decide nothing.
+_PLAIN: Final = frozenset({"expression_statement", "assignment_statement", "short_var_declaration"})
 
 
 class PuttingBack:
@@ -95,13 +98,37 @@ class PuttingBack:
         """Report a goroutine or channel that has the object, or the list that it lies in, while it goes back."""
         handovers = self._function.handovers
         for each, node in state.running:
-            if each == used:
+            if each == used and (handovers.is_certain(node) or self._is_regardless(handovers.node(node), call)):
                 started = handovers.node(node)
                 fault = Fault.LEFT if started.type == "send_statement" else Fault.RUNNING
                 at, other = (started, None) if fault is Fault.LEFT else (call, started)
                 way = "sent" if fault is Fault.LEFT else handovers.way(node)
                 shown = handovers.shown(node)
                 self._function.incidents.report(Incident(fault, token, call.id, at, shown, way=way, other=other))
+
+    def _is_regardless(self, started: Node, put: Node) -> bool:
+        """Whether a Put follows a call whatever it does: at once, or by a `defer` that every path has met before it."""
+        first, second = self._statement(started), self._statement(put)
+        around = self._function.resolver.parent(self._function.file, second)
+        block = self._function.resolver.parent(self._function.file, around) if around is not None else None
+        if second.type == "defer_statement":
+            body = child(self._function.node, "body")
+            return (
+                block is not None and body is not None and block.id == body.id and second.start_byte < first.start_byte
+            )
+        if around is None or first not in parts(around):
+            return False
+        between = [each for each in parts(around) if first.start_byte <= each.start_byte < second.start_byte]
+        return bool(between) and all(each.type in _PLAIN for each in between)
+
+    def _statement(self, node: Node) -> Node:
+        """The statement that a node is a part of."""
+        at: Node | None = node
+        while at is not None:
+            node, at = at, self._function.resolver.parent(self._function.file, at)
+            if node.type == "defer_statement" or (at is not None and at.type == "statement_list"):
+                break
+        return node
 
 
 def _order(token: Token) -> tuple[int, str]:

@@ -54,6 +54,7 @@ class Where(StrEnum):
     HERE = "here"
     RECEIVER = "receiver"  # whoever it is sent to
     GOROUTINE = "goroutine"  # one that is started with it
+    LATE = "late"  # one that says before that it is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,15 @@ class Releases:
                     certain = release.force is Force.ALWAYS and body is not None
                     if certain and body is not None and not self._waiting.before(file, body, release.site):
                         yield replace(release, where=Where.GOROUTINE)
+
+    def late(self, call: Node) -> list[Release]:
+        """What a call puts back for certain, in a goroutine that has said that it is done."""
+        found = (each for each in self.of_call(call) if each.force is Force.ALWAYS and not self._waits(each))
+        return [replace(each, where=Where.LATE) for each in found]
+
+    def may_wait(self, file: SourceFile, node: Node) -> bool:
+        """Whether a statement waits for another goroutine, or may do so in what it calls."""
+        return self._waiting.within(file, node)
 
     def _waits(self, release: Release) -> bool:
         """Whether a wrapper may wait for somebody before it puts back what it is given."""

@@ -18,6 +18,7 @@ from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
+from scanners.pools.returned_fields import is_returned_to
 from scanners.pools.touches import Step
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ class _Walk:
         """Whether a statement leaves nothing of the last user: in a reset, or in whatever takes an object."""
         function = self._resolver.enclosing_function(step.touch.file, step.touch.node)
         if step.touch.deed is Deed.SET and ELEMENT in step.path:
+            return False
+        if is_returned_to(self._resolver, step.touch, step.path[-1]):
             return False
         if function is None or function.id in self._direct or self._may_reset(function):
             return True

@@ -1,4 +1,4 @@
-"""A Close that puts back what a field holds and leaves it there: called again, it puts it back again."""
+"""A Close that puts back its receiver, or what a field holds and keeps: called again, it puts it back again."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from scanners.pools.closers import is_closer, is_guarded
 from scanners.pools.holdings import Bond, Hold, State, Token
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.operands import addressed
+from scanners.pools.own_close import OwnClose
 from scanners.pools.putting_back import PuttingBack
-from scanners.pools.releases import Force
+from scanners.pools.releases import Force, Release
 from scanners.pools.tracked_function import TrackedFunction
 
 
@@ -35,24 +36,29 @@ class SecondClose:
         return state.add(around, [Hold(last, Bond.WRAPPED)])._replace(put=state.put | {(last, put)})
 
     def check(self, state: State) -> None:
-        """Report, at the end of a path, what is back in the pool and still in its field."""
-        if not self._closes:
-            return
-        memory = self._function.memory
-        for name, hold in state.held:
+        """Report, at the end of a path, what is back in the pool and still there for the next call."""
+        for name, hold in state.held if self._closes else ():
             put = state.put_of(hold.token)
-            if put is None or not isinstance(name, Path) or name.root.kind != "receiver" or not name.fields:
+            if put is None or not isinstance(name, Path) or name.root.kind != "receiver":
                 continue
             release = self._putting_back.release(put, hold.token)
-            call = release.site.call
-            is_given = any(each.id == release.value.id for each in arguments(call))
-            is_field = is_given and memory.path(addressed(release.value)) == name
-            if not is_field and self._elements.get(hold.token) != name:
-                continue
             is_certain = hold.token.taken is None and release.force is Force.ALWAYS
-            if is_certain and not is_guarded(self._function.node, memory, call, name):
+            if is_certain and self._is_still(name, hold.token, release) and not self._is_guarded(name, release):
                 shown = ".".join((name.root.name, *name.fields))
                 is_copy = isinstance(self._function.resolver.underlying(name.root.type), Struct)
-                way = "recalled-copy" if is_copy else "recalled"
-                incident = Incident(Fault.TWICE, hold.token, put, call, shown, way=way)
+                way = "reclosed" if not name.fields else "recalled-copy" if is_copy else "recalled"
+                incident = Incident(Fault.TWICE, hold.token, put, release.site.call, shown, way=way)
                 self._function.incidents.report(incident)
+
+    def _is_still(self, name: Path, token: Token, release: Release) -> bool:
+        """Whether a further call puts back what a name of the receiver holds."""
+        is_it = not release.fields and self._function.memory.path(addressed(release.value)) == name
+        is_given = any(each.id == release.value.id for each in arguments(release.site.call))
+        return (is_it and (is_given or not name.fields)) or self._elements.get(token) == name
+
+    def _is_guarded(self, name: Path, release: Release) -> bool:
+        function, call = self._function, release.site.call
+        if name.fields:
+            return is_guarded(function.node, function.memory, call, name)
+        close = OwnClose(function.resolver, function.file, function.node, function.memory, name.root, call)
+        return not close.runs_again()

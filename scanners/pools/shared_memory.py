@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
+_FROM_OUTSIDE: Final = frozenset({"param", "receiver"})  # others know more of their fields
 _DEEPEST: Final = 40  # expressions in expressions
 
 
@@ -222,6 +223,13 @@ def _is_outside(object_: Object, literal: Node) -> bool:
     if not object_.is_local or identifier is None:
         return False
     return not literal.start_byte <= identifier.start_byte < literal.end_byte
+
+
+def of_variable(state: State, path: Path) -> Holds:
+    """What a variable holds itself and through its fields: of one from outside, what calls made them refer to."""
+    if path.root.kind in _FROM_OUTSIDE or not path.root.is_local:
+        return pooled(state.holds(path)) | _refers_to(state, path)
+    return pooled(state.holds(path)).union(Hold(hold.token, Bond.WRAPPED) for hold in pooled(state.below(path)))
 
 
 def _refers_to(state: State, path: Path) -> Holds:

@@ -7,7 +7,7 @@ from typing import Any
 from scanners.knowledge import tables
 from scanners.knowledge.tables import remembered
 from scanners.pools.holdings import ELEMENTS, Bond
-from scanners.pools.summaries import RECEIVER, UNKNOWING, Kept, Summary
+from scanners.pools.summaries import RECEIVER, REQUEST, UNKNOWING, Kept, Running, Summary
 
 
 def library_summary(qualified: str) -> Summary | None:
@@ -55,6 +55,9 @@ def _summaries() -> dict[str, Summary]:
         found |= dict.fromkeys(row["functions"], summary)
     for row in table["keeps"]:
         found |= dict.fromkeys(row["functions"], _keeping(row["arguments"]))
+    for row in table["sends"]:
+        sending = frozenset(Running(place, REQUEST) for place in row["arguments"])
+        found |= dict.fromkeys(row["functions"], Summary(running=sending))
     return found
 
 

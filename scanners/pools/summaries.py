@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanners.pools.reserve import Reserve
 
 RECEIVER: Final = -1
+REQUEST: Final = "request"  # how the transport of an HTTP client is started
 
 # A parameter, by index or RECEIVER, and how a result holds it.
 Share = tuple[int, Bond]
@@ -35,12 +36,26 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """Another goroutine, started in some `way`, still uses memory of the parameter `of` when the function returns.
+
+    `when` says of what kind the last result is where it does: nil or true, or not so; None where that says nothing.
+    `is_certain` is False where it does on some paths only, and no result says on which.
+    """
+
+    of: int
+    way: str
+    when: bool | None = None
+    is_certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """For each result the parameters whose memory it holds; what is kept; what a goroutine still uses on return."""
 
     results: tuple[frozenset[Share], ...] = ()
     kept: frozenset[Kept] = frozenset()
-    running: frozenset[int] = frozenset()
+    running: frozenset[Running] = frozenset()
 
     def result(self, index: int) -> frozenset[Share]:
         """What one of the results holds."""

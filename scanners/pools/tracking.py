@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang import flow
 from scanners.golang.paths import Exit, Moment, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only
+from scanners.pools.asked_errors import asks_which_error
 from scanners.pools.assignments import Assignments
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import Conditions
@@ -21,6 +22,7 @@ from scanners.pools.goroutines import Goroutines
 from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, memory_itself, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
 from scanners.pools.keepers import Keepers
+from scanners.pools.late_puts import LatePuts
 from scanners.pools.liveness import Liveness
 from scanners.pools.operands import addressed, operator
 from scanners.pools.parameters import parameters
@@ -67,6 +69,7 @@ class Tracking:
         self._dangling_fields: Final = DanglingFields(self._function, self._putting_back)
         self._deferred_calls: Final = DeferredCalls(self._function, self._reads)
         self._goroutines: Final = Goroutines(self._function)
+        self._late_puts: Final = LatePuts(self._function, self._putting_back)
         self._departures: Final = Departures(self._function)
         self._signals: Final = Signals(self._function, self._departures)
         self._keepers: Final = Keepers(self._function, self._departures, self._goroutines)
@@ -90,6 +93,10 @@ class Tracking:
     def field_puts(self, exits: list[Exit[State]]) -> frozenset[FieldPut]:
         """What the function puts back of the fields of its receiver and parameters whenever it returns."""
         return field_puts(self._function, exits, self._putting_back.release)
+
+    def started(self, node: int) -> tuple[str, bool]:
+        """How the node with this id starts a goroutine, and whether it does so for certain."""
+        return self._function.handovers.way(node), self._function.handovers.is_certain(node)
 
     @property
     def returned(self) -> list[tuple[Holds, ...]]:
@@ -122,12 +129,17 @@ class Tracking:
                 state = state._replace(facts=state.facts | {fact})
         if edge.condition is not None and self._is_against(state, edge.condition, outcome=edge.outcome):
             return None
+        if edge.condition is not None and state.running and self._asks_which_error(edge.condition):
+            state = self._goroutines.asked(state)
         if edge.ended is not None:
             state = self._function.joins.after_loop(state, edge.ended)
         if alive is None:
             return state
         state = alive.pruned(state, edge.target)
         return self._merged(state, edge.target) if self._steps > _MANY_STEPS else state
+
+    def _asks_which_error(self, condition: Node) -> bool:
+        return asks_which_error(self._function.resolver, self._function.file, condition)
 
     def _is_against(self, state: State, condition: Node, *, outcome: bool) -> bool:
         """Whether an outcome says that two names of one object are not equal."""
@@ -156,6 +168,7 @@ class Tracking:
         if node.type == "go_statement":
             return [self._started(state, node)]
         state = self._signals.received(self._function.joins.after(state, node), node)
+        state = self._late_puts.heard(state, node)
         states = [state]
         for call in self._calls_in(node):
             states = [following for each in states for following in self._called(each, call)]
@@ -205,7 +218,7 @@ class Tracking:
             state = self._bound(state, literal, arguments(call))
         for release in releases:
             state = self._putting_back.put(state, release, in_once=False)
-        return state
+        return state if releases else self._late_puts.started(state, node)
 
     # Calls.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, parts, text
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -72,14 +72,24 @@ def is_named_constant(resolver: Resolver, file: SourceFile, value: Node) -> bool
 
 
 def returns_error(resolver: Resolver, file: SourceFile, statement: Node) -> bool:
-    """Whether a return statement surely ends in an error: a name of type error, or one made on the spot."""
+    """Whether a return statement surely ends in an error: a name of type error in some block, or one made on the spot.
+
+    What the last statement of a function returns may be nil.
+    """
     listed = next(iter(parts(statement)), None)
     last = parts(listed)[-1] if listed is not None and parts(listed) else None
     if last is None:
         return False
     if last.type in CALLS:
         return resolver.callee(file, last).qualified in _ERROR_MAKERS
-    return text(last) != "nil" and last.type in _NAMES and str(resolver.type_of(file, last)) == "error"
+    if text(last) == "nil" or last.type not in _NAMES or str(resolver.type_of(file, last)) != "error":
+        return False
+    around = resolver.parent(file, statement)
+    block = resolver.parent(file, around) if around is not None and around.type == "statement_list" else around
+    function = resolver.parent(file, block) if block is not None and block.type == "block" else None
+    object_ = resolver.object_of_expression(file, last)
+    is_named = object_ is not None and not object_.is_local and object_.kind == "var"
+    return is_named or function is None or function.type not in FUNCTIONS
 
 
 def appends(name: str | None) -> bool:

@@ -149,3 +149,46 @@ func nothing() {
 	e := empties.Get().(*empty)
 	empties.Put(e)
 }
+
+type parser struct{ keys []string }
+
+func (p *parser) reset() { p.keys = p.keys[:0] }
+
+// Its last statement returns an error, or none.
+func (p *parser) parse(read func() error) error {
+	p.keys = append(p.keys, "key")
+	err := read()
+	return err
+}
+
+var parsers = sync.Pool{New: func() any { return new(parser) }}
+
+func failing(read func() error) (int, error) {
+	p := parsers.Get().(*parser)
+	if err := p.parse(read); err != nil {
+		parsers.Put(p) // want "goes back into `parsers` with its keys"
+		return 0, err
+	}
+	count := len(p.keys)
+	p.reset()
+	parsers.Put(p)
+	return count, nil
+}
+
+// What a call that fails has left undone is not used.
+func (p *parser) open(read func() error) error {
+	if err := read(); err != nil {
+		p.keys = append(p.keys, "broken")
+		return err
+	}
+	p.keys = p.keys[:0]
+	return nil
+}
+
+var opened = sync.Pool{New: func() any { return new(parser) }}
+
+func open(read func() error) error {
+	p := opened.Get().(*parser)
+	defer opened.Put(p)
+	return p.open(read)
+}

@@ -35,3 +35,22 @@ func (l *logger) Flush(text string) {
 	l.wait(b.Bytes())
 	buffers.Put(b)
 }
+
+type engine struct {
+	buffer  *bytes.Buffer
+	stopped bool
+}
+
+func (e *engine) stop() { e.stopped = true }
+
+// Stopped has a goroutine that leaves the buffer of the engine alone.
+func Stopped(quit chan struct{}) {
+	e := &engine{}
+	b, _ := buffers.Get().(*bytes.Buffer)
+	e.buffer = b
+	go func() {
+		<-quit
+		e.stop()
+	}()
+	buffers.Put(b)
+}
