@@ -15,9 +15,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, parts, text
+from scanners.pools.forces import counts_references
 from scanners.pools.objects_in_functions import assigned_values, base, is_returned, names_of
 from scanners.pools.parameters import receiver
-from scanners.pools.releases import Release, counts_references
+from scanners.pools.releases import Release
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver

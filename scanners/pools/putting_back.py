@@ -6,10 +6,11 @@ from typing import Final
 
 from scanners.golang.syntax import Node, child, parts
 from scanners.pools.carriers import Path
+from scanners.pools.forces import Force
 from scanners.pools.holdings import Bond, Hold, Holds, State, Token
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.operands import addressed, operator
-from scanners.pools.releases import Force, Release
+from scanners.pools.releases import Release
 from scanners.pools.tracked_function import TrackedFunction
 
 # Statements that decide nothing.

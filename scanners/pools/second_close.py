@@ -8,12 +8,13 @@ from scanners.golang.syntax import arguments
 from scanners.golang.types import Struct
 from scanners.pools.carriers import Path
 from scanners.pools.closers import is_closer, is_guarded
+from scanners.pools.forces import Force
 from scanners.pools.holdings import Bond, Hold, State, Token
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.operands import addressed
 from scanners.pools.own_close import OwnClose
 from scanners.pools.putting_back import PuttingBack
-from scanners.pools.releases import Force, Release
+from scanners.pools.releases import Release
 from scanners.pools.tracked_function import TrackedFunction
 
 

@@ -18,6 +18,7 @@ from scanners.pools.dangling_fields import DanglingFields
 from scanners.pools.deferred_calls import DeferredCalls
 from scanners.pools.departures import Departures
 from scanners.pools.field_puts import FieldPut, field_puts
+from scanners.pools.forces import Force
 from scanners.pools.goroutines import Goroutines
 from scanners.pools.holdings import FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, memory_itself, node_text
 from scanners.pools.incidents import Fault, Incident, Incidents
@@ -28,7 +29,6 @@ from scanners.pools.operands import addressed, operator
 from scanners.pools.parameters import parameters
 from scanners.pools.putting_back import PuttingBack
 from scanners.pools.reads_after_put import ReadsAfterPut
-from scanners.pools.releases import Force
 from scanners.pools.second_close import SecondClose
 from scanners.pools.signals import Signals
 from scanners.pools.summaries import Outcome
