@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, text
+from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, parts, text
 from scanners.golang.types import UNKNOWN, Basic, Named, Pointer, Signature, Slice, Type
 from scanners.pools.callees import Callees
 from scanners.pools.carriers import Path
 from scanners.pools.givers import refers
 from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
-from scanners.pools.objects_in_functions import whole
+from scanners.pools.objects_in_functions import assigned_values, whole
+from scanners.pools.operands import addressed
 from scanners.pools.summaries import RECEIVER, Summaries
 
 if TYPE_CHECKING:
@@ -148,9 +149,26 @@ class CallResults:
         for summary in self.callees.summaries(callee, call):
             for place, bond in summary.result(index):
                 held = given.get(place, NOTHING)
+                if place == RECEIVER:
+                    beside = {each for each in held if summary.is_beside(index, self._in(state, callee, each))}
+                    held -= beside
                 found |= held if bond is Bond.OBJECT else bonded(held, bond)
         # What a function gives back to the pool on some paths it returns on the others.
         return frozenset(hold for hold in found if state.put_of(hold.token) != call.id)
+
+    def _in(self, state: State, callee: Callee, hold: Hold) -> frozenset[str]:
+        """The fields that the struct a method is called on was made with, and that name what it refers to."""
+        path = self._values.path(callee.receiver) if callee.receiver is not None else None
+        if path is None or path.fields or not path.root.is_local or hold.bond is not Bond.WRAPPED:
+            return frozenset()
+        made = [addressed(each) for each in assigned_values(self._resolver, self._file, path.root)]
+        body = child(made[0], "body") if len(made) == 1 and made[0].type == "composite_literal" else None
+        return frozenset(
+            text(key)
+            for element in (parts(body) if body is not None else ())
+            if (key := child(element, "key")) is not None and (value := child(element, "value")) is not None
+            if any(each.token == hold.token for each in self._values.value(state, value))
+        )
 
     def _lent(self, state: State, callee: Callee) -> Holds:
         """What a method gives of the memory that its receiver holds for its user."""

@@ -14,6 +14,7 @@ from scanners.golang.syntax import Node, child, children_of_type
 from scanners.golang.types import ERROR, UNKNOWN, Array, Basic, Signature, Type
 from scanners.pools.assigned_fields import AssignedFields
 from scanners.pools.carriers import Path
+from scanners.pools.given_fields import given_fields
 from scanners.pools.holdings import Bond, Hold, State, Token
 from scanners.pools.implementations import Implementations
 from scanners.pools.leases import Leases
@@ -136,10 +137,12 @@ class FunctionSummaries:
             return UNKNOWING
         owners = {parameter: place for place, parameter, _ in parameters_}
         returning = [each for each in exits if each.ending is Ending.RETURN]
+        shared = self._results(declaration, tracking, places)
         return Summary(
-            self._results(declaration, tracking, places),
+            shared,
             frozenset(self._kept(declaration, returning, places, owners)),
             frozenset(_still_running(tracking, returning, places)),
+            given_fields(self._resolver, declaration.file, declaration.node, len(shared)) if any(shared) else (),
         )
 
     def _parameters(self, declaration: Declaration) -> Iterator[tuple[int, Object, Bond]]:

@@ -51,15 +51,24 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """For each result the parameters whose memory it holds; what is kept; what a goroutine still uses on return."""
+    """For each result the parameters whose memory it holds; what is kept; what a goroutine still uses on return.
+
+    `fields` are those of the receiver that each result can be; None where it can be something else.
+    """
 
     results: tuple[frozenset[Share], ...] = ()
     kept: frozenset[Kept] = frozenset()
     running: frozenset[Running] = frozenset()
+    fields: tuple[frozenset[str] | None, ...] = ()
 
     def result(self, index: int) -> frozenset[Share]:
         """What one of the results holds."""
         return self.results[index] if index < len(self.results) else frozenset()
+
+    def is_beside(self, index: int, names: frozenset[str]) -> bool:
+        """Whether a result is another field of the receiver than these."""
+        found = self.fields[index] if index < len(self.fields) else None
+        return bool(found) and bool(names) and names.isdisjoint(found or ())
 
 
 UNKNOWING: Final = Summary()

@@ -209,3 +209,36 @@ func fillFrom(to sink) error {
 	buffers.Put(b)
 	return err
 }
+
+// A parser works in a buffer of the pool, and keeps what it finds in a list of its own.
+type parser struct {
+	scratch *bytes.Buffer
+	rows    []string
+}
+
+func (p *parser) parse(input string) {
+	p.scratch.WriteString(input)
+	p.rows = append(p.rows, p.scratch.String())
+}
+
+func (p *parser) result() []string { return p.rows }
+
+func (p *parser) rest() []byte { return p.scratch.Bytes() }
+
+func parsed(input string) []string {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	p := parser{scratch: b}
+	p.parse(input)
+	return p.result()
+}
+
+func unparsed(input string) []byte {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	p := &parser{scratch: b}
+	p.parse(input)
+	return p.rest() // want "`p.rest\(\)` is returned and shares its memory with `b`"
+}
