@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
+from scanners.golang.types import Interface
 from scanners.pools.carriers import path_of
 from scanners.pools.contents import Kind
 from scanners.pools.events import CUT, GROWN, WHOLE, Action, Event
@@ -61,9 +62,15 @@ class AssignmentEvents:
         if cut is Cut.EMPTY:
             yield Event(Action.LOSE, node)
             return
-        own = target is not None and self._subject.is_own(target)
+        own = target is not None and self._subject.is_own(target) and not self._is_written_to(target)
         if not own and not (target is not None and text(target) == "_"):
             yield self._subject.shared(node, part)
+
+    def _is_written_to(self, target: Node) -> bool:
+        """Whether a field is there to be written to by whoever has its struct: `cmd.Stdout = b`."""
+        type_ = self._subject.resolver.type_of(self._subject.file, target)
+        is_field = target.type == "selector_expression"
+        return is_field and isinstance(self._subject.resolver.underlying(type_), Interface)
 
     def _is_put_aside(self, node: Node, target: Node) -> bool:
         """Whether the variable that gets the value of a field does nothing but give it back: `x.list = saved`."""

@@ -134,6 +134,8 @@ class _Walk:
             return False
         if function is None or function.id in self._direct or self._may_reset(function):
             return True
+        if _clears_one(step):
+            return False
         if id(step) not in self._wrapped and (step.touch.deed is not Deed.SET or self._always_runs(step)):
             return True
         part = step.path[:length]
@@ -217,6 +219,14 @@ class _Walk:
         last = max(straight or chosen or steps, key=lambda step: (step.touch.file.path, step.touch.node.start_byte))
         function = self._resolver.enclosing_function(last.touch.file, last.touch.node)
         return Place(last.touch.file, last.touch.node), function is not None and self._is_reset(function)
+
+
+def _clears_one(step: Step) -> bool:
+    """Whether a statement clears one element, at no counter of a loop: `values[len(names)-1] = ""`."""
+    left = child(step.touch.node, "left") if step.touch.node.type == "assignment_statement" else None
+    target = left.named_children[0] if left is not None and left.named_children else None
+    index = child(target, "index") if target is not None and target.type == "index_expression" else None
+    return index is not None and index.type != "identifier"
 
 
 def _sets(step: Step) -> bool:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"sync"
 )
 
@@ -156,4 +157,18 @@ func (d *digest) wrong(text string) string {
 	before := b.String()
 	b.WriteString(text)
 	return before
+}
+
+var outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// A command writes to its output, whoever has the buffer.
+func run(name string) error {
+	command := exec.Command(name)
+	b := outputs.Get().(*bytes.Buffer)
+	defer outputs.Put(b) // want "goes back into `outputs` without a reset"
+	command.Stdout = b
+	if err := command.Run(); err != nil {
+		return errors.New(b.String())
+	}
+	return nil
 }

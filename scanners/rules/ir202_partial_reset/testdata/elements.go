@@ -136,3 +136,49 @@ func Stream(names []string) int {
 	streams.Put(s)
 	return average
 }
+
+// A match keeps the values that its path had; the search empties the last of them on one way only.
+type match struct {
+	names  []string
+	values []string
+	path   string
+	query  map[string]string
+	store  map[string]any
+}
+
+var matches = sync.Pool{New: func() any { return &match{values: make([]string, 8)} }}
+
+func (m *match) reset(path string) {
+	m.path = path
+	m.query = nil
+	m.store = nil
+	m.names = nil // want "`values` is left out"
+}
+
+func (m *match) SetValues(values ...string) { m.values = values }
+
+func (m *match) Value(name string) string {
+	for i, each := range m.names {
+		if i < len(m.values) {
+			if each == name {
+				return m.values[i]
+			}
+		}
+	}
+	return ""
+}
+
+func search(m *match, path string) {
+	values := m.values
+	if len(m.names) > 0 {
+		values[len(m.names)-1] = ""
+	}
+}
+
+func matched(path, name string) string {
+	m := matches.Get().(*match)
+	defer matches.Put(m)
+	m.reset(path)
+	search(m, path)
+	return m.Value(name)
+}
