@@ -197,17 +197,26 @@ def _still_running(tracking: Tracking, returning: list[Exit[State]], places: dic
         for each in returning
     ]
     for place, way in sorted({(place, way) for found in by_exit for place, way, _ in found}):
-        outcomes = {
-            each.state.outcome
-            for each, found in zip(returning, by_exit, strict=True)
-            if not found.isdisjoint({(place, way, True), (place, way, False)})
-        }
+        outcomes: dict[bool, set[bool | None]] = {True: set(), False: set()}  # by whether it runs on that path
+        for each, found in zip(returning, by_exit, strict=True):
+            runs = not found.isdisjoint({(place, way, True), (place, way, False)})
+            outcomes[runs].add(each.state.outcome)
         if all((place, way, True) in found for found in by_exit):
             yield Running(place, way)
-        elif len(outcomes) == 1 and None not in outcomes and all((place, way, False) not in found for found in by_exit):
-            yield Running(place, way, when=outcomes.pop())
+        elif _tells(outcomes) and all((place, way, False) not in found for found in by_exit):
+            yield Running(place, way, when=outcomes[True].pop())
         elif way == REQUEST:
             yield Running(place, way, is_certain=False)
+
+
+def _tells(outcomes: dict[bool, set[bool | None]]) -> bool:
+    """Whether an outcome says that something runs; a success only where without it there is none.
+
+    What an error may leave running nobody can rely on to have ended. With a success it may be something else that
+    decides, which callers know too: `if w.isConcurrent() { go … }`.
+    """
+    runs, ended = outcomes[True], outcomes[False]
+    return runs == {False} or (runs == {True} and ended == {False})
 
 
 def _all_kept(returning: list[Exit[State]], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:

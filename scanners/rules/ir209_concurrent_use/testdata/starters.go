@@ -54,3 +54,27 @@ func Stopped(quit chan struct{}) {
 	}()
 	buffers.Put(b)
 }
+
+// A writer works in a goroutine unless it is alone, and both may succeed.
+type writer struct {
+	alone bool
+	out   func([]byte) error
+}
+
+func (w *writer) write(b []byte) error {
+	if w.alone {
+		return w.out(b)
+	}
+	go w.out(b)
+	return nil
+}
+
+// Copy puts back what the writer alone has worked with.
+func (w *writer) Copy(text string) error {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	if w.alone {
+		defer buffers.Put(b)
+	}
+	b.WriteString(text)
+	return w.write(b.Bytes())
+}
