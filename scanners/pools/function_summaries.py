@@ -35,7 +35,7 @@ _LONGEST: Final = 6_000
 _LONGEST_KEEPER: Final = 1_500
 _SENDS: Final = re.compile(rb"\.(?:Do|Post|RoundTrip)\(")
 # Steps beyond the ordinary of all functions that are followed for misuses, and of those that they call. Of ten large
-# programs the longest needs 51,000; a second is some ten thousand.
+# programs the longest needs 51,000; a second is some ten thousand. Each process has its own.
 _RESERVE: Final = 100_000
 _ROUNDS: Final = 3  # through a function that calls itself
 
