@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.packages import Declaration
 from scanners.golang.syntax import FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
+from scanners.pools.guards import conditions_around
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
 
 _EMPTY: Final = rb"\.%s == nil\b"
+_MEASURED: Final = re.compile(rb"\b(cap|len|Cap|Len)\(")
 _MOST: Final = 8  # values that one variable of function type is set to
 
 
@@ -92,13 +94,8 @@ class AssignedFields:
 
     def _is_too_large(self, file: SourceFile, node: Node) -> bool:
         """Whether a condition on a capacity decides."""
-        at: Node | None = node
-        while at is not None and at.type not in FUNCTIONS:
-            at = self._resolver.parent(file, at)
-            condition = child(at, "condition") if at is not None and at.type == "if_statement" else None
-            if condition is not None and re.search(rb"\b(cap|len|Cap|Len)\(", condition.text or b""):
-                return True
-        return False
+        conditions = conditions_around(self._resolver, file, node)
+        return any(_MEASURED.search(each.text or b"") is not None for each in conditions)
 
     def _set_to(self, object_: Object) -> Iterator[Declaration | str]:
         """The functions on the right where a field or package variable of function type is assigned."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
@@ -11,6 +10,7 @@ from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.fresh_values import is_zero
+from scanners.pools.guards import conditions_around
 from scanners.pools.holders import Holders
 from scanners.pools.touches import Step
 from scanners.pools.values import operator_of
@@ -153,16 +153,10 @@ class Bounds:
         value = step.touch.value
         if step.touch.deed is not Deed.SET or step.path != path or value is None or not _is_made(value):
             return False
-        return not any(b"== nil" in (each.text or b"") for each in self._conditions(step.touch.file, step.touch.node))
-
-    def _conditions(self, file: SourceFile, node: Node) -> Iterator[Node]:
-        """The conditions of the if statements around a node."""
-        around: Node | None = node
-        while around is not None and around.type not in _FUNCTIONS:
-            condition = child(around, "condition") if around.type == "if_statement" else None
-            if condition is not None:
-                yield condition
-            around = self._resolver.parent(file, around)
+        return not any(
+            b"== nil" in (each.text or b"")
+            for each in conditions_around(self._resolver, step.touch.file, step.touch.node)
+        )
 
     def _is_bounded_somewhere(self, field: Field) -> bool:
         """Whether code elsewhere in the package checks the capacity of the field."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, arguments, child, find, parts, text
+from scanners.golang.syntax import Node, arguments, child, find, parts, text
 from scanners.pools.conditions import constant
+from scanners.pools.guards import conditions_around
 from scanners.pools.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class GuardedPuts:
 
     def goes_by(self, put: Node, leaving: Node) -> bool:
         """Whether a Put asks for what is set beside a statement, or for how much the statement itself sets."""
-        conditions = list(self._conditions(put))
+        conditions = list(conditions_around(self._function.resolver, self._function.file, put))
         if not conditions:
             return False
         asked, measured = set(self._asked(conditions)), set(self._measured(conditions))
@@ -37,15 +38,6 @@ class GuardedPuts:
             for statement in (parts(block) if block is not None else ())
             for path in self._set(statement)
         )
-
-    def _conditions(self, put: Node) -> Iterator[Node]:
-        """The conditions around a Put, up to the function that it stands in."""
-        at: Node | None = put
-        while at is not None and at.type not in FUNCTIONS:
-            at = self._function.resolver.parent(self._function.file, at)
-            condition = child(at, "condition") if at is not None and at.type == "if_statement" else None
-            if condition is not None:
-                yield condition
 
     def _asked(self, conditions: list[Node]) -> Iterator[Path]:
         for condition in conditions:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
 from scanners.pools.assigned_fields import AssignedFields
 from scanners.pools.declarations import Function
 from scanners.pools.deeds import Deed
@@ -19,6 +19,7 @@ from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import base
 from scanners.pools.parameters import parameters
 from scanners.pools.touches import Step
+from scanners.pools.values import values_under
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -86,7 +87,7 @@ class Hooks:
     def _field(self, file: SourceFile, made: Node, name: str) -> tuple[SourceFile, Node] | None:
         """What a field is set to in a literal, or in the only literal that a constructor returns."""
         if made.type == "composite_literal":
-            value = _keyed(made, name)
+            value = _under(made, name)
             return (file, value) if value is not None else None
         if made.type not in CALLS:
             return None
@@ -95,7 +96,7 @@ class Hooks:
             return None
         returned = list(returned_values(self._resolver, Function(declaration.file, declaration.node, declaration.name)))
         literal = base(returned[0][1]) if len(returned) == 1 and returned[0][0] is declaration.file else None
-        value = _keyed(literal, name) if literal is not None and literal.type == "composite_literal" else None
+        value = _under(literal, name) if literal is not None and literal.type == "composite_literal" else None
         if value is None:
             return None
         object_ = self._resolver.object_of(declaration.file, value) if value.type == "identifier" else None
@@ -116,11 +117,6 @@ class Hooks:
         return declared.file, declared.node
 
 
-def _keyed(literal: Node, name: str) -> Node | None:
-    """The value of a key in a composite literal."""
+def _under(literal: Node, key: str) -> Node | None:
     body = child(literal, "body")
-    for element in parts(body) if body is not None else ():
-        key, value = child(element, "key"), child(element, "value")
-        if element.type == "keyed_element" and key is not None and value is not None and text(key) == name:
-            return only(value) or value
-    return None
+    return next(values_under(body, key), None) if body is not None else None

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, names, parts, text, walk
+from scanners.golang.syntax import Node, SourceFile, arguments, child, names, text, walk
 from scanners.golang.types import Array, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.pool_types import is_defined_as_pool, is_pool, shape
 from scanners.pools.targets import literal_type
+from scanners.pools.values import values_under
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -113,7 +114,7 @@ class Seeds:
         for inner in walk(body):
             if inner.type == "literal_value" and self._is_pool_literal(file, inner):
                 pools += 1
-                news += [(file, value) for value in _values_of(inner, "New")]
+                news += [(file, value) for value in values_under(inner, "New")]
         if pools or self._makes_values(self._resolver.type_of(file, literal)):
             self._flow.add_making(file, literal, news)
 
@@ -164,12 +165,3 @@ class Seeds:
                     continue
                 if shape(self._resolver, self._resolver.type_of(each, node)) is not None:
                     self._grow(each, node)
-
-
-def _values_of(literal: Node, key: str) -> Iterator[Node]:
-    """The value under a key of a composite literal."""
-    for element in parts(literal):
-        if element.type == "keyed_element":
-            name, value = child(element, "key"), child(element, "value")
-            if name is not None and value is not None and text(name) == key:
-                yield from parts(value)[:1]

@@ -1,4 +1,8 @@
-"""Follows pooled objects along every path of one function: taken, shared, put back, and what happens afterwards."""
+"""Follows pooled objects along every path of one function: taken, shared, put back, and what happens afterwards.
+
+One walk through all kinds of statements and calls, each of which may lead into a function literal and so back to the
+walk: to part them would be to hand the walk around. What each does to the state is in files of its own.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
@@ -120,3 +121,11 @@ def operator_of(node: Node) -> str | None:
         return None
     operator = child(node, "operator")
     return operator.type if operator is not None else None
+
+
+def values_under(body: Node, key: str) -> Iterator[Node]:
+    """The value under a key in the body of a composite literal."""
+    for element in parts(body):
+        name, value = child(element, "key"), child(element, "value")
+        if element.type == "keyed_element" and name is not None and value is not None and text(name) == key:
+            yield from parts(value)[:1]
