@@ -114,6 +114,10 @@ class GitSource:
             else:
                 _end(reader)
 
+    def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The object id of each file."""
+        return ((path, self._objects[path]) for path in paths)
+
     def _answer(self, reader: subprocess.Popen[bytes], path: str) -> bytes | Unreadable:
         header = _output(reader).readline()
         match header.split():

@@ -186,7 +186,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Figures of a run; seconds are wall time."""
+    """Figures of a run; seconds are wall time. `is_kept` says that the report is that of an earlier scan."""
 
     files: int = 0
     parsed: int = 0
@@ -194,6 +194,7 @@ class Stats:
     packages: int = 0
     pools: int = 0
     seconds: tuple[tuple[str, float], ...] = ()
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ not UTF-8 are written as `\xNN`.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,6 +51,9 @@ class Source(Protocol):
 
     def stream(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
         """The bytes of many files, in the order asked for; quicker than `read` for each."""
+
+    def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """For each of the paths what Git would call its content; a commit tells it without reading anything."""
 
     def __enter__(self) -> Self: ...
 
@@ -122,6 +126,14 @@ class _FileSystemSource:
                 yield path, self.read(path)
             except Unreadable as refusal:
                 yield path, refusal
+
+    def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The object id that each file has in Git, so that what is scanned here is known once it is committed."""
+        for path, content in self.stream(paths):
+            if isinstance(content, Unreadable):
+                yield path, content.message.key
+            else:
+                yield path, hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
     def __enter__(self) -> Self:
         return self

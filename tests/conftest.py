@@ -36,6 +36,7 @@ def pytest_configure() -> None:
     compile_catalogues()
     # Of the environment too: processes that tests start write the trail as well.
     settings.AUDIT_KEY = os.environ["AUDIT_KEY"] = PrivateKey.new().text
+    os.environ["IRONRULES_CACHE"] = ""  # tests analyse what they say that they analyse
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SIGN_IN_FAILURES = 1_000_000  # tests share the counts
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads of the live server end without closing theirs

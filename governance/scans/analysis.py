@@ -70,7 +70,7 @@ def analyse(
     a report), and AnalysisCancelled.
     """
     arguments = ["scan", str(git_dir), "--commit", commit, "--profile", profile, "--stricter-only"]
-    arguments += ["--format", "json", "--progress"]
+    arguments += ["--format", "json", "--progress", "--cache", str(Path(settings.CACHE_DIR) / "reports")]
     started = time.monotonic()
     with tempfile.TemporaryFile() as output:  # has no name: whoever kills the worker leaves no file behind
         process = _start([*command, *arguments], output)

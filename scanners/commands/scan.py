@@ -14,6 +14,7 @@ from scanners import DirectorySource, FileSource, GitSource, Selection, Source, 
 from scanners.commands.configured import add_configuration, configured
 from scanners.commands.options import Commands, add_language, add_rules, chosen
 from scanners.configuration import Configuration
+from scanners.kept import Kept, Question, default_directory
 from scanners.knowledge.tables import added
 from scanners.messages import own_messages
 from scanners.model import Finding, Profile, Report, Verdict
@@ -25,7 +26,7 @@ from scanners.report import patch as patch_report
 from scanners.report import sarif as sarif_report
 from scanners.report import text as text_report
 from scanners.report.lines import Lines
-from scanners.report.terminal import is_coloured
+from scanners.report.terminal import is_coloured, visible
 from scanners.rule import RuleFolder
 from scanners.team_rules import every_rule
 
@@ -53,6 +54,11 @@ def add(commands: Commands) -> None:
     command.add_argument("--format", choices=["text", "json", "sarif", "github", "patch"], default="text")
     command.add_argument("--output", type=Path, metavar="FILE", help="write the report here")
     command.add_argument("--jobs", type=int, metavar="N", default=min(_JOBS, processors()), help="processes")
+    cache = command.add_mutually_exclusive_group()
+    cache.add_argument(
+        "--cache", type=Path, metavar="DIR", help="keep reports here (default: IRONRULES_CACHE or ~/.cache/ironrules)"
+    )
+    cache.add_argument("--no-cache", action="store_true", help="analyse all anew, keep nothing")
     command.add_argument("--progress", action="store_true", help="JSON lines on standard error while scanning")
     add_language(command)
 
@@ -65,11 +71,16 @@ def run(options: argparse.Namespace) -> int:
     rules = _rules(options, configuration, every)
     profile = _profile(options, configuration)
     selection = _selection(options, configuration, below)
+    kept = Kept(None if options.no_cache else options.cache or default_directory(), _complain)
 
     def report_on(source: Source, progress: Progress) -> Report:
+        question = Question(source, profile, selection, rules, configuration.additions)
         with added(configuration.additions):
-            report = scan(
-                source, profile=profile, selection=selection, rules=rules, progress=progress, jobs=options.jobs
+            report = kept.report(
+                question,
+                lambda: scan(
+                    source, profile=profile, selection=selection, rules=rules, progress=progress, jobs=options.jobs
+                ),
             )
         return dataclasses.replace(report, findings=tuple(map(configuration.finding, report.findings)))
 
@@ -140,6 +151,10 @@ def _selection(options: argparse.Namespace, configuration: Configuration, below:
         exclude=(*(below + pattern for pattern in options.exclude), *configuration.exclude),
         below=below,
     )
+
+
+def _complain(what: str) -> None:
+    print(f"ironrules: {visible(what)}; --no-cache keeps none", file=sys.stderr)
 
 
 def _tell(stage: str, done: int, total: int) -> None:

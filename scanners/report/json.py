@@ -31,6 +31,7 @@ def as_values(report: Report, catalogue: Catalogue, language: str, lines: Lines)
             "packages": report.stats.packages,
             "pools": report.stats.pools,
             "seconds": {stage: round(seconds, 3) for stage, seconds in report.stats.seconds},
+            "kept": report.stats.is_kept,
         },
         "pools": [_pool(pool) for pool in report.pools],
         "findings": [_finding(finding, report, catalogue, language, lines) for finding in report.findings],

@@ -99,7 +99,7 @@ class _Page:
         seconds = sum(seconds for _, seconds in report.stats.seconds)
         yield from wrap(
             self._say(
-                "summary",
+                "summary-kept" if report.stats.is_kept else "summary",
                 violations=verdicts[Verdict.VIOLATION],
                 advisories=verdicts[Verdict.ADVISORY],
                 suppressed=len(report.findings) - len(shown),

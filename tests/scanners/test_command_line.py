@@ -163,6 +163,45 @@ def test_commit_is_read_from_the_repository(tmp_path: Path) -> None:
     assert (found["commit"], len(found["findings"])) == (old, 1)
 
 
+def test_the_same_code_is_reported_again_as_it_was(
+    dirty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IRONRULES_CACHE", str(tmp_path / "kept"))
+    first, second, third = report(dirty), report(dirty), report(dirty, "--no-cache")
+    assert [each["stats"].pop("kept") for each in (first, second, third)] == [False, True, False]
+    assert all(each["stats"].pop("seconds") for each in (first, second, third))
+    assert first == second == third
+
+
+def test_a_commit_that_leaves_the_code_alone_is_not_analysed_anew(tmp_path: Path) -> None:
+    repository, kept = tmp_path / "service", tmp_path / "kept"
+    commits = [commit(repository, {"a.go": DIRTY, "README": text}) for text in ("one", "two")]
+    reports = [report(repository, "--commit", each, "--cache", kept) for each in commits]
+    assert [each["commit"] for each in reports] == commits
+    assert [each["stats"]["kept"] for each in reports] == [False, True]
+    assert reports[0]["findings"] == reports[1]["findings"] != []
+
+
+def test_the_text_report_says_that_the_code_was_scanned_before(dirty: Path, tmp_path: Path) -> None:
+    said = [" ".join(run("scan", dirty, "--cache", tmp_path / "kept").stdout.split()) for _ in range(2)]
+    assert ["the same code was scanned before" in text for text in said] == [False, True]
+
+
+def test_a_severity_that_is_configured_counts_for_a_kept_report_too(dirty: Path, tmp_path: Path) -> None:
+    report(dirty, "--cache", tmp_path / "kept")
+    write(dirty, {".ironrules.toml": '[severity]\nIR201 = "low"\n'})
+    found = report(dirty, "--cache", tmp_path / "kept")["findings"]
+    assert {each["severity"] for each in found if each["code"] == "IR201"} == {"low"}
+
+
+def test_a_cache_that_cannot_be_written_to_is_told_and_harms_nothing(dirty: Path) -> None:
+    done = run("scan", dirty, "--cache", dirty / "a.go" / "kept")
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"ironrules: {dirty}/a.go/kept: the report is not kept: Not a directory; --no-cache keeps none\n"
+    )
+
+
 def test_base_leaves_only_what_is_new(tmp_path: Path) -> None:
     old = commit(tmp_path, {"a.go": DIRTY})
     new = commit(tmp_path, {"moved.go": "// moved\n" + DIRTY, "a.go": "package a\n", "b/b.go": DIRTY})

@@ -56,6 +56,9 @@ class Files:
     def stream(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
         return ((path, self._files[path]) for path in paths)
 
+    def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        return ((path, self._files[path].hex()) for path in paths)
+
     def __enter__(self) -> Self:
         return self
 

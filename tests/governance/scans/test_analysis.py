@@ -15,6 +15,7 @@ from governance.errors import ServiceError, UserError
 from governance.scans import analysis as analysing
 from governance.scans.analysis import Analysis, AnalysisCancelled, analyse
 from tests.governance.scans.analysers import analyser
+from tests.hostile_repositories import write_repository
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,10 +54,14 @@ def test_peak_memory_is_that_of_the_analyser(tmp_path: Path, worker: int) -> Non
     del ballast
 
 
-def test_analyser_is_told_what_to_do(tmp_path: Path) -> None:
+def test_analyser_is_told_what_to_do(tmp_path: Path, settings: Settings) -> None:
+    settings.CACHE_DIR = tmp_path / "cache"
     run(tmp_path, f"open({str(tmp_path / 'said')!r}, 'w').write(' '.join(sys.argv[1:])); print(REPORT)")
     said = (tmp_path / "said").read_text()
-    assert said == f"scan {tmp_path} --commit {'0' * 40} --profile iron --stricter-only --format json --progress"
+    assert said == (
+        f"scan {tmp_path} --commit {'0' * 40} --profile iron --stricter-only "
+        f"--format json --progress --cache {tmp_path}/cache/reports"
+    )
 
 
 def test_progress_is_heard_and_the_rest_is_not_taken_for_it(tmp_path: Path) -> None:
@@ -180,3 +185,16 @@ def has_ended(pid: int) -> bool:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
+
+
+def test_commit_with_the_same_code_is_not_analysed_anew(tmp_path: Path, settings: Settings) -> None:
+    settings.CACHE_DIR = tmp_path / "cache"
+    repository, never = tmp_path / "served.git", threading.Event()
+    analysed = []
+    for notes in (b"one", b"two"):
+        commit = write_repository(repository, {"main.go": b"package main\n", "README": notes})
+        heard: list[Mapping[str, object]] = []
+        analysis = analyse(repository, commit, profile="iron", on_progress=heard.append, cancelled=never)
+        assert analysis.report.commit == commit
+        analysed.append(any(said["stage"] == "analyse" for said in heard))
+    assert analysed == [True, False]
