@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from governance.audit.models import AuditEvent
 from governance.reports import actions, tasks
@@ -19,8 +21,14 @@ if TYPE_CHECKING:
     from governance.registry.models import Service
     from governance.scans.models import Scan
 
-FORM = {"scope": "service:gateway", "since": "2026-11-01", "until": "2026-11-26", "language": "zh-hans"}
 QUERIES = 7
+
+
+def form(**fields: object) -> dict[str, object]:
+    """What a reader sends who asks for the last thirty days as CSV."""
+    today = timezone.localdate()
+    usual = {"scope": "service:gateway", "since": today - timedelta(days=30), "until": today, "language": "zh-hans"}
+    return {**usual, "formats": ["csv"], **fields}
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +38,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_whole_way_from_the_form_to_the_files(reader: Client, scan: Scan) -> None:
-    response = reader.post(reverse("reports"), FORM | {"formats": ["csv", "html"]})
+    response = reader.post(reverse("reports"), form(formats=["csv", "html"]))
     report = Report.objects.get()
     assert response["Location"] == reverse("report", args=[report.pk])
     assert "waits for a worker" in reader.get(response["Location"]).content.decode()
@@ -53,17 +61,17 @@ def test_form_offers_only_what_the_reader_may_see(reader: Client, service: Servi
     assert "company" not in page
     reader.force_login(outsider)
     assert "gateway" not in reader.get(reverse("reports")).content.decode()
-    assert reader.post(reverse("reports"), FORM | {"formats": ["csv"]}).status_code == 422
+    assert reader.post(reverse("reports"), form()).status_code == 422
 
 
 def test_refusal_is_shown_at_its_field(reader: Client, scan: Scan) -> None:
-    response = reader.post(reverse("reports"), FORM | {"formats": ["csv"], "until": "2026-10-01"})
+    response = reader.post(reverse("reports"), form(until="2020-10-01"))
     assert response.status_code == 422
     assert "ends before it begins" in response.content.decode()
 
 
 def test_file_that_was_not_asked_for_is_not_there(reader: Client, scan: Scan) -> None:
-    reader.post(reverse("reports"), FORM | {"formats": ["csv"]})
+    reader.post(reverse("reports"), form())
     report = Report.objects.get()
     assert reader.post(reverse("report-file", args=[report.pk, "csv"])).status_code == 404
     assert reader.get(reverse("report-signature", args=[report.pk])).status_code == 404
