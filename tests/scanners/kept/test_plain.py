@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanners import Report
@@ -20,6 +20,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(REPORTS)
+@settings(max_examples=20)
 def test_a_report_is_the_same_after_it_was_written_as_json(report: Report) -> None:
     assert typed(Report, json.loads(json.dumps(plain(report)))) == report
 
@@ -30,6 +31,7 @@ def test_text_that_is_not_utf8_survives() -> None:
 
 
 @given(VALUES)
+@settings(max_examples=30)
 def test_a_value_of_another_form_is_no_report(value: Any) -> None:
     with pytest.raises(Unlike):
         typed(Report, value)
