@@ -76,7 +76,7 @@ def measure(target: str, runs: int, semgrep: str | None, *, lines: bool) -> Iter
         yield from _differences(reports[0], found)
     if semgrep:
         yield from _beside_semgrep(semgrep, path, commit, ours, runs)
-    if not commit and Path(path) == _GO_SOURCE:
+    if not commit and Path(path).resolve() == _GO_SOURCE.resolve():
         yield from sizes(_GO_SOURCE, found, runs)
 
 
