@@ -52,12 +52,12 @@ def measure(target: str, runs: int, semgrep: str | None, *, lines: bool) -> Iter
     path, _, commit = target.partition("@")
     with tempfile.TemporaryDirectory() as directory:
         output, kept = Path(directory) / "report.json", Path(directory) / "kept"
-        analyse(path, commit or None, output, kept)
+        analyse(path, commit or None, output, kept=kept)
         costs, reports, agains, greps = [], [], [], []
         for _ in range(runs):
             costs.append(analyse(path, commit or None, output))
             reports.append(json.loads(output.read_text(encoding="utf-8")))
-            agains.append(analyse(path, commit or None, output, kept))
+            agains.append(analyse(path, commit or None, output, kept=kept))
             greps.append(grep(path, commit or None))
     ours, theirs, found = Cost.median(costs), Cost.median([cost for cost, _ in greps]), greps[0][1]
     again = Cost.median(agains)

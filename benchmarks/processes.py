@@ -59,10 +59,11 @@ def run(command: Sequence[str], good: Sequence[int] = (0,)) -> tuple[Cost, str]:
     return Cost(wall, cpu, int(last) * unit / 1e6 if last.isdigit() else 0.0), done.stdout
 
 
-def analyse(path: str, commit: str | None, output: Path, kept: Path | None = None) -> Cost:
+def analyse(path: str, commit: str | None, output: Path, *, kept: Path | None = None, jobs: int | None = None) -> Cost:
     """Scan once; the report goes to a file, and is taken from what is `kept` if it is there."""
     options = ["--commit", commit] if commit is not None else []
     options += ["--cache", str(kept)] if kept is not None else ["--no-cache"]
+    options += ["--jobs", str(jobs)] if jobs is not None else []
     command = [sys.executable, "-c", _MEASURED, "scan", path, "--format", "json", "--output", str(output)]
     return run([*command, *options])[0]
 

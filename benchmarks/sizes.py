@@ -1,4 +1,7 @@
-"""How the time grows with the number of files that touch pools: on an eighth, a quarter, half and all of them."""
+"""How the time grows with the number of files that touch pools: on an eighth, a quarter, half and all of them.
+
+In one process: two find out some things twice, and small programs get no second one.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def sizes(source: Path, lines: Mapping[str, int], runs: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as directory:
         output = Path(directory) / "report.json"
         (Path(directory) / "empty").mkdir()
-        start = Cost.median([analyse(f"{directory}/empty", None, output) for _ in range(runs)])
+        start = Cost.median([analyse(f"{directory}/empty", None, output, jobs=1) for _ in range(runs)])
         yield f"    {'files with pools':>18} {'packages':>9} {'wall':>7} {'CPU':>7} {'CPU a file':>11}"
         for part in _PARTS:
             taken = packages[::part]
@@ -33,7 +36,7 @@ def sizes(source: Path, lines: Mapping[str, int], runs: int) -> Iterator[str]:
             for package in taken:
                 _copy(source, copy, package)
             files = sum(1 for name in lines if Path(name).parent in set(taken))
-            cost = Cost.median([analyse(str(copy), None, output) for _ in range(runs)])
+            cost = Cost.median([analyse(str(copy), None, output, jobs=1) for _ in range(runs)])
             measured.append((files, cost.cpu - start.cpu))
             yield (
                 f"    {files:18} {len(taken):9} {cost.wall:6.2f}s {cost.cpu:6.2f}s "
