@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.bindings import DEPTH, Bindings
 from scanners.golang.declarations import Declaration
+from scanners.golang.member_names import may_be_key, may_be_selected
 from scanners.golang.objects import Kind, Object
 from scanners.golang.packages import Package
 from scanners.golang.syntax import (
@@ -42,6 +43,7 @@ TYPES: Final = frozenset(
      "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
      "unsafe.Pointer")
 )  # fmt: skip
+_METHODS: Final = frozenset({"method_declaration", "field_identifier"})  # of an interface's only the name is known
 _UNIVERSE: Final = BUILTINS | TYPES | CONSTANTS
 _VERSION: Final = re.compile(r"v\d+")
 
@@ -169,7 +171,10 @@ class Scopes:
         if object_.function is not None:
             top = self._top_of(file, object_.function) if object_.file is file else None
             start, end = (top.start_byte, top.end_byte) if top is not None else (0, 0)
+        kind = _kind_of_member(object_)
         for match in word(name).finditer(file.source, start, end):
+            if kind is not None and not _may_name(file, match, object_, kind):
+                continue
             node = file.node_at(match.start(), match.end())
             if node is None or node.type not in IDENTIFIERS or node.text != name or not _can_mean(node, object_):
                 continue
@@ -291,6 +296,21 @@ class Scopes:
                 kind = "builtin"
             self._universe[name] = Object(self._resolver, kind, name)
         return self._universe[name]
+
+
+def _kind_of_member(object_: Object) -> Kind | None:
+    """The kind of a field or method, an interface's too: "field" or "func"; None of everything else."""
+    declaration = object_.declaration
+    is_member = object_.kind == "field" or (declaration is not None and declaration.type in _METHODS)
+    return object_.kind if is_member else None
+
+
+def _may_name(file: SourceFile, match: re.Match[bytes], member: Object, kind: Kind) -> bool:
+    """Whether a word can name a field or method where it stands; told before it is parsed."""
+    if may_be_selected(file.source, match.start()) or (kind == "field" and may_be_key(file.source, match.end())):
+        return True
+    declared = member.identifier
+    return declared is not None and member.file is file and declared.start_byte == match.start()
 
 
 def _can_mean(identifier: Node, object_: Object) -> bool:
