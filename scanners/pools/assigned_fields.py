@@ -116,7 +116,7 @@ class AssignedFields:
         for path in package.paths:
             if object_.name.encode() in self._resolver.program.source.read(path):
                 file = package.file(path)
-                for use in self._resolver.scopes.uses(file, object_):
+                for use in self._resolver.scopes.set_in(file, object_):
                     value = _assigned_value(self._resolver, file, use)
                     if value is not None:
                         yield file, value
