@@ -72,7 +72,7 @@ class Scopes:
         if number in self._meant:
             return self._meant[number]
         bound = self._bindings(file, identifier)
-        if bound is None or bound.is_too_deep:
+        if bound is None or bound.is_too_deep(identifier):
             return None
         kind = identifier.type
         found: Object | None
@@ -148,15 +148,16 @@ class Scopes:
         return self._parents.get(node.id) if bound else None
 
     def too_deep(self, file: SourceFile) -> tuple[Node, ...]:
-        """Top-level declarations that nest too deep to be analysed."""
-        return tuple(top for top in self._all_tops(file) if self._bindings_of(file, top).is_too_deep)
+        """Top-level declarations of which the body, or all, nests too deep to be analysed."""
+        return tuple(top for top in self._all_tops(file) if self._bindings_of(file, top).nests_too_deep)
 
     def is_too_deep(self, file: SourceFile, node: Node) -> bool:
-        """Whether a node stands in such a declaration."""
+        """Whether a node stands in what nests too deep."""
         top = self._top_of(file, node)
         if top is None or top.descendant_count <= DEPTH:
             return False
-        return self._bindings_of(file, top).is_too_deep
+        bound = self._bindings(file, node)
+        return bound is not None and bound.is_too_deep(node)
 
     def uses(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
         """Every identifier in a file that means this object, declaration included, in order."""
