@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.bindings import DEPTH, Bindings
 from scanners.golang.declarations import Declaration
-from scanners.golang.spelling import may_be_key, may_be_selected, may_be_set
+from scanners.golang.spelling import may_be_key, may_be_selected
 from scanners.golang.objects import Kind, Object
 from scanners.golang.packages import Package
 from scanners.golang.syntax import (
@@ -58,7 +58,7 @@ class Scopes:
         self._parents: Final[dict[int, Node]] = {}
         self._meant: Final[dict[int, Object | None]] = {}  # what scopes alone decide; the rest depends on types
         self._uses: Final[dict[tuple[SourceFile, Object], tuple[Node, ...]]] = {}
-        self._set: Final[dict[tuple[SourceFile, Object], tuple[Node, ...]]] = {}
+        self._followed: Final[dict[tuple[SourceFile, Object, re.Pattern[bytes]], tuple[Node, ...]]] = {}
         self._outside: Final[dict[tuple[SourceFile, str], Object | None]] = {}
         self._universe: Final[dict[str, Object]] = {}
         self._declared: Final[dict[int, Object]] = {}
@@ -166,18 +166,16 @@ class Scopes:
             self._uses[key] = tuple(self._find_uses(file, object_))
         return self._uses[key]
 
-    def set_in(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
-        """Those of the uses where it may be set, as by what stands behind them: most only read, and are not parsed."""
-        key = (file, object_)
-        if key in self._uses:
-            return self._uses[key]
-        if key not in self._set:
-            self._set[key] = tuple(self._find_uses(file, object_, may_be_set))
-        return self._set[key]
+    def uses_before(self, file: SourceFile, object_: Object, behind: re.Pattern[bytes]) -> tuple[Node, ...]:
+        """Those of the uses that such a text stands behind, or all where those are known: the others are not parsed."""
+        if (file, object_) in self._uses:
+            return self._uses[file, object_]
+        key = (file, object_, behind)
+        if key not in self._followed:
+            self._followed[key] = tuple(self._find_uses(file, object_, behind))
+        return self._followed[key]
 
-    def _find_uses(
-        self, file: SourceFile, object_: Object, is_wanted: Callable[[bytes, int], bool] = lambda _source, _end: True
-    ) -> Iterator[Node]:
+    def _find_uses(self, file: SourceFile, object_: Object, behind: re.Pattern[bytes] | None = None) -> Iterator[Node]:
         # Searching the bytes for the name and asking for the node there is some ten times as fast as walking the tree.
         name = object_.name.encode()
         start, end = 0, len(file.source)
@@ -186,7 +184,7 @@ class Scopes:
             start, end = (top.start_byte, top.end_byte) if top is not None else (0, 0)
         kind = _kind_of_member(object_)
         for match in word(name).finditer(file.source, start, end):
-            if not is_wanted(file.source, match.end()):
+            if behind is not None and behind.match(file.source, match.end()) is None:
                 continue
             if kind is not None and not _may_name(file, match, object_, kind):
                 continue

@@ -1,4 +1,4 @@
-"""What a name in the text of a file can be: a field or a method, or what is set; told before anything is parsed.
+"""What a name in the text of a file can be: a field or a method, or set, or sliced; told before anything is parsed.
 
 Most names of fields are those of variables too, and most fields are read: what is not parsed for them is not bound.
 """
@@ -9,7 +9,9 @@ import re
 from typing import Final
 
 _BLANKS: Final = b" \t\r\n"
-_SET: Final = re.compile(rb"\s*+(?:[,:]|(?:<<|>>|&\^|[-+*/%&|^])?=(?!=)|/[/*])")
+# What stands behind a name that may be assigned to, or is a key; and behind one that may be sliced or indexed.
+SET: Final = re.compile(rb"\s*+(?:[,:]|(?:<<|>>|&\^|[-+*/%&|^])?=(?!=)|/[/*])")
+INDEXED: Final = re.compile(rb"[ \t]*+(?:\[|/\*)")
 _COLON: Final = re.compile(rb"[ \t]*+(?::(?!=)|/\*)")
 
 
@@ -27,8 +29,3 @@ def may_be_selected(source: bytes, start: int) -> bool:
 def may_be_key(source: bytes, end: int) -> bool:
     """Whether a colon stands behind a name, or a comment that may hide one: `T{name: …}`."""
     return _COLON.match(source, end) is not None
-
-
-def may_be_set(source: bytes, end: int) -> bool:
-    """Whether what stands behind a name allows it to be assigned to, or to be a key."""
-    return _SET.match(source, end) is not None
