@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +14,8 @@ from scanners.golang.syntax import Node, SourceFile, child, children_of_type, na
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Package
+
+_VARIABLE: Final = re.compile(rb"\bvar\b")
 
 Key: TypeAlias = "tuple[str, str]"  # the type of the receiver, "" for none, and the name
 
@@ -91,6 +94,13 @@ class Declarations:
         """The receivers and names of everything, in order."""
         for number, section in enumerate(self._file.sections):
             yield from (section.function,) if section.function is not None else self._in(number)
+
+    def variables(self) -> Iterator[str]:
+        """The names of the variables, in order; what can declare none is not parsed."""
+        for number in self._others:
+            section = self._file.sections[number]
+            if _VARIABLE.search(self._file.source, section.start, section.end) is not None:
+                yield from (name for (_, name), found in self._in(number).items() if found[0].kind == "var")
 
     def around(self, node: Node) -> Iterator[Declaration]:
         """What is declared where a node stands."""

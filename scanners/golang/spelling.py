@@ -9,8 +9,11 @@ import re
 from typing import Final
 
 _BLANKS: Final = b" \t\r\n"
-# What stands behind a name that may be assigned to, or is a key; and behind one that may be sliced or indexed.
+# What stands behind a name that may be assigned to, or is a key; behind one that may be called, type arguments or not;
+# behind an operand; and behind what may be sliced or indexed.
 SET: Final = re.compile(rb"\s*+(?:[,:]|(?:<<|>>|&\^|[-+*/%&|^])?=(?!=)|/[/*])")
+CALLED: Final = re.compile(rb"[ \t]*+(?:[(\[]|/\*)")
+SELECTED: Final = re.compile(rb"[ \t]*+(?:\.|/\*)")
 INDEXED: Final = re.compile(rb"[ \t]*+(?:\[|/\*)")
 _COLON: Final = re.compile(rb"[ \t]*+(?::(?!=)|/\*)")
 
