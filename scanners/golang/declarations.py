@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from scanners.golang.sections import holds_word
+from scanners.golang.sections import holds_word, may_declare
 from scanners.golang.syntax import Node, SourceFile, child, children_of_type, names, parts, text
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ class Declarations:
     def get(self, receiver: str, name: str) -> list[Declaration]:
         """The declarations of a name, in order."""
         key = (receiver, name)
-        numbers = sorted((*self._functions.get(key, ()), *self._holding(receiver or name)))
+        holding = self._holding(receiver) if receiver else self._holding(name, may_declare)
+        numbers = sorted((*self._functions.get(key, ()), *holding))
         return [each for number in numbers for each in self._in(number).get(key, ())]
 
     def methods(self, receiver: str) -> list[str]:
@@ -106,12 +107,12 @@ class Declarations:
         """What is declared where a node stands."""
         return chain.from_iterable(self._in(self._file.section_at(node.start_byte)).values())
 
-    def _holding(self, name: str) -> list[int]:
+    def _holding(self, name: str, can_hold: Callable[[bytes, bytes, int, int], bool] = holds_word) -> list[int]:
         """The sections whose text does not tell what they declare, and that hold a name."""
         if len(self._file.sections) == 1:
             return self._others
         word, source, sections = name.encode(), self._file.source, self._file.sections
-        return [each for each in self._others if holds_word(source, word, sections[each].start, sections[each].end)]
+        return [each for each in self._others if can_hold(source, word, sections[each].start, sections[each].end)]
 
     def _in(self, number: int) -> dict[Key, list[Declaration]]:
         if number not in self._found:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.bindings import DEPTH, Bindings
 from scanners.golang.declarations import Declaration
-from scanners.golang.spelling import may_be_key, may_be_selected
 from scanners.golang.objects import Kind, Object
 from scanners.golang.packages import Package
+from scanners.golang.spelling import may_be_key, may_be_selected
 from scanners.golang.syntax import (
     CONSTANTS,
     FUNCTIONS,

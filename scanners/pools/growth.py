@@ -199,7 +199,7 @@ class Growths:
         return any(self._empties(touch) for touch in touches)
 
     def _emptying(self, pool: PoolDeclaration) -> Mapping[Path, list[Touch]]:
-        """What cuts or clears parts of the objects where they are taken and put back: few of many steps, by the part."""
+        """What cuts or clears parts of the objects at their sites, by the part: few steps of many."""
         if pool.identity not in self._cuts:
             found = self._cuts[pool.identity] = {}
             for step in (step for site in pool.sites for step in self._holders.steps(site)):

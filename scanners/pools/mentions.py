@@ -33,7 +33,7 @@ class Mentions:
             yield from map(self.program.file, self._holding(package, name, elsewhere=True))
 
     def _holding(self, package: Package, name: str, *, elsewhere: bool) -> tuple[str, ...]:
-        """The files of a package that hold a name, or those elsewhere that import it: many names are asked for again."""
+        """The files of a package that hold a name, or those elsewhere that import it: names are asked for again."""
         key = (package, name, elsewhere)
         if key not in self._known:
             own = package.paths
