@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from scanners.golang.spelling import SELECTED
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, names, text
 from scanners.golang.types import Named
 from scanners.knowledge.counters import Counters, counters
@@ -87,7 +88,7 @@ class CounterFields:
                         yield field, used_in, call
 
     def _calls_on(self, field: Object, methods: frozenset[str] | set[str]) -> Iterator[tuple[SourceFile, Node]]:
-        for used_in, use in self._uses.expressions(field):
+        for used_in, use in self._uses.expressions(field, SELECTED):
             selector = self._resolver.parent(used_in, use)
             name = child(selector, "field") if selector is not None and selector.type == "selector_expression" else None
             call = self._resolver.parent(used_in, selector) if selector is not None else None

@@ -82,7 +82,8 @@ class Bindings:
 
     `parents` is shared by the declarations of a program: a node's parent is asked for most often of all.
     Function literals outside functions (`var f = func() {…}`) are in `functions` too. Of a function declaration only
-    what stands before its body is bound at first: most are asked for their signature alone.
+    what stands before its body is bound at first: most are asked for their signature alone. What nests too deep, the
+    body or all of it, is not bound.
     """
 
     def __init__(self, resolver: Resolver, file: SourceFile, top: Node, parents: dict[int, Node]) -> None:
@@ -100,33 +101,49 @@ class Bindings:
         self._constants: Final[dict[int, tuple[Node, int]]] = {}
         self._labels: Final[dict[tuple[int, str], Object]] = {}
         self._label_uses: Final[list[tuple[int, Node]]] = []
-        self.is_too_deep = False
-        # Nothing nests deeper than there are nodes: most declarations have fewer, and need no count.
-        self._depths: Final[dict[int, int] | None] = {top.id: 0} if top.descendant_count > DEPTH else None
+        self._is_too_deep = False
+        self._depths: dict[int, int] | None = None
         self._waiting: Final[list[Node | Callable[[], None]]] = [top]
-        self._body = child(top, "body") if top.type in _FUNCTIONS and self._depths is None else None
-        self._before_body: Final = self._body.start_byte if self._body is not None else -1
+        self._body = child(top, "body") if top.type in _FUNCTIONS else None
+        self._body_start: Final = self._body.start_byte if self._body is not None else top.end_byte
+        self._unbound = top.end_byte  # what nests too deep begins here
+        in_body = self._body.descendant_count if self._body is not None else 0
+        self._count_depths(top, 0, top.descendant_count - in_body)
         self._enter(None)
         self._run()
+        if self._is_too_deep:
+            self._body, self._unbound = None, top.start_byte
         if self._body is None:
             self._finish()
 
     def holds(self, node: Node) -> bool:
         """Whether a node is bound already."""
-        return self._body is None or node.start_byte < self._before_body
+        return self._body is None or node.start_byte < self._body_start
 
     def complete(self) -> None:
         """Bind the body too."""
         body, self._body = self._body, None
         if body is not None:
             self._waiting.append(body)
+            self._count_depths(body, 1, body.descendant_count)
             self._run()
+            if self._is_too_deep:
+                self._unbound = self._body_start
             self._finish()
+
+    @property
+    def nests_too_deep(self) -> bool:
+        """Whether a part nests too deep, as far as it was bound."""
+        return self._is_too_deep
+
+    def is_too_deep(self, node: Node) -> bool:
+        """Whether a node that is held stands in what nests too deep."""
+        return self._is_too_deep and node.start_byte >= self._unbound
 
     def _run(self) -> None:
         # The innermost loop of all: every node of every function that is bound comes by here.
         waiting, handlers = self._waiting, self._HANDLERS
-        while waiting and not self.is_too_deep:
+        while waiting and not self._is_too_deep:
             item = waiting.pop()
             if not isinstance(item, Node):
                 item()
@@ -135,9 +152,12 @@ class Bindings:
             elif kind not in _LEAVES:
                 self._descend(item, kind)
 
+    def _count_depths(self, node: Node, depth: int, nodes: int) -> None:
+        """Count how deep nodes nest: nothing nests deeper than there are nodes, and most declarations have few."""
+        self._depths = {node.id: depth} if nodes >= DEPTH else None
+
     def _finish(self) -> None:
-        if self._depths is not None:
-            self._depths.clear()  # an entry for each node, and never asked for again
+        self._depths = None  # an entry for each node, and never asked for again
         for function, use in self._label_uses:
             if label := self._labels.get((function, text(use))):
                 self.objects[use.id] = label
@@ -181,7 +201,7 @@ class Bindings:
         depth = depths.get(node.id, 0) + (node.type != "binary_expression")  # a long sum is no deep nesting
         for each in children:
             depths[each.id] = depth
-        self.is_too_deep |= depth > DEPTH
+        self._is_too_deep |= depth > DEPTH
 
     def _then(self, *items: Node | Callable[[], None] | None) -> None:
         """Do these next, in this order."""

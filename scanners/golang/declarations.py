@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from scanners.golang.sections import holds_word
+from scanners.golang.sections import holds_word, may_declare
 from scanners.golang.syntax import Node, SourceFile, child, children_of_type, names, parts, text
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Package
+
+_VARIABLE: Final = re.compile(rb"\bvar\b")
 
 Key: TypeAlias = "tuple[str, str]"  # the type of the receiver, "" for none, and the name
 
@@ -76,7 +79,8 @@ class Declarations:
     def get(self, receiver: str, name: str) -> list[Declaration]:
         """The declarations of a name, in order."""
         key = (receiver, name)
-        numbers = sorted((*self._functions.get(key, ()), *self._holding(receiver or name)))
+        holding = self._holding(receiver) if receiver else self._holding(name, may_declare)
+        numbers = sorted((*self._functions.get(key, ()), *holding))
         return [each for number in numbers for each in self._in(number).get(key, ())]
 
     def methods(self, receiver: str) -> list[str]:
@@ -92,16 +96,23 @@ class Declarations:
         for number, section in enumerate(self._file.sections):
             yield from (section.function,) if section.function is not None else self._in(number)
 
+    def variables(self) -> Iterator[str]:
+        """The names of the variables, in order; what can declare none is not parsed."""
+        for number in self._others:
+            section = self._file.sections[number]
+            if _VARIABLE.search(self._file.source, section.start, section.end) is not None:
+                yield from (name for (_, name), found in self._in(number).items() if found[0].kind == "var")
+
     def around(self, node: Node) -> Iterator[Declaration]:
         """What is declared where a node stands."""
         return chain.from_iterable(self._in(self._file.section_at(node.start_byte)).values())
 
-    def _holding(self, name: str) -> list[int]:
+    def _holding(self, name: str, can_hold: Callable[[bytes, bytes, int, int], bool] = holds_word) -> list[int]:
         """The sections whose text does not tell what they declare, and that hold a name."""
         if len(self._file.sections) == 1:
             return self._others
         word, source, sections = name.encode(), self._file.source, self._file.sections
-        return [each for each in self._others if holds_word(source, word, sections[each].start, sections[each].end)]
+        return [each for each in self._others if can_hold(source, word, sections[each].start, sections[each].end)]
 
     def _in(self, number: int) -> dict[Key, list[Declaration]]:
         if number not in self._found:

@@ -168,6 +168,15 @@ class Package:
         around = self._by_path[file.path].declared.around(node) if file.path in self._by_path else ()
         return next((made for made in around if made.name == name and made.node.id == node.id), None)
 
+    def variables(self) -> Iterator[Declaration]:
+        """The variables at package level, in the order of the files, the variants of each together."""
+        names = dict.fromkeys(name for file in self._files for name in file.declared.variables())
+        for name in names:
+            first = self.declaration(name)
+            for variant in (first, *first.alternatives) if first is not None else ():
+                if variant.kind == "var":
+                    yield variant
+
     def all_names(self) -> Iterator[str]:
         """Every name declared at package level, in the order of the files; parses all of them."""
         seen: set[str] = set()

@@ -16,6 +16,7 @@ from scanners.golang.bindings import DEPTH, Bindings
 from scanners.golang.declarations import Declaration
 from scanners.golang.objects import Kind, Object
 from scanners.golang.packages import Package
+from scanners.golang.spelling import may_be_key, may_be_selected
 from scanners.golang.syntax import (
     CONSTANTS,
     FUNCTIONS,
@@ -42,6 +43,7 @@ TYPES: Final = frozenset(
      "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
      "unsafe.Pointer")
 )  # fmt: skip
+_METHODS: Final = frozenset({"method_declaration", "field_identifier"})  # of an interface's only the name is known
 _UNIVERSE: Final = BUILTINS | TYPES | CONSTANTS
 _VERSION: Final = re.compile(r"v\d+")
 
@@ -56,6 +58,7 @@ class Scopes:
         self._parents: Final[dict[int, Node]] = {}
         self._meant: Final[dict[int, Object | None]] = {}  # what scopes alone decide; the rest depends on types
         self._uses: Final[dict[tuple[SourceFile, Object], tuple[Node, ...]]] = {}
+        self._followed: Final[dict[tuple[SourceFile, Object, re.Pattern[bytes]], tuple[Node, ...]]] = {}
         self._outside: Final[dict[tuple[SourceFile, str], Object | None]] = {}
         self._universe: Final[dict[str, Object]] = {}
         self._declared: Final[dict[int, Object]] = {}
@@ -69,7 +72,7 @@ class Scopes:
         if number in self._meant:
             return self._meant[number]
         bound = self._bindings(file, identifier)
-        if bound is None or bound.is_too_deep:
+        if bound is None or bound.is_too_deep(identifier):
             return None
         kind = identifier.type
         found: Object | None
@@ -145,15 +148,16 @@ class Scopes:
         return self._parents.get(node.id) if bound else None
 
     def too_deep(self, file: SourceFile) -> tuple[Node, ...]:
-        """Top-level declarations that nest too deep to be analysed."""
-        return tuple(top for top in self._all_tops(file) if self._bindings_of(file, top).is_too_deep)
+        """Top-level declarations of which the body, or all, nests too deep to be analysed."""
+        return tuple(top for top in self._all_tops(file) if self._bindings_of(file, top).nests_too_deep)
 
     def is_too_deep(self, file: SourceFile, node: Node) -> bool:
-        """Whether a node stands in such a declaration."""
+        """Whether a node stands in what nests too deep."""
         top = self._top_of(file, node)
         if top is None or top.descendant_count <= DEPTH:
             return False
-        return self._bindings_of(file, top).is_too_deep
+        bound = self._bindings(file, node)
+        return bound is not None and bound.is_too_deep(node)
 
     def uses(self, file: SourceFile, object_: Object) -> tuple[Node, ...]:
         """Every identifier in a file that means this object, declaration included, in order."""
@@ -162,14 +166,28 @@ class Scopes:
             self._uses[key] = tuple(self._find_uses(file, object_))
         return self._uses[key]
 
-    def _find_uses(self, file: SourceFile, object_: Object) -> Iterator[Node]:
+    def uses_before(self, file: SourceFile, object_: Object, behind: re.Pattern[bytes]) -> tuple[Node, ...]:
+        """Those of the uses that such a text stands behind, or all where those are known: the others are not parsed."""
+        if (file, object_) in self._uses:
+            return self._uses[file, object_]
+        key = (file, object_, behind)
+        if key not in self._followed:
+            self._followed[key] = tuple(self._find_uses(file, object_, behind))
+        return self._followed[key]
+
+    def _find_uses(self, file: SourceFile, object_: Object, behind: re.Pattern[bytes] | None = None) -> Iterator[Node]:
         # Searching the bytes for the name and asking for the node there is some ten times as fast as walking the tree.
         name = object_.name.encode()
         start, end = 0, len(file.source)
         if object_.function is not None:
             top = self._top_of(file, object_.function) if object_.file is file else None
             start, end = (top.start_byte, top.end_byte) if top is not None else (0, 0)
+        kind = _kind_of_member(object_)
         for match in word(name).finditer(file.source, start, end):
+            if behind is not None and behind.match(file.source, match.end()) is None:
+                continue
+            if kind is not None and not _may_name(file, match, object_, kind):
+                continue
             node = file.node_at(match.start(), match.end())
             if node is None or node.type not in IDENTIFIERS or node.text != name or not _can_mean(node, object_):
                 continue
@@ -291,6 +309,21 @@ class Scopes:
                 kind = "builtin"
             self._universe[name] = Object(self._resolver, kind, name)
         return self._universe[name]
+
+
+def _kind_of_member(object_: Object) -> Kind | None:
+    """The kind of a field or method, an interface's too: "field" or "func"; None of everything else."""
+    declaration = object_.declaration
+    is_member = object_.kind == "field" or (declaration is not None and declaration.type in _METHODS)
+    return object_.kind if is_member else None
+
+
+def _may_name(file: SourceFile, match: re.Match[bytes], member: Object, kind: Kind) -> bool:
+    """Whether a word can name a field or method where it stands; told before it is parsed."""
+    if may_be_selected(file.source, match.start()) or (kind == "field" and may_be_key(file.source, match.end())):
+        return True
+    declared = member.identifier
+    return declared is not None and member.file is file and declared.start_byte == match.start()
 
 
 def _can_mean(identifier: Node, object_: Object) -> bool:

@@ -15,6 +15,9 @@ from typing import Final
 _NAME: Final = rb"[\w\x80-\xff]++"
 _IN_WORDS: Final = frozenset(bytes((each,)) for each in range(256) if re.match(rb"[\w\x80-\xff]", bytes((each,))))
 _KEYWORD: Final = re.compile(rb"\b(?:func|type|var|const)\b")
+_KEYWORDS: Final = (b"func", b"type", b"var", b"const")
+_BLANKS: Final = b" \t"
+_BEFORE_NAMES: Final = b"\n\r;,(/"  # the last ends a comment
 _BEGINNING: Final = re.compile(rb"\n(?=(?:func|type|var|const)\b)")
 # What may hold the text of a declaration, or a bracket, and is none.
 _TEXT: Final = re.compile(
@@ -46,13 +49,30 @@ def sections(source: bytes) -> list[Section]:
 
 def holds_word(source: bytes, word: bytes, start: int, end: int) -> bool:
     """Whether a part of a file holds a word; to make a pattern for each word would take longer than the search."""
+    return next(_places(source, word, start, end), None) is not None
+
+
+def may_declare(source: bytes, name: bytes, start: int, end: int) -> bool:
+    """Whether a part of a file can declare a name: behind a keyword, a bracket or a comma, or first in a line.
+
+    A name like `error` is in the texts of many others, which may be megabytes of tables.
+    """
+    for place in _places(source, name, start, end):
+        before = place - 1
+        while before >= start and source[before] in _BLANKS:
+            before -= 1
+        if before < start or source[before] in _BEFORE_NAMES or source.endswith(_KEYWORDS, start, before + 1):
+            return True
+    return False
+
+
+def _places(source: bytes, word: bytes, start: int, end: int) -> Iterator[int]:
     at = source.find(word, start, end)
     while at >= 0:
         behind = at + len(word)
         if source[at - 1 : at] not in _IN_WORDS and source[behind : behind + 1] not in _IN_WORDS:
-            return True
+            yield at
         at = source.find(word, at + 1, end)
-    return False
 
 
 def _starts(source: bytes) -> Iterator[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.packages import Declaration
+from scanners.golang.spelling import SET
 from scanners.golang.syntax import FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
 from scanners.pools.guards import conditions_around
 
@@ -116,7 +117,7 @@ class AssignedFields:
         for path in package.paths:
             if object_.name.encode() in self._resolver.program.source.read(path):
                 file = package.file(path)
-                for use in self._resolver.scopes.uses(file, object_):
+                for use in self._resolver.scopes.uses_before(file, object_, SET):
                     value = _assigned_value(self._resolver, file, use)
                     if value is not None:
                         yield file, value

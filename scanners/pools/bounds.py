@@ -25,6 +25,7 @@ _CAPACITY: Final = re.compile(rb"(?i)\bcap\([^()]*(\(\))?\) *[!=]= *[^0n ]|[.]ca
 _EQUAL: Final = frozenset({"==", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _CONDITIONS: Final = {"if_statement": "condition", "expression_case": "value"}  # node type: the field it stands in
+_CHANGING: Final = frozenset({Deed.CLEAR, Deed.CUT, Deed.SET})
 _FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration", "func_literal"})
 _NAMES: Final = frozenset({"identifier", "selector_expression"})
 _VERDICTS: Final = frozenset({"true", "false"})
@@ -38,6 +39,7 @@ class Bounds:
         self._holders: Final = holders
         self._uses: Final = uses
         self._dropped: Final[dict[tuple[str, Path], bool]] = {}
+        self._changes: Final[dict[str, list[list[Step]]]] = {}
 
     def holds(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], path: Path, field: Field | None) -> bool:
         """Whether a part, the field of that path, cannot go back as large as it has become on one way to a Put."""
@@ -125,9 +127,17 @@ class Bounds:
         if key not in self._dropped:
             self._dropped[key] = any(
                 self._is_dropped(steps, path) or any(self._is_replaced(step, path) for step in steps)
-                for steps in map(self._holders.steps, pool.gets)
+                for steps in self._changes_at_gets(pool)
             )
         return self._dropped[key]
+
+    def _changes_at_gets(self, pool: PoolDeclaration) -> list[list[Step]]:
+        """For each Get the steps that can let go of memory, few of many."""
+        if pool.identity not in self._changes:
+            self._changes[pool.identity] = [
+                [step for step in self._holders.steps(get) if step.touch.deed in _CHANGING] for get in pool.gets
+            ]
+        return self._changes[pool.identity]
 
     def _is_handed_on(self, pool: PoolDeclaration) -> bool:
         """Whether whoever fills an object hands it on at a certain length: `if len(*batch) >= batchSize { … }`."""

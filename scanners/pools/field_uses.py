@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.golang.spelling import INDEXED, SET
 from scanners.golang.syntax import Node, SourceFile, child, parts, word
 from scanners.golang.types import Field, Named, Pointer, Struct, Type
 from scanners.pools.deeds import Deed, Deeds, Touch
@@ -68,7 +70,7 @@ class FieldUses:
             if use.touch.deed is Deed.SET and not use.touch.path and use.touch.value is not None:
                 yield use.touch.value_file, use.touch.value
         package = self._package(field)
-        for file, name in self._identifiers(package, field) if package is not None else ():
+        for file, name in self._identifiers(package, field, SET) if package is not None else ():
             element = self._resolver.parent(file, name)
             keyed = self._resolver.parent(file, element) if element is not None else None
             if element is not None and keyed is not None and keyed.type == "keyed_element":
@@ -80,7 +82,7 @@ class FieldUses:
         package = self._package(field)
         slices = (
             (selector, sliced)
-            for file, selector in (self._selectors(package, field) if package is not None else ())
+            for file, selector in (self._selectors(package, field, INDEXED) if package is not None else ())
             if (sliced := self._resolver.parent(file, selector)) is not None and sliced.type == "slice_expression"
         )
         return any(is_operand(sliced, selector) and child(sliced, "end") is not None for selector, sliced in slices)
@@ -91,15 +93,19 @@ class FieldUses:
             for touch in self._deeds.at(file, selector):
                 yield FieldUse(touch, function)
 
-    def _selectors(self, package: Package, field: Field) -> Iterator[tuple[SourceFile, Node]]:
+    def _selectors(
+        self, package: Package, field: Field, behind: re.Pattern[bytes] | None = None
+    ) -> Iterator[tuple[SourceFile, Node]]:
         """Where a package selects a field."""
-        for file, name in self._identifiers(package, field):
+        for file, name in self._identifiers(package, field, behind):
             selector = self._resolver.parent(file, name)
             if selector is not None and selector.type == "selector_expression":
                 yield file, selector
 
-    def _identifiers(self, package: Package, field: Field) -> Iterator[tuple[SourceFile, Node]]:
-        """The names of a field in a package."""
+    def _identifiers(
+        self, package: Package, field: Field, behind: re.Pattern[bytes] | None = None
+    ) -> Iterator[tuple[SourceFile, Node]]:
+        """The names of a field in a package, or no others than those that such a text stands behind."""
         object_ = self._resolver.object_of_field(field)
         if object_ is None:
             return
@@ -108,8 +114,9 @@ class FieldUses:
             if named.search(self._resolver.program.source.read(path)) is None:
                 continue
             file = package.file(path)
-            for name in self._resolver.uses(file, object_):
-                yield file, name
+            scopes = self._resolver.scopes
+            names = scopes.uses(file, object_) if behind is None else scopes.uses_before(file, object_, behind)
+            yield from ((file, name) for name in names)
 
     def _package(self, field: Field) -> Package | None:
         """The package that declares a field, if the source does: not for `type draft bytes.Buffer`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolDeclaration, PoolSite
 
 _GROWING: Final = "bytes.Buffer"
+_EMPTYING: Final = frozenset({Deed.CUT, Deed.CLEAR})
 _NESTED: Final = 2  # structs in structs
 _NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
 _HEADER: Final = [("len", INT), ("cap", INT)]  # after the address of the memory: reflect.SliceHeader and its like
@@ -47,6 +48,7 @@ class Growths:
         self._holders: Final = holders
         self._uses: Final = uses
         self._known: Final[dict[tuple[str, Type], list[Growth]]] = {}
+        self._cuts: Final[dict[str, dict[Path, list[Touch]]]] = {}
 
     def element(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> Type | None:
         """What goes back on one way to a Put: the pool's element, or of a generic pool what its caller gives."""
@@ -70,10 +72,12 @@ class Growths:
         for growth in self._whole(pool, element):
             found.setdefault(growth.path, growth)
         for path, field in self._fields(element):
+            if not self._lasts(pool, path, field):
+                continue  # told from few of its uses: of most fields the others need not be looked at
             uses = self._uses.of(field)
             grows = (use.touch for use in uses if self._is_growth(use, uses) and not self._in_new(pool, use.touch.node))
             touch = next(grows, None)
-            if touch is not None and self._lasts(pool, path, field):
+            if touch is not None:
                 found.setdefault(path, Growth(path, field.type, touch.file, touch.node))
         return list(found.values())
 
@@ -189,10 +193,19 @@ class Growths:
         meant = self._resolver.underlying(field.type)
         if not isinstance(meant, Slice | Map):
             return True
-        touches = [step.touch for site in pool.sites for step in self._holders.steps(site) if step.path == path]
+        touches = self._emptying(pool).get(path, ())
         if isinstance(meant, Slice):
-            return self._uses.is_cut(field) or any(touch.deed is Deed.CUT for touch in touches)
+            return any(touch.deed is Deed.CUT for touch in touches) or self._uses.is_cut(field)
         return any(self._empties(touch) for touch in touches)
+
+    def _emptying(self, pool: PoolDeclaration) -> Mapping[Path, list[Touch]]:
+        """What cuts or clears parts of the objects at their sites, by the part: few steps of many."""
+        if pool.identity not in self._cuts:
+            found = self._cuts[pool.identity] = {}
+            for step in (step for site in pool.sites for step in self._holders.steps(site)):
+                if step.touch.deed in _EMPTYING:
+                    found.setdefault(step.path, []).append(step.touch)
+        return self._cuts[pool.identity]
 
     def _empties(self, touch: Touch) -> bool:
         """`clear(m)`, or a loop that does nothing but delete each key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.module import directories_below_gopath
@@ -21,16 +21,32 @@ class Mentions:
     def __init__(self, program: Program, reading: Reading) -> None:
         self.program: Final = program
         self.reading: Final = reading
+        self._known: Final[dict[tuple[Package, str, bool], tuple[str, ...]]] = {}
 
     def files(self, package: Package, name: str, *, exported: bool | None = None) -> Iterator[SourceFile]:
         """Selected files that hold the name as a word, in the order of the package, then by path.
 
         `exported` says whether other packages can reach it, where the name alone does not.
         """
-        yield from self._holding(package.paths, name)
+        yield from map(self.program.file, self._holding(package, name, elsewhere=False))
         if is_exported(name) if exported is None else exported:
-            importers = self._importers(package)
-            yield from self._holding((path for path in sorted(importers) if path not in package.paths), name)
+            yield from map(self.program.file, self._holding(package, name, elsewhere=True))
+
+    def _holding(self, package: Package, name: str, *, elsewhere: bool) -> tuple[str, ...]:
+        """The files of a package that hold a name, or those elsewhere that import it: names are asked for again."""
+        key = (package, name, elsewhere)
+        if key not in self._known:
+            own = package.paths
+            paths = sorted(set(self._importers(package)).difference(own)) if elsewhere else own
+            whole = word(name.encode())
+            self._known[key] = tuple(
+                path
+                for path in paths
+                if path in self.reading.selected
+                and whole.search(self.program.source.read(path))
+                and self.program.package_of(path) is not None
+            )
+        return self._known[key]
 
     def _importers(self, package: Package) -> tuple[str, ...]:
         """The files that import a package."""
@@ -43,11 +59,3 @@ class Mentions:
             for path in paths
         )
         return tuple(dict.fromkeys(found))
-
-    def _holding(self, paths: Iterable[str], name: str) -> Iterator[SourceFile]:
-        whole = word(name.encode())
-        for path in paths:
-            if path in self.reading.selected and whole.search(self.program.source.read(path)):
-                package = self.program.package_of(path)
-                if package is not None:
-                    yield package.file(path)

@@ -77,6 +77,14 @@ def settled(exits: list[Exit[State]]) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Followed:
+    """What came of following a function: its misuses, and the calls whose objects it puts back for certain."""
+
+    misuses: tuple[Misuse, ...]
+    settled: set[int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Taught:
     """Functions that call one which puts back fields of what it is given, and the pools that those go to."""
 
@@ -96,6 +104,7 @@ class Misuses:
         self._settled: Final[set[int]] = set()
         self._callers: Final[dict[int, _Taught]] = {}  # of functions that put back fields of what they are given
         self._has_learnt = False
+        self._followed: Final[dict[int, _Followed]] = {}
         self._releases: Final = Releases(resolver, inventory)
         self._takes: Final[dict[int, Take]] = {
             site.call.id: Take(site) for pool in inventory.pools for site in pool.gets
@@ -112,16 +121,13 @@ class Misuses:
         self._learn()
         found: dict[tuple[Fault, int], Misuse] = {}
         for file, function in self._functions(share):
-            tracking = self._tracking(file, function)
             try:
-                exits = tracking.run()
+                followed = self._follow(file, function)
             except (TooManySteps, TooDeep) as error:
                 problems.append(self._problem(file, function, error))
                 continue
-            self._settled.update(settled(exits))
-            incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
-            for incident in incidents:
-                misuse = self._misuse(file, incident, tracking.release(incident.put, incident.token))
+            self._settled.update(followed.settled)
+            for misuse in followed.misuses:
                 if misuse.pool in share:
                     found.setdefault((misuse.fault, misuse.put.call.id), misuse)
         for misuse in (*self._published(share), *self._borrowed(share)):
@@ -141,11 +147,26 @@ class Misuses:
                 exits = tracking.run()
             except (TooManySteps, TooDeep):
                 continue  # said of it where its own misuses are looked for
+            # A literal is not followed anew when what it calls turns out to put something back: only its function is.
+            if function.type != "func_literal":
+                self._followed[function.id] = self._found(file, tracking, exits)
             puts = tracking.field_puts(exits)
             if self._releases.fields.learn(function, puts):
                 callers = list(self._find_callers(file, function))
                 self._callers[function.id] = _Taught(callers, [put.release.pool for put in puts])
                 waiting.extend(callers)
+
+    def _follow(self, file: SourceFile, function: Node) -> _Followed:
+        if function.id not in self._followed:
+            tracking = self._tracking(file, function)
+            self._followed[function.id] = self._found(file, tracking, tracking.run())
+        return self._followed[function.id]
+
+    def _found(self, file: SourceFile, tracking: Tracking, exits: list[Exit[State]]) -> _Followed:
+        incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
+        releases = (tracking.release(each.put, each.token) for each in incidents)
+        misuses = (self._misuse(file, *pair) for pair in zip(incidents, releases, strict=True))
+        return _Followed(tuple(misuses), settled(exits))
 
     def _is_learnt(self, release: Release) -> bool:
         """Whether a field of a parameter or receiver goes back."""

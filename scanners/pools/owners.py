@@ -72,8 +72,4 @@ def _package_variables(mentions: Mentions, package: Package, type_name: str) -> 
         found = [mentions.program.package_of(path) for path in importers if path in mentions.reading.selected]
         packages += dict.fromkeys(each for each in found if each is not None and each is not package)
     for each in packages:
-        for name in each.all_names():
-            declaration = each.declaration(name)
-            for variant in (declaration, *declaration.alternatives) if declaration is not None else ():
-                if variant.kind == "var" and variant.file.path in mentions.reading.selected:
-                    yield variant
+        yield from (variable for variable in each.variables() if variable.file.path in mentions.reading.selected)

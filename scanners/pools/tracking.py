@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang import flow
 from scanners.golang.paths import Exit, Moment, explore
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only
 from scanners.pools.asked_errors import asks_which_error
 from scanners.pools.assignments import Assignments
 from scanners.pools.carriers import Path
@@ -229,13 +229,14 @@ class Tracking:
     def _calls_in(self, node: Node) -> tuple[Node, ...]:
         """The calls of a node, inner ones first; those in function literals and behind `go` left out."""
         if node.id not in self._calls:
-            found, waiting = [], [node]
-            while waiting:
-                each = waiting.pop()
+            found, inside = [], node.start_byte
+            for each in find(node, *CALLS, "func_literal"):
+                if each.start_byte < inside:
+                    continue
                 if each.type in CALLS:
                     found.append(each)
-                if each.type != "func_literal":
-                    waiting.extend(each.children)
+                else:
+                    inside = each.end_byte
             found.sort(key=lambda call: (call.end_byte, -call.start_byte))
             self._calls[node.id] = tuple(found)
         return self._calls[node.id]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from scanners.golang.spelling import CALLED
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Interface
 from scanners.pools.promoted import promoted_uses
@@ -38,8 +39,13 @@ class Uses:
             return [object_]
         return [self._resolver.object_of_declaration(each) for each in (first, *first.alternatives)]
 
-    def expressions(self, object_: Object) -> Iterator[tuple[SourceFile, Node]]:
-        """The expressions that name an object: `x`, `pkg.X`, `s.x`; `s` of `s.Get()` for an embedded pool."""
+    def expressions(
+        self, object_: Object, behind: re.Pattern[bytes] | None = None
+    ) -> Iterator[tuple[SourceFile, Node]]:
+        """The expressions that name an object: `x`, `pkg.X`, `s.x`; `s` of `s.Get()` for an embedded pool.
+
+        Where it is said what text stands behind the name, others may be left out.
+        """
         if object_.file is None:
             return
         if object_.is_local and object_.kind != "field":
@@ -52,7 +58,8 @@ class Uses:
             if object_.kind == "field":
                 yield from promoted_uses(self._resolver, self._mentions, package, object_)
         for file in files:
-            for name in self._resolver.scopes.uses(file, object_):
+            scopes = self._resolver.scopes
+            for name in scopes.uses(file, object_) if behind is None else scopes.uses_before(file, object_, behind):
                 if object_.identifier is not None and name.id == object_.identifier.id:
                     continue
                 parent = self._resolver.parent(file, name)
@@ -76,7 +83,7 @@ class Uses:
             object_ = self._resolver.object_of(file, name) if name is not None else None
         if object_ is None:
             return
-        for used_in, use in self.expressions(object_):
+        for used_in, use in self.expressions(object_, CALLED):
             node = use
             parent = self._resolver.parent(used_in, node)
             while parent is not None and parent.type in _INSTANCES and parent.start_byte == node.start_byte:

@@ -50,19 +50,25 @@ class ValuesOfType:
 
     def fields(self, package: Package, name: str) -> Iterator[Object]:
         """The fields alone that its own package declares with the type, which are quickly found."""
-        for file, _, parent in self._mentioned(package, name, exported=False):
+        for file, _, parent in self._mentioned(package, name, exported=False, within=b"struct"):
             for each in names(parent) if parent.type == "field_declaration" else ():
                 object_ = self._resolver.object_of(file, each)
                 if object_ is not None:
                     yield object_
 
     def _mentioned(
-        self, package: Package, name: str, *, exported: bool | None = None
+        self, package: Package, name: str, *, exported: bool | None = None, within: bytes = b""
     ) -> Iterator[tuple[SourceFile, Node, Node]]:
-        """Where the type is named: the whole type around the name, and the declaration or literal around that."""
+        """Where the type is named: the whole type around the name, and the declaration or literal around that.
+
+        Only in sections that hold the text `within`: the others are not parsed.
+        """
         named = word(name.encode())
         for file in self._mentions.files(package, name, exported=exported):
             for match in named.finditer(file.source):
+                section = file.sections[file.section_at(match.start())]
+                if file.source.find(within, section.start, section.end) < 0:
+                    continue
                 node = file.node_at(match.start(), match.end())
                 if node is None or node.type not in {"type_identifier", "identifier"}:
                     continue

@@ -136,6 +136,16 @@ def test_declaration_that_nests_too_deep_is_named_and_others_are_answered() -> N
     assert str(resolver.type_of_declaration(package.declarations["g"])) == "func() int"
 
 
+def test_signature_of_a_function_whose_body_nests_too_deep_is_answered_before_and_after() -> None:
+    program = Program(Files({"p.go": NESTED["blocks"] + "\nfunc g() int { return 1 }"}))
+    (package,) = program.package_in("")
+    [name] = [each for each in package.all_names() if each != "g"]
+    before, after = Resolver(program), Resolver(program)
+    assert len(after.too_deep(program.file("p.go"))) == 1
+    for each in (before, after):
+        assert str(each.type_of_declaration(package.declarations[name])) == "func()"
+
+
 @pytest.mark.parametrize("shape", ENDLESS)
 def test_what_refers_to_itself_is_answered(shape: str) -> None:
     with seconds(30):

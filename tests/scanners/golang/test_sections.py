@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from scanners.golang.packages import Program
-from scanners.golang.sections import holds_word, sections
+from scanners.golang.sections import holds_word, may_declare, sections
 from scanners.golang.syntax import Node, SourceFile, parse, parse_lazily, walk
 from tests.scanners.golang.sources import Files
 
@@ -116,3 +116,22 @@ def test_nothing_but_what_is_asked_for_is_parsed(monkeypatch: pytest.MonkeyPatch
 )
 def test_word_is_held_as_a_whole(text: bytes, *, is_held: bool) -> None:
     assert holds_word(text, b"b", 0, len(text)) is is_held
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["var error int", "var (\n\terror int\n)", "var a, error = 1, 2", "type error = int", "var /* said */ error int"],
+)
+def test_section_that_can_declare_a_name_is_told(source: str) -> None:
+    assert may_declare(source.encode(), b"error", 0, len(source))
+
+
+@pytest.mark.parametrize("source", ['var a = "an error"', "// an error\nvar a int", "var a error", "var errors int"])
+def test_section_that_only_says_a_name_is_told(source: str) -> None:
+    assert not may_declare(source.encode(), b"error", 0, len(source))
+
+
+def test_variables_of_a_package_are_found_without_its_functions() -> None:
+    program = Program(Files({"a.go": "package a\n\nfunc f() {}\n\nvar x, y = 1, 2\n\ntype T int\n\nvar (\n\tz T\n)\n"}))
+    (package,) = program.package_in("")
+    assert [each.name for each in package.variables()] == ["x", "y", "z"]
