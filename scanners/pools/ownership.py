@@ -17,12 +17,12 @@ from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.origins import Origins
 from scanners.pools.own_parts import own_parts
-from scanners.pools.replacements import Replacements
 from scanners.pools.resource_types import resources
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Resolver
+    from scanners.pools.replacements import Replacements
 
 Owned = tuple[Path, Type]
 _FILLS: Final = frozenset({Deed.SET, Deed.GROW})
@@ -31,13 +31,15 @@ _FILLS: Final = frozenset({Deed.SET, Deed.GROW})
 class Ownership:
     """Answers for one program, and remembers what functions clear."""
 
-    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+    def __init__(
+        self, resolver: Resolver, holders: Holders, uses: FieldUses, replacements: Replacements
+    ) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
         self._clearings: Final = Clearings(resolver)
         self._known: Final[dict[PoolDeclaration, tuple[Type, list[Owned]] | None]] = {}
-        self._replacements: Final = Replacements(resolver, holders)
+        self._replacements: Final = replacements
 
     def owned(self, pool: PoolDeclaration) -> tuple[Type, list[Owned]] | None:
         """The first type that the pool holds and that owns something, with the paths to what it owns."""
