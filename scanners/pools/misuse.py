@@ -25,6 +25,7 @@ from scanners.pools.releases import Release, Releases, Where
 from scanners.pools.shares import Share
 from scanners.pools.tracked_function import FROM_OUTSIDE
 from scanners.pools.tracking import Tracking
+from scanners.pools.unconditional import is_deferred
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -183,7 +184,7 @@ class Misuses:
                 pool_name=release.name,
                 other=read,
                 other_file=file,
-                deferred=self._is_deferred(release),
+                deferred=is_deferred(self._resolver, release.site.file, release.site.call),
                 where=release.where,
             )
 
@@ -251,17 +252,6 @@ class Misuses:
             pool_name=release.name,
             taken=incident.token.taken,
             other=incident.other,
-            deferred=self._is_deferred(release),
+            deferred=is_deferred(self._resolver, release.site.file, release.site.call),
             where=release.where,
         )
-
-    def _is_deferred(self, release: Release) -> bool:
-        """Whether a Put runs when the function returns."""
-        node: Node | None = release.site.call
-        while node is not None:
-            if node.type == "defer_statement":
-                return True
-            if node.type in {"function_declaration", "method_declaration"}:
-                return False
-            node = self._resolver.parent(release.site.file, node)
-        return False

@@ -1,4 +1,4 @@
-"""Whether a statement runs whenever its function comes that far."""
+"""Whether a statement runs whenever its function comes that far, and whether only when it returns."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ def always_runs(resolver: Resolver, file: SourceFile, node: Node) -> bool:
             return False
         inner, around = around, resolver.parent(file, around)
     return around is not None
+
+
+def is_deferred(resolver: Resolver, file: SourceFile, node: Node) -> bool:
+    """Whether a node runs when the declared function around it returns."""
+    around: Node | None = node
+    while around is not None and around.type not in {"function_declaration", "method_declaration"}:
+        if around.type == "defer_statement":
+            return True
+        around = resolver.parent(file, around)
+    return False
 
 
 def _is_header(statement: Node, inner: Node) -> bool:
