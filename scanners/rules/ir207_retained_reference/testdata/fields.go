@@ -90,3 +90,31 @@ func (l *list) pop() {
 	l.head = n.next
 	l.nodes.Put(n)
 }
+
+// A variable that holds nothing clears an object as a literal does; one that is set somewhere may hold something.
+type letter struct {
+	to   io.Writer
+	sent bool
+}
+
+var (
+	noLetter  = letter{}
+	lastOne   letter
+	letters   = sync.Pool{New: func() any { return new(letter) }}
+	envelopes = sync.Pool{New: func() any { return new(letter) }}
+)
+
+func send(to io.Writer) {
+	l := letters.Get().(*letter)
+	l.to = to
+	*l = noLetter
+	letters.Put(l)
+}
+
+func resend(to io.Writer) {
+	l := envelopes.Get().(*letter)
+	l.to = to
+	lastOne = letter{to: to}
+	*l = lastOne
+	envelopes.Put(l) // want "while `to` still refers to what belongs to its user"
+}
