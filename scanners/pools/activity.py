@@ -15,6 +15,7 @@ from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
 from scanners.pools.own_parts import own_parts
+from scanners.pools.own_timers import OwnTimers
 from scanners.pools.ownership import Ownership
 from scanners.pools.starts import starts
 
@@ -65,6 +66,7 @@ class Activities:
         self._holders: Final = holders
         self._field_uses: Final = field_uses
         self._uses: Final = uses
+        self._own_timers: Final = OwnTimers(resolver, field_uses)
         self._codecs: Final = Codecs(resolver, ownership, holders, uses)
 
     def of(self, pool: PoolDeclaration) -> Activity | None:
@@ -89,6 +91,8 @@ class Activities:
                 if kind is None or field.file is None or field.node is None:
                     continue
                 if kind is Kind.MAILBOX and (not self._is_made_for_it(field) or self._is_made_by_takers(pool, path)):
+                    continue
+                if kind is Kind.TIMER and self._own_timers.put_all(pool, field):
                     continue
                 if self._ownership.is_kept(pool, element, path):
                     idle = self._is_idle(pool, path, field.type)
