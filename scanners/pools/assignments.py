@@ -203,7 +203,9 @@ class Assignments:
         """Whether what a name holds of an object may be its slice or map of this type."""
         if not isinstance(name, Path):
             return True
-        return name.root is not owner and (bool(name.fields) or self._function.resolver.underlying(name.root.type) == meant)
+        if name.root is owner:
+            return False
+        return bool(name.fields) or self._function.resolver.underlying(name.root.type) == meant
 
     def _is_known_error(self, value: Node) -> bool:
         """Whether a value is an error of a package: `io.ErrShortWrite`."""

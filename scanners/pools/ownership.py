@@ -17,6 +17,7 @@ from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.origins import Origins
 from scanners.pools.own_parts import own_parts
+from scanners.pools.raw_memory import is_of_go
 from scanners.pools.resource_types import resources
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ _FILLS: Final = frozenset({Deed.SET, Deed.GROW})
 class Ownership:
     """Answers for one program, and remembers what functions clear."""
 
-    def __init__(
-        self, resolver: Resolver, holders: Holders, uses: FieldUses, replacements: Replacements
-    ) -> None:
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses, replacements: Replacements) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
@@ -76,7 +75,7 @@ class Ownership:
         """Whether a resource that is reached stays in the pool with the object."""
         if path and (_leads_back(pool, type_) or self._is_composed(element, path, type_)):
             return False
-        if not path and type_ == UNSAFE_POINTER and self._is_made_of_memory(pool):
+        if type_ == UNSAFE_POINTER and self._is_made_of_memory(pool, element, path):
             return False
         if is_closed_first(self._resolver, self._holders, pool, path):
             return False
@@ -102,8 +101,15 @@ class Ownership:
         found = list(assigned_values(self._resolver, file, object_)) if object_ is not None and is_variable else []
         return found or [value]
 
-    def _is_made_of_memory(self, pool: PoolDeclaration) -> bool:
-        """Whether New makes raw pointers out of what Go allocates: no function but built-in ones has a part in it."""
+    def _is_made_of_memory(self, pool: PoolDeclaration, element: Type, path: Path) -> bool:
+        """Whether raw pointers are made out of what Go allocates.
+
+        Those that New makes are where no function but built-in ones has a part in it.
+        """
+        if path:
+            field = next((field for fields, field in own_parts(self._resolver, element) if fields == path), None)
+            given = list(self._uses.given(field)) if field is not None else []
+            return bool(given) and all(is_of_go(self._resolver, *each) for each in given)
         made = (origin for new in pool.new for origin in Origins(self._resolver).of_function(new))
         return bool(pool.new) and all(origin.callee.kind == "builtin" for origin in made)
 
