@@ -14,6 +14,7 @@ from scanners.pools.fresh_values import is_fresh
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
+from scanners.pools.pool_owners import is_owner
 from scanners.pools.retained import Retained, Way, is_generic
 from scanners.pools.touches import Step
 
@@ -162,7 +163,7 @@ class Gifts:
             or self._origins.of(touch.value_file, each, None) in {Owner.USER, Owner.RECEIVER}
             for each in given
         )
-        return is_users and not self._is_of_owner(pool, type_)
+        return is_users and not is_owner(self._resolver, pool, type_)
 
     def _is_at_top(self, function: Node, touch: Touch) -> bool:
         """Whether a statement stands on the top level of a function."""
@@ -266,11 +267,8 @@ class Gifts:
             return is_itself and pool.owner is None and not self._is_element(pool, touch.value_file, value)
         if owner is not Owner.USER or self._is_element(pool, touch.value_file, value):
             return False
-        return not self._is_of_owner(pool, type_)
-
-    def _is_of_owner(self, pool: PoolDeclaration, type_: Type) -> bool:
-        held = type_.element if isinstance(type_, Pointer) else type_
-        return isinstance(held, Named) and pool.owner == held.name
+        root = self._resolver.type_of(touch.value_file, root_of(value))
+        return not is_owner(self._resolver, pool, type_) and not is_owner(self._resolver, pool, root)
 
     def _may_refer(self, type_: Type) -> bool:
         meant = self._resolver.underlying(type_)

@@ -48,7 +48,9 @@ class Retentions:
         """Whether a field is what the object is pooled for: whoever takes one takes it out, `b := x.b; x.b = nil`."""
         gets = [site for site in pool.gets if site.counted]
         taking = ([step.touch.deed for step in self._holders.steps(site) if step.path == path] for site in gets)
-        return bool(gets and path) and all(deeds[:1] == [Deed.READ] and Deed.CLEAR in deeds for deeds in taking)
+        return bool(gets and path) and all(
+            deeds[:1] in ([Deed.READ], [Deed.EXTEND]) and Deed.CLEAR in deeds for deeds in taking
+        )
 
     def left(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], given: list[Retained]) -> list[Retained]:
         """What is still referred to at a Put, on one way to it; nothing where it is put back as another type."""
