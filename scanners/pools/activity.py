@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Chan, Field, Type
 from scanners.knowledge.activity import Active
+from scanners.pools.carriers import path_of
 from scanners.pools.codecs import Codecs, called_as, row_of
 from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
+from scanners.pools.objects_in_functions import assigned_values
+from scanners.pools.operands import operator
 from scanners.pools.own_parts import own_parts
 from scanners.pools.own_timers import OwnTimers
 from scanners.pools.ownership import Ownership
 from scanners.pools.starts import starts
+from scanners.pools.targets import is_same
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
-    from scanners.pools.declarations import PoolDeclaration
+    from scanners.pools.declarations import PoolDeclaration, PoolSite
     from scanners.pools.origins import Call
     from scanners.pools.touches import Step
     from scanners.pools.uses import Uses
@@ -124,9 +128,35 @@ class Activities:
         puts = [put for put in pool.puts if put.direct]
         return bool(puts) and all(
             any(_stops(step, path, row) for site in chain for step in self._holders.steps_before(site))
+            or (self._comes_from_channel(chain[-1]) and self._is_stopped_somewhere(pool, path, row))
             for put in puts
             for chain in self._holders.chains(pool, put)
         )
+
+    def _comes_from_channel(self, site: PoolSite) -> bool:
+        """Whether a function puts back what another has sent it: what that did before is not followed."""
+        path = path_of(self._resolver, site.file, site.value) if site.value is not None else None
+        if path is None or path.fields:
+            return False
+        for use in self._resolver.uses(site.file, path.root):
+            listed = self._resolver.parent(site.file, use)
+            statement = self._resolver.parent(site.file, listed) if listed is not None else None
+            if statement is not None and statement.type == "receive_statement":
+                return True
+        return any(operator(each) == "<-" for each in assigned_values(self._resolver, site.file, path.root))
+
+    def _is_stopped_somewhere(self, pool: PoolDeclaration, path: Path, row: Active) -> bool:
+        """Whether the package stops what is in the field anywhere."""
+        element = pool.elements[0]
+        field = next((field for fields, field in own_parts(self._resolver, element) if fields == path), None)
+        uses = self._field_uses.of(field) if field is not None else ()
+        return any(self._is_stop(use.touch, row) for use in uses)
+
+    def _is_stop(self, touch: Touch, row: Active) -> bool:
+        if not row.called:
+            return touch.node.type in CALLS and called_as(touch.node).rpartition(".")[2] in row.stop
+        call = self._resolver.parent(touch.file, touch.node)
+        return call is not None and call.type in CALLS and is_same(child(call, "function"), touch.node)
 
 
 def _makes(touch: Touch) -> bool:

@@ -144,3 +144,43 @@ func giveBeat(b *beat) {
 	*b = noBeat
 	beats.Put(b)
 }
+
+// Who leaves is stopped by the one that sends it here.
+type guest struct {
+	name string
+	stop context.CancelFunc
+}
+
+type hall struct {
+	guests  sync.Pool // want "its field `stop` is a `context.CancelFunc`: called before every Put"
+	leaving chan *guest
+}
+
+func (h *hall) enter(ctx context.Context, name string) context.Context {
+	g, ok := h.guests.Get().(*guest)
+	if !ok {
+		g = new(guest)
+	}
+	g.name = name
+	ctx, g.stop = context.WithCancel(ctx)
+	return ctx
+}
+
+func (h *hall) leave(g *guest) {
+	g.stop()
+	h.leaving <- g
+}
+
+func (h *hall) run() {
+	for {
+		select {
+		case g := <-h.leaving:
+			h.forget(g)
+		}
+	}
+}
+
+func (h *hall) forget(g *guest) {
+	g.name = ""
+	h.guests.Put(g)
+}
