@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Chan, Field, Type
 from scanners.knowledge.activity import Active
-from scanners.pools.carriers import path_of
+from scanners.pools.arrivals import Arrivals
 from scanners.pools.codecs import Codecs, called_as, row_of
 from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
-from scanners.pools.objects_in_functions import assigned_values
-from scanners.pools.operands import operator
 from scanners.pools.own_parts import own_parts
 from scanners.pools.own_timers import OwnTimers
 from scanners.pools.ownership import Ownership
@@ -25,7 +23,7 @@ from scanners.pools.targets import is_same
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
-    from scanners.pools.declarations import PoolDeclaration, PoolSite
+    from scanners.pools.declarations import PoolDeclaration
     from scanners.pools.origins import Call
     from scanners.pools.touches import Step
     from scanners.pools.uses import Uses
@@ -70,6 +68,7 @@ class Activities:
         self._holders: Final = holders
         self._field_uses: Final = field_uses
         self._uses: Final = uses
+        self._arrivals: Final = Arrivals(resolver, holders, field_uses)
         self._own_timers: Final = OwnTimers(resolver, field_uses)
         self._codecs: Final = Codecs(resolver, ownership, holders, uses)
 
@@ -128,22 +127,10 @@ class Activities:
         puts = [put for put in pool.puts if put.direct]
         return bool(puts) and all(
             any(_stops(step, path, row) for site in chain for step in self._holders.steps_before(site))
-            or (self._comes_from_channel(chain[-1]) and self._is_stopped_somewhere(pool, path, row))
+            or (self._arrivals.is_unseen(pool, chain[-1]) and self._is_stopped_somewhere(pool, path, row))
             for put in puts
             for chain in self._holders.chains(pool, put)
         )
-
-    def _comes_from_channel(self, site: PoolSite) -> bool:
-        """Whether a function puts back what another has sent it: what that did before is not followed."""
-        path = path_of(self._resolver, site.file, site.value) if site.value is not None else None
-        if path is None or path.fields:
-            return False
-        for use in self._resolver.uses(site.file, path.root):
-            listed = self._resolver.parent(site.file, use)
-            statement = self._resolver.parent(site.file, listed) if listed is not None else None
-            if statement is not None and statement.type == "receive_statement":
-                return True
-        return any(operator(each) == "<-" for each in assigned_values(self._resolver, site.file, path.root))
 
     def _is_stopped_somewhere(self, pool: PoolDeclaration, path: Path, row: Active) -> bool:
         """Whether the package stops what is in the field anywhere."""

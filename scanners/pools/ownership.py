@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import UNSAFE_POINTER, Interface, Map, Named, Pointer, Type
 from scanners.knowledge.resources import is_resource_field, resource_field_names, resource_kind
+from scanners.pools.arrivals import Arrivals
 from scanners.pools.clearing import Clearings
 from scanners.pools.closing import is_closed_first
-from scanners.pools.declarations import PoolDeclaration
+from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.deeds import Deed, Path
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
@@ -36,6 +37,7 @@ class Ownership:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
+        self._arrivals: Final = Arrivals(resolver, holders, uses)
         self._clearings: Final = Clearings(resolver)
         self._known: Final[dict[PoolDeclaration, tuple[Type, list[Owned]] | None]] = {}
         self._replacements: Final = replacements
@@ -59,7 +61,13 @@ class Ownership:
         """Whether the field at a path is set to nil before each Put, so that nothing of it stays in the pool."""
         fields = tuple(step for step in path if step != "[]")
         puts = [site for site in pool.puts if site.direct]
-        return bool(fields and puts) and all(self._clearings.is_cleared_before(pool, site, fields) for site in puts)
+        return bool(fields and puts) and all(self._is_let_go(pool, site, fields) for site in puts)
+
+    def _is_let_go(self, pool: PoolDeclaration, site: PoolSite, path: Path) -> bool:
+        """Whether a field is nil at a Put; of what comes from elsewhere, whether it is set to nil anywhere."""
+        if self._clearings.is_cleared_before(pool, site, path):
+            return True
+        return self._arrivals.are_unseen(pool, site) and self._arrivals.is_let_go(pool, path)
 
     def _owner(self, pool: PoolDeclaration) -> Type | None:
         """The struct whose field the pool is."""
