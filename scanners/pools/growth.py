@@ -230,10 +230,10 @@ class Growths:
         return any(new.node.start_byte <= node.start_byte < new.node.end_byte for new in pool.new)
 
     def _is_small(self, touch: Touch) -> bool:
-        """Whether what is appended is one number into a slice that is cut each time, or a few elements."""
+        """Whether this adds one number to a slice that is cut each time, a few elements, or a key that is spelled."""
         if touch.deed is not Deed.GROW:
             return False
-        if _NUMBER.search(touch.node.text or b"") is not None:
+        if _NUMBER.search(touch.node.text or b"") is not None or self._has_fixed_key(touch):
             return True
         right = child(touch.node, "right")
         call = parts(right)[0] if right is not None and parts(right) else None
@@ -246,6 +246,16 @@ class Growths:
         name = re.escape(text(arguments(call)[0]).removesuffix("[:0]").strip("*()").encode())
         cut = rb"\[:0\]" if is_literal else rb"\b" + name + rb"\)?\[:0\]"
         return re.search(cut, around.text or b"") is not None
+
+    def _has_fixed_key(self, touch: Touch) -> bool:
+        """`m["name"] = v`: a map has as many of these keys as the source spells."""
+        left = child(touch.node, "left") if touch.node.type == "assignment_statement" else None
+        target = only(left) if left is not None else None
+        key = child(target, "index") if target is not None and target.type == "index_expression" else None
+        if key is None:
+            return False
+        named = self._resolver.object_of_expression(touch.file, key)
+        return key.type.endswith("_literal") or (named is not None and named.kind == "const")
 
     def _in_loop(self, touch: Touch) -> bool:
         node: Node | None = touch.node

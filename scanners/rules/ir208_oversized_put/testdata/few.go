@@ -76,3 +76,30 @@ func (c *collector) Run(show func([]string)) {
 		batches.Put(batch)
 	}
 }
+
+const levelKey = "level"
+
+var records = sync.Pool{New: func() any { return make(map[string]string, 2) }}
+
+// Written has two keys, whatever is written.
+func Written(level, text string, write func(map[string]string)) {
+	record := records.Get().(map[string]string)
+	record[levelKey] = level
+	record["text"] = text
+	write(record)
+	clear(record)
+	records.Put(record)
+}
+
+var tallies = sync.Pool{New: func() any { return make(map[string]int) }}
+
+func Tallied(names []string, show func(map[string]int)) {
+	tally := tallies.Get().(map[string]int)
+	for _, name := range names {
+		tally[name] = len(name)
+	}
+	tally["all"] = len(names)
+	show(tally)
+	clear(tally)
+	tallies.Put(tally) // want "however large it has grown"
+}
