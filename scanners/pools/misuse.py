@@ -14,6 +14,7 @@ from scanners.model import Problem, Step, Text
 from scanners.pools.borrowed_puts import BorrowedPuts
 from scanners.pools.call_results import Take
 from scanners.pools.carriers import path_of
+from scanners.pools.comparisons import is_compared
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.function_summaries import FunctionSummaries
 from scanners.pools.holdings import State, node_text
@@ -122,12 +123,19 @@ class Misuses:
             self._settled.update(settled(exits))
             incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
             for incident in incidents:
-                misuse = self._misuse(file, incident, tracking.release(incident.put, incident.token))
-                if misuse.pool in share:
+                release = tracking.release(incident.put, incident.token)
+                misuse = self._misuse(file, incident, release)
+                if misuse.pool in share and not self._is_compared(file, incident, release):
                     found.setdefault((misuse.fault, misuse.put.call.id), misuse)
         for misuse in (*self._published(share), *self._borrowed(share)):
             found.setdefault((misuse.fault, misuse.put.call.id), misuse)
         return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
+
+    def _is_compared(self, file: SourceFile, incident: Incident, release: Release) -> bool:
+        """Whether a Put goes by whether what is used or leaves is in other memory."""
+        if incident.fault not in {Fault.READ, Fault.LEFT} or release.site.file is not file:
+            return False
+        return is_compared(self._resolver, file, release.site.call, release.value, incident.node)
 
     def _learn(self) -> None:
         """Find out which functions put back fields of what they are given, up to their last caller."""
