@@ -10,7 +10,7 @@ from scanners.golang.types import Array, Basic, Field, Interface, Map, Named, Po
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUse, FieldUses
-from scanners.pools.fresh_values import is_fresh
+from scanners.pools.fresh_values import is_fresh, is_newly_made
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
@@ -198,7 +198,7 @@ class Gifts:
         return is_slice and any(use.touch.deed is Deed.GROW for use in uses)
 
     def _is_making(self, pool: PoolDeclaration, use: FieldUse) -> bool:
-        """Whether the object is only being made: in New, or in a function that starts from a literal."""
+        """Whether the object is only being made: in New, or where a function starts from one of its own."""
         node = use.touch.node
         if any(
             new.node.start_byte <= node.start_byte < new.node.end_byte and new.file is use.touch.file
@@ -208,8 +208,11 @@ class Gifts:
         root = self._root(use)
         if root is None or not root.is_local or root.kind != "var":
             return False
-        values = assigned_values(self._resolver, use.touch.file, root)
-        return any(is_fresh(self._resolver, use.touch.file, each) for each in values)
+        file = use.touch.file
+        values = list(assigned_values(self._resolver, file, root))
+        if any(is_fresh(self._resolver, file, each) for each in values):
+            return True
+        return bool(values) and all(is_newly_made(self._resolver, file, each) for each in values)
 
     def _root(self, use: FieldUse) -> Object | None:
         """The variable whose field is set."""
