@@ -62,6 +62,7 @@ from scanners.pools.lifecycle import life_of
 from scanners.pools.mentions import Mentions
 from scanners.pools.misuse import Misuse, Misuses
 from scanners.pools.ownership import Ownership
+from scanners.pools.replacements import Replacements
 from scanners.pools.shares import Share
 from scanners.pools.typestate import Life
 from scanners.pools.uses import Uses
@@ -139,7 +140,12 @@ class Context:
     @cached_property
     def ownership(self) -> Ownership:
         """Which resources the objects of pools own; asked once, for all rules."""
-        return Ownership(self.resolver, self.holders, self.field_uses)
+        return Ownership(self.resolver, self.holders, self.field_uses, self.replacements)
+
+    @cached_property
+    def replacements(self) -> Replacements:
+        """Which parts of objects everybody who takes one replaces."""
+        return Replacements(self.resolver, self.holders)
 
     def life(self, pool: PoolDeclaration) -> Life:
         """What happens to the objects of a pool between Get and Put; followed once, for all rules."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.connections.repetitions import called_on_the_spot
 from scanners.connections.steps import Way, next_step
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text
 from scanners.golang.types import Named, Tuple, Type
 from scanners.knowledge.connection_pools import tunes_transport
 from scanners.pools.objects_in_functions import base
@@ -170,9 +170,18 @@ class _Follower:
             self._hold(*entered)
             self._add(file, call)
         elif not tunes_transport(callee.qualified or ""):
-            if _gives_nothing(callee):
+            if _gives_nothing(callee) or (callee.signature is None and self._is_for_effect(file, call)):
                 self._life.is_kept = True  # who knows what it does with it
             self._add(file, call)
+
+    def _is_for_effect(self, file: SourceFile, call: Node) -> bool:
+        """Whether nothing but an error is taken from a call: `err := registry.Register(name, client)`."""
+        listed = self._resolver.parent(file, call)
+        statement = self._resolver.parent(file, listed) if listed is not None else None
+        left = child(statement, "left") if statement is not None else None
+        if listed is None or left is None or listed.type != "expression_list":
+            return listed is not None and listed.type == "expression_statement"
+        return all(text(each) in {"err", "_"} for each in parts(left))
 
     def _entered(self, file: SourceFile, callee: Callee, index: int) -> tuple[SourceFile, Object] | None:
         """The parameter of a function whose body is at hand."""

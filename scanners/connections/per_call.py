@@ -22,10 +22,14 @@ _LETS_GO: Final = frozenset({"CloseIdleConnections", "DisableKeepAlives"})
 
 @dataclass(frozen=True, slots=True)
 class PerCall:
-    """A pool that is made again and again: where functions that return it are called, and why that runs repeatedly."""
+    """A pool that is made again and again: where functions that return it are called, and why that runs repeatedly.
+
+    `is_closed`: whoever makes it closes it as well.
+    """
 
     repetition: Repetition
     returned_to: tuple[tuple[SourceFile, Node], ...] = ()
+    is_closed: bool = False
 
 
 class PerCalls:
@@ -51,7 +55,9 @@ class PerCalls:
             return None
         if life.returned is None:
             repetition = self._repetitions.of(*at)
-            return PerCall(repetition, way) if repetition and _dies_each_time(pool, life, repetition) else None
+            if repetition is None or not _dies_each_time(pool, life, repetition):
+                return None
+            return PerCall(repetition, way, is_closed="Close" in life.selected)
         function = self._resolver.enclosing_function(*at)
         if function is None or len(way) == _DEEPEST:
             return None

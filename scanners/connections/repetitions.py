@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, walk
+from scanners.connections.loops import leaves, loops_around, works_on
+from scanners.golang.syntax import Node, SourceFile, child, walk
 from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.connection_pools import embedded_in_servers, is_request_handler
 from scanners.pools.naming import function_name
@@ -45,7 +45,8 @@ class Repetitions:
         # What `go` starts in a loop may work as long as the program does.
         is_started = statement is not None and statement.type == "go_statement"
         loop = None if is_started else next(loops_around(self._resolver, file, node), None)
-        if loop is not None and (calls or not self._depends_on(file, node, loop)):
+        is_repeated = loop is not None and not leaves(self._resolver, file, node, loop)
+        if loop is not None and is_repeated and (calls or not self._depends_on(file, node, loop)):
             return Repetition("loop", file, loop, function_name(self._resolver, file, node), calls)
         function = self._resolver.enclosing_function(file, node)
         if function is None:
@@ -53,13 +54,21 @@ class Repetitions:
         if self.serves_request(file, function):
             return Repetition("request", file, function, function_name(self._resolver, file, function), calls)
         if function.type == "func_literal" and (call := called_on_the_spot(self._resolver, file, function)) is not None:
-            return self.of(file, call, calls)
+            return self.of(file, call, calls) if not self._is_of_worker(file, node, function, (file, call)) else None
         if len(calls) < _DEEPEST:
             for used_in, call in self._uses.calls(file, function):
+                if self._is_of_worker(file, node, function, (used_in, call)):
+                    continue
                 found = self.of(used_in, call, (*calls, (used_in, call)))
                 if found is not None:
                     return found
         return None
+
+    def _is_of_worker(self, file: SourceFile, node: Node, function: Node, called: tuple[SourceFile, Node]) -> bool:
+        """Whether a call starts a goroutine that goes on to work with what it has made at a node."""
+        statement = self._resolver.parent(*called)
+        is_started = statement is not None and statement.type == "go_statement"
+        return is_started and works_on(self._resolver, file, function, node)
 
     def serves_request(self, file: SourceFile, function: Node) -> bool:
         """Whether a function runs once for each request, by its signature or by what its receiver embeds."""
@@ -90,17 +99,6 @@ class Repetitions:
         return bool(declared) and any(
             each.type == "identifier" and self._resolver.object_of(file, each) in declared for each in walk(node)
         )
-
-
-def loops_around(resolver: Resolver, file: SourceFile, node: Node) -> Iterator[Node]:
-    """The loops around a node, innermost first, as far as its function goes."""
-    current = resolver.parent(file, node)
-    inside = node
-    while current is not None and current.type not in FUNCTIONS:
-        body = child(current, "body") if current.type == "for_statement" else None
-        if body is not None and body.id == inside.id:
-            yield current
-        inside, current = current, resolver.parent(file, current)
 
 
 def called_on_the_spot(resolver: Resolver, file: SourceFile, literal: Node) -> Node | None:

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Chan, Field, Type
 from scanners.knowledge.activity import Active
+from scanners.pools.arrivals import Arrivals
 from scanners.pools.codecs import Codecs, called_as, row_of
 from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
 from scanners.pools.own_parts import own_parts
+from scanners.pools.own_timers import OwnTimers
 from scanners.pools.ownership import Ownership
 from scanners.pools.starts import starts
+from scanners.pools.targets import is_same
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -65,6 +68,8 @@ class Activities:
         self._holders: Final = holders
         self._field_uses: Final = field_uses
         self._uses: Final = uses
+        self._arrivals: Final = Arrivals(resolver, holders, field_uses)
+        self._own_timers: Final = OwnTimers(resolver, field_uses)
         self._codecs: Final = Codecs(resolver, ownership, holders, uses)
 
     def of(self, pool: PoolDeclaration) -> Activity | None:
@@ -89,6 +94,8 @@ class Activities:
                 if kind is None or field.file is None or field.node is None:
                     continue
                 if kind is Kind.MAILBOX and (not self._is_made_for_it(field) or self._is_made_by_takers(pool, path)):
+                    continue
+                if kind is Kind.TIMER and self._own_timers.put_all(pool, field):
                     continue
                 if self._ownership.is_kept(pool, element, path):
                     idle = self._is_idle(pool, path, field.type)
@@ -120,9 +127,23 @@ class Activities:
         puts = [put for put in pool.puts if put.direct]
         return bool(puts) and all(
             any(_stops(step, path, row) for site in chain for step in self._holders.steps_before(site))
+            or (self._arrivals.is_unseen(pool, chain[-1]) and self._is_stopped_somewhere(pool, path, row))
             for put in puts
             for chain in self._holders.chains(pool, put)
         )
+
+    def _is_stopped_somewhere(self, pool: PoolDeclaration, path: Path, row: Active) -> bool:
+        """Whether the package stops what is in the field anywhere."""
+        element = pool.elements[0]
+        field = next((field for fields, field in own_parts(self._resolver, element) if fields == path), None)
+        uses = self._field_uses.of(field) if field is not None else ()
+        return any(self._is_stop(use.touch, row) for use in uses)
+
+    def _is_stop(self, touch: Touch, row: Active) -> bool:
+        if not row.called:
+            return touch.node.type in CALLS and called_as(touch.node).rpartition(".")[2] in row.stop
+        call = self._resolver.parent(touch.file, touch.node)
+        return call is not None and call.type in CALLS and is_same(child(call, "function"), touch.node)
 
 
 def _makes(touch: Touch) -> bool:

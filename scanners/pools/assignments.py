@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
-from scanners.golang.types import BOOL, ERROR, Map, Slice
+from scanners.golang.types import BOOL, ERROR, Map, Slice, Type
 from scanners.pools.carriers import Path
 from scanners.pools.conditions import Conditions, constant
 from scanners.pools.departures import Departures
-from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token, memory_itself
+from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, memory_itself
 from scanners.pools.operands import addressed, dereferenced, operator
 from scanners.pools.second_close import SecondClose
 from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
+
+if TYPE_CHECKING:
+    from scanners.golang.scopes import Object
 
 
 class Assignments:
@@ -159,7 +162,7 @@ class Assignments:
             state = state.made_anew(token)
             held = frozenset({Hold(token, Bond.OBJECT)})
             return state.bind(path, held, facts)
-        state = self._let_go(state, path, held)
+        state = self._detached(self._let_go(state, path, held), path, held, target)
         moved = self._fields_of(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
         state = state.bind(path, held or ({FOREIGN} if shares else NOTHING), facts)
@@ -179,6 +182,30 @@ class Assignments:
         )
         kept = frozenset(pair for pair in state.held if pair[1].token not in lost or pair[1].bond is not Bond.WRAPPED)
         return state._replace(held=kept, escaped=escaped)
+
+    def _detached(self, state: State, path: Path, held: Holds, target: Node) -> State:
+        """The state where the slice or map of an object is set anew: the old one is that of whoever has got it."""
+        meant = self._function.underlying(target)
+        if not path.fields or not isinstance(meant, Slice | Map):
+            return state
+        owner = state.holds(Path(path.root, path.fields[:-1]))
+        owners = {hold.token for hold in owner if hold.bond is Bond.OBJECT} - {hold.token for hold in held}
+        if not owners:
+            return state
+        kept = frozenset(
+            (name, hold)
+            for name, hold in state.held
+            if hold.token not in owners or hold.bond is Bond.OBJECT or not self._may_be(name, path.root, meant)
+        )
+        return self._departures.detached(state._replace(held=kept), owners)
+
+    def _may_be(self, name: Name, owner: Object, meant: Type) -> bool:
+        """Whether what a name holds of an object may be its slice or map of this type."""
+        if not isinstance(name, Path):
+            return True
+        if name.root is owner:
+            return False
+        return bool(name.fields) or self._function.resolver.underlying(name.root.type) == meant
 
     def _is_known_error(self, value: Node) -> bool:
         """Whether a value is an error of a package: `io.ErrShortWrite`."""

@@ -142,12 +142,22 @@ class Bounds:
     def _is_handed_on(self, pool: PoolDeclaration) -> bool:
         """Whether whoever fills an object hands it on at a certain length: `if len(*batch) >= batchSize { … }`."""
         bounds = (
-            step.touch.node
+            step.touch
             for get in pool.gets
             for step in self._holders.steps(get)
             if step.touch.deed is Deed.BOUND and not step.depth and not step.path
         )
-        return any(map(is_limit, bounds))
+        return any(is_limit(each.node) or self._is_put_while_small(pool, each) for each in bounds)
+
+    def _is_put_while_small(self, pool: PoolDeclaration, look: Touch) -> bool:
+        """`if len(*batch) < 16 { pool.Put(batch); return }`: it goes on to somebody else when it is full."""
+        around = self._resolver.parent(look.file, look.node)
+        then = child(around, "consequence") if around is not None and around.type == "if_statement" else None
+        if then is None or operator_of(look.node) not in {"<", "<="}:
+            return False
+        return any(
+            put.file is look.file and then.start_byte <= put.call.start_byte < then.end_byte for put in pool.puts
+        )
 
     def _is_fed_in_portions(self, site: PoolSite) -> bool:
         """Whether the function around a Put writes in portions of a largest size."""

@@ -18,6 +18,7 @@ from scanners.pools.summaries import RECEIVER, Summaries
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
+    from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolSite
     from scanners.pools.pairs import Pair
 
@@ -195,6 +196,8 @@ class CallResults:
             node = callee.receiver
             if node is None:
                 return NOTHING
+            if callee.path and self._is_lent_part(node, callee.path[0]):
+                return NOTHING
             held = self._values.value(state, node, depth=depth + 1)
             return held or (NOTHING if self._is_lent(node) else self._values.storage(state, node, depth + 1))
         handed = arguments(call)
@@ -204,18 +207,22 @@ class CallResults:
         return NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in handed[index:upto]))
 
     def _is_lent(self, node: Node) -> bool:
-        """Whether a field is let go of: a pointer that is set to nil, a struct of Go's that is overwritten somewhere.
+        """Whether a field is let go of: its memory is that of whoever sets it."""
+        field = self._resolver.object_of_expression(self._file, node) if node.type == "selector_expression" else None
+        return field is not None and self._is_let_go(field, self._resolver.type_of(self._file, node))
 
-        Its memory is that of whoever sets it.
-        """
-        type_ = self._resolver.type_of(self._file, node) if node.type == "selector_expression" else None
+    def _is_lent_part(self, node: Node, name: str) -> bool:
+        """Whether the embedded field that a method is promoted from is let go of."""
+        selection = self._resolver.field(self._resolver.type_of(self._file, node), name)
+        field = self._resolver.object_of_field(selection.field) if selection is not None else None
+        return selection is not None and field is not None and self._is_let_go(field, selection.type)
+
+    def _is_let_go(self, field: Object, type_: Type) -> bool:
+        """Whether a pointer is set to nil, or a struct of Go's overwritten, somewhere."""
         if isinstance(type_, Pointer):
-            field = self._resolver.object_of_expression(self._file, node)
-            return field is not None and self._summaries.is_given_away(field)
-        if not isinstance(type_, Named) or type_.declaration is None or not type_.declaration.package.is_knowledge:
-            return False
-        field = self._resolver.object_of_expression(self._file, node)
-        return field is not None and self._summaries.is_replaced(field)
+            return self._summaries.is_given_away(field)
+        declaration = type_.declaration if isinstance(type_, Named) else None
+        return declaration is not None and declaration.package.is_knowledge and self._summaries.is_replaced(field)
 
     def _type(self, node: Node) -> Type:
         return self._resolver.underlying(self._resolver.type_of(self._file, node))

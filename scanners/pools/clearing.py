@@ -10,6 +10,7 @@ from scanners.golang.syntax import Node, SourceFile, arguments, child, parts, te
 from scanners.pools.objects_in_functions import base
 from scanners.pools.parameters import parameters, receiver
 from scanners.pools.targets import is_same, place_among
+from scanners.pools.zero_variables import ZeroVariables
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -40,6 +41,7 @@ class Clearings:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
+        self._zero_variables: Final = ZeroVariables(resolver)
         self._known: Final[dict[Object, tuple[Clearing, ...]]] = {}
 
     def is_cleared_before(self, pool: PoolDeclaration, site: PoolSite, path: Path) -> bool:
@@ -118,7 +120,8 @@ class Clearings:
         values, targets = parts(right) if right is not None else [], parts(left)
         index = place_among(targets, target)
         if index is not None and len(values) == len(targets) and (path or target.type == "unary_expression"):
-            kept = _kept(values[index])
+            is_zero = self._zero_variables.is_one(file, values[index])
+            kept = frozenset[str]() if is_zero else _kept(values[index])
             if kept is not None:
                 yield Clearing(statement, path, kept)
 

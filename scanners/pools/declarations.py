@@ -140,6 +140,12 @@ class PoolDeclaration:
         """The sites that put one back."""
         return (site for site in self.sites if site.kind == "put")
 
+    @property
+    def reuses(self) -> bool:
+        """Whether what is put in can come out again: not where only one of the two is done, and nobody else can."""
+        is_open = self.object is None or is_exported(self.object.name) or bool(self.handed_out)
+        return is_open or (any(self.gets) and any(self.puts))
+
     def row(self, verdicts: tuple[tuple[str, RuleVerdict], ...] = ()) -> Pool:
         """The pool as reports have it."""
         return Pool(

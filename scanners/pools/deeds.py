@@ -13,6 +13,7 @@ from scanners.pools.contents import reset_names, stateful_types
 from scanners.pools.fresh_values import is_nothing, is_zero
 from scanners.pools.targets import is_same, place_among
 from scanners.pools.values import Cut, appends, cut_of, is_operand, operator_of
+from scanners.pools.zero_variables import ZeroVariables
 
 if TYPE_CHECKING:
     from scanners.golang.calls import Callee
@@ -72,6 +73,7 @@ class Deeds:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
+        self._zero_variables: Final = ZeroVariables(resolver)
 
     def at(self, file: SourceFile, node: Node, path: Path = ()) -> Iterator[Touch]:
         """What the code around an expression does to it; `path` is the part that the expression is."""
@@ -172,7 +174,7 @@ class Deeds:
             yield Touch(Deed.GROW, path, file, statement, added[0] if added else None)
         elif is_name:
             return
-        elif is_zero(value):
+        elif is_zero(value) or self._zero_variables.is_one(file, value):
             yield Touch(Deed.CLEAR, path, file, statement)
         elif (body := self._struct_literal(file, value)) is not None:
             yield Touch(Deed.CLEAR, path, file, statement)

@@ -8,16 +8,20 @@ from scanners.golang.syntax import CALLS, Node, arguments, child, only
 from scanners.pools.holdings import Bond, Hold, State, node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.operands import addressed
+from scanners.pools.putting_back import PuttingBack
 from scanners.pools.reads_after_put import ReadsAfterPut
+from scanners.pools.recovering import only_recovers
 from scanners.pools.tracked_function import TrackedFunction
+from scanners.pools.unconditional import is_deferred
 from scanners.pools.wrapped_uses import works_on_wrapped
 
 
 class DeferredCalls:
     """The `defer` statements of one function."""
 
-    def __init__(self, function: TrackedFunction, reads: ReadsAfterPut) -> None:
+    def __init__(self, function: TrackedFunction, reads: ReadsAfterPut, putting_back: PuttingBack) -> None:
         self._function: Final = function
+        self._putting_back: Final = putting_back
         self._reads: Final = reads
 
     def evaluated(self, state: State, node: Node) -> State:
@@ -54,9 +58,16 @@ class DeferredCalls:
                 is_used = hold.bond is not Bond.WRAPPED or works_on_wrapped(
                     self._function.resolver, self._function.file, call
                 )
-                if each.id not in released and put is not None and is_used:
+                if each.id in released or put is None or not is_used:
+                    continue
+                if not self._is_for_panics(call, each, self._putting_back.release(put, hold.token).site.call):
                     incident = Incident(Fault.READ, hold.token, put, call, node_text(each), way="deferred")
                     self._function.incidents.report(incident)
+
+    def _is_for_panics(self, call: Node, given: Node, put: Node) -> bool:
+        """Whether only a panic makes the call use what it is given: one before a Put that is not deferred itself."""
+        resolver, file = self._function.resolver, self._function.file
+        return not is_deferred(resolver, file, put) and only_recovers(resolver, file, call, given)
 
 
 def _is_literal(call: Node) -> bool:

@@ -40,6 +40,7 @@ class Departures:
         self._function: Final = function
         self._guarded: Final = GuardedPuts(function)
         self._left: Final[dict[int, _Departure]] = {}
+        self._parts: Final[set[tuple[Token, int]]] = set()  # what left as memory inside an object
         self.returned: Final[list[tuple[Holds, ...]]] = []
 
     def assigned(self, state: State, path: Path, held: Holds, statement: Node, target: Node) -> State:
@@ -49,6 +50,7 @@ class Departures:
         self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
         root = {hold.token for hold in state.holds(Path(path.root))} if path.fields else set()
         gone = {(hold.token, statement.id) for hold in held if hold != FOREIGN and hold.token not in root}
+        self._remember_parts(held, statement)
         return state._replace(escaped=state.escaped | gone) if gone else state
 
     def kept(self, state: State, path: Path, held: Holds, call: Node) -> State:
@@ -57,6 +59,14 @@ class Departures:
             return state
         self._left[call.id] = _Departure(path, "kept", node_text(call), call)
         return state._replace(escaped=state.escaped | {(hold.token, call.id) for hold in held})
+
+    def _remember_parts(self, held: Holds, node: Node) -> None:
+        self._parts.update((hold.token, node.id) for hold in held if hold.bond is Bond.PART)
+
+    def detached(self, state: State, tokens: set[Token]) -> State:
+        """The state where a slice or map of objects is another one: what has left of them is theirs no more."""
+        kept = frozenset(pair for pair in state.escaped if pair[0] not in tokens or pair not in self._parts)
+        return state._replace(escaped=kept) if len(kept) < len(state.escaped) else state
 
     def is_through(self, number: int, variable: Object) -> bool:
         """Whether memory has left by a call that keeps it, and that was handed a variable."""
@@ -76,6 +86,7 @@ class Departures:
         self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
         if path is not None:
             state = state.add(path, [Hold(hold.token, Bond.WRAPPED) for hold in held])
+        self._remember_parts(held, statement)
         return state._replace(escaped=state.escaped | {(hold.token, statement.id) for hold in held})
 
     def cleared(self, state: State, target: Node) -> State:
@@ -120,6 +131,7 @@ class Departures:
         gone = set()
         for place, holds in enumerate(held):
             shown = self._shown(values, place)
+            self._remember_parts(holds, node)
             for hold in holds:
                 if hold == FOREIGN:
                     continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
+from scanners.pools.declarations import Function
+from scanners.pools.elements import returned_values
 from scanners.pools.objects_in_functions import assigned_values
 
 if TYPE_CHECKING:
@@ -51,3 +53,15 @@ def is_fresh(resolver: Resolver, file: SourceFile, value: Node) -> bool:
         return True
     callee = resolver.callee(file, value) if value.type in CALLS else None
     return callee is not None and callee.kind == "builtin" and callee.qualified in _FRESH
+
+
+def is_newly_made(resolver: Resolver, file: SourceFile, value: Node) -> bool:
+    """Whether a value is made on the spot, or by a function that returns nothing else than what it makes."""
+    if is_fresh(resolver, file, value):
+        return True
+    declared = callee.declaration if value.type in CALLS and (callee := resolver.callee(file, value)) else None
+    if declared is None:
+        return False
+    maker = Function(declared.file, declared.node, declared.name)
+    made = list(returned_values(resolver, maker))
+    return bool(made) and all(is_fresh(resolver, made_file, each) for made_file, each in made)

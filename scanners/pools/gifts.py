@@ -10,10 +10,11 @@ from scanners.golang.types import Array, Basic, Field, Interface, Map, Named, Po
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUse, FieldUses
-from scanners.pools.fresh_values import is_fresh
+from scanners.pools.fresh_values import is_fresh, is_newly_made
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
+from scanners.pools.pool_owners import is_owner
 from scanners.pools.retained import Retained, Way, is_generic
 from scanners.pools.touches import Step
 
@@ -162,7 +163,7 @@ class Gifts:
             or self._origins.of(touch.value_file, each, None) in {Owner.USER, Owner.RECEIVER}
             for each in given
         )
-        return is_users and not self._is_of_owner(pool, type_)
+        return is_users and not is_owner(self._resolver, pool, type_)
 
     def _is_at_top(self, function: Node, touch: Touch) -> bool:
         """Whether a statement stands on the top level of a function."""
@@ -197,7 +198,7 @@ class Gifts:
         return is_slice and any(use.touch.deed is Deed.GROW for use in uses)
 
     def _is_making(self, pool: PoolDeclaration, use: FieldUse) -> bool:
-        """Whether the object is only being made: in New, or in a function that starts from a literal."""
+        """Whether the object is only being made: in New, or where a function starts from one of its own."""
         node = use.touch.node
         if any(
             new.node.start_byte <= node.start_byte < new.node.end_byte and new.file is use.touch.file
@@ -207,8 +208,11 @@ class Gifts:
         root = self._root(use)
         if root is None or not root.is_local or root.kind != "var":
             return False
-        values = assigned_values(self._resolver, use.touch.file, root)
-        return any(is_fresh(self._resolver, use.touch.file, each) for each in values)
+        file = use.touch.file
+        values = list(assigned_values(self._resolver, file, root))
+        if any(is_fresh(self._resolver, file, each) for each in values):
+            return True
+        return bool(values) and all(is_newly_made(self._resolver, file, each) for each in values)
 
     def _root(self, use: FieldUse) -> Object | None:
         """The variable whose field is set."""
@@ -266,11 +270,8 @@ class Gifts:
             return is_itself and pool.owner is None and not self._is_element(pool, touch.value_file, value)
         if owner is not Owner.USER or self._is_element(pool, touch.value_file, value):
             return False
-        return not self._is_of_owner(pool, type_)
-
-    def _is_of_owner(self, pool: PoolDeclaration, type_: Type) -> bool:
-        held = type_.element if isinstance(type_, Pointer) else type_
-        return isinstance(held, Named) and pool.owner == held.name
+        root = self._resolver.type_of(touch.value_file, root_of(value))
+        return not is_owner(self._resolver, pool, type_) and not is_owner(self._resolver, pool, root)
 
     def _may_refer(self, type_: Type) -> bool:
         meant = self._resolver.underlying(type_)

@@ -7,19 +7,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, only, parts
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, is_spread, only, parts, text
 from scanners.golang.types import INT, UINTPTR, UNSAFE_POINTER, Array, Field, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.bounds import is_limit
+from scanners.pools.carriers import path_of
 from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.elements import site_types
 from scanners.pools.field_uses import FieldUse, FieldUses
 from scanners.pools.holders import Holders
+from scanners.pools.objects_in_functions import assigned_values
 from scanners.pools.targets import is_same
 from scanners.pools.touches import Step
 from scanners.pools.values import appends
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolDeclaration, PoolSite
 
 _GROWING: Final = "bytes.Buffer"
@@ -110,6 +113,8 @@ class Growths:
                 is_whole = not step.path and self._can_grow(element)
                 if self._is_small(step.touch) or self._is_too_late(pool, element, site, step):
                     continue
+                if self._is_beside(pool, site, step):
+                    continue
                 if is_whole and (step.touch.deed is Deed.GROW or self._is_buffer_handed_on(element, step)):
                     yield Growth((), element, site.file, step.at)
                 elif step.touch.deed is Deed.GROW and (part := self._part(element, step.path)) is not None:
@@ -132,6 +137,24 @@ class Growths:
             and statement.type == "defer_statement"
         )
         return any(put.call.end_byte <= step.at.start_byte for put in deferred)
+
+    def _is_beside(self, pool: PoolDeclaration, site: PoolSite, step: Step) -> bool:
+        """Whether a copy of the slice grows after another was made, which is what the function puts back."""
+        puts = [put for put in pool.puts if put.function is not None and put.function == site.function]
+        left = child(step.touch.node, "left") if step.touch.node.type == "assignment_statement" else None
+        target = only(left) if left is not None else None
+        grown = self._resolver.object_of(site.file, target) if target is not None else None
+        if grown is None or not isinstance(self._resolver.underlying(grown.type), Slice):
+            return False
+        return bool(puts) and all(self._is_made_before(put, grown, step.at) for put in puts)
+
+    def _is_made_before(self, put: PoolSite, grown: Object, at: Node) -> bool:
+        """Whether a Put is of a variable that is set once, before another one grows."""
+        path = path_of(self._resolver, put.file, put.value) if put.value is not None else None
+        if path is None or path.fields or path.root is grown:
+            return False
+        values = list(assigned_values(self._resolver, put.file, path.root))
+        return len(values) == 1 and values[0].end_byte <= at.start_byte
 
     def _is_appended_at_once(self, site: PoolSite) -> bool:
         """`append(p.Get().([]T), …)`."""
@@ -220,19 +243,32 @@ class Growths:
         return any(new.node.start_byte <= node.start_byte < new.node.end_byte for new in pool.new)
 
     def _is_small(self, touch: Touch) -> bool:
-        """Whether what is appended is one number into a slice that is cut each time, or a few literals."""
+        """Whether this adds one number to a slice that is cut each time, a few elements, or a key that is spelled."""
         if touch.deed is not Deed.GROW:
             return False
-        if _NUMBER.search(touch.node.text or b"") is not None:
+        if _NUMBER.search(touch.node.text or b"") is not None or self._has_fixed_key(touch):
             return True
         right = child(touch.node, "right")
         call = parts(right)[0] if right is not None and parts(right) else None
         if call is None or call.type not in CALLS or self._resolver.callee(touch.file, call).qualified != "append":
             return False
-        if not all(each.type in _LITERALS for each in arguments(call)[1:]):
-            return False
         around = self._resolver.enclosing_function(touch.file, touch.node)
-        return around is not None and b"[:0]" in (around.text or b"") and not self._in_loop(touch)
+        if around is None or is_spread(call) or self._in_loop(touch):
+            return False
+        is_literal = all(each.type in _LITERALS for each in arguments(call)[1:])
+        name = re.escape(text(arguments(call)[0]).removesuffix("[:0]").strip("*()").encode())
+        cut = rb"\[:0\]" if is_literal else rb"\b" + name + rb"\)?\[:0\]"
+        return re.search(cut, around.text or b"") is not None
+
+    def _has_fixed_key(self, touch: Touch) -> bool:
+        """`m["name"] = v`: a map has as many of these keys as the source spells."""
+        left = child(touch.node, "left") if touch.node.type == "assignment_statement" else None
+        target = only(left) if left is not None else None
+        key = child(target, "index") if target is not None and target.type == "index_expression" else None
+        if key is None:
+            return False
+        named = self._resolver.object_of_expression(touch.file, key)
+        return key.type.endswith("_literal") or (named is not None and named.kind == "const")
 
     def _in_loop(self, touch: Touch) -> bool:
         node: Node | None = touch.node

@@ -14,6 +14,7 @@ from scanners.model import Problem, Step, Text
 from scanners.pools.borrowed_puts import BorrowedPuts
 from scanners.pools.call_results import Take
 from scanners.pools.carriers import path_of
+from scanners.pools.comparisons import is_compared
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.function_summaries import FunctionSummaries
 from scanners.pools.holdings import State, node_text
@@ -25,6 +26,7 @@ from scanners.pools.releases import Release, Releases, Where
 from scanners.pools.shares import Share
 from scanners.pools.tracked_function import FROM_OUTSIDE
 from scanners.pools.tracking import Tracking
+from scanners.pools.unconditional import is_deferred
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -134,6 +136,12 @@ class Misuses:
             found.setdefault((misuse.fault, misuse.put.call.id), misuse)
         return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
 
+    def _is_compared(self, file: SourceFile, incident: Incident, release: Release) -> bool:
+        """Whether a Put goes by whether what is used or leaves is in other memory."""
+        if incident.fault not in {Fault.READ, Fault.LEFT} or release.site.file is not file:
+            return False
+        return is_compared(self._resolver, file, release.site.call, release.value, incident.node)
+
     def _learn(self) -> None:
         """Find out which functions put back fields of what they are given, up to their last caller."""
         if self._has_learnt:
@@ -164,8 +172,8 @@ class Misuses:
 
     def _found(self, file: SourceFile, tracking: Tracking, exits: list[Exit[State]]) -> _Followed:
         incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
-        releases = (tracking.release(each.put, each.token) for each in incidents)
-        misuses = (self._misuse(file, *pair) for pair in zip(incidents, releases, strict=True))
+        pairs = [(incident, tracking.release(incident.put, incident.token)) for incident in incidents]
+        misuses = (self._misuse(file, *pair) for pair in pairs if not self._is_compared(file, *pair))
         return _Followed(tuple(misuses), settled(exits))
 
     def _is_learnt(self, release: Release) -> bool:
@@ -204,7 +212,7 @@ class Misuses:
                 pool_name=release.name,
                 other=read,
                 other_file=file,
-                deferred=self._is_deferred(release),
+                deferred=is_deferred(self._resolver, release.site.file, release.site.call),
                 where=release.where,
             )
 
@@ -272,17 +280,6 @@ class Misuses:
             pool_name=release.name,
             taken=incident.token.taken,
             other=incident.other,
-            deferred=self._is_deferred(release),
+            deferred=is_deferred(self._resolver, release.site.file, release.site.call),
             where=release.where,
         )
-
-    def _is_deferred(self, release: Release) -> bool:
-        """Whether a Put runs when the function returns."""
-        node: Node | None = release.site.call
-        while node is not None:
-            if node.type == "defer_statement":
-                return True
-            if node.type in {"function_declaration", "method_declaration"}:
-                return False
-            node = self._resolver.parent(release.site.file, node)
-        return False

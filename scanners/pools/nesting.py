@@ -21,6 +21,7 @@ from scanners.pools.ownership import Ownership
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.pools.declarations import PoolDeclaration, PoolSite
+    from scanners.pools.replacements import Replacements
     from scanners.pools.touches import Step
 
 _SETS: Final = frozenset({Deed.SET, Deed.CLEAR, Deed.CUT})
@@ -49,9 +50,17 @@ class Nested:
 class Nestings:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, ownership: Ownership, holders: Holders, uses: FieldUses) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        ownership: Ownership,
+        replacements: Replacements,
+        holders: Holders,
+        uses: FieldUses,
+    ) -> None:
         self._resolver: Final = resolver
         self._ownership: Final = ownership
+        self._replacements: Final = replacements
         self._holders: Final = holders
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
@@ -100,7 +109,8 @@ class Nestings:
                 continue
             uses = self._uses.of(field)
             given = next((use for use in uses if self._is_given(pool, use)), None)
-            if given is not None and (out := next(filter(self._is_handed_out, uses), None)) is not None:
+            out = next(filter(self._is_handed_out, uses), None)
+            if given is not None and out is not None and not self._replacements.is_set_anew(pool, (field.name,)):
                 yield Nested(Way.SHARED, (field.name,), field.type, out.touch.file, out.touch.node)
 
     def _reset_fields(self, pool: PoolDeclaration, put: PoolSite) -> frozenset[str] | None:

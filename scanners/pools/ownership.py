@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import UNSAFE_POINTER, Interface, Map, Named, Pointer, Type
 from scanners.knowledge.resources import is_resource_field, resource_field_names, resource_kind
+from scanners.pools.arrivals import Arrivals
 from scanners.pools.clearing import Clearings
 from scanners.pools.closing import is_closed_first
-from scanners.pools.declarations import PoolDeclaration
+from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.deeds import Deed, Path
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.origins import Origins
 from scanners.pools.own_parts import own_parts
-from scanners.pools.replacements import Replacements
+from scanners.pools.raw_memory import is_of_go
 from scanners.pools.resource_types import resources
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Resolver
+    from scanners.pools.replacements import Replacements
 
 Owned = tuple[Path, Type]
 _FILLS: Final = frozenset({Deed.SET, Deed.GROW})
@@ -31,13 +33,14 @@ _FILLS: Final = frozenset({Deed.SET, Deed.GROW})
 class Ownership:
     """Answers for one program, and remembers what functions clear."""
 
-    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses, replacements: Replacements) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
+        self._arrivals: Final = Arrivals(resolver, holders, uses)
         self._clearings: Final = Clearings(resolver)
         self._known: Final[dict[PoolDeclaration, tuple[Type, list[Owned]] | None]] = {}
-        self._replacements: Final = Replacements(resolver, holders)
+        self._replacements: Final = replacements
 
     def owned(self, pool: PoolDeclaration) -> tuple[Type, list[Owned]] | None:
         """The first type that the pool holds and that owns something, with the paths to what it owns."""
@@ -58,7 +61,13 @@ class Ownership:
         """Whether the field at a path is set to nil before each Put, so that nothing of it stays in the pool."""
         fields = tuple(step for step in path if step != "[]")
         puts = [site for site in pool.puts if site.direct]
-        return bool(fields and puts) and all(self._clearings.is_cleared_before(pool, site, fields) for site in puts)
+        return bool(fields and puts) and all(self._is_let_go(pool, site, fields) for site in puts)
+
+    def _is_let_go(self, pool: PoolDeclaration, site: PoolSite, path: Path) -> bool:
+        """Whether a field is nil at a Put; of what comes from elsewhere, whether it is set to nil anywhere."""
+        if self._clearings.is_cleared_before(pool, site, path):
+            return True
+        return self._arrivals.are_unseen(pool, site) and self._arrivals.is_let_go(pool, path)
 
     def _owner(self, pool: PoolDeclaration) -> Type | None:
         """The struct whose field the pool is."""
@@ -74,7 +83,7 @@ class Ownership:
         """Whether a resource that is reached stays in the pool with the object."""
         if path and (_leads_back(pool, type_) or self._is_composed(element, path, type_)):
             return False
-        if not path and type_ == UNSAFE_POINTER and self._is_made_of_memory(pool):
+        if type_ == UNSAFE_POINTER and self._is_made_of_memory(pool, element, path):
             return False
         if is_closed_first(self._resolver, self._holders, pool, path):
             return False
@@ -100,8 +109,15 @@ class Ownership:
         found = list(assigned_values(self._resolver, file, object_)) if object_ is not None and is_variable else []
         return found or [value]
 
-    def _is_made_of_memory(self, pool: PoolDeclaration) -> bool:
-        """Whether New makes raw pointers out of what Go allocates: no function but built-in ones has a part in it."""
+    def _is_made_of_memory(self, pool: PoolDeclaration, element: Type, path: Path) -> bool:
+        """Whether raw pointers are made out of what Go allocates.
+
+        Those that New makes are where no function but built-in ones has a part in it.
+        """
+        if path:
+            field = next((field for fields, field in own_parts(self._resolver, element) if fields == path), None)
+            given = list(self._uses.given(field)) if field is not None else []
+            return bool(given) and all(is_of_go(self._resolver, *each) for each in given)
         made = (origin for new in pool.new for origin in Origins(self._resolver).of_function(new))
         return bool(pool.new) and all(origin.callee.kind == "builtin" for origin in made)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from scanners.golang.syntax import CALLS, Node
 from scanners.golang.types import Slice
-from scanners.pools.holdings import Bond, State, Token, node_text
+from scanners.pools.holdings import Bond, Hold, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.reads import Reads, Role
 from scanners.pools.tracked_function import TrackedFunction
@@ -30,22 +30,29 @@ class ReadsAfterPut:
         for mention in self._reads.mentions(node):
             for place, (path, named) in enumerate(mention.chain):
                 is_last = place == len(mention.chain) - 1
-                if is_last and mention.role not in _LOOKS:
+                is_set = is_last and mention.role is Role.ASSIGNED
+                if is_last and mention.role not in _LOOKS and not is_set:
                     continue
                 for hold in state.holds(path):
                     put = state.put_of(hold.token)
-                    if put is None or hold.token in found:
+                    if put is None or hold.token in found or (is_set and not self._is_inside(hold, put)):
                         continue
                     if hold.bond is Bond.WRAPPED and (is_last or not self._works(mention.chain[place + 1][1])):
                         continue
                     if mention.role is Role.POINTEE_ASSIGNED and self._function.releases.is_of_pointee(put):
                         continue
-                    if not (is_last and hold.bond is Bond.OBJECT and self._is_header(mention.chain[-1][1])):
+                    is_own = hold.bond is Bond.OBJECT or not path.fields  # the variable's, not the object's
+                    if not (is_last and is_own and not is_set and self._is_header(mention.chain[-1][1])):
                         found.add(hold.token)
                         shown = mention.chain[place if is_last else place + 1][1]
-                        incident = Incident(Fault.READ, hold.token, put, shown, node_text(named))
+                        way = "address" if is_set else ""
+                        incident = Incident(Fault.READ, hold.token, put, shown, node_text(named), way=way)
                         self._function.incidents.report(incident)
         return found
+
+    def _is_inside(self, hold: Hold, put: int) -> bool:
+        """Whether a variable is what went back itself, by its address: what it is set to, the pool has."""
+        return hold.bond is Bond.OBJECT and self._function.releases.is_of_address(put)
 
     def _works(self, selector: Node) -> bool:
         """Whether a method works on what its receiver wraps."""

@@ -156,6 +156,16 @@ class Releases:
         values = [uncut(each.value) for each in self._by_call.get(call, ())]
         return bool(values) and all(each.type == "unary_expression" and operator(each) == "*" for each in values)
 
+    def is_of_address(self, call: int) -> bool:
+        """Whether the call with this id is a Put of `&x`: setting x anew afterwards changes what went back.
+
+        A wrapper may put a copy in.
+        """
+        found = self._by_call.get(call, ())
+        return bool(found) and all(
+            each.site.direct and each.value.type == "unary_expression" and operator(each.value) == "&" for each in found
+        )
+
     def __iter__(self) -> Iterator[Release]:
         """All releases, in the order of the inventory."""
         return (release for releases in self._by_call.values() for release in releases)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
 from scanners.golang.types import UNKNOWN, Pointer, Slice, Type
+from scanners.pools.arrivals import Arrivals
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.empty_fields import EmptyFields
@@ -39,6 +40,7 @@ class Retentions:
         self._gifts: Final = Gifts(resolver, holders, uses)
         self._hooks: Final = Hooks(resolver, holders)
         self._empty: Final = EmptyFields(resolver)
+        self._arrivals: Final = Arrivals(resolver, holders, uses)
 
     def given(self, pool: PoolDeclaration) -> list[Retained]:
         """What users give to the objects of a pool, the first place for each part."""
@@ -48,7 +50,9 @@ class Retentions:
         """Whether a field is what the object is pooled for: whoever takes one takes it out, `b := x.b; x.b = nil`."""
         gets = [site for site in pool.gets if site.counted]
         taking = ([step.touch.deed for step in self._holders.steps(site) if step.path == path] for site in gets)
-        return bool(gets and path) and all(deeds[:1] == [Deed.READ] and Deed.CLEAR in deeds for deeds in taking)
+        return bool(gets and path) and all(
+            deeds[:1] in ([Deed.READ], [Deed.EXTEND]) and Deed.CLEAR in deeds for deeds in taking
+        )
 
     def left(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], given: list[Retained]) -> list[Retained]:
         """What is still referred to at a Put, on one way to it; nothing where it is put back as another type."""
@@ -61,6 +65,8 @@ class Retentions:
         given = [each for each in given if each.may_be_in(origins) and each.may_be_of(type_)]
         given = [each for each in given if not any(self._empty.at(site, each.path) for site in chain)]
         kept = [each for each in given if not self._is_let_go(steps, each)]
+        if self._arrivals.is_unseen(pool, outer):
+            kept = [each for each in kept if not self._arrivals.is_let_go(pool, each.path)]
         found = self._told_once([_as_cut(each, chain) for each in kept])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         held = type_ if is_generic(pool.element_type) else pool.element_type

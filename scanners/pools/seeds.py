@@ -111,8 +111,11 @@ class Seeds:
             return
         news: list[tuple[SourceFile, Node]] = []
         pools = 0
+        function = self._resolver.enclosing_function(file, literal)
         for inner in walk(body):
-            if inner.type == "literal_value" and self._is_pool_literal(file, inner):
+            if inner.type != "literal_value" or self._resolver.enclosing_function(file, inner) != function:
+                continue  # in New, which may make objects with pools of their own
+            if self._is_pool_literal(file, inner):
                 pools += 1
                 news += [(file, value) for value in values_under(inner, "New")]
         if pools or self._makes_values(self._resolver.type_of(file, literal)):

@@ -71,7 +71,7 @@ class Tracking:
         self._putting_back: Final = PuttingBack(self._function)
         self._second_close: Final = SecondClose(self._function, self._putting_back)
         self._dangling_fields: Final = DanglingFields(self._function, self._putting_back)
-        self._deferred_calls: Final = DeferredCalls(self._function, self._reads)
+        self._deferred_calls: Final = DeferredCalls(self._function, self._reads, self._putting_back)
         self._goroutines: Final = Goroutines(self._function)
         self._late_puts: Final = LatePuts(self._function, self._putting_back)
         self._departures: Final = Departures(self._function)

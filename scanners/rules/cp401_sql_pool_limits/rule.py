@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from scanners.connections.settings import missing_sql_limits
 from scanners.connections.travels import Travels
@@ -18,7 +18,15 @@ def check(context: Context) -> Iterator[Draft]:
             missing = missing_sql_limits(travels, pool)
             if missing:
                 listed = ", ".join(f"`{each}`" for each in missing)
-                yield Draft(pool.file, pool.node, Text.of("CP401.limits", call=pool.name, missing=listed))
+                key = _consequence(missing)
+                yield Draft(pool.file, pool.node, Text.of(f"CP401.{key}", call=pool.name, missing=listed))
+
+
+def _consequence(missing: Collection[str]) -> str:
+    """The message that says what comes of the limits that are missing."""
+    if "SetMaxOpenConns" in missing:
+        return "limits" if "SetMaxIdleConns" in missing else "open"
+    return "idle" if "SetMaxIdleConns" in missing else "lifetime"
 
 
 RULE = Rule(

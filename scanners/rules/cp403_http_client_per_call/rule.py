@@ -18,7 +18,8 @@ def check(context: Context) -> Iterator[Draft]:
             continue  # the options; the call that takes them counts
         found = per_calls.of(pool)
         if found is not None:
-            message = Text.of(f"CP403.{found.repetition.why}", made=pool.name, function=found.repetition.name)
+            key = f"{found.repetition.why}-closed" if found.is_closed else found.repetition.why
+            message = Text.of(f"CP403.{key}", made=pool.name, function=found.repetition.name)
             yield Draft(pool.file, pool.node, message, trace=tuple(_trace(found)))
 
 

@@ -13,7 +13,7 @@ from scanners.rule import Context, Draft, Rule
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool, with all fields of the first kind that is found."""
-    nestings = Nestings(context.resolver, context.ownership, context.holders, context.field_uses)
+    nestings = Nestings(context.resolver, context.ownership, context.replacements, context.holders, context.field_uses)
     for pool in context.pools:
         found = nestings.of(pool)
         if found:

@@ -8,6 +8,7 @@ from typing import Final
 
 from scanners.golang.syntax import location
 from scanners.model import Fix, Severity, Step, Text, Verdict
+from scanners.pools.arenas import Arenas
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.events import CUT, GROWN, KEYS, WHOLE
 from scanners.pools.reset_edits import ResetEdits
@@ -22,9 +23,14 @@ _KEYS: Final = {WHOLE: "whole", GROWN: "grown", CUT: "cut", KEYS: "keys"}
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool and Put site; where none is certain, sites that do without the reset of their twins."""
     twins = Twins(context.resolver, context.holders, context.field_uses)
+    arenas = Arenas(context.resolver, context.field_uses)
     for pool in context.pools:
         life = context.life(pool)
-        found = [(put, parts) for put, parts in life.undisciplined() if put.counted]
+        found = [
+            (put, parts)
+            for put, parts in life.undisciplined()
+            if put.counted and not all(arenas.is_one_named(pool, part) for part in parts)
+        ]
         for put, parts in found:
             yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, put, parts))
         for twin in twins.of(pool) if not found else ():

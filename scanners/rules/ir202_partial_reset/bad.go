@@ -18,7 +18,7 @@ type Context struct {
 func (c *Context) reset(w http.ResponseWriter, r *http.Request) {
 	c.request = r
 	c.writer = w
-	c.status = 0 // want "field by field, and `query` is left out"
+	c.status = 0 // want "field by field, without `query`"
 }
 
 // Query parses the query of the request once.

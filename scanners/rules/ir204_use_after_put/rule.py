@@ -17,7 +17,8 @@ def check(context: Context) -> Iterator[Draft]:
         if not key:
             key = "itself" if misuse.shown == misuse.object else "shared"
         message = Text.of(f"IR204.{key}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
-        used = Step(location(misuse.file, misuse.node), Text.of("IR204.used", shown=misuse.shown))
+        step = "set" if key == "address" else "used"
+        used = Step(location(misuse.file, misuse.node), Text.of(f"IR204.{step}", shown=misuse.shown))
         yield Draft(
             misuse.file,
             misuse.node,

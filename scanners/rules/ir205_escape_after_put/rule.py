@@ -8,14 +8,22 @@ from scanners.golang.edits import wrap
 from scanners.golang.syntax import location
 from scanners.golang.types import Basic, Slice
 from scanners.model import Fix, Severity, Step, Text, Verdict
+from scanners.pools.arenas import Arenas
 from scanners.pools.incidents import Fault
+from scanners.pools.leaving_fields import leaving_field
 from scanners.pools.misuse import Misuse
 from scanners.rule import Context, Draft, Rule
 
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the first place where memory of what it puts back is returned, stored or sent."""
+    arenas = Arenas(context.resolver, context.field_uses)
     for misuse in context.misuses(Fault.LEFT):
+        field = leaving_field(context.resolver, misuse)
+        if misuse.pool is not None and (
+            context.replacements.is_set_anew(misuse.pool, field) or arenas.is_whole(misuse.pool)
+        ):
+            continue  # nobody writes there again
         message = Text.of(f"IR205.{misuse.way}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
         left = Step(location(misuse.file, misuse.node), Text.of(f"IR205.{misuse.way}-here", shown=misuse.shown))
         steps = list(misuse.steps("IR205"))

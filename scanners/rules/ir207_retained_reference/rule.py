@@ -15,7 +15,7 @@ from scanners.pools.elements import site_types
 from scanners.pools.gifts import type_at
 from scanners.pools.holders import reported
 from scanners.pools.release_edits import ReleaseEdits
-from scanners.pools.retained import Retained, Way
+from scanners.pools.retained import Retained, Way, is_generic
 from scanners.pools.retention import Retentions
 from scanners.rule import Context, Draft, Rule
 
@@ -42,7 +42,9 @@ def check(context: Context) -> Iterator[Draft]:
 
 def _element(context: Context, pool: PoolDeclaration, site: PoolSite) -> str:
     """What goes back, as messages call it: of a generic pool what its caller gives."""
-    held = pool.element_type or next(iter(site_types(context.resolver, site)), None)
+    held = pool.element_type
+    if is_generic(held):
+        held = next(iter(site_types(context.resolver, site)), held)
     return held.relative_to(pool.package.import_path) if held is not None else ""
 
 
@@ -60,6 +62,8 @@ def _draft(
         key += "-reader"
     elif any(map(_takes_several, wrapped)):
         key = "several"
+    elif key == "wrapped" and (nothing := _reads_from_nothing(context, pool)) is not None:
+        key, arguments["nothing"] = "wrapped-nothing", nothing
     steps = [Step(location(each.file, each.node), Text.of(f"IR207.{each.way.value}-here")) for each in left[:_SHOWN]]
     steps += [Step(each.location, Text.of("IR207.on-the-way")) for each in through if each is not site][:_SHOWN]
     steps.append(Step(site.location, Text.of("IR207.put-back", pool=pool.name)))
@@ -73,6 +77,13 @@ def _draft(
         site=counted.location,
         subject=", ".join(named),
     )
+
+
+def _reads_from_nothing(context: Context, pool: PoolDeclaration) -> str | None:
+    """What a reader of the standard library is reset to, where it takes nil or an empty string."""
+    type_ = pool.element_type
+    is_reader = type_ is not None and "Write" not in context.resolver.method_names(type_)
+    return reset_to_nothing(type_) if type_ is not None and is_reader else None
 
 
 def _takes_several(retained: Retained) -> bool:

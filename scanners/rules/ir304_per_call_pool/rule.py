@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanners.connections.lifetimes import Lifetimes
-from scanners.connections.repetitions import Repetitions, loops_around
+from scanners.connections.loops import loops_around
+from scanners.connections.repetitions import Repetitions
 from scanners.model import Scope, Severity, Step, Text, Verdict
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.rule import Context, Draft, Rule

@@ -15,7 +15,7 @@ type settings struct{ open, idle int }
 type store struct{ db *sqlx.DB }
 
 func connect(dsn string) (*store, error) {
-	db, err := sqlx.Connect("ledger", dsn) // want "`sqlx.Connect` returns is never given `SetMaxIdleConns`, `SetConnMaxLifetime`"
+	db, err := sqlx.Connect("ledger", dsn) // want "`sqlx.Connect` returns is never given `SetMaxIdleConns`, `SetConnMaxLifetime`: of the connections that are idle"
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ var global *sql.DB
 
 func init() {
 	var err error
-	global, err = sql.Open("ledger", "dsn") // want "never given `SetConnMaxLifetime`"
+	global, err = sql.Open("ledger", "dsn") // want "never given `SetConnMaxLifetime`: a connection stays in use however old it is"
 	if err != nil {
 		panic(err)
 	}

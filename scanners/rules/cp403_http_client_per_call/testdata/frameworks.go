@@ -54,7 +54,7 @@ type server struct {
 }
 
 func (s *server) Get(ctx context.Context, key *pb.Key) (*pb.Value, error) {
-	conn, err := grpc.DialContext(ctx, s.address) // want "`grpc.DialContext` is made for each request that `server.Get` serves"
+	conn, err := grpc.DialContext(ctx, s.address) // want "`grpc.DialContext` is made for each request that `server.Get` serves and closed with it"
 	if err != nil {
 		return nil, err
 	}

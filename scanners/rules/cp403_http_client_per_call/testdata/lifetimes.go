@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/names/directory"
 	"golang.org/x/net/http2"
 )
 
@@ -165,4 +166,62 @@ func watch(r *http.Request) {
 	for {
 		_, _ = client.Do(r)
 	}
+}
+
+// Found again by its name, in a package that is not at hand.
+func register(w http.ResponseWriter, r *http.Request) {
+	client := &http.Client{Transport: &http.Transport{}}
+	if err := directory.Clients().Register(r.URL.Path, client); err != nil {
+		http.Error(w, err.Error(), http.StatusConflict)
+	}
+}
+
+// Wrapped by a package that is not at hand.
+func wrap(w http.ResponseWriter, r *http.Request) {
+	client := directory.Traced(&http.Client{Transport: &http.Transport{}}) // want "for each request that `wrap` serves"
+	_, _ = client.Do(r)
+}
+
+// A loop that waits until it can begin, and makes its client in the last round.
+func begin(r *http.Request, ready func() bool) error {
+	for i := 0; i < 100; i++ {
+		if ready() {
+			client := &http.Client{Transport: &http.Transport{}}
+			_, err := client.Do(r)
+			return err
+		}
+		time.Sleep(time.Second)
+	}
+	return nil
+}
+
+// Goes on where the first try fails.
+func insist(requests []*http.Request) error {
+	for range requests {
+		client := &http.Client{Transport: &http.Transport{}} // want "in each iteration of a loop in `insist`"
+		_, err := client.Do(requests[0])
+		if err != nil {
+			continue
+		}
+		return nil
+	}
+	return nil
+}
+
+// A request that starts a worker, which goes on with its client.
+func follow(w http.ResponseWriter, r *http.Request) {
+	go func() {
+		client := &http.Client{Transport: &http.Transport{}}
+		for {
+			_, _ = client.Do(r)
+		}
+	}()
+}
+
+// A request that is answered before its work is done.
+func later(w http.ResponseWriter, r *http.Request) {
+	go func() {
+		client := &http.Client{Transport: &http.Transport{}} // want "for each request that `later` serves"
+		_, _ = client.Do(r)
+	}()
 }

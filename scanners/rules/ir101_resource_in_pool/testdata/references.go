@@ -3,6 +3,7 @@ package a
 import (
 	"net"
 	"os"
+	"reflect"
 	"sync"
 	"unsafe"
 )
@@ -140,3 +141,49 @@ var blocks = sync.Pool{New: func() any { return unsafe.Pointer(unsafe.SliceData(
 var foreign = sync.Pool{New: func() any { return unsafe.Pointer(allocate(64)) }} // want "`foreign` keeps `unsafe.Pointer`, and what that points to may lie outside Go.s memory"
 
 func allocate(n int) uintptr { return uintptr(n) }
+
+// Raw pointers in fields that lead to what Go allocates.
+type cell struct {
+	of   reflect.Value
+	at   unsafe.Pointer
+	last unsafe.Pointer
+}
+
+var cells = sync.Pool{New: func() any {
+	c := &cell{of: reflect.New(reflect.TypeOf(0))}
+	c.at = c.of.UnsafePointer()
+	c.last = unsafe.Pointer(new([8]byte))
+	return c
+}}
+
+type handle struct{ at unsafe.Pointer }
+
+var handles = sync.Pool{New: func() any { // want "`handle.at` is an `unsafe.Pointer`"
+	return &handle{at: unsafe.Pointer(allocate(8))}
+}}
+
+// What everybody who takes an object sets is theirs, also where they ask first whether they have got one.
+type result struct {
+	code int
+	at   unsafe.Pointer
+}
+
+var results sync.Pool
+
+func takeResult(code int, at unsafe.Pointer) *result {
+	r, ok := results.Get().(*result)
+	if ok {
+		r.code = code
+		r.at = at
+		return r
+	}
+	return &result{code: code, at: at}
+}
+
+func giveResult(r *result) { results.Put(r) }
+
+func asked(code int, at unsafe.Pointer) int {
+	r := takeResult(code, at)
+	defer giveResult(r)
+	return r.code
+}

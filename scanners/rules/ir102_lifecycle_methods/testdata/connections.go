@@ -74,3 +74,42 @@ func leave(h *handle, failed bool) {
 	}
 	open.Put(h)
 }
+
+// A peer lets go of its connection and is found again by that.
+type peer struct {
+	conn net.Conn
+	name string
+}
+
+func (p *peer) Close() error { return p.conn.Close() }
+
+type peers struct {
+	pool  sync.Pool
+	known map[net.Conn]*peer
+}
+
+func (all *peers) join(conn net.Conn) {
+	p, ok := all.pool.Get().(*peer)
+	if !ok {
+		p = new(peer)
+	}
+	p.conn = conn
+	all.known[conn] = p
+}
+
+func (all *peers) leave(p *peer) error {
+	conn := p.conn
+	p.conn = nil
+	all.forget(conn)
+	return conn.Close()
+}
+
+func (all *peers) forget(conn net.Conn) {
+	p, ok := all.known[conn]
+	if !ok {
+		return
+	}
+	delete(all.known, conn)
+	p.name = ""
+	all.pool.Put(p)
+}

@@ -78,3 +78,109 @@ type task struct{ clock *clock }
 var tasks = sync.Pool{New: func() any { return new(task) }}
 
 func giveTask(t *task) { tasks.Put(t) }
+
+// A timer that puts back the object that it belongs to has fired.
+type alarm struct {
+	text  string
+	timer *time.Timer
+	ring  func()
+}
+
+type alarms struct{ pool sync.Pool }
+
+func newAlarms(show func(string)) *alarms {
+	all := new(alarms)
+	all.pool.New = func() any {
+		a := new(alarm)
+		a.ring = func() {
+			show(a.text)
+			a.text = ""
+			all.pool.Put(a)
+		}
+		return a
+	}
+	return all
+}
+
+func (all *alarms) set(text string, after time.Duration) {
+	a := all.pool.Get().(*alarm)
+	a.text = text
+	if a.timer == nil {
+		a.timer = time.AfterFunc(after, a.ring)
+	} else {
+		a.timer.Reset(after)
+	}
+}
+
+// One that is put back by hand as well may still fire.
+type egg struct {
+	timer *time.Timer
+	count int
+}
+
+var eggs = sync.Pool{New: func() any { return new(egg) }} // want "its field `timer` is a `\*time.Timer` that some Put does not stop first"
+
+func boil(after time.Duration) *egg {
+	e := eggs.Get().(*egg)
+	e.count = 0
+	e.timer = time.AfterFunc(after, func() { eggs.Put(e) })
+	return e
+}
+
+func giveEgg(e *egg) { eggs.Put(e) }
+
+// Let go of by a variable that holds nothing.
+type beat struct {
+	timer *time.Timer
+	count int
+}
+
+var (
+	noBeat beat
+	beats  = sync.Pool{New: func() any { return new(beat) }}
+)
+
+func giveBeat(b *beat) {
+	*b = noBeat
+	beats.Put(b)
+}
+
+// Who leaves is stopped by the one that sends it here.
+type guest struct {
+	name string
+	stop context.CancelFunc
+}
+
+type hall struct {
+	guests  sync.Pool // want "its field `stop` is a `context.CancelFunc`: called before every Put"
+	leaving chan *guest
+}
+
+func (h *hall) enter(ctx context.Context, name string) context.Context {
+	g, ok := h.guests.Get().(*guest)
+	if !ok {
+		g = new(guest)
+	}
+	g.name = name
+	ctx, g.stop = context.WithCancel(ctx)
+	return ctx
+}
+
+func (h *hall) leave(g *guest) {
+	g.stop()
+	h.leaving <- g
+}
+
+func (h *hall) run() {
+	for {
+		select {
+		case g := <-h.leaving:
+			h.forget(g)
+		}
+	}
+}
+
+func (h *hall) forget(g *guest) {
+	g.name = ""
+	h.guests.Put(g)
+}

@@ -119,3 +119,33 @@ func putEntire(e *entire, id int) {
 	*e = entire{}
 	entires.Put(e)
 }
+
+// Reset by whoever takes one.
+type stroll struct {
+	scope *scope
+	name  string
+	depth int
+}
+
+func (s *stroll) Scope() *scope { return s.scope }
+
+func (s *stroll) clean() {
+	s.scope = nil
+	s.depth = 0
+}
+
+var strolls = sync.Pool{New: func() any { return new(stroll) }}
+
+func newStroll(id int) *stroll {
+	s := strolls.Get().(*stroll)
+	s.clean()
+	if id > 0 {
+		s.scope = load(id)
+	}
+	return s
+}
+
+func putStroll(s *stroll) {
+	s.name, s.depth = "", 0
+	strolls.Put(s)
+}

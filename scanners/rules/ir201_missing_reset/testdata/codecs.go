@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"hash"
+	"hash/maphash"
 	"io"
 	"sync"
 )
@@ -38,4 +39,16 @@ func wrongDigest(text []byte) []byte {
 	sum := h.Sum(nil)
 	unresets.Put(h) // want "goes back into `unresets` without a reset"
 	return sum
+}
+
+var seeded = sync.Pool{New: func() any { return new(maphash.Hash) }}
+
+// sum gives each hash a seed, which lets go of what was written before.
+func sum(seed maphash.Seed, text string) uint64 {
+	h := seeded.Get().(*maphash.Hash)
+	h.SetSeed(seed)
+	h.WriteString(text)
+	n := h.Sum64()
+	seeded.Put(h)
+	return n
 }

@@ -69,7 +69,7 @@ var indexes = sync.Pool{New: func() any { return &index{places: map[string]int{}
 func (x *index) reset() {
 	x.names = x.names[:0]
 	x.count = 0
-	x.end = 0 // want "`places` is left out"
+	x.end = 0 // want "without `places`"
 }
 
 func (x *index) add(name string) {
@@ -114,7 +114,7 @@ var streams = sync.Pool{New: func() any { return new(stream) }}
 func (s *stream) reset() {
 	s.trailer.reset()
 	s.names = s.names[:0]
-	s.size = 0 // want "`rows` is left out"
+	s.size = 0 // want "without `rows`"
 }
 
 func (s *stream) add(name string) {
@@ -152,7 +152,7 @@ func (m *match) reset(path string) {
 	m.path = path
 	m.query = nil
 	m.store = nil
-	m.names = nil // want "`values` is left out"
+	m.names = nil // want "without `values`"
 }
 
 func (m *match) SetValues(values ...string) { m.values = values }

@@ -18,7 +18,7 @@ type event struct {
 
 func (e *event) reset(level int) {
 	e.buf.Reset()
-	e.level = level // want "`stack`, `size`, `mode`, `values` is left out"
+	e.level = level // want "without `stack`, `size`, `mode`, `values`"
 }
 
 // Stack switches the stack on for this event.

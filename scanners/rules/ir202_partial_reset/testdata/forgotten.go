@@ -26,7 +26,7 @@ func give(e *entry) {
 	e.tag = nil
 	e.date = 0
 	e.status = 0
-	e.age = 0 // want "`encoding` is left out"
+	e.age = 0 // want "without `encoding`"
 	entries.Put(e)
 }
 
@@ -140,6 +140,6 @@ func Close(s *stream) {
 	s.trailer = nil
 	s.offset = 0
 	s.from = nil
-	s.isOpen = false // want "is reset field by field, and `left` is left out"
+	s.isOpen = false // want "is reset field by field, without `left`"
 	streams.Put(s)
 }

@@ -19,7 +19,7 @@ type iterator struct {
 func (it *iterator) init(items []int, route string) {
 	it.items = items
 	it.at = 0
-	it.route = route // want "`err`, `matched`, `sums` is left out"
+	it.route = route // want "without `err`, `matched`, `sums`"
 }
 
 // Next goes on unless something went wrong.

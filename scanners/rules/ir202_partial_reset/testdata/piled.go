@@ -16,7 +16,7 @@ func (t *table) reset() {
 	t.names = t.names[:0]
 	values := t.values
 	clear(values)
-	t.values = values[:0] // want "`notes` is left out"
+	t.values = values[:0] // want "without `notes`"
 }
 
 func (t *table) add(name string, value int, note string) {
@@ -76,7 +76,7 @@ type request struct {
 func (r *request) Reset() {
 	r.Series = r.Series[:0]
 	labels := r.labels
-	r.labels = labels[:0] // want "`extras` is left out"
+	r.labels = labels[:0] // want "without `extras`"
 }
 
 func decode(labels, extras []string) ([]string, []string) {
@@ -116,7 +116,7 @@ type page struct {
 
 func (p *page) reset() {
 	p.url = ""
-	p.depth = 0 // want "`query` is left out"
+	p.depth = 0 // want "without `query`"
 }
 
 func split(url string) (map[string]string, error) { return map[string]string{"url": url}, nil }

@@ -18,7 +18,7 @@ func Acquire() *Client { return clients.Get().(*Client) }
 // Release puts it back, with the encoder of its user.
 func Release(c *Client) {
 	c.Agent = ""
-	c.Quiet = false // want "`Encode` is left out, which users set from outside"
+	c.Quiet = false // want "without `Encode`, which users set from outside"
 	clients.Put(c)
 }
 

@@ -1,6 +1,9 @@
 package silent
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 type parser struct {
 	text  string
@@ -74,4 +77,36 @@ func handle(body string) bool {
 	m.Reset()
 	messages.Put(m)
 	return known
+}
+
+// A pool that nothing is ever taken from has no next user, nor has one that nothing comes back to.
+type visit struct {
+	path  string
+	code  int
+	query []string
+}
+
+var (
+	onlyPut   sync.Pool
+	onlyTaken = sync.Pool{New: func() any { return new(visit) }}
+)
+
+func (v *visit) Query() []string {
+	if v.query == nil {
+		v.query = strings.Split(v.path, "&")
+	}
+	return v.query
+}
+
+func (v *visit) end() {
+	v.path = ""
+	v.code = 0
+	onlyPut.Put(v)
+}
+
+func begin(path string) *visit {
+	v := onlyTaken.Get().(*visit)
+	v.path = path
+	v.code = 0
+	return v
 }

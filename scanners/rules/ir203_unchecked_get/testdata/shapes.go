@@ -173,3 +173,25 @@ func switches() int {
 func parameter(p *sync.Pool) int {
 	return p.Get().(*conn).id
 }
+
+type job struct{ id int }
+
+type session struct {
+	jobs sync.Pool
+	name string
+}
+
+type sessions struct{ pool sync.Pool }
+
+// newSessions has objects with a pool of their own, whose New makes something else.
+func newSessions() *sessions {
+	return &sessions{pool: sync.Pool{New: func() any {
+		return &session{jobs: sync.Pool{New: func() any { return new(job) }}}
+	}}}
+}
+
+func (s *sessions) open(name string) *session {
+	opened := s.pool.Get().(*session)
+	opened.name = name
+	return opened
+}

@@ -16,7 +16,7 @@ func first(in io.Reader) (string, error) {
 	r := readers.Get().(*bufio.Reader)
 	r.Reset(in)
 	line, err := r.ReadString('\n')
-	readers.Put(r) // want "still refers to what it was reset to"
+	readers.Put(r) // want "still refers to what it was reset to; call `Reset\(nil\)` before the Put"
 	return line, err
 }
 

@@ -90,3 +90,63 @@ func (l *list) pop() {
 	l.head = n.next
 	l.nodes.Put(n)
 }
+
+// A variable that holds nothing clears an object as a literal does; one that is set somewhere may hold something.
+type letter struct {
+	to   io.Writer
+	sent bool
+}
+
+var (
+	noLetter  = letter{}
+	lastOne   letter
+	letters   = sync.Pool{New: func() any { return new(letter) }}
+	envelopes = sync.Pool{New: func() any { return new(letter) }}
+)
+
+func send(to io.Writer) {
+	l := letters.Get().(*letter)
+	l.to = to
+	*l = noLetter
+	letters.Put(l)
+}
+
+func resend(to io.Writer) {
+	l := envelopes.Get().(*letter)
+	l.to = to
+	lastOne = letter{to: to}
+	*l = lastOne
+	envelopes.Put(l) // want "while `to` still refers to what belongs to its user"
+}
+
+// A store owns its transactions by way of the struct around their pool: what they have of the store is no user's.
+type change struct {
+	store *store
+	out   io.Writer
+	by    context.Context
+}
+
+type changes struct{ pool sync.Pool }
+
+type store struct {
+	changes *changes
+	log     io.Writer
+}
+
+func (c *changes) begin(s *store, by context.Context) *change {
+	one := c.pool.Get().(*change)
+	one.store = s
+	one.out = s.log
+	one.by = by
+	return one
+}
+
+func (c *changes) end(one *change) {
+	c.pool.Put(one) // want "while `by` still refers to what belongs to its user"
+}
+
+func (s *store) Change(by context.Context, do func(*change)) {
+	one := s.changes.begin(s, by)
+	do(one)
+	s.changes.end(one)
+}

@@ -122,3 +122,29 @@ func take() []byte {
 	empty.Put(b)
 	return data
 }
+
+type shelf struct {
+	full  [8]sync.Pool
+	empty sync.Pool
+}
+
+func (s *shelf) give(class int, data []byte) {
+	b, ok := s.empty.Get().(*box)
+	if !ok {
+		b = new(box)
+	}
+	b.data = data
+	s.full[class].Put(b)
+}
+
+func (s *shelf) take(class, size int) []byte {
+	v := s.full[class].Get()
+	if v == nil {
+		return make([]byte, size)
+	}
+	b := v.(*box)
+	data := b.data[:size]
+	b.data = nil
+	s.empty.Put(b)
+	return data
+}
