@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _EMPTY: Final = rb"\.%s == nil\b"
+_CUT: Final = rb"\.%s\[:"
 _MEASURED: Final = re.compile(rb"\b(cap|len|Cap|Len)\(")
 _MOST: Final = 8  # values that one variable of function type is set to
 
@@ -27,6 +28,7 @@ class AssignedFields:
         self._functions: Final[dict[Object, tuple[Declaration | str, ...]]] = {}
         self._given_away: Final[dict[Object, bool]] = {}
         self._replaced: Final[dict[Object, bool]] = {}
+        self._reused: Final[dict[Object, bool]] = {}
 
     def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
         """The functions that a field or package variable of function type is set to."""
@@ -50,6 +52,14 @@ class AssignedFields:
                 for file, value in self._values(field)
             )
         return self._replaced[field]
+
+    def is_reused(self, field: Object) -> bool:
+        """Whether somewhere a slice goes on with the array that it has: `x.f = x.f[:0]`, `append(x.f[:0], …)`."""
+        if field not in self._reused:
+            cut = re.compile(_CUT % re.escape(field.name.encode()))
+            values = self._values(field)
+            self._reused[field] = any(cut.search(value.text or b"") is not None for _, value in values)
+        return self._reused[field]
 
     def _is_left_out(self, field: Object) -> bool:
         """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`."""

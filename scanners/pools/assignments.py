@@ -10,9 +10,13 @@ from scanners.pools.carriers import Path
 from scanners.pools.conditions import Conditions, constant
 from scanners.pools.departures import Departures
 from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, State, Token, memory_itself
+from scanners.pools.objects_in_functions import assigned_values
 from scanners.pools.operands import addressed, dereferenced, operator
 from scanners.pools.second_close import SecondClose
 from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
+
+
+_NAMES: Final = frozenset({"identifier", "selector_expression"})
 
 
 class Assignments:
@@ -49,7 +53,9 @@ class Assignments:
         given = self._given_in_exchange(before, targets, values) if len(values) == len(targets) > 1 else frozenset()
         for place, target in enumerate(targets):
             value = values[place] if len(values) == len(targets) else values[0]
-            held = self._memory.value(before, value, 0 if len(values) == len(targets) else place)
+            index = 0 if len(values) == len(targets) else place
+            is_name = target.type == "identifier"  # what a field or an element gets may outlive the variable
+            held = (self._memory.value if is_name else self._memory.leaving)(before, value, index)
             held = frozenset(hold for hold in held if hold.token not in given) if given else held
             if len(values) != len(targets) and place and value.type not in CALLS:
                 held = NOTHING
@@ -159,7 +165,7 @@ class Assignments:
             state = state.made_anew(token)
             held = frozenset({Hold(token, Bond.OBJECT)})
             return state.bind(path, held, facts)
-        state = self._let_go(state, path, held)
+        state = self._moved_out(self._let_go(state, path, held), path, held)
         moved = self._fields_of(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
         state = state.bind(path, held or ({FOREIGN} if shares else NOTHING), facts)
@@ -180,6 +186,26 @@ class Assignments:
         kept = frozenset(pair for pair in state.held if pair[1].token not in lost or pair[1].bond is not Bond.WRAPPED)
         return state._replace(held=kept, escaped=escaped)
 
+    def _moved_out(self, state: State, path: Path, held: Holds) -> State:
+        """The state where a field of an object gets other memory: `kept := x.f; x.f = other` leaves the old to kept."""
+        owners = {hold.token for hold in state.holds(Path(path.root, path.fields[:-1])) if hold.bond is Bond.OBJECT}
+        owners -= {hold.token for hold in held}
+        if len(path.fields) != 1 or not owners:
+            return state
+        out = frozenset(
+            (name, hold)
+            for name, hold in state.held
+            if hold.token in owners and hold.bond is Bond.PART and isinstance(name, Path) and name.root is not path.root
+            if self._comes_from(name, path)
+        )
+        return state._replace(held=state.held - out) if out else state
+
+    def _comes_from(self, name: Path, field: Path) -> bool:
+        """Whether a variable, or the same field of one, holds nothing but what a field does: `x.f`, `*x`."""
+        whole = {field, Path(field.root)} if name.fields == field.fields else {field} if not name.fields else set()
+        values = list(assigned_values(self._function.resolver, self._function.file, name.root)) if whole else []
+        return bool(values) and all(self._memory.path(addressed(each)) in whole for each in values)
+
     def _is_known_error(self, value: Node) -> bool:
         """Whether a value is an error of a package: `io.ErrShortWrite`."""
         if value.type not in {"identifier", "selector_expression"}:
@@ -188,9 +214,13 @@ class Assignments:
         return named is not None and named.kind == "var" and not named.is_local and named.type == ERROR
 
     def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
-        """What the fields of a composite literal hold."""
-        literal = addressed(value) if value is not None else None
-        body = child(literal, "body") if literal is not None and literal.type == "composite_literal" else None
+        """What the fields of a composite literal hold, or those of a copy of a struct."""
+        if value is None or not state.held:
+            return []
+        literal = addressed(value)
+        if literal.type != "composite_literal":
+            return self._memory.copied(state, value) if literal.type in _NAMES else []
+        body = child(literal, "body")
         found: list[tuple[tuple[str, ...], Holds]] = []
         for element in parts(body) if body is not None else ():
             key, given = child(element, "key"), child(element, "value")
