@@ -55,7 +55,7 @@ class Assignments:
             value = values[place] if len(values) == len(targets) else values[0]
             index = 0 if len(values) == len(targets) else place
             is_name = target.type == "identifier"  # what a field or an element gets may outlive the variable
-            held = (self._memory.value if is_name else self._memory.leaving)(before, value, index)
+            held = (self._memory.value if is_name else self._memory.stored)(before, value, index)
             held = frozenset(hold for hold in held if hold.token not in given) if given else held
             if len(values) != len(targets) and place and value.type not in CALLS:
                 held = NOTHING

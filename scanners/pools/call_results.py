@@ -41,8 +41,8 @@ class Values(Protocol):
         """What the value of an expression holds; `index` picks one of several results of a call."""
         ...
 
-    def leaving(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
-        """What an expression holds for whoever gets its value."""
+    def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
+        """What an expression holds for the list that gets its value."""
         ...
 
     def storage(self, state: State, node: Node, depth: int = 0) -> Holds:
@@ -128,7 +128,7 @@ class CallResults:
         type_ = self._type(call)
         if isinstance(type_, Slice) and not self._leads_on(type_.element):
             return found
-        added = NOTHING.union(*(self._values.leaving(state, each, depth=depth + 1) for each in handed[1:]))
+        added = NOTHING.union(*(self._values.stored(state, each, depth=depth + 1) for each in handed[1:]))
         if is_spread(call):  # the elements are copied, not the memory that they lie in
             return found | {hold for hold in added if hold.bond is Bond.WRAPPED}
         return found | bonded(added, Bond.WRAPPED)

@@ -31,6 +31,7 @@ class SharedMemory:
         self._takes: Final = takes
         self._summaries: Final = summaries
         self.calls: Final = CallResults(resolver, file, takes, summaries, self)
+        self.follows_stored: bool = True  # into the fields of structs that are stored
         self._captured: Final[dict[int, tuple[Path, ...]]] = {}
         self._paths: Final[dict[int, Path | None]] = {}
 
@@ -98,6 +99,10 @@ class SharedMemory:
         if path is not None and not path.fields:
             return held | of_variable(state, path)
         return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, node)))
+
+    def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
+        """What an expression holds for the list, the element or the field that gets its value."""
+        return (self.leaving if self.follows_stored else self.value)(state, node, index, depth)
 
     def copied(self, state: State, node: Node) -> list[tuple[tuple[str, ...], Holds]]:
         """What the fields of a struct hold where it is copied: `x`, `*p`. Its slices share their arrays."""
