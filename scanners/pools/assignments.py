@@ -15,7 +15,6 @@ from scanners.pools.operands import addressed, dereferenced, operator
 from scanners.pools.second_close import SecondClose
 from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
 
-
 _NAMES: Final = frozenset({"identifier", "selector_expression"})
 
 

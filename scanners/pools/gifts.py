@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import Array, Basic, Field, Interface, Map, Named, Pointer, Signature, Slice, Type
-from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.field_uses import FieldUse, FieldUses
 from scanners.pools.fresh_values import is_fresh
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
+from scanners.pools.late_clears import is_at_top, is_cleared_late, is_let_go_elsewhere, is_own_type
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.retained import Retained, Way, is_generic
 from scanners.pools.touches import Step
@@ -44,6 +44,7 @@ class Gifts:
             for step in self._holders.steps(site):
                 if (retained := self._from_step(pool, site, step)) is not None:
                     first = found.get(retained.path, retained)
+                    first = retained if first.way is Way.LATE else first  # who gives it says more
                     here = {site.function.id} if site.function is not None else set()
                     held = first.held_as | self._types(pool, site)
                     found[retained.path] = replace(first, given_in=first.given_in | here, held_as=held)
@@ -66,6 +67,9 @@ class Gifts:
         if touch.deed is Deed.GROW:
             is_filled = not step.depth and self._is_filled(pool, step)
             return Retained(Way.FILLED, step.path, touch.file, touch.node) if is_filled else None
+        if touch.deed is Deed.CLEAR:
+            is_late = site.kind == "get" and is_cleared_late(self._resolver, self._uses, pool, step)
+            return Retained(Way.LATE, step.path, touch.file, touch.node) if is_late else None
         if touch.deed is not Deed.SET or touch.value is None or ELEMENT in step.path:
             return None
         if touch.node.type in CALLS:  # x.Reset(w)
@@ -137,7 +141,7 @@ class Gifts:
     def _is_stale(self, pool: PoolDeclaration, site: PoolSite, type_: Type, touch: Touch) -> bool:
         """Whether whoever takes an object gives the field something new at once, whatever it was."""
         meant = self._resolver.underlying(type_)
-        if touch.value is None or site.function is None or not self._is_at_top(site.function, touch):
+        if touch.value is None or site.function is None or not is_at_top(self._resolver, site.function, touch):
             return False
         if isinstance(meant, Slice | Map) and is_fresh(self._resolver, touch.value_file, touch.value):
             inner = self._resolver.underlying(meant.element)
@@ -150,11 +154,11 @@ class Gifts:
         if (
             value is None
             or value.type not in CALLS
-            or not isinstance(self._resolver.underlying(type_), Pointer | Interface | Signature)
+            or not (isinstance(self._resolver.underlying(type_), Pointer | Interface | Signature) or _is_by_name(type_))
         ):
             return False
         callee = self._resolver.callee(touch.value_file, value)
-        if callee.kind not in {"function", "method", "value"} or not self._may_refer(type_):
+        if callee.kind not in {"function", "method", "value", "unknown"} or not self._may_refer(type_):
             return False
         given = [*arguments(value), *([callee.receiver] if callee.receiver is not None else [])]
         is_users = any(
@@ -164,18 +168,11 @@ class Gifts:
         )
         return is_users and not self._is_of_owner(pool, type_)
 
-    def _is_at_top(self, function: Node, touch: Touch) -> bool:
-        """Whether a statement stands on the top level of a function."""
-        block = self._resolver.parent(touch.file, touch.node)
-        while block is not None and block.type in {"statement_list", "block"}:
-            block = self._resolver.parent(touch.file, block)
-        return block is not None and block.id == function.id
-
     # Wherever the package sets the fields of its type.
 
     def _from_field(self, pool: PoolDeclaration, element: Type, field: Field) -> Retained | None:
         uses = self._uses.of(field)
-        if self._is_let_go_elsewhere(pool, uses) or self._is_own_buffer(field, uses):
+        if is_let_go_elsewhere(pool, uses) or self._is_own_buffer(field, uses):
             return None
         taken = {root for site in pool.gets for root, _ in self._holders.roots(site)}
         for use in uses:
@@ -217,18 +214,6 @@ class Gifts:
             node = node.named_children[0]
         root = root_of(node)
         return self._resolver.object_of(use.touch.file, root) if root.type == "identifier" else None
-
-    def _is_let_go_elsewhere(self, pool: PoolDeclaration, uses: tuple[FieldUse, ...]) -> bool:
-        """Whether some other function clears the field, by whatever name: then somebody sees to it."""
-        functions = {site.function.id for site in pool.sites if site.function is not None}
-        for use in uses:
-            is_here = use.function is None or use.function.id in functions
-            if use.touch.deed is not Deed.CLEAR or use.touch.path or use.function is None or is_here:
-                continue
-            name = child(use.function, "name")
-            if name is None or not reset_names().is_reset(text(name)):
-                return True
-        return False
 
     # Whose it is.
 
@@ -274,7 +259,7 @@ class Gifts:
 
     def _may_refer(self, type_: Type) -> bool:
         meant = self._resolver.underlying(type_)
-        if isinstance(meant, Slice):
+        if isinstance(meant, Slice) or _is_by_name(type_):
             return True
         return isinstance(meant, Pointer | Interface | Signature | Map) and refers(self._resolver, type_)
 
@@ -291,6 +276,11 @@ def type_at(uses: FieldUses, type_: Type | None, path: Path) -> Type | None:
     return type_
 
 
+def _is_by_name(type_: Type) -> bool:
+    """Whether a type whose package is not at hand is called as packages call the one interface that they are about."""
+    return isinstance(type_, Named) and type_.declaration is None and type_.name == "Interface"
+
+
 def _root_of_element(value: Node) -> Node:
     """What an expression begins with: `x` of `x.a[i].b`."""
     node = base(value)
@@ -305,9 +295,3 @@ def root_of(value: Node) -> Node:
     while node.type == "selector_expression" and (operand := child(node, "operand")) is not None:
         node = base(operand)
     return node
-
-
-def is_own_type(pool: PoolDeclaration) -> bool:
-    """Whether the package of the pool declares what it holds, and so is the one to set its fields."""
-    element = pool.element_type.element if isinstance(pool.element_type, Pointer) else pool.element_type
-    return isinstance(element, Named) and element.path == pool.package.import_path

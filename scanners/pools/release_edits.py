@@ -57,7 +57,7 @@ class ReleaseEdits:
             case Way.WRAPPED:
                 nothing = reset_to_nothing(type_)
                 return [f"{part}.Reset({nothing})"] if nothing is not None else None
-            case Way.FIELD | Way.STALE:
+            case Way.FIELD | Way.STALE | Way.LATE:
                 zero = zero_value(self._resolver, type_)
                 return [f"{part} = {zero}"] if zero is not None and retained.path else None
             case Way.FILLED | Way.ELEMENTS if has_clear(self._resolver, site.file):

@@ -164,9 +164,7 @@ class Wrappers:
             for file, call, called in self._uses.calls_by_value(site.file, function):
                 self._enter_call(entry, wrapper, file, call, called)
 
-    def _enter_call(  # noqa: PLR0917 - a call, and the function that it names
-        self, entry: Entry, wrapper: Wrapper, file: SourceFile, call: Node, called: Node | None
-    ) -> None:
+    def _enter_call(self, entry: Entry, wrapper: Wrapper, file: SourceFile, call: Node, called: Node | None) -> None:
         value: Node | None
         if wrapper.parameter is None:
             value, part = whole(self._resolver, file, call), wrapper.function.name
