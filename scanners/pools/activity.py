@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, text
 from scanners.golang.types import Chan, Field, Type
 from scanners.knowledge.activity import Active
+from scanners.pools.armed_flags import ArmedFlags
 from scanners.pools.codecs import Codecs, called_as, row_of
 from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
@@ -65,6 +66,7 @@ class Activities:
         self._holders: Final = holders
         self._field_uses: Final = field_uses
         self._uses: Final = uses
+        self._armed_flags: Final = ArmedFlags(resolver, field_uses)
         self._codecs: Final = Codecs(resolver, ownership, holders, uses)
 
     def of(self, pool: PoolDeclaration) -> Activity | None:
@@ -91,7 +93,7 @@ class Activities:
                 if kind is Kind.MAILBOX and (not self._is_made_for_it(field) or self._is_made_by_takers(pool, path)):
                     continue
                 if self._ownership.is_kept(pool, element, path):
-                    idle = self._is_idle(pool, path, field.type)
+                    idle = self._is_idle(pool, path, field.type, field)
                     yield Activity(kind, field.file, field.node, path, field.type, idle=idle)
 
     def _kind(self, type_: Type) -> Kind | None:
@@ -112,14 +114,15 @@ class Activities:
         taking = ([step.touch for step in self._holders.steps(site) if step.path == path] for site in gets)
         return bool(gets) and all(touches and _makes(touches[0]) for touches in taking)
 
-    def _is_idle(self, pool: PoolDeclaration, path: Path, type_: Type) -> bool:
-        """Whether every Put comes after a call that stops it; a channel runs nothing by itself."""
+    def _is_idle(self, pool: PoolDeclaration, path: Path, type_: Type, field: Field | None = None) -> bool:
+        """Whether every Put comes after a call that stops it, or is out of reach; a channel runs nothing by itself."""
         row = row_of(type_)
         if row is None:
             return True
         puts = [put for put in pool.puts if put.direct]
         return bool(puts) and all(
             any(_stops(step, path, row) for site in chain for step in self._holders.steps_before(site))
+            or (field is not None and self._armed_flags.keep_out(pool.elements[0], field, chain))
             for put in puts
             for chain in self._holders.chains(pool, put)
         )

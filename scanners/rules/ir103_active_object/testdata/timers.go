@@ -78,3 +78,61 @@ type task struct{ clock *clock }
 var tasks = sync.Pool{New: func() any { return new(task) }}
 
 func giveTask(t *task) { tasks.Put(t) }
+
+// A flag that is set with the timer keeps an object whose timer runs away from the Put.
+type alarm struct {
+	timer  *time.Timer
+	active bool
+}
+
+var alarms = sync.Pool{} // want "`alarms` keeps `\*alarm`, and its field `timer` is a `\*time.Timer`: stopped before every Put"
+
+func newAlarm(fire func()) *alarm {
+	if a, ok := alarms.Get().(*alarm); ok {
+		return a
+	}
+	a := new(alarm)
+	a.timer = time.AfterFunc(time.Hour, fire)
+	a.timer.Stop()
+	return a
+}
+
+func (a *alarm) start(d time.Duration) {
+	a.active = true
+	a.timer.Reset(d)
+}
+
+func (a *alarm) stop() {
+	if a.timer.Stop() {
+		a.active = false
+	}
+}
+
+func (a *alarm) release() {
+	if a.active {
+		panic("still active")
+	}
+	alarms.Put(a)
+}
+
+// This one is also set elsewhere without it.
+type bell struct {
+	timer  *time.Timer
+	active bool
+}
+
+var bells = sync.Pool{New: func() any { return &bell{timer: time.NewTimer(time.Hour)} }} // want "that some Put does not stop first"
+
+func (b *bell) start(d time.Duration) {
+	b.active = true
+	b.timer.Reset(d)
+}
+
+func (b *bell) again(d time.Duration) { b.timer.Reset(d) }
+
+func (b *bell) release() {
+	if b.active {
+		return
+	}
+	bells.Put(b)
+}
