@@ -17,8 +17,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, text, walk
-from scanners.golang.types import Basic, Field, Map, Slice
-from scanners.pools.contents import reset_names
+from scanners.golang.types import Basic, Field, Map, Named, Pointer, Slice, Type
+from scanners.pools.codecs import row_of
+from scanners.pools.contents import reset_names, stateful_types
 from scanners.pools.declarations import is_exported
 from scanners.pools.deeds import Deed, Touch
 from scanners.pools.field_uses import FieldUse
@@ -66,7 +67,7 @@ class DirtyFields:
 
     def _filled_on_demand(self, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
         """Set where it is found to be nil, to something that depends on the user."""
-        if isinstance(self._resolver.underlying(field.type), Basic):
+        if isinstance(self._resolver.underlying(field.type), Basic) or _is_codec(field.type):
             return None
         filling = [use for use in uses if use.touch.deed in {Deed.SET, Deed.GROW} and not use.touch.path]
         for use in filling:
@@ -247,6 +248,13 @@ def _cuts(touch: Touch) -> bool:
 def _is_emptied(use: FieldUse) -> bool:
     """Whether the field is set to its zero value."""
     return use.touch.deed is Deed.CLEAR and not use.touch.path and use.touch.node.type not in CALLS
+
+
+def _is_codec(type_: Type) -> bool:
+    """Whether a type is known to be reset to what it works on next: made on demand, it is no cache of that."""
+    held = type_.element if isinstance(type_, Pointer) else type_
+    known = stateful_types().get(held.qualified) if isinstance(held, Named) else None
+    return (known is not None and bool(known.resets)) or row_of(type_) is not None
 
 
 def _is_near(one: FieldUse, other: FieldUse) -> bool:

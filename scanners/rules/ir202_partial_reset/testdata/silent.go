@@ -1,6 +1,11 @@
 package silent
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
 
 type parser struct {
 	text  string
@@ -74,4 +79,39 @@ func handle(body string) bool {
 	m.Reset()
 	messages.Put(m)
 	return known
+}
+
+// A codec that is made on demand serves every user: it is told its stream anew, and is no cache of what it has read.
+type packer struct {
+	buffer bytes.Buffer
+	codec  *zstd.Encoder
+	depth  int
+	name   string
+}
+
+var packers = sync.Pool{New: func() any { return new(packer) }}
+
+func (p *packer) reset() {
+	p.buffer.Reset()
+	p.depth = 0
+	p.name = ""
+}
+
+func (p *packer) pack(input []byte) ([]byte, error) {
+	if p.codec == nil {
+		var err error
+		if p.codec, err = zstd.NewWriter(&p.buffer); err != nil {
+			return nil, err
+		}
+	}
+	p.depth++
+	return p.codec.EncodeAll(input, nil), nil
+}
+
+func packed(input []byte) ([]byte, error) {
+	p := packers.Get().(*packer)
+	defer packers.Put(p)
+	p.reset()
+	p.name = "packed"
+	return p.pack(input)
 }
