@@ -56,7 +56,7 @@ class DirtyFields:
             return found
         writing = [use for use in uses if writes(use)]
         return (
-            self._added_up(field, writing, first)
+            self._added_up(field, uses, writing, first)
             or self._sticky(field, uses, writing, first)
             or self._set_by_user(uses, writing, first)
             or self._collected(reset, field, uses, first)
@@ -116,13 +116,17 @@ class DirtyFields:
                     return True
         return False
 
-    def _added_up(self, field: Field, writing: list[FieldUse], first: list[FieldUse]) -> tuple[Place, Place] | None:
+    def _added_up(
+        self, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
         """`x.n += …` and nothing else."""
         meant = self._resolver.underlying(field.type)
         if not isinstance(meant, Basic) or meant.name in {"bool", "string"}:
             return None
         if any(use.touch.deed is not Deed.CHANGE or _goes_down(use.touch.node) for use in writing):
             return None
+        if any(_is_emptied(use) for use in uses):
+            return None  # somebody starts from zero, who may be whoever takes an object
         read = next((use for use in first if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.BOUND}), None)
         return (place(writing[0]), place(read)) if read is not None else None
 

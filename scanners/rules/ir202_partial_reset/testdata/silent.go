@@ -115,3 +115,53 @@ func packed(input []byte) ([]byte, error) {
 	p.name = "packed"
 	return p.pack(input)
 }
+
+// A count that starts from zero with each user, where the object is taken, and not where it is reset.
+type counter struct {
+	label string
+	path  string
+	rows  int
+}
+
+var counters sync.Pool
+
+func takeCounter() *counter {
+	taken := counters.Get()
+	if taken == nil {
+		return &counter{}
+	}
+	return taken.(*counter)
+}
+
+func newCounter(all []string) *counter {
+	c := takeCounter()
+	if len(all) == 0 {
+		return nil
+	}
+	c.rows = 0
+	return c
+}
+
+func (c *counter) reset() {
+	c.label = ""
+	c.path = ""
+}
+
+func (c *counter) close() {
+	c.reset()
+	counters.Put(c)
+}
+
+func (c *counter) add(n int) { c.rows += n }
+
+func (c *counter) Mean(n int) int { return c.rows / n }
+
+func count(all []string) int {
+	c := newCounter(all)
+	defer c.close()
+	c.path = all[0]
+	for range all {
+		c.add(1)
+	}
+	return c.Mean(len(all))
+}
