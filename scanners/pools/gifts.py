@@ -40,18 +40,19 @@ class Gifts:
         if element is None:
             return []
         found: dict[Path, Retained] = {}
+        late: dict[Path, Retained] = {}  # who gives a part something says more than who clears it
         for site in pool.sites:
             for step in self._holders.steps(site):
                 if (retained := self._from_step(pool, site, step)) is not None:
-                    first = found.get(retained.path, retained)
-                    first = retained if first.way is Way.LATE else first  # who gives it says more
+                    known = late if retained.way is Way.LATE else found
+                    first = known.get(retained.path, retained)
                     here = {site.function.id} if site.function is not None else set()
                     held = first.held_as | self._types(pool, site)
-                    found[retained.path] = replace(first, given_in=first.given_in | here, held_as=held)
+                    known[retained.path] = replace(first, given_in=first.given_in | here, held_as=held)
         for field in self._uses.fields(element) if is_own_type(pool) else ():
             if (use := self._from_field(pool, element, field)) is not None:
                 found[(field.name,)] = replace(found.get((field.name,), use), given_in=frozenset())
-        return list(found.values())
+        return [*found.values(), *(each for path, each in late.items() if path not in found)]
 
     def _types(self, pool: PoolDeclaration, site: PoolSite) -> frozenset[Type]:
         """What a site takes out of a pool of a type parameter, or puts in, where that is known."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolDeclaration, PoolSite
     from scanners.pools.field_uses import FieldUses
 
-_MOST: Final = 4  # parts in one suggestion
+_MOST: Final = 6  # parts in one suggestion
 
 
 class ReleaseEdits:
