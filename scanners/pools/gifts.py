@@ -267,14 +267,19 @@ class Gifts:
 
 def type_at(uses: FieldUses, type_: Type | None, path: Path) -> Type | None:
     """The type of a field, or of one inside a struct that the object holds by value."""
-    if not path or len(path) > _DEEPEST:
-        return None
-    for place, name in enumerate(path):
+    field = field_at(uses, type_, path)
+    return field.type if field is not None else None
+
+
+def field_at(uses: FieldUses, type_: Type | None, path: Path) -> Field | None:
+    """A field, or one inside a struct that the object holds by value."""
+    field: Field | None = None
+    for place, name in enumerate(path) if len(path) <= _DEEPEST else ():
         if type_ is None or (place and isinstance(type_, Pointer)):
             return None
         field = next((each for each in uses.fields(type_) if each.name == name), None)
         type_ = field.type if field is not None else None
-    return type_
+    return field
 
 
 def _is_by_name(type_: Type) -> bool:

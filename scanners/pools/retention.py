@@ -12,11 +12,12 @@ from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.empty_fields import EmptyFields
 from scanners.pools.field_uses import FieldUses
-from scanners.pools.gifts import Gifts, root_of
+from scanners.pools.gifts import Gifts, field_at, root_of
 from scanners.pools.givers import Origins, Owner, holds_references
 from scanners.pools.holders import Holders
 from scanners.pools.hooks import Hooks
 from scanners.pools.retained import Retained, Way, is_generic
+from scanners.pools.returned_fields import is_cut_by_name
 from scanners.pools.touches import Step
 from scanners.pools.values import Cut, cut_of
 
@@ -178,7 +179,9 @@ class Retentions:
             elif deed is Deed.CLEAR:
                 cleared.add(step.path)
                 cut = {path: each for path, each in cut.items() if path[: len(step.path)] != step.path}
-            elif deed is Deed.CUT and step.path not in cleared and step.path[:1] not in cleared:
+            elif step.path in cleared or step.path[:1] in cleared:
+                continue
+            elif deed is Deed.CUT or (deed is Deed.SET and is_cut_by_name(self._resolver, step.touch)):
                 cut.setdefault(step.path, step)
         for path, step in cut.items():
             if path not in cleared and self._holds_others(pool, held, path):
@@ -198,8 +201,7 @@ class Retentions:
         if not path:
             type_ = type_.element if isinstance(type_, Pointer) else type_
             return type_ is not None and holds_references(self._resolver, type_)
-        fields = self._uses.fields(type_) if type_ is not None and len(path) == 1 else ()
-        field = next((each for each in fields if each.name == path[0]), None)
+        field = field_at(self._uses, type_, path)
         if field is None or not holds_references(self._resolver, field.type):
             return False
         uses = [use for use in self._uses.of(field, pool.package) if not use.touch.path]
