@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _EMPTY: Final = rb"\.%s == nil\b"
 _CUT: Final = rb"\.%s\[:"
 _MEASURED: Final = re.compile(rb"\b(cap|len|Cap|Len)\(")
+_STRUCT: Final = re.compile(rb"^type (\w+) struct \{$(.*?)^\}", re.MULTILINE | re.DOTALL)
 _MOST: Final = 8  # values that one variable of function type is set to
 
 
@@ -62,20 +63,18 @@ class AssignedFields:
         return self._reused[field]
 
     def _is_left_out(self, field: Object) -> bool:
-        """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`."""
+        """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`.
+
+        So is the field of a struct that lies in another one which is overwritten.
+        """
         owner = self._owner(field)
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         if owner is None or package is None or package.is_knowledge:
             return False
-        overwritten = re.compile(rb"^\s*\*[\w.]+ = " + owner + rb"(\{[^{}]*\})", re.MULTILINE)
-        key = re.compile(rb"\b" + field.name.encode() + rb":")
-        plain = b" = " + owner + b"{"  # searched fifty times as fast, and seldom found
-        return any(
-            (b":" in literal or literal == b"{}") and key.search(literal) is None
-            for source in map(self._resolver.program.source.read, package.paths)
-            if plain in source
-            for literal in overwritten.findall(source)
-        )
+        sources = [self._resolver.program.source.read(path) for path in package.paths]
+        around = [(outer, name) for source in sources for outer, name in _structs_around(source, owner)]
+        wholes = [(owner, field.name.encode()), *around]
+        return any(_is_overwritten(source, whole, name) for source in sources for whole, name in wholes)
 
     def _owner(self, field: Object) -> bytes | None:
         """The name of the type that declares a field."""
@@ -163,3 +162,23 @@ def _is_assigned(resolver: Resolver, file: SourceFile, value: Node) -> bool:
     listed = resolver.parent(file, value)
     statement = resolver.parent(file, listed) if listed is not None else None
     return statement is not None and statement.type == "assignment_statement"
+
+
+def _structs_around(source: bytes, inner: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The struct types of a file with a field of another type by value, each with the name of that field."""
+    held = re.compile(rb"^\t(?:(\w+)[ \t]+)?" + inner + rb"[ \t]*(?://.*|`.*)?$", re.MULTILINE)
+    if held.search(source) is None:
+        return
+    for name, body in _STRUCT.findall(source):
+        yield from ((name, found.group(1) or inner) for found in held.finditer(body))
+
+
+def _is_overwritten(source: bytes, struct: bytes, field: bytes) -> bool:
+    """Whether a file overwrites a whole struct with a literal that does not name a field."""
+    if b" = " + struct + b"{" not in source:  # searched fifty times as fast as the expression, and seldom found
+        return False
+    overwritten = re.compile(rb"^\s*\*[\w.]+ = " + struct + rb"(\{[^{}]*\})", re.MULTILINE)
+    key = re.compile(rb"\b" + field + rb":")
+    return any(
+        (b":" in literal or literal == b"{}") and key.search(literal) is None for literal in overwritten.findall(source)
+    )
