@@ -16,6 +16,7 @@ from scanners.pools.gifts import Gifts, field_at, root_of
 from scanners.pools.givers import Origins, Owner, holds_references
 from scanners.pools.holders import Holders
 from scanners.pools.hooks import Hooks
+from scanners.pools.late_cuts import cut_when_taken, may_clear_elements, may_extend
 from scanners.pools.retained import Retained, Way, is_generic
 from scanners.pools.returned_fields import is_cut_by_name
 from scanners.pools.touches import Step
@@ -65,7 +66,8 @@ class Retentions:
         found = self._told_once([_as_cut(each, chain) for each in kept])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         held = type_ if is_generic(pool.element_type) else pool.element_type
-        return found + [each for each in self._cut(pool, held, steps) if each.path not in paths]
+        found += [each for each in self._cut(pool, held, steps) if each.path not in paths]
+        return found or [each for each in self._cut_late(pool, held) if not any(map(may_clear_elements, chain))]
 
     def _taken_in(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> frozenset[int]:
         """The functions in which an object is taken and put back, where one function does both; else ()."""
@@ -186,6 +188,15 @@ class Retentions:
         for path, step in cut.items():
             if path not in cleared and self._holds_others(pool, held, path):
                 yield Retained(Way.ELEMENTS, path, step.touch.file, step.touch.node)
+
+    def _cut_late(self, pool: PoolDeclaration, held: Type | None) -> list[Retained]:
+        """The elements of a slice of references that nobody needs: whoever takes one cuts it to nothing at once."""
+        taking = [site for site in pool.gets if site.direct]
+        cuts = [cut_when_taken(self._resolver, self._holders, site) for site in taking]
+        is_slice = held is not None and self._holds_others(pool, held, ())
+        if not is_slice or not all(cuts) or any(map(may_extend, pool.sites)):
+            return []
+        return [Retained(Way.FILLED, (), taking[0].file, cut) for cut in cuts[:1] if cut is not None]
 
     def _are_pointers(self, type_: Type | None, path: Path) -> bool:
         """Whether the elements of a slice are pointers: what is set behind one of them is not the slice's."""

@@ -99,3 +99,42 @@ func newCell() *cell {
 func push(top, c *cell) { c.next = top }
 
 func drop(c *cell) { cells.Put(c) }
+
+// A list is cut when it is taken, and goes back full.
+var lists = sync.Pool{New: func() any { return new([]*node) }}
+
+func takeList() *[]*node {
+	p := lists.Get().(*[]*node)
+	*p = (*p)[:0]
+	return p
+}
+
+func children(tree *node) int {
+	p := takeList()
+	list := append(*p, tree.children...)
+	n := len(list)
+	*p = list
+	lists.Put(p) // want "full of what its user appended"
+	return n
+}
+
+func childrenCleared(tree *node) int {
+	p := takeList()
+	list := append(*p, tree.children...)
+	n := len(list)
+	clear(list)
+	*p = list
+	lists.Put(p)
+	return n
+}
+
+// An arena lengthens the list over what it held, on purpose.
+var arenas = sync.Pool{New: func() any { return new([]*node) }}
+
+func arena(n int, use func([]*node)) {
+	p := arenas.Get().(*[]*node)
+	list := (*p)[:0]
+	list = list[:cap(*p)]
+	use(list)
+	arenas.Put(p)
+}

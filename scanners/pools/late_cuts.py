@@ -1,0 +1,45 @@
+"""Slices of references that are cut to nothing when they are taken, and go back full.
+
+What their elements refer to is of no use to anybody until then, and kept alive by the pool.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, find
+from scanners.pools.objects_in_functions import base
+from scanners.pools.values import Cut, cut_of
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.declarations import PoolSite
+    from scanners.pools.holders import Holders
+
+# By whatever name: a function that does so somewhere is left alone.
+_CLEARS: Final = re.compile(rb"\bclear\(|\][.\w]* = |(?i:reset|clear|release|free|zero)\w*\(")
+_EXTENDS: Final = re.compile(rb"\[:(?:cap|len)\(|slices\.Grow")
+
+
+def cut_when_taken(resolver: Resolver, holders: Holders, get: PoolSite) -> Node | None:
+    """The expression `x[:0]` of what a Get has taken, in the function around it."""
+    names = {root for root, prefix in holders.roots(get) if not prefix}
+    for sliced in find(get.function, "slice_expression") if get.function is not None else ():
+        named = base(sliced)
+        is_taken = named.id == get.call.id or (
+            named.type == "identifier" and resolver.object_of(get.file, named) in names
+        )
+        if is_taken and cut_of(sliced) is Cut.EMPTY:
+            return sliced
+    return None
+
+
+def may_clear_elements(site: PoolSite) -> bool:
+    """Whether the function around a site may clear single elements."""
+    return site.function is None or _CLEARS.search(site.function.text or b"") is not None
+
+
+def may_extend(site: PoolSite) -> bool:
+    """Whether the function around a site may lengthen a slice over elements that it held before."""
+    return site.function is None or _EXTENDS.search(site.function.text or b"") is not None
