@@ -6,6 +6,7 @@ What their elements refer to is of no use to anybody until then, and kept alive 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, find
@@ -22,15 +23,16 @@ _CLEARS: Final = re.compile(rb"\bclear\(|\][.\w]* = |(?i:reset|clear|release|fre
 _EXTENDS: Final = re.compile(rb"\[:(?:cap|len)\(|slices\.Grow")
 
 
-def cut_when_taken(resolver: Resolver, holders: Holders, get: PoolSite) -> Node | None:
-    """The expression `x[:0]` of what a Get has taken, in the function around it."""
+def cut_when_taken(resolver: Resolver, holders: Holders, get: PoolSite, puts: Iterable[PoolSite]) -> Node | None:
+    """The expression `x[:0]` of what a Get has taken, in the function around it; one that goes back is none."""
+    back = {put.value.id for put in puts if put.value is not None}
     names = {root for root, prefix in holders.roots(get) if not prefix}
     for sliced in find(get.function, "slice_expression") if get.function is not None else ():
         named = base(sliced)
         is_taken = named.id == get.call.id or (
             named.type == "identifier" and resolver.object_of(get.file, named) in names
         )
-        if is_taken and cut_of(sliced) is Cut.EMPTY:
+        if is_taken and cut_of(sliced) is Cut.EMPTY and sliced.id not in back:
             return sliced
     return None
 

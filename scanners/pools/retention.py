@@ -192,7 +192,7 @@ class Retentions:
     def _cut_late(self, pool: PoolDeclaration, held: Type | None) -> list[Retained]:
         """The elements of a slice of references that nobody needs: whoever takes one cuts it to nothing at once."""
         taking = [site for site in pool.gets if site.direct]
-        cuts = [cut_when_taken(self._resolver, self._holders, site) for site in taking]
+        cuts = [cut_when_taken(self._resolver, self._holders, site, pool.puts) for site in taking]
         is_slice = held is not None and self._holds_others(pool, held, ())
         if not is_slice or not all(cuts) or any(map(may_extend, pool.sites)):
             return []

@@ -138,3 +138,12 @@ func arena(n int, use func([]*node)) {
 	use(list)
 	arenas.Put(p)
 }
+
+// What is cut where it goes back is not cut where it is taken.
+var batches = sync.Pool{New: func() any { return make([]*node, 0, 8) }}
+
+func batch(find func([]*node) []*node) int {
+	list := batches.Get().([]*node)
+	defer func() { batches.Put(list[:0]) }()
+	return len(find(list))
+}
