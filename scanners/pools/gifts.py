@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import Array, Basic, Field, Interface, Map, Named, Pointer, Signature, Slice, Type
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
-from scanners.pools.field_uses import FieldUse, FieldUses
+from scanners.pools.field_uses import FieldUse, FieldUses, type_at
 from scanners.pools.fresh_values import is_fresh
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolDeclaration, PoolSite
-
-_DEEPEST: Final = 3  # fields in fields
 
 
 class Gifts:
@@ -263,23 +261,6 @@ class Gifts:
         if isinstance(meant, Slice) or _is_by_name(type_):
             return True
         return isinstance(meant, Pointer | Interface | Signature | Map) and refers(self._resolver, type_)
-
-
-def type_at(uses: FieldUses, type_: Type | None, path: Path) -> Type | None:
-    """The type of a field, or of one inside a struct that the object holds by value."""
-    field = field_at(uses, type_, path)
-    return field.type if field is not None else None
-
-
-def field_at(uses: FieldUses, type_: Type | None, path: Path) -> Field | None:
-    """A field, or one inside a struct that the object holds by value."""
-    field: Field | None = None
-    for place, name in enumerate(path) if len(path) <= _DEEPEST else ():
-        if type_ is None or (place and isinstance(type_, Pointer)):
-            return None
-        field = next((each for each in uses.fields(type_) if each.name == name), None)
-        type_ = field.type if field is not None else None
-    return field
 
 
 def _is_by_name(type_: Type) -> bool:

@@ -8,7 +8,7 @@ from scanners.golang.edits import indentation_of, insert_before, replace
 from scanners.golang.syntax import text
 from scanners.golang.types import Pointer, Type
 from scanners.pools.contents import reset_to_nothing
-from scanners.pools.gifts import type_at
+from scanners.pools.field_uses import type_at
 from scanners.pools.retained import Retained, Way
 from scanners.pools.statements import PutStatement, is_set_once, put_statement
 from scanners.pools.zero_values import has_clear, zero_value

@@ -11,8 +11,8 @@ from scanners.golang.types import UNKNOWN, Pointer, Slice, Type
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.empty_fields import EmptyFields
-from scanners.pools.field_uses import FieldUses
-from scanners.pools.gifts import Gifts, field_at, root_of
+from scanners.pools.field_uses import FieldUses, field_at
+from scanners.pools.gifts import Gifts, root_of
 from scanners.pools.givers import Origins, Owner, holds_references
 from scanners.pools.holders import Holders
 from scanners.pools.hooks import Hooks

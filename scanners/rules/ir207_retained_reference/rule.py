@@ -12,7 +12,7 @@ from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.contents import reset_to_nothing
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.elements import site_types
-from scanners.pools.gifts import type_at
+from scanners.pools.field_uses import type_at
 from scanners.pools.holders import reported
 from scanners.pools.release_edits import ReleaseEdits
 from scanners.pools.retained import Retained, Way
