@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolSite
     from scanners.pools.holders import Holders
 
-# By whatever name: a function that does so somewhere is left alone.
-_CLEARS: Final = re.compile(rb"\bclear\(|\][.\w]* = |(?i:reset|clear|release|free|zero)\w*\(")
+# By whatever name: a function that does so somewhere, or asks whether there are any, is left alone.
+_CLEARS: Final = re.compile(rb"== 0|\bclear\(|\][.\w]* = |(?i:reset|clear|release|free|zero|pop)\w*\(")
 _EXTENDS: Final = re.compile(rb"\[:(?:cap|len)\(|slices\.Grow")
 
 

@@ -147,3 +147,12 @@ func batch(find func([]*node) []*node) int {
 	defer func() { batches.Put(list[:0]) }()
 	return len(find(list))
 }
+
+// What is put back where it is found to be empty is not full.
+func drain(next func([]*node) []*node) {
+	p := takeList()
+	*p = next(*p)
+	if len(*p) == 0 {
+		lists.Put(p)
+	}
+}
