@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Chan, Field, Type
 from scanners.knowledge.activity import Active
+from scanners.pools.armed_flags import ArmedFlags
 from scanners.pools.arrivals import Arrivals
 from scanners.pools.codecs import Codecs, called_as, row_of
 from scanners.pools.deeds import Deed, Path, Touch
@@ -70,6 +71,7 @@ class Activities:
         self._uses: Final = uses
         self._arrivals: Final = Arrivals(resolver, holders, field_uses)
         self._own_timers: Final = OwnTimers(resolver, field_uses)
+        self._armed_flags: Final = ArmedFlags(resolver, field_uses)
         self._codecs: Final = Codecs(resolver, ownership, holders, uses)
 
     def of(self, pool: PoolDeclaration) -> Activity | None:
@@ -98,7 +100,7 @@ class Activities:
                 if kind is Kind.TIMER and self._own_timers.put_all(pool, field):
                     continue
                 if self._ownership.is_kept(pool, element, path):
-                    idle = self._is_idle(pool, path, field.type)
+                    idle = self._is_idle(pool, path, field.type, field)
                     yield Activity(kind, field.file, field.node, path, field.type, idle=idle)
 
     def _kind(self, type_: Type) -> Kind | None:
@@ -119,8 +121,8 @@ class Activities:
         taking = ([step.touch for step in self._holders.steps(site) if step.path == path] for site in gets)
         return bool(gets) and all(touches and _makes(touches[0]) for touches in taking)
 
-    def _is_idle(self, pool: PoolDeclaration, path: Path, type_: Type) -> bool:
-        """Whether every Put comes after a call that stops it; a channel runs nothing by itself."""
+    def _is_idle(self, pool: PoolDeclaration, path: Path, type_: Type, field: Field | None = None) -> bool:
+        """Whether every Put comes after a call that stops it, or is out of reach; a channel runs nothing by itself."""
         row = row_of(type_)
         if row is None:
             return True
@@ -128,6 +130,7 @@ class Activities:
         return bool(puts) and all(
             any(_stops(step, path, row) for site in chain for step in self._holders.steps_before(site))
             or (self._arrivals.is_unseen(pool, chain[-1]) and self._is_stopped_somewhere(pool, path, row))
+            or (field is not None and self._armed_flags.keep_out(pool.elements[0], field, chain))
             for put in puts
             for chain in self._holders.chains(pool, put)
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.packages import Declaration
+from scanners.golang.packages import Declaration, Package
 from scanners.golang.spelling import SET
 from scanners.golang.syntax import FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
 from scanners.pools.guards import conditions_around
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _EMPTY: Final = rb"\.%s == nil\b"
+_CUT: Final = rb"\.%s\[:"
 _MEASURED: Final = re.compile(rb"\b(cap|len|Cap|Len)\(")
+_OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MULTILINE)
 _MOST: Final = 8  # values that one variable of function type is set to
 
 
@@ -28,6 +30,8 @@ class AssignedFields:
         self._functions: Final[dict[Object, tuple[Declaration | str, ...]]] = {}
         self._given_away: Final[dict[Object, bool]] = {}
         self._replaced: Final[dict[Object, bool]] = {}
+        self._reused: Final[dict[Object, bool]] = {}
+        self._overwritten: Final[dict[str, dict[bytes, list[bytes]]]] = {}
 
     def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
         """The functions that a field or package variable of function type is set to."""
@@ -52,21 +56,43 @@ class AssignedFields:
             )
         return self._replaced[field]
 
+    def is_reused(self, field: Object) -> bool:
+        """Whether somewhere a slice goes on with the array that it has: `x.f = x.f[:0]`, `append(x.f[:0], …)`."""
+        if field not in self._reused:
+            cut = re.compile(_CUT % re.escape(field.name.encode()))
+            values = self._values(field)
+            self._reused[field] = any(cut.search(value.text or b"") is not None for _, value in values)
+        return self._reused[field]
+
     def _is_left_out(self, field: Object) -> bool:
-        """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`."""
+        """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`.
+
+        So is the field of a struct that lies in another one which is overwritten.
+        """
         owner = self._owner(field)
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         if owner is None or package is None or package.is_knowledge:
             return False
-        overwritten = re.compile(rb"^\s*\*[\w.]+ = " + owner + rb"(\{[^{}]*\})", re.MULTILINE)
-        key = re.compile(rb"\b" + field.name.encode() + rb":")
-        plain = b" = " + owner + b"{"  # searched fifty times as fast, and seldom found
+        overwritten = self._overwritten_in(package)
+        if _leaves_out(overwritten.get(owner, []), field.name.encode()):
+            return True
+        sources = [self._resolver.program.source.read(path) for path in package.paths] if overwritten else []
         return any(
-            (b":" in literal or literal == b"{}") and key.search(literal) is None
-            for source in map(self._resolver.program.source.read, package.paths)
-            if plain in source
-            for literal in overwritten.findall(source)
+            _leaves_out(literals, name)
+            for outer, literals in overwritten.items()
+            for source in sources
+            for name in _fields_of(source, outer, owner)
         )
+
+    def _overwritten_in(self, package: Package) -> dict[bytes, list[bytes]]:
+        """The literals that structs of a package are overwritten with as a whole, by their type."""
+        if package.import_path not in self._overwritten:
+            found: dict[bytes, list[bytes]] = {}
+            for source in map(self._resolver.program.source.read, package.paths):
+                for struct, literal in _OVERWRITTEN.findall(source):
+                    found.setdefault(struct, []).append(literal)
+            self._overwritten[package.import_path] = found
+        return self._overwritten[package.import_path]
 
     def _owner(self, field: Object) -> bytes | None:
         """The name of the type that declares a field."""
@@ -154,3 +180,17 @@ def _is_assigned(resolver: Resolver, file: SourceFile, value: Node) -> bool:
     listed = resolver.parent(file, value)
     statement = resolver.parent(file, listed) if listed is not None else None
     return statement is not None and statement.type == "assignment_statement"
+
+
+def _leaves_out(literals: list[bytes], field: bytes) -> bool:
+    """Whether one of the literals of a struct does not name a field, and so sets it to zero."""
+    key = re.compile(rb"\b" + field + rb":")
+    return any((b":" in literal or literal == b"{}") and key.search(literal) is None for literal in literals)
+
+
+def _fields_of(source: bytes, struct: bytes, type_: bytes) -> Iterator[bytes]:
+    """The fields of a type that a struct has by value, where the file declares the struct."""
+    start = source.find(b"type " + struct + b" struct {")
+    if start >= 0:
+        held = re.compile(rb"^\t(?:(\w+)[ \t]+)?" + type_ + rb"[ \t]*(?://.*|`.*)?$", re.MULTILINE)
+        yield from (found.group(1) or type_ for found in held.finditer(source, start, source.find(b"\n}", start)))

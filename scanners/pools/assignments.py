@@ -16,6 +16,7 @@ from scanners.pools.tracked_function import FROM_OUTSIDE, TrackedFunction, outli
 
 if TYPE_CHECKING:
     from scanners.golang.scopes import Object
+_NAMES: Final = frozenset({"identifier", "selector_expression"})
 
 
 class Assignments:
@@ -52,7 +53,9 @@ class Assignments:
         given = self._given_in_exchange(before, targets, values) if len(values) == len(targets) > 1 else frozenset()
         for place, target in enumerate(targets):
             value = values[place] if len(values) == len(targets) else values[0]
-            held = self._memory.value(before, value, 0 if len(values) == len(targets) else place)
+            index = 0 if len(values) == len(targets) else place
+            is_name = target.type == "identifier"  # what a field or an element gets may outlive the variable
+            held = (self._memory.value if is_name else self._memory.stored)(before, value, index)
             held = frozenset(hold for hold in held if hold.token not in given) if given else held
             if len(values) != len(targets) and place and value.type not in CALLS:
                 held = NOTHING
@@ -215,9 +218,13 @@ class Assignments:
         return named is not None and named.kind == "var" and not named.is_local and named.type == ERROR
 
     def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
-        """What the fields of a composite literal hold."""
-        literal = addressed(value) if value is not None else None
-        body = child(literal, "body") if literal is not None and literal.type == "composite_literal" else None
+        """What the fields of a composite literal hold, or those of a copy of a struct."""
+        if value is None or not state.held:
+            return []
+        literal = addressed(value)
+        if literal.type != "composite_literal":
+            return self._memory.copied(state, value) if literal.type in _NAMES else []
+        body = child(literal, "body")
         found: list[tuple[tuple[str, ...], Holds]] = []
         for element in parts(body) if body is not None else ():
             key, given = child(element, "key"), child(element, "value")

@@ -42,6 +42,10 @@ class Values(Protocol):
         """What the value of an expression holds; `index` picks one of several results of a call."""
         ...
 
+    def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
+        """What an expression holds for the list that gets its value."""
+        ...
+
     def storage(self, state: State, node: Node, depth: int = 0) -> Holds:
         """The objects in whose memory a variable, field or element itself lies."""
         ...
@@ -125,7 +129,7 @@ class CallResults:
         type_ = self._type(call)
         if isinstance(type_, Slice) and not self._leads_on(type_.element):
             return found
-        added = NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in handed[1:]))
+        added = NOTHING.union(*(self._values.stored(state, each, depth=depth + 1) for each in handed[1:]))
         if is_spread(call):  # the elements are copied, not the memory that they lie in
             return found | {hold for hold in added if hold.bond is Bond.WRAPPED}
         return found | bonded(added, Bond.WRAPPED)

@@ -14,7 +14,7 @@ from scanners.pools.conditions import constant
 from scanners.pools.guarded_puts import GuardedPuts
 from scanners.pools.holdings import ELEMENTS, FOREIGN, NOTHING, Bond, Hold, Holds, Name, State, Token, node_text
 from scanners.pools.incidents import Fault, Incident
-from scanners.pools.operands import addressed, operator
+from scanners.pools.operands import addressed
 from scanners.pools.releases import Release
 from scanners.pools.shared_memory import of_variable
 from scanners.pools.tracked_function import TrackedFunction, outlives
@@ -111,7 +111,7 @@ class Departures:
     def sent(self, state: State, node: Node, read: set[Token]) -> State:
         """The state after a send; `read` are the objects whose read in this statement is reported already."""
         value = child(node, "value")
-        held = self._leaving(state, value) if value is not None else NOTHING
+        held = self._function.memory.leaving(state, value) if value is not None else NOTHING
         self._function.handovers.remember(node, node_text(value) if value is not None else "")
         gone = {(hold.token, node.id) for hold in held}
         for hold in held:
@@ -205,26 +205,19 @@ class Departures:
 
     def _held_by(self, state: State, values: list[Node]) -> list[Holds]:
         """What each result holds; a return without values gives the named results."""
-        results = self._function.results
+        results, memory = self._function.results, self._function.memory
         if not values:
             # Next to an error nobody looks at the others.
             fails = bool(results) and results[-1].type == ERROR
             return [state.holds(Path(each)) if fails else of_variable(state, Path(each)) for each in results]
         if len(values) > 1:
             return (
-                [self._leaving(state, value) for value in values]
+                [memory.leaving(state, value) for value in values]
                 if self._outcome(state, values) is not False
-                else [self._function.memory.value(state, value) for value in values]
+                else [memory.value(state, value) for value in values]
             )
         count = max(1, len(results) or self._result_count()) if values[0].type in CALLS else 1
-        return [self._leaving(state, values[0], place) for place in range(count)]
-
-    def _leaving(self, state: State, value: Node, place: int = 0) -> Holds:
-        """What the value of an expression holds; of a variable, or the address of one, what its fields hold too."""
-        held = self._function.memory.value(state, value, place)
-        named = child(value, "operand") if value.type == "unary_expression" and operator(value) == "&" else value
-        path = self._function.memory.path(named) if named is not None else None
-        return held | of_variable(state, path) if path is not None and not path.fields else held
+        return [memory.leaving(state, values[0], place) for place in range(count)]
 
     def _with_results(self, state: State, values: list[Node], held: list[Holds]) -> State:
         """The state where the named results hold what is returned."""

@@ -17,8 +17,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, text, walk
-from scanners.golang.types import Basic, Field, Map, Slice
-from scanners.pools.contents import reset_names
+from scanners.golang.types import Basic, Field, Map, Named, Pointer, Slice, Type
+from scanners.pools.codecs import row_of
+from scanners.pools.contents import reset_names, stateful_types
 from scanners.pools.declarations import is_exported
 from scanners.pools.deeds import Deed, Touch
 from scanners.pools.field_uses import FieldUse
@@ -55,7 +56,7 @@ class DirtyFields:
             return found
         writing = [use for use in uses if writes(use)]
         return (
-            self._added_up(field, writing, first)
+            self._added_up(field, uses, writing, first)
             or self._sticky(field, uses, writing, first)
             or self._set_by_user(uses, writing, first)
             or self._collected(reset, field, uses, first)
@@ -66,7 +67,7 @@ class DirtyFields:
 
     def _filled_on_demand(self, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
         """Set where it is found to be nil, to something that depends on the user."""
-        if isinstance(self._resolver.underlying(field.type), Basic):
+        if isinstance(self._resolver.underlying(field.type), Basic) or _is_codec(field.type):
             return None
         filling = [use for use in uses if use.touch.deed in {Deed.SET, Deed.GROW} and not use.touch.path]
         for use in filling:
@@ -115,13 +116,17 @@ class DirtyFields:
                     return True
         return False
 
-    def _added_up(self, field: Field, writing: list[FieldUse], first: list[FieldUse]) -> tuple[Place, Place] | None:
+    def _added_up(
+        self, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
         """`x.n += …` and nothing else."""
         meant = self._resolver.underlying(field.type)
         if not isinstance(meant, Basic) or meant.name in {"bool", "string"}:
             return None
         if any(use.touch.deed is not Deed.CHANGE or _goes_down(use.touch.node) for use in writing):
             return None
+        if any(_is_emptied(use) for use in uses):
+            return None  # somebody starts from zero, who may be whoever takes an object
         read = next((use for use in first if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.BOUND}), None)
         return (place(writing[0]), place(read)) if read is not None else None
 
@@ -247,6 +252,13 @@ def _cuts(touch: Touch) -> bool:
 def _is_emptied(use: FieldUse) -> bool:
     """Whether the field is set to its zero value."""
     return use.touch.deed is Deed.CLEAR and not use.touch.path and use.touch.node.type not in CALLS
+
+
+def _is_codec(type_: Type) -> bool:
+    """Whether a type is known to be reset to what it works on next: made on demand, it is no cache of that."""
+    held = type_.element if isinstance(type_, Pointer) else type_
+    known = stateful_types().get(held.qualified) if isinstance(held, Named) else None
+    return (known is not None and bool(known.resets)) or row_of(type_) is not None
 
 
 def _is_near(one: FieldUse, other: FieldUse) -> bool:

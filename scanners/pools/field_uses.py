@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.spelling import INDEXED, SET
 from scanners.golang.syntax import Node, SourceFile, child, parts, word
 from scanners.golang.types import Field, Named, Pointer, Struct, Type
-from scanners.pools.deeds import Deed, Deeds, Touch
+from scanners.pools.deeds import Deed, Deeds, Path, Touch
 from scanners.pools.targets import is_same
 from scanners.pools.values import is_operand
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
 _LARGEST: Final = 80  # fields; larger structs are generated
+_DEEPEST: Final = 3  # fields in fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +123,20 @@ class FieldUses:
         """The package that declares a field, if the source does: not for `type draft bytes.Buffer`."""
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         return package if package is not None and not package.is_knowledge else None
+
+
+def type_at(uses: FieldUses, type_: Type | None, path: Path) -> Type | None:
+    """The type of a field, or of one inside a struct that the object holds by value."""
+    field = field_at(uses, type_, path)
+    return field.type if field is not None else None
+
+
+def field_at(uses: FieldUses, type_: Type | None, path: Path) -> Field | None:
+    """A field, or one inside a struct that the object holds by value."""
+    field: Field | None = None
+    for place, name in enumerate(path) if len(path) <= _DEEPEST else ():
+        if type_ is None or (place and isinstance(type_, Pointer)):
+            return None
+        field = next((each for each in uses.fields(type_) if each.name == name), None)
+        type_ = field.type if field is not None else None
+    return field

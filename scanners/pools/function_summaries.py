@@ -55,6 +55,7 @@ class FunctionSummaries:
         self.functions: Final = fields.functions
         self.is_given_away: Final = fields.is_given_away
         self.is_replaced: Final = fields.is_replaced
+        self.is_reused: Final = fields.is_reused
         self.is_filled_when_nil: Final = fields.is_filled_when_nil
         self.implementation: Final = Implementations(resolver).only
 

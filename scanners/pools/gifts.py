@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import Array, Basic, Field, Interface, Map, Named, Pointer, Signature, Slice, Type
-from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
-from scanners.pools.field_uses import FieldUse, FieldUses
+from scanners.pools.field_uses import FieldUse, FieldUses, type_at
 from scanners.pools.fresh_values import is_fresh, is_newly_made
 from scanners.pools.givers import Origins, Owner, holds_references, refers
 from scanners.pools.holders import Holders
+from scanners.pools.late_clears import is_at_top, is_cleared_late, is_let_go_elsewhere, is_own_type
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.pool_owners import is_owner
 from scanners.pools.retained import Retained, Way, is_generic
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.declarations import PoolDeclaration, PoolSite
-
-_DEEPEST: Final = 3  # fields in fields
 
 
 class Gifts:
@@ -41,17 +39,19 @@ class Gifts:
         if element is None:
             return []
         found: dict[Path, Retained] = {}
+        late: dict[Path, Retained] = {}  # who gives a part something says more than who clears it
         for site in pool.sites:
             for step in self._holders.steps(site):
                 if (retained := self._from_step(pool, site, step)) is not None:
-                    first = found.get(retained.path, retained)
+                    known = late if retained.way is Way.LATE else found
+                    first = known.get(retained.path, retained)
                     here = {site.function.id} if site.function is not None else set()
                     held = first.held_as | self._types(pool, site)
-                    found[retained.path] = replace(first, given_in=first.given_in | here, held_as=held)
+                    known[retained.path] = replace(first, given_in=first.given_in | here, held_as=held)
         for field in self._uses.fields(element) if is_own_type(pool) else ():
             if (use := self._from_field(pool, element, field)) is not None:
                 found[(field.name,)] = replace(found.get((field.name,), use), given_in=frozenset())
-        return list(found.values())
+        return [*found.values(), *(each for path, each in late.items() if path not in found)]
 
     def _types(self, pool: PoolDeclaration, site: PoolSite) -> frozenset[Type]:
         """What a site takes out of a pool of a type parameter, or puts in, where that is known."""
@@ -67,6 +67,9 @@ class Gifts:
         if touch.deed is Deed.GROW:
             is_filled = not step.depth and self._is_filled(pool, step)
             return Retained(Way.FILLED, step.path, touch.file, touch.node) if is_filled else None
+        if touch.deed is Deed.CLEAR:
+            is_late = site.kind == "get" and is_cleared_late(self._resolver, self._uses, pool, step)
+            return Retained(Way.LATE, step.path, touch.file, touch.node) if is_late else None
         if touch.deed is not Deed.SET or touch.value is None or ELEMENT in step.path:
             return None
         if touch.node.type in CALLS:  # x.Reset(w)
@@ -138,7 +141,7 @@ class Gifts:
     def _is_stale(self, pool: PoolDeclaration, site: PoolSite, type_: Type, touch: Touch) -> bool:
         """Whether whoever takes an object gives the field something new at once, whatever it was."""
         meant = self._resolver.underlying(type_)
-        if touch.value is None or site.function is None or not self._is_at_top(site.function, touch):
+        if touch.value is None or site.function is None or not is_at_top(self._resolver, site.function, touch):
             return False
         if isinstance(meant, Slice | Map) and is_fresh(self._resolver, touch.value_file, touch.value):
             inner = self._resolver.underlying(meant.element)
@@ -151,11 +154,11 @@ class Gifts:
         if (
             value is None
             or value.type not in CALLS
-            or not isinstance(self._resolver.underlying(type_), Pointer | Interface | Signature)
+            or not (isinstance(self._resolver.underlying(type_), Pointer | Interface | Signature) or _is_by_name(type_))
         ):
             return False
         callee = self._resolver.callee(touch.value_file, value)
-        if callee.kind not in {"function", "method", "value"} or not self._may_refer(type_):
+        if callee.kind not in {"function", "method", "value", "unknown"} or not self._may_refer(type_):
             return False
         given = [*arguments(value), *([callee.receiver] if callee.receiver is not None else [])]
         is_users = any(
@@ -165,18 +168,11 @@ class Gifts:
         )
         return is_users and not is_owner(self._resolver, pool, type_)
 
-    def _is_at_top(self, function: Node, touch: Touch) -> bool:
-        """Whether a statement stands on the top level of a function."""
-        block = self._resolver.parent(touch.file, touch.node)
-        while block is not None and block.type in {"statement_list", "block"}:
-            block = self._resolver.parent(touch.file, block)
-        return block is not None and block.id == function.id
-
     # Wherever the package sets the fields of its type.
 
     def _from_field(self, pool: PoolDeclaration, element: Type, field: Field) -> Retained | None:
         uses = self._uses.of(field)
-        if self._is_let_go_elsewhere(pool, uses) or self._is_own_buffer(field, uses):
+        if is_let_go_elsewhere(pool, uses) or self._is_own_buffer(field, uses):
             return None
         taken = {root for site in pool.gets for root, _ in self._holders.roots(site)}
         for use in uses:
@@ -222,18 +218,6 @@ class Gifts:
         root = root_of(node)
         return self._resolver.object_of(use.touch.file, root) if root.type == "identifier" else None
 
-    def _is_let_go_elsewhere(self, pool: PoolDeclaration, uses: tuple[FieldUse, ...]) -> bool:
-        """Whether some other function clears the field, by whatever name: then somebody sees to it."""
-        functions = {site.function.id for site in pool.sites if site.function is not None}
-        for use in uses:
-            is_here = use.function is None or use.function.id in functions
-            if use.touch.deed is not Deed.CLEAR or use.touch.path or use.function is None or is_here:
-                continue
-            name = child(use.function, "name")
-            if name is None or not reset_names().is_reset(text(name)):
-                return True
-        return False
-
     # Whose it is.
 
     def _is_kept(self, pool: PoolDeclaration, touch: Touch, site: PoolSite | None) -> bool:
@@ -275,21 +259,14 @@ class Gifts:
 
     def _may_refer(self, type_: Type) -> bool:
         meant = self._resolver.underlying(type_)
-        if isinstance(meant, Slice):
+        if isinstance(meant, Slice) or _is_by_name(type_):
             return True
         return isinstance(meant, Pointer | Interface | Signature | Map) and refers(self._resolver, type_)
 
 
-def type_at(uses: FieldUses, type_: Type | None, path: Path) -> Type | None:
-    """The type of a field, or of one inside a struct that the object holds by value."""
-    if not path or len(path) > _DEEPEST:
-        return None
-    for place, name in enumerate(path):
-        if type_ is None or (place and isinstance(type_, Pointer)):
-            return None
-        field = next((each for each in uses.fields(type_) if each.name == name), None)
-        type_ = field.type if field is not None else None
-    return type_
+def _is_by_name(type_: Type) -> bool:
+    """Whether a type whose package is not at hand is called as packages call the one interface that they are about."""
+    return isinstance(type_, Named) and type_.declaration is None and type_.name == "Interface"
 
 
 def _root_of_element(value: Node) -> Node:
@@ -306,9 +283,3 @@ def root_of(value: Node) -> Node:
     while node.type == "selector_expression" and (operand := child(node, "operand")) is not None:
         node = base(operand)
     return node
-
-
-def is_own_type(pool: PoolDeclaration) -> bool:
-    """Whether the package of the pool declares what it holds, and so is the one to set its fields."""
-    element = pool.element_type.element if isinstance(pool.element_type, Pointer) else pool.element_type
-    return isinstance(element, Named) and element.path == pool.package.import_path

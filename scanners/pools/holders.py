@@ -68,16 +68,8 @@ class Holders:
     def moment(self, file: SourceFile, node: Node) -> tuple[int, int, int]:
         """A place in the order in which a function runs: deferred calls come last, the last one first."""
         if node.id not in self._moments:
-            self._moments[node.id] = self._find_moment(file, node)
+            self._moments[node.id] = moment(self._resolver, file, node)
         return self._moments[node.id]
-
-    def _find_moment(self, file: SourceFile, node: Node) -> tuple[int, int, int]:
-        at: Node | None = node
-        while at is not None and (kind := at.type) not in _DECLARATIONS:
-            if kind == "defer_statement":
-                return 1, -at.start_byte, node.start_byte
-            at = self._resolver.parent(file, at)
-        return 0, 0, node.start_byte
 
     def roots(self, site: PoolSite) -> Iterator[tuple[Object, Path]]:
         """The variables under which a function holds the object of a site, with the fields that lead to it."""
@@ -183,6 +175,16 @@ class Holders:
             if not further or len(chain) > _ALIASES:
                 yield chain
             waiting.extend((*chain, each) for each in further)
+
+
+def moment(resolver: Resolver, file: SourceFile, node: Node) -> tuple[int, int, int]:
+    """See Holders.moment."""
+    at: Node | None = node
+    while at is not None and (kind := at.type) not in _DECLARATIONS:
+        if kind == "defer_statement":
+            return 1, -at.start_byte, node.start_byte
+        at = resolver.parent(file, at)
+    return 0, 0, node.start_byte
 
 
 def _without(step: Step, prefix: Path) -> Touch:

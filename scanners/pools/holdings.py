@@ -81,7 +81,7 @@ class State(NamedTuple):  # see Path
 
     def below(self, path: Path) -> Holds:
         """What the fields that are reached from a path hold."""
-        return frozenset(hold for each, hold in self.held if isinstance(each, Path) and _is_below(each, path))
+        return frozenset(hold for each, hold in self.held if isinstance(each, Path) and is_below(each, path))
 
     def bind(self, name: Name, holds: Iterable[Hold], facts: Iterable[tuple[Name, bool]] = ()) -> State:
         """The state after an assignment: what the name and its fields held is forgotten."""
@@ -102,7 +102,7 @@ class State(NamedTuple):  # see Path
         kept = frozenset(
             pair
             for pair in self.held
-            if not (isinstance(pair[0], Path) and any(_is_below(pair[0], root) for root in dropped))
+            if not (isinstance(pair[0], Path) and any(is_below(pair[0], root) for root in dropped))
         )
         return self if len(kept) == len(self.held) else self._replace(held=kept)
 
@@ -146,13 +146,14 @@ def bonded(holds: Holds, bond: Bond) -> Holds:
     return frozenset(hold if hold.bond is Bond.WRAPPED else Hold(hold.token, bond) for hold in holds)
 
 
-def _is_below(path: Path, above: Path) -> bool:
+def is_below(path: Path, above: Path) -> bool:
+    """Whether a path leads on from another."""
     deeper = len(path.fields) > len(above.fields) and path.fields[: len(above.fields)] == above.fields
     return deeper and path.root is above.root
 
 
 def _is_overwritten(name: Name, by: Name) -> bool:
-    return name == by or (isinstance(name, Path) and isinstance(by, Path) and _is_below(name, by))
+    return name == by or (isinstance(name, Path) and isinstance(by, Path) and is_below(name, by))
 
 
 def _is_declared_in(name: Name, literal: Node) -> bool:

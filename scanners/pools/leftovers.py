@@ -23,6 +23,7 @@ from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import assigned_values, base
 from scanners.pools.refills import Refills
 from scanners.pools.resets import Place, Reset, Resets
+from scanners.pools.swapped_flags import swapped
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -101,12 +102,19 @@ class Leftovers:
             found = None if self._is_seen_to(uses) else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
             if found is not None:
                 yield Leftover((*reset.prefix, field.name), field, *found)
+        for field in reset.fields if len(reset.renewed) >= _FEWEST else ():
+            if field.name not in reset.renewed and (spot := swapped(self._in_use(pool, field))) is not None:
+                yield Leftover((*reset.prefix, field.name), field, spot, spot)
 
     def _left_out(self, pool: PoolDeclaration, reset: Reset) -> Iterator[tuple[Field, list[FieldUse]]]:
         """The fields that a reset does not touch, with what is done to them once the object is made."""
         for field in reset.fields:
             if field.name not in reset.renewed and self._can_be_dirty(reset, field):
-                yield field, [use for use in self._uses.of(field, pool.package) if not self._is_making(pool, use)]
+                yield field, self._in_use(pool, field)
+
+    def _in_use(self, pool: PoolDeclaration, field: Field) -> list[FieldUse]:
+        """What is done to a field, but for where the object is only being made."""
+        return [use for use in self._uses.of(field, pool.package) if not self._is_making(pool, use)]
 
     def _can_be_dirty(self, reset: Reset, field: Field) -> bool:
         held = field.type.element if isinstance(field.type, Pointer) else field.type

@@ -21,6 +21,7 @@ from scanners.pools.holdings import State, node_text
 from scanners.pools.incidents import Fault, Incident
 from scanners.pools.leases import Leases
 from scanners.pools.naming import function_name
+from scanners.pools.own_groups import OwnGroups
 from scanners.pools.published import Published
 from scanners.pools.releases import Release, Releases, Where
 from scanners.pools.shares import Share
@@ -132,7 +133,7 @@ class Misuses:
             for misuse in followed.misuses:
                 if misuse.pool in share:
                     found.setdefault((misuse.fault, misuse.put.call.id), misuse)
-        for misuse in (*self._published(share), *self._borrowed(share)):
+        for misuse in (*self._published(share), *self._too_early(share), *self._borrowed(share)):
             found.setdefault((misuse.fault, misuse.put.call.id), misuse)
         return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
 
@@ -197,24 +198,34 @@ class Misuses:
         published = Published(self._resolver, self._inventory.uses)
         for release in self._releases:
             found = published.reader(release) if release.pool in share else None
-            if found is None:
-                continue
-            pointer, file, read = found
-            yield Misuse(
-                fault=Fault.RUNNING,
-                file=release.site.file,
-                node=release.site.call,
-                object=release.shown.strip("&*()"),
-                shown=pointer,
-                way="published",
-                put=release.site,
-                pool=release.pool,
-                pool_name=release.name,
-                other=read,
-                other_file=file,
-                deferred=is_deferred(self._resolver, release.site.file, release.site.call),
-                where=release.where,
-            )
+            if found is not None:
+                yield self._elsewhere(release, "published", *found)
+
+    def _too_early(self, share: Share) -> Iterator[Misuse]:
+        """What is put back before the goroutines that a WaitGroup of its own counts are waited for."""
+        groups = OwnGroups(self._resolver, self._inventory.uses)
+        for release in self._releases:
+            found = groups.unfinished(release) if release.pool in share else None
+            if found is not None:
+                yield self._elsewhere(release, "group", *found)
+
+    def _elsewhere(self, release: Release, way: str, shown: str, file: SourceFile, other: Node) -> Misuse:
+        """What is put back while another function, at `other`, works with it."""
+        return Misuse(
+            fault=Fault.RUNNING,
+            file=release.site.file,
+            node=release.site.call,
+            object=release.shown.strip("&*()"),
+            shown=shown,
+            way=way,
+            put=release.site,
+            pool=release.pool,
+            pool_name=release.name,
+            other=other,
+            other_file=file,
+            deferred=is_deferred(self._resolver, release.site.file, release.site.call),
+            where=release.where,
+        )
 
     def _functions(self, share: Share) -> list[tuple[SourceFile, Node]]:
         """The functions that put something back, and those whose callees do so.

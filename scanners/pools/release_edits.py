@@ -8,7 +8,7 @@ from scanners.golang.edits import indentation_of, insert_before, replace
 from scanners.golang.syntax import text
 from scanners.golang.types import Pointer, Type
 from scanners.pools.contents import reset_to_nothing
-from scanners.pools.gifts import type_at
+from scanners.pools.field_uses import type_at
 from scanners.pools.retained import Retained, Way
 from scanners.pools.statements import PutStatement, is_set_once, put_statement
 from scanners.pools.zero_values import has_clear, zero_value
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scanners.pools.declarations import PoolDeclaration, PoolSite
     from scanners.pools.field_uses import FieldUses
 
-_MOST: Final = 4  # parts in one suggestion
+_MOST: Final = 6  # parts in one suggestion
 
 
 class ReleaseEdits:
@@ -57,7 +57,7 @@ class ReleaseEdits:
             case Way.WRAPPED:
                 nothing = reset_to_nothing(type_)
                 return [f"{part}.Reset({nothing})"] if nothing is not None else None
-            case Way.FIELD | Way.STALE:
+            case Way.FIELD | Way.STALE | Way.LATE:
                 zero = zero_value(self._resolver, type_)
                 return [f"{part} = {zero}"] if zero is not None and retained.path else None
             case Way.FILLED | Way.ELEMENTS if has_clear(self._resolver, site.file):

@@ -16,6 +16,7 @@ class Way(Enum):
     WRAPPED = "wrapped"  # the object writes to it or reads from it: gzip.Writer
     FIELD = "field"
     STALE = "stale"  # a field that every user sets anew
+    LATE = "late"  # a field that is cleared only when the object is taken again
     FILLED = "filled"  # a slice that the user's values were appended to, and that nobody empties
     ELEMENTS = "elements"  # beyond the length of a truncated slice
 

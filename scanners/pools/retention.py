@@ -12,12 +12,14 @@ from scanners.pools.arrivals import Arrivals
 from scanners.pools.contents import reset_names
 from scanners.pools.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.empty_fields import EmptyFields
-from scanners.pools.field_uses import FieldUses
+from scanners.pools.field_uses import FieldUses, field_at
 from scanners.pools.gifts import Gifts, root_of
 from scanners.pools.givers import Origins, Owner, holds_references
 from scanners.pools.holders import Holders
 from scanners.pools.hooks import Hooks
+from scanners.pools.late_cuts import cut_when_taken, may_clear_elements, may_extend
 from scanners.pools.retained import Retained, Way, is_generic
+from scanners.pools.returned_fields import is_cut_by_name
 from scanners.pools.touches import Step
 from scanners.pools.values import Cut, cut_of
 
@@ -70,7 +72,8 @@ class Retentions:
         found = self._told_once([_as_cut(each, chain) for each in kept])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         held = type_ if is_generic(pool.element_type) else pool.element_type
-        return found + [each for each in self._cut(pool, held, steps) if each.path not in paths]
+        found += [each for each in self._cut(pool, held, steps) if each.path not in paths]
+        return found or [each for each in self._cut_late(pool, held) if not any(map(may_clear_elements, chain))]
 
     def _taken_in(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> frozenset[int]:
         """The functions in which an object is taken and put back, where one function does both; else ()."""
@@ -184,11 +187,22 @@ class Retentions:
             elif deed is Deed.CLEAR:
                 cleared.add(step.path)
                 cut = {path: each for path, each in cut.items() if path[: len(step.path)] != step.path}
-            elif deed is Deed.CUT and step.path not in cleared and step.path[:1] not in cleared:
+            elif step.path in cleared or step.path[:1] in cleared:
+                continue
+            elif deed is Deed.CUT or (deed is Deed.SET and is_cut_by_name(self._resolver, step.touch)):
                 cut.setdefault(step.path, step)
         for path, step in cut.items():
             if path not in cleared and self._holds_others(pool, held, path):
                 yield Retained(Way.ELEMENTS, path, step.touch.file, step.touch.node)
+
+    def _cut_late(self, pool: PoolDeclaration, held: Type | None) -> list[Retained]:
+        """The elements of a slice of references that nobody needs: whoever takes one cuts it to nothing at once."""
+        taking = [site for site in pool.gets if site.direct]
+        cuts = [cut_when_taken(self._resolver, self._holders, site, pool.puts) for site in taking]
+        is_slice = held is not None and self._holds_others(pool, held, ())
+        if not is_slice or not all(cuts) or any(map(may_extend, pool.sites)):
+            return []
+        return [Retained(Way.FILLED, (), taking[0].file, cut) for cut in cuts[:1] if cut is not None]
 
     def _are_pointers(self, type_: Type | None, path: Path) -> bool:
         """Whether the elements of a slice are pointers: what is set behind one of them is not the slice's."""
@@ -204,8 +218,7 @@ class Retentions:
         if not path:
             type_ = type_.element if isinstance(type_, Pointer) else type_
             return type_ is not None and holds_references(self._resolver, type_)
-        fields = self._uses.fields(type_) if type_ is not None and len(path) == 1 else ()
-        field = next((each for each in fields if each.name == path[0]), None)
+        field = field_at(self._uses, type_, path)
         if field is None or not holds_references(self._resolver, field.type):
             return False
         uses = [use for use in self._uses.of(field, pool.package) if not use.touch.path]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, parts, text
-from scanners.golang.types import Array, Basic, Map, Pointer, Slice, Struct, Type
+from scanners.golang.types import Array, Basic, Field, Map, Pointer, Slice, Struct, Type
 from scanners.pools.call_results import CallResults, Take
 from scanners.pools.carriers import Path
-from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, bonded, memory_itself, pooled
+from scanners.pools.holdings import NOTHING, Bond, Hold, Holds, State, bonded, is_below, memory_itself, pooled
 from scanners.pools.operands import dereferenced, operator
 from scanners.pools.summaries import Summaries
 
@@ -31,6 +31,7 @@ class SharedMemory:
         self._takes: Final = takes
         self._summaries: Final = summaries
         self.calls: Final = CallResults(resolver, file, takes, summaries, self)
+        self.follows_stored: bool = True  # into the fields of structs that are stored
         self._captured: Final[dict[int, tuple[Path, ...]]] = {}
         self._paths: Final[dict[int, Path | None]] = {}
 
@@ -89,6 +90,34 @@ class SharedMemory:
                 )
             case _:
                 return NOTHING
+
+    def leaving(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
+        """What an expression holds for whoever gets its value: of a variable, or its address, its fields count too."""
+        held = self.value(state, node, index, depth)
+        named = child(node, "operand") if node.type == "unary_expression" and operator(node) == "&" else node
+        path = self.path(named) if named is not None else None
+        if path is not None and not path.fields:
+            return held | of_variable(state, path)
+        return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, node)))
+
+    def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
+        """What an expression holds for the list, the element or the field that gets its value."""
+        return (self.leaving if self.follows_stored else self.value)(state, node, index, depth)
+
+    def copied(self, state: State, node: Node) -> list[tuple[tuple[str, ...], Holds]]:
+        """What the fields of a struct hold where it is copied: `x`, `*p`. Its slices share their arrays."""
+        if not isinstance(self._type(node), Struct):
+            return []
+        path = self.path(dereferenced(node) or node)
+        names = {name for name, _ in state.held if path is not None and isinstance(name, Path) and is_below(name, path)}
+        depth = len(path.fields) if path is not None else 0
+        known = {name.fields[depth:]: state.holds(name) for name in names}
+        owners = self.storage(state, node)
+        for field in self._resolver.fields(self._resolver.type_of(self._file, node)) if owners else ():
+            held = known.get((field.name,))
+            if held is None or any(hold.token == owner.token for hold in held for owner in owners):
+                known[field.name,] = bonded(owners, Bond.PART) if self._is_shared(field) else NOTHING
+        return [(fields, pooled(holds)) for fields, holds in known.items() if pooled(holds)]
 
     def storage(self, state: State, node: Node, depth: int = 0) -> Holds:
         """The objects in whose memory a variable, field or element itself lies."""
@@ -170,6 +199,13 @@ class SharedMemory:
         if isinstance(self._type(node), Slice | Map) and self._is_owned(node):
             return bonded(self.storage(state, node, depth + 1), Bond.PART)
         return NOTHING
+
+    def _is_shared(self, field: Field) -> bool:
+        """Whether a copy of a struct has the array of a slice in common with it, which goes on to fill that."""
+        object_ = self._resolver.object_of_field(field)
+        if object_ is None or not isinstance(self._resolver.underlying(field.type), Slice):
+            return False
+        return self._summaries.is_reused(object_) and not self._summaries.is_given_away(object_)
 
     def _is_owned(self, node: Node) -> bool:
         """Whether the slice or map in a field stays with its struct: it is never let go of by setting it to nil."""

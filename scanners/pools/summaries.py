@@ -119,6 +119,10 @@ class Summaries(Protocol):
         """Whether somewhere a field that is a struct is overwritten as a whole."""
         ...
 
+    def is_reused(self, field: Object) -> bool:
+        """Whether somewhere a field of slice type goes on with the array that it has."""
+        ...
+
     def is_given_away(self, field: Object) -> bool:
         """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
         ...

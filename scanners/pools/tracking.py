@@ -49,6 +49,9 @@ MAXIMUM_STEPS: Final = 15_000
 # From here on facts are kept only while they tell states of objects apart, as property simulation (ESP) does it: every
 # function needs fewer than 15,000 steps then, but for a few whose objects alone have that many states.
 _MANY_STEPS: Final = 1_500
+# Until here the fields of structs are followed into what these are stored in. Each may hold an object or not: some
+# functions that fill lists of structs have too many states for that.
+_FEW_STEPS: Final = 300
 _CLEARING: Final = frozenset({"clear", "delete"})
 _DEEPEST: Final = 4  # function literals that are called in each other
 
@@ -165,6 +168,7 @@ class Tracking:
         """What a statement or condition leads to."""
         self._steps += 1
         self._function.summaries.reserve.count(self._steps, MAXIMUM_STEPS)
+        self._function.memory.follows_stored = self._steps <= _FEW_STEPS
         if node.type == "defer_statement":
             is_now = moment is Moment.NOW
             return [self._deferred_calls.evaluated(state, node)] if is_now else self._deferred(state, node)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile
 from scanners.pools.contents import Kind
-from scanners.pools.events import WHOLE, Action, Event
+from scanners.pools.events import GROWN, WHOLE, Action, Event
 
 if TYPE_CHECKING:
     from scanners.pools.declarations import PoolSite
@@ -85,6 +85,11 @@ class Life:
             for used, spot in uses.items()
             if used not in self.checked and (used == part or WHOLE in {used, part}) and part not in spot.apart
         ]
+
+    def appending(self, part: str) -> bool | None:
+        """Whether the Gets that depend on a part append to what they take; None where some do and some do not."""
+        asked = {GROWN in self.trusting[get] for get, _ in self.victims(part)}
+        return None if len(asked) > 1 else True in asked
 
 
 class Typestate:

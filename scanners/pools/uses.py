@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.spelling import CALLED
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Interface
+from scanners.pools.objects_in_functions import names_of
 from scanners.pools.promoted import promoted_uses
+from scanners.pools.statements import is_set_once
 from scanners.pools.targets import assigned, is_same, stored_object
 
 if TYPE_CHECKING:
@@ -83,15 +85,38 @@ class Uses:
             object_ = self._resolver.object_of(file, name) if name is not None else None
         if object_ is None:
             return
-        for used_in, use in self.expressions(object_, CALLED):
+        for used_in, node, parent in self._instances(object_, CALLED):
+            if parent.type in CALLS and parent.start_byte == node.start_byte:
+                yield used_in, parent
+        if function.type == "method_declaration":
+            yield from self._calls_through_interfaces(file, object_)
+
+    def calls_by_value(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node, Node]]:
+        """The calls of local variables that hold a declared function or a method, each with what they are set to.
+
+        `release := b.Free; …; release()`: the receiver is in what the variable is set to.
+        """
+        name = child(function, "name")
+        object_ = self._resolver.object_of(file, name) if name is not None else None
+        for used_in, value, _ in self._instances(object_) if object_ is not None else ():
+            for variable in names_of(self._resolver, used_in, value):
+                if variable.kind == "var" and is_set_once(self._resolver, used_in, variable):
+                    for use in self._resolver.scopes.uses(used_in, variable):
+                        call = self._resolver.parent(used_in, use)
+                        if call is not None and call.type in CALLS and call.start_byte == use.start_byte:
+                            yield used_in, call, value
+
+    def _instances(
+        self, object_: Object, behind: re.Pattern[bytes] | None = None
+    ) -> Iterator[tuple[SourceFile, Node, Node]]:
+        """The expressions that name a function, with their type arguments, and what they stand in."""
+        for used_in, use in self.expressions(object_, behind):
             node = use
             parent = self._resolver.parent(used_in, node)
             while parent is not None and parent.type in _INSTANCES and parent.start_byte == node.start_byte:
                 node, parent = parent, self._resolver.parent(used_in, parent)
-            if parent is not None and parent.type in CALLS and parent.start_byte == node.start_byte:
-                yield used_in, parent
-        if function.type == "method_declaration":
-            yield from self._calls_through_interfaces(file, object_)
+            if parent is not None:
+                yield used_in, node, parent
 
     def _calls_through_interfaces(self, file: SourceFile, method: Object) -> Iterator[tuple[SourceFile, Node]]:
         """Calls `x.m()` in the package where x is an interface of it that the method's receiver implements.

@@ -95,7 +95,8 @@ def returns_error(resolver: Resolver, file: SourceFile, statement: Node) -> bool
 
 def appends(name: str | None) -> bool:
     """Whether a function, by its qualified name, returns its argument with more at its end."""
-    return name is not None and name.rpartition(".")[2].lower().startswith("append")
+    last = name.rpartition(".")[2] if name is not None else ""
+    return last.lower().startswith("append") or last.endswith("Append")  # `MarshalAppend(b, m)`
 
 
 def is_error(value: Node) -> bool:

@@ -159,14 +159,17 @@ class Wrappers:
         wrapper = self._wrappers[key]
         entry.makes_wrapper = wrapper.function
         for file, call in self._uses.calls(site.file, function):
-            self._enter_call(entry, wrapper, file, call)
+            self._enter_call(entry, wrapper, file, call, child(call, "function"))
+        if parameter is not None and function.type != "func_literal":
+            for file, call, called in self._uses.calls_by_value(site.file, function):
+                self._enter_call(entry, wrapper, file, call, called)
 
-    def _enter_call(self, entry: Entry, wrapper: Wrapper, file: SourceFile, call: Node) -> None:
+    def _enter_call(self, entry: Entry, wrapper: Wrapper, file: SourceFile, call: Node, called: Node | None) -> None:
         value: Node | None
         if wrapper.parameter is None:
             value, part = whole(self._resolver, file, call), wrapper.function.name
         else:
-            value, part = self._given(wrapper, call), f"{wrapper.function.name} {wrapper.parameter.name}"
+            value, part = self._given(wrapper, call, called), f"{wrapper.function.name} {wrapper.parameter.name}"
             if value is None:
                 return
         for rows, handed in self._pools(entry, wrapper, call):
@@ -174,13 +177,10 @@ class Wrappers:
             if made not in wrapper.calls:
                 wrapper.calls.append(made)
 
-    def _given(self, wrapper: Wrapper, call: Node) -> Node | None:
+    def _given(self, wrapper: Wrapper, call: Node, called: Node | None) -> Node | None:
         """The argument, or the receiver before the dot, that is the wrapper's parameter in this call."""
         if wrapper.parameter is not None and wrapper.parameter.kind == "receiver":
-            function = child(call, "function")
-            return (
-                child(function, "operand") if function is not None and function.type == "selector_expression" else None
-            )
+            return child(called, "operand") if called is not None and called.type == "selector_expression" else None
         declared = parameters(self._resolver, wrapper.function.file, wrapper.function.node)
         given = arguments(call)
         index = next((place for place, each in enumerate(declared) if each is wrapper.parameter), None)

@@ -51,7 +51,8 @@ def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft
     arguments = {"pool": pool.name, "element": pool.element or ""}
     if part not in _KEYS:
         arguments["field"] = part
-    message = Text.of(f"IR201.{_KEYS.get(part, 'field')}", **arguments)
+    key = "left" if part == CUT and life.appending(CUT) else _KEYS.get(part, "field")
+    message = Text.of(f"IR201.{key}", **arguments)
     return Draft(put.file, put.call, message, pool=pool, trace=tuple(steps), site=put.location)
 
 
@@ -62,8 +63,13 @@ def _fix_of_twin(context: Context, pool: PoolDeclaration, twin: Twin) -> Fix | N
 
 
 def _fix(context: Context, pool: PoolDeclaration, put: PoolSite, parts: list[str]) -> Fix | None:
+    life = context.life(pool)
+    if CUT in parts and (appending := life.appending(CUT)) is not False:
+        if appending is None:
+            return None  # what is right for one user is wrong for another
+        parts = [GROWN if part == CUT else part for part in parts]
     edits = ResetEdits(context.resolver, context.holders.touches, pool, parts)
-    gets = list(dict.fromkeys(get for part in parts for get, _ in context.life(pool).victims(part)))
+    gets = list(dict.fromkeys(get for part in parts for get, _ in life.victims(part)))
     found = edits.of(put, gets)
     return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
 

@@ -11,7 +11,7 @@ from scanners.pools.assertions import Assertion, assertions, returns_nil
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.elements import returned_types, returned_values, site_types
 from scanners.pools.nil_check_edits import made_if_missing
-from scanners.pools.nil_puts import put_if_there, set_to_nil
+from scanners.pools.nil_puts import is_nil_when_deferred, put_if_there, put_later, set_to_nil
 from scanners.pools.pool_types import is_pool
 from scanners.rule import Context, Draft, Rule
 
@@ -23,7 +23,9 @@ def check(context: Context) -> Iterator[Draft]:
             continue
         judge = _Judge(context, pool)
         for site in pool.sites:
-            if site.direct and (draft := judge.get(site) if site.kind == "get" else judge.put(site)):
+            if site.kind == "put" and is_nil_when_deferred(context.resolver, site):
+                yield judge.deferred(site)
+            elif site.direct and (draft := judge.get(site) if site.kind == "get" else judge.put(site)):
                 yield draft
 
 
@@ -94,6 +96,15 @@ class _Judge:
         )
         edits = put_if_there(self.resolver, site)
         fix = Fix(Text.of("IR203.guard", value=shown), edits) if edits else None
+        return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location, fix=fix)
+
+    def deferred(self, site: PoolSite) -> Draft:
+        """The Put of what is still nil where it is deferred."""
+        shown = text(site.value) if site.value is not None else ""
+        trace = (Step(site.location, Text.of("IR203.evaluated", value=shown)),)
+        edits = put_later(self.resolver, site)
+        fix = Fix(Text.of("IR203.later", value=shown), edits) if edits else None
+        message = Text.of("IR203.deferred-nil", pool=self.pool.name, value=shown)
         return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location, fix=fix)
 
     def _draft(self, site: PoolSite, look: Assertion, key: str, **types: Type) -> Draft:

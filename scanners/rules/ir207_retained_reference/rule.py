@@ -12,7 +12,7 @@ from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.contents import reset_to_nothing
 from scanners.pools.declarations import PoolDeclaration, PoolSite
 from scanners.pools.elements import site_types
-from scanners.pools.gifts import type_at
+from scanners.pools.field_uses import type_at
 from scanners.pools.holders import reported
 from scanners.pools.release_edits import ReleaseEdits
 from scanners.pools.retained import Retained, Way, is_generic
@@ -21,7 +21,7 @@ from scanners.rule import Context, Draft, Rule
 
 _READERS: Final = ("Reader", "Decoder")  # by name, where the package is not at hand
 _SHOWN: Final = 4  # references in a trace
-_ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.ELEMENTS, Way.STALE)
+_ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.ELEMENTS, Way.LATE, Way.STALE)
 
 
 def check(context: Context) -> Iterator[Draft]:

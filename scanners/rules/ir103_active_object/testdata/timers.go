@@ -184,3 +184,61 @@ func (h *hall) forget(g *guest) {
 	g.name = ""
 	h.guests.Put(g)
 }
+
+// A flag that is set with the timer keeps an object whose timer runs away from the Put.
+type siren struct {
+	timer  *time.Timer
+	active bool
+}
+
+var sirens = sync.Pool{} // want "`sirens` keeps `\*siren`, and its field `timer` is a `\*time.Timer`: stopped before every Put"
+
+func newSiren(fire func()) *siren {
+	if a, ok := sirens.Get().(*siren); ok {
+		return a
+	}
+	a := new(siren)
+	a.timer = time.AfterFunc(time.Hour, fire)
+	a.timer.Stop()
+	return a
+}
+
+func (a *siren) start(d time.Duration) {
+	a.active = true
+	a.timer.Reset(d)
+}
+
+func (a *siren) stop() {
+	if a.timer.Stop() {
+		a.active = false
+	}
+}
+
+func (a *siren) release() {
+	if a.active {
+		panic("still active")
+	}
+	sirens.Put(a)
+}
+
+// This one is also set elsewhere without it.
+type bell struct {
+	timer  *time.Timer
+	active bool
+}
+
+var bells = sync.Pool{New: func() any { return &bell{timer: time.NewTimer(time.Hour)} }} // want "that some Put does not stop first"
+
+func (b *bell) start(d time.Duration) {
+	b.active = true
+	b.timer.Reset(d)
+}
+
+func (b *bell) again(d time.Duration) { b.timer.Reset(d) }
+
+func (b *bell) release() {
+	if b.active {
+		return
+	}
+	bells.Put(b)
+}

@@ -3,6 +3,7 @@ package fields
 import (
 	"bytes"
 	"sync"
+	"sync/atomic"
 )
 
 type event struct {
@@ -67,4 +68,49 @@ func newEvent(level int) *event {
 	e := events.Get().(*event)
 	e.reset(level)
 	return e
+}
+
+// A flag that is swapped stays where it is for the next user.
+type job struct {
+	name     string
+	attempts int
+	done     int32
+	closed   atomic.Bool
+	started  int32
+	asked    atomic.Bool
+}
+
+var jobs = sync.Pool{New: func() any { return new(job) }}
+
+func newJob(name string) *job {
+	j := jobs.Get().(*job)
+	j.reset(name)
+	j.asked.Store(false)
+	return j
+}
+
+func (j *job) reset(name string) {
+	j.name = name
+	j.attempts = 0 // want "without `done`, `closed`: the next user"
+}
+
+func (j *job) finish() bool { return atomic.CompareAndSwapInt32(&j.done, 0, 1) }
+
+func (j *job) isDone() bool { return atomic.LoadInt32(&j.done) == 1 }
+
+func (j *job) Close() {
+	if j.closed.CompareAndSwap(false, true) {
+		j.name = "closed"
+	}
+}
+
+func (j *job) start() bool { return atomic.CompareAndSwapInt32(&j.started, 0, 1) }
+
+func (j *job) stop() bool { return atomic.CompareAndSwapInt32(&j.started, 1, 0) }
+
+func (j *job) ask() bool { return j.asked.CompareAndSwap(false, true) }
+
+func (j *job) release() {
+	j.attempts++
+	jobs.Put(j)
 }

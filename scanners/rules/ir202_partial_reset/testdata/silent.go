@@ -1,8 +1,11 @@
 package silent
 
 import (
+	"bytes"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 type parser struct {
@@ -109,4 +112,89 @@ func begin(path string) *visit {
 	v.path = path
 	v.code = 0
 	return v
+}
+
+// A codec that is made on demand serves every user: it is told its stream anew, and is no cache of what it has read.
+type packer struct {
+	buffer bytes.Buffer
+	codec  *zstd.Encoder
+	depth  int
+	name   string
+}
+
+var packers = sync.Pool{New: func() any { return new(packer) }}
+
+func (p *packer) reset() {
+	p.buffer.Reset()
+	p.depth = 0
+	p.name = ""
+}
+
+func (p *packer) pack(input []byte) ([]byte, error) {
+	if p.codec == nil {
+		var err error
+		if p.codec, err = zstd.NewWriter(&p.buffer); err != nil {
+			return nil, err
+		}
+	}
+	p.depth++
+	return p.codec.EncodeAll(input, nil), nil
+}
+
+func packed(input []byte) ([]byte, error) {
+	p := packers.Get().(*packer)
+	defer packers.Put(p)
+	p.reset()
+	p.name = "packed"
+	return p.pack(input)
+}
+
+// A count that starts from zero with each user, where the object is taken, and not where it is reset.
+type counter struct {
+	label string
+	path  string
+	rows  int
+}
+
+var counters sync.Pool
+
+func takeCounter() *counter {
+	taken := counters.Get()
+	if taken == nil {
+		return &counter{}
+	}
+	return taken.(*counter)
+}
+
+func newCounter(all []string) *counter {
+	c := takeCounter()
+	if len(all) == 0 {
+		return nil
+	}
+	c.rows = 0
+	return c
+}
+
+func (c *counter) reset() {
+	c.label = ""
+	c.path = ""
+}
+
+func (c *counter) close() {
+	c.reset()
+	counters.Put(c)
+}
+
+func (c *counter) add(n int) { c.rows += n }
+
+func (c *counter) Mean(n int) int { return c.rows / n }
+
+func count(all []string) int {
+	c := newCounter(all)
+	defer c.close()
+	c.path = all[0]
+	for range all {
+		c.add(1)
+	}
+	return c.Mean(len(all))
 }

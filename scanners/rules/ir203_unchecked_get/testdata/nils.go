@@ -81,3 +81,75 @@ func (w *writer) Next() bool {
 	w.buf = nil
 	return false
 }
+
+// What is deferred is evaluated at once.
+func give(b *bytes.Buffer) {
+	if b != nil {
+		b.Reset()
+		buffers.Put(b)
+	}
+}
+
+type task struct {
+	buf  *bytes.Buffer
+	name string
+}
+
+func (t *task) load(name string) {
+	t.buf = buffers.Get().(*bytes.Buffer)
+	t.buf.WriteString(name)
+}
+
+func loaded(name string) string {
+	t := &task{name: name}
+	defer give(t.buf) // want "`defer` evaluates `t.buf` at once, while it is nil"
+	t.load(name)
+	return t.buf.String()
+}
+
+func declared(name string) string {
+	var b *bytes.Buffer
+	defer buffers.Put(b) // want "`defer` evaluates `b` at once, while it is nil"
+	b = buffers.Get().(*bytes.Buffer)
+	b.WriteString(name)
+	return b.String()
+}
+
+func named(name string) (b *bytes.Buffer) {
+	defer give(b) // want "`defer` evaluates `b` at once, while it is nil"
+	b = buffers.Get().(*bytes.Buffer)
+	b.WriteString(name)
+	return nil
+}
+
+// Each of these has something by then, or is not asked before.
+func given(name string) string {
+	t := &task{buf: buffers.Get().(*bytes.Buffer)}
+	defer give(t.buf)
+	t.buf.WriteString(name)
+	return t.buf.String()
+}
+
+func filled(name string) string {
+	t := &task{}
+	t.load(name)
+	defer give(t.buf)
+	return t.buf.String()
+}
+
+func late(name string) string {
+	var b *bytes.Buffer
+	defer func() { give(b) }()
+	b = buffers.Get().(*bytes.Buffer)
+	b.WriteString(name)
+	return b.String()
+}
+
+func round(names []string) {
+	var b *bytes.Buffer
+	for _, name := range names {
+		defer give(b)
+		b = buffers.Get().(*bytes.Buffer)
+		b.WriteString(name)
+	}
+}

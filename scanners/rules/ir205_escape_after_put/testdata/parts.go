@@ -242,3 +242,54 @@ func unparsed(input string) []byte {
 	p.parse(input)
 	return p.rest() // want "`p.rest\(\)` is returned and shares its memory with `b`"
 }
+
+func listed(names []string) (all []message) {
+	b := buffers.Get().(*bytes.Buffer)
+	for _, name := range names {
+		var m message
+		b.WriteString(name)
+		m.payload = b.Bytes()
+		all = append(all, m)
+	}
+	buffers.Put(b)
+	return all // want "`all` is returned and shares its memory"
+}
+
+func (q *queue) pushed(name string) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.WriteString(name)
+	m := &message{buffer: nil}
+	m.header.name = b.Bytes()
+	q.waiting = append(q.waiting, m) // want "`q.waiting` outlives this function and holds memory of `b`"
+	buffers.Put(b)
+}
+
+func mapped(all map[string]message, name string) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.WriteString(name)
+	m := message{}
+	m.payload = b.Bytes()
+	all[name] = m // want "`all\[name\]` outlives this function and holds memory of `b`"
+	buffers.Put(b)
+}
+
+// cloned stores a message that got memory of its own first.
+func cloned(all map[string]message, name string) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.WriteString(name)
+	m := message{}
+	m.payload = b.Bytes()
+	m.payload = bytes.Clone(m.payload)
+	all[name] = m
+	buffers.Put(b)
+}
+
+// counted looks at the message, and stores something else.
+func counted(all map[string]int, name string) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.WriteString(name)
+	m := message{}
+	m.payload = b.Bytes()
+	all[name] = len(m.payload)
+	buffers.Put(b)
+}

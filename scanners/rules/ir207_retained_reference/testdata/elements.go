@@ -251,3 +251,43 @@ func sample(refs ...int) {
 	s.examples = s.examples[:0]
 	series.Put(s)
 }
+
+// A list survives the reset of the whole under a name of its own, and with it what its elements refer to.
+type visitor struct {
+	stack []*tree
+	depth int
+}
+
+type tree struct{ left, right *tree }
+
+var visitors = sync.Pool{New: func() any { return new(visitor) }}
+
+func (v *visitor) push(t *tree) { v.stack = append(v.stack, t) }
+
+func (v *visitor) close() {
+	stack := v.stack[:0]
+	*v = visitor{}
+	v.stack = stack
+	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and the array still refers to every element"
+}
+
+func (v *visitor) end() {
+	stack := v.stack[:0]
+	*v = visitor{stack: stack}
+	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and the array still refers to every element"
+}
+
+func (v *visitor) finish() {
+	stack := v.stack
+	clear(stack)
+	*v = visitor{}
+	v.stack = stack[:0]
+	visitors.Put(v)
+}
+
+func (v *visitor) swap(other *visitor) {
+	stack := other.stack[:0]
+	*v = visitor{}
+	v.stack = stack
+	visitors.Put(v)
+}

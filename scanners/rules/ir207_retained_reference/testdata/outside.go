@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"sync"
 
+	"example.com/events/loop"
 	"github.com/klauspost/compress/gzip"
 	"github.com/labstack/echo/v4"
 )
@@ -56,3 +57,37 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.handler(c)
 	s.contexts.Put(c) // want "set the fields that hold that to nil before the Put"
 }
+
+// The loop is of a package that is not at hand, and whose interface is called as such.
+type loopUser struct {
+	loop  loop.Interface
+	index int
+}
+
+var loopUsers = sync.Pool{New: func() any { return new(loopUser) }}
+
+func newLoopUser() loop.Interface {
+	u := loopUsers.Get().(*loopUser)
+	u.loop = loops.NewLoop(u)
+	return u.loop
+}
+
+func (u *loopUser) close() {
+	u.index = 0
+	loopUsers.Put(u) // want "with the contents of `loop`, which the next user replaces anyway"
+}
+
+// What such a package counts by is no reference.
+type counted struct{ id loop.ID }
+
+var countedOnes = sync.Pool{New: func() any { return new(counted) }}
+
+func newCounted() *counted {
+	c := countedOnes.Get().(*counted)
+	c.id = loops.NewID(c)
+	return c
+}
+
+func (c *counted) close() { countedOnes.Put(c) }
+
+var loops = loop.NewFactory()

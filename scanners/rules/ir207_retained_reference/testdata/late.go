@@ -1,0 +1,158 @@
+// Package late clears its objects when they are taken, and so keeps until then what their last user left in them.
+package late
+
+import "sync"
+
+type node struct{ children []*node }
+
+type cursor struct {
+	top  *node
+	next *cursor
+	seen map[*node]bool
+	path []string
+}
+
+type iterator struct {
+	at    cursor
+	index int
+	spare []byte
+}
+
+var iterators = sync.Pool{}
+
+func newIterator() *iterator {
+	taken := iterators.Get()
+	if taken == nil {
+		return new(iterator)
+	}
+	return cleared(taken.(*iterator))
+}
+
+func cleared(it *iterator) *iterator {
+	it.at = cursor{}
+	it.index = 0
+	it.spare = nil
+	return it
+}
+
+func begin(c *cursor, tree *node) { c.top = tree }
+
+func iterate(tree *node) *iterator {
+	it := newIterator()
+	begin(&it.at, tree)
+	it.spare = append(it.spare, '/')
+	return it
+}
+
+func stop(it *iterator) {
+	iterators.Put(it) // want "with what its user left in `at`, which is cleared only when the next user takes it"
+}
+
+// A walker clears itself on both sides.
+type walker struct{ at *node }
+
+var walkers = sync.Pool{New: func() any { return new(walker) }}
+
+func (w *walker) reset() { w.at = nil }
+
+func newWalker() *walker {
+	w := walkers.Get().(*walker)
+	w.reset()
+	return w
+}
+
+func (w *walker) walk(tree *node) {
+	for _, each := range tree.children {
+		w.at = each
+	}
+}
+
+func (w *walker) stop() {
+	w.reset()
+	walkers.Put(w)
+}
+
+// A finder is cleared only where it is taken, and nobody puts anything into its field.
+type finder struct{ at *node }
+
+var finders = sync.Pool{New: func() any { return new(finder) }}
+
+func newFinder() *finder {
+	f := finders.Get().(*finder)
+	f.at = nil
+	return f
+}
+
+func (f *finder) stop() { finders.Put(f) }
+
+// Cells lead to each other, as those of a free list do.
+type cell struct{ next *cell }
+
+var cells = sync.Pool{New: func() any { return new(cell) }}
+
+func newCell() *cell {
+	c := cells.Get().(*cell)
+	c.next = nil
+	return c
+}
+
+func push(top, c *cell) { c.next = top }
+
+func drop(c *cell) { cells.Put(c) }
+
+// A list is cut when it is taken, and goes back full.
+var lists = sync.Pool{New: func() any { return new([]*node) }}
+
+func takeList() *[]*node {
+	p := lists.Get().(*[]*node)
+	*p = (*p)[:0]
+	return p
+}
+
+func children(tree *node) int {
+	p := takeList()
+	list := append(*p, tree.children...)
+	n := len(list)
+	*p = list
+	lists.Put(p) // want "full of what its user appended"
+	return n
+}
+
+func childrenCleared(tree *node) int {
+	p := takeList()
+	list := append(*p, tree.children...)
+	n := len(list)
+	clear(list)
+	*p = list
+	lists.Put(p)
+	return n
+}
+
+// An arena lengthens the list over what it held, on purpose.
+var arenas = sync.Pool{New: func() any { return new([]*node) }}
+
+func arena(n int, use func([]*node)) {
+	p := arenas.Get().(*[]*node)
+	list := (*p)[:0]
+	list = list[:cap(*p)]
+	use(list)
+	arenas.Put(p)
+}
+
+// What is cut where it goes back is not cut where it is taken.
+var batches = sync.Pool{New: func() any { return make([]*node, 0, 8) }}
+
+func batch(find func([]*node) []*node) int {
+	list := batches.Get().([]*node)
+	defer func() { batches.Put(list[:0]) }()
+	return len(find(list))
+}
+
+// What is put back where it is found to be empty is not full.
+func drain(next func([]*node) []*node) {
+	p := takeList()
+	*p = next(*p)
+	if len(*p) == 0 {
+		lists.Put(p)
+	}
+}
