@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Chan, Field, Type
 from scanners.knowledge.activity import Active
+from scanners.pools.active_types import row_of
 from scanners.pools.armed_flags import ArmedFlags
 from scanners.pools.arrivals import Arrivals
-from scanners.pools.codecs import Codecs, called_as, row_of
+from scanners.pools.codecs import Codecs, called_as
 from scanners.pools.deeds import Deed, Path, Touch
 from scanners.pools.field_uses import FieldUses
 from scanners.pools.holders import Holders

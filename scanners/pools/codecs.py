@@ -8,9 +8,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk
-from scanners.golang.types import Named, Pointer, Type
-from scanners.knowledge.activity import Active, active_maker, active_type
+from scanners.knowledge.activity import Active, active_maker
 from scanners.knowledge.resources import without_major
+from scanners.pools.active_types import row_of
 from scanners.pools.holders import Holders
 from scanners.pools.objects_in_functions import names_of
 from scanners.pools.origins import Origins
@@ -141,12 +141,6 @@ class Codecs:
         """Whether a file is of the package that declares the codec: what that does inside is its own business."""
         package = self._resolver.program.package_of(file.path)
         return package is not None and without_major(package.import_path) == row.package
-
-
-def row_of(type_: Type) -> Active | None:
-    """What is known of a type, or of what a pointer points to."""
-    held = type_.element if isinstance(type_, Pointer) else type_
-    return active_type(held.path, held.name) if isinstance(held, Named) else None
 
 
 def called_as(call: Node) -> str:

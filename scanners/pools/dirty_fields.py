@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, text, walk
 from scanners.golang.types import Basic, Field, Map, Named, Pointer, Slice, Type
-from scanners.pools.codecs import row_of
+from scanners.pools.active_types import row_of
 from scanners.pools.contents import reset_names, stateful_types
 from scanners.pools.declarations import is_exported
 from scanners.pools.deeds import Deed, Touch
