@@ -18,8 +18,8 @@ from scanners.golang.resolver import Resolver
 from scanners.golang.syntax import SourceFile
 from scanners.judgements import Judged, Judgement, judge
 from scanners.model import Connection, Finding, Pool, Problem, Profile, Report, RuleVerdict, Stats, Text, Verdict
-from scanners.pools.inventory import Inventory, PoolDeclaration, PoolSite, find_pools
-from scanners.pools.shares import Share, shares
+from scanners.pools.inventory.inventory import Inventory, PoolDeclaration, PoolSite, find_pools
+from scanners.pools.inventory.shares import Share, shares
 from scanners.processes import shared
 from scanners.progress import Progress, no_progress
 from scanners.reading import Reading, Selection, read

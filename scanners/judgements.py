@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scanners.fingerprints import identity
 from scanners.golang.syntax import location
 from scanners.model import Finding, Problem, Text
-from scanners.pools.naming import function_name
+from scanners.pools.inventory.naming import function_name
 from scanners.rule import Context, Draft, Rule
 
 

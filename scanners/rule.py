@@ -56,16 +56,16 @@ from typing import TYPE_CHECKING, Final
 from scanners.connections.inventory import ConnectionPool, find_connection_pools
 from scanners.messages import Catalogue, load_messages
 from scanners.model import LANGUAGES, Fix, Location, Problem, Profile, Severity, Step, Text, Verdict
-from scanners.pools.field_uses import FieldUses
-from scanners.pools.holders import Holders
-from scanners.pools.lifecycle import life_of
-from scanners.pools.mentions import Mentions
-from scanners.pools.misuse import Misuse, Misuses
-from scanners.pools.ownership import Ownership
-from scanners.pools.replacements import Replacements
-from scanners.pools.shares import Share
-from scanners.pools.typestate import Life
-from scanners.pools.uses import Uses
+from scanners.pools.inventory.mentions import Mentions
+from scanners.pools.inventory.shares import Share
+from scanners.pools.inventory.uses import Uses
+from scanners.pools.objects.field_uses import FieldUses
+from scanners.pools.objects.holders import Holders
+from scanners.pools.ownership.ownership import Ownership
+from scanners.pools.ownership.replacements import Replacements
+from scanners.pools.resets.lifecycle import life_of
+from scanners.pools.resets.typestate import Life
+from scanners.pools.tracking.misuse import Misuse, Misuses
 from scanners.suppressions import Suppressions
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ if TYPE_CHECKING:
     from scanners.golang.packages import Program
     from scanners.golang.resolver import Resolver
     from scanners.golang.syntax import Node, SourceFile
-    from scanners.pools.incidents import Fault
-    from scanners.pools.inventory import Inventory, PoolDeclaration
+    from scanners.pools.inventory.inventory import Inventory, PoolDeclaration
+    from scanners.pools.tracking.incidents import Fault
     from scanners.reading import Reading
 
 PAGES: Final = MappingProxyType({"en": "en.md", "zh-hans": "zh.md"})

@@ -16,15 +16,15 @@ from scanners.concurrency.slow_calls import SlowCalls
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
 from scanners.golang.types import Map, Named, Pointer, Type
 from scanners.knowledge.caches import Cache, cache_types
-from scanners.pools.naming import function_name
-from scanners.pools.objects_in_functions import assigned_values
-from scanners.pools.targets import is_same
+from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.targets import is_same
+from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Program
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
-    from scanners.pools.uses import Uses
+    from scanners.pools.inventory.uses import Uses
     from scanners.reading import Reading
 
 _LOOKUP: Final = re.compile(rb",[ \t]*(\w+)[ \t]*:?=[ \t]*([\w.]+)(?:\[|\.(Load|Get\w*|Peek)\()")

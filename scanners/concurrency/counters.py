@@ -10,17 +10,17 @@ from scanners.golang.spelling import SELECTED
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, names, text
 from scanners.golang.types import Named
 from scanners.knowledge.counters import Counters, counters
-from scanners.pools.naming import function_name
-from scanners.pools.objects_in_functions import base
-from scanners.pools.targets import is_same
-from scanners.pools.values_of_type import ValuesOfType
+from scanners.pools.code.objects_in_functions import base
+from scanners.pools.code.targets import is_same
+from scanners.pools.inventory.naming import function_name
+from scanners.pools.inventory.values_of_type import ValuesOfType
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Package, Program
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
-    from scanners.pools.mentions import Mentions
-    from scanners.pools.uses import Uses
+    from scanners.pools.inventory.mentions import Mentions
+    from scanners.pools.inventory.uses import Uses
     from scanners.reading import Reading
 
 # A field and, by the name of the function that updates it, the first call there.

@@ -11,7 +11,7 @@ from scanners.golang.syntax import Node, SourceFile, child, location
 from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers
 from scanners.model import Location
-from scanners.pools.targets import is_same
+from scanners.pools.code.targets import is_same
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Program

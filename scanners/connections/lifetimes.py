@@ -11,8 +11,8 @@ from scanners.connections.steps import Way, next_step
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text
 from scanners.golang.types import Named, Tuple, Type
 from scanners.knowledge.connection_pools import tunes_transport
-from scanners.pools.objects_in_functions import base
-from scanners.pools.targets import called_parameter, is_same
+from scanners.pools.code.objects_in_functions import base
+from scanners.pools.code.targets import called_parameter, is_same
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.golang.syntax import Node, SourceFile
-    from scanners.pools.uses import Uses
+    from scanners.pools.inventory.uses import Uses
 
 _DEEPEST: Final = 3  # newClient calls newTransport calls …
 # Whoever says so closes what the pool keeps, or keeps nothing in it.

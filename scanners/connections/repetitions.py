@@ -9,11 +9,11 @@ from scanners.connections.loops import leaves, loops_around, works_on
 from scanners.golang.syntax import Node, SourceFile, child, walk
 from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.connection_pools import embedded_in_servers, is_request_handler
-from scanners.pools.naming import function_name
+from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
-    from scanners.pools.uses import Uses
+    from scanners.pools.inventory.uses import Uses
 
 _DEEPEST: Final = 3  # a handler calls serve calls forward calls newClient
 

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, parts
-from scanners.pools.targets import assigned, field_or_literal, is_same, place_among, stored_object
+from scanners.pools.code.targets import assigned, field_or_literal, is_same, place_among, stored_object
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver

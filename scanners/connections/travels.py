@@ -10,12 +10,12 @@ from scanners.connections.repetitions import called_on_the_spot
 from scanners.connections.steps import Way, next_step
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Basic, Interface, Named, Tuple, Type
-from scanners.pools.targets import called_parameter, is_same
+from scanners.pools.code.targets import called_parameter, is_same
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
-    from scanners.pools.uses import Uses
+    from scanners.pools.inventory.uses import Uses
 
 _LONGEST: Final = 400  # expressions; a handle that goes further is used all over a program
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import Node, SourceFile, location
 from scanners.golang.types import UNSAFE_POINTER, Pointer, Struct, Type
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.finalisers import Finaliser, finaliser_of, frees
-from scanners.pools.ownership import Owned
+from scanners.pools.inventory.declarations import PoolDeclaration
+from scanners.pools.ownership.finalisers import Finaliser, finaliser_of, frees
+from scanners.pools.ownership.ownership import Owned
 from scanners.rule import Context, Draft, Rule
 
 if TYPE_CHECKING:

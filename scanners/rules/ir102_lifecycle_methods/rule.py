@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from scanners.golang.syntax import location
 from scanners.golang.types import Type
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.endings import Ending, Endings
+from scanners.pools.inventory.declarations import PoolDeclaration
+from scanners.pools.ownership.endings import Ending, Endings
 from scanners.rule import Context, Draft, Rule
 
 

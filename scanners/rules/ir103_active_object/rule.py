@@ -7,9 +7,9 @@ from typing import Final
 
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.activity import Activities, Activity, Kind
-from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.finalisers import Finaliser, finaliser_of
+from scanners.pools.inventory.declarations import PoolDeclaration
+from scanners.pools.ownership.activity import Activities, Activity, Kind
+from scanners.pools.ownership.finalisers import Finaliser, finaliser_of
 from scanners.rule import Context, Draft, Rule
 
 _HERE: Final = {Kind.GOROUTINE: "starts", Kind.CODEC: "makes"}

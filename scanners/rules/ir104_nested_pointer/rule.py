@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.nesting import Nested, Nestings
+from scanners.pools.inventory.declarations import PoolDeclaration
+from scanners.pools.ownership.nesting import Nested, Nestings
 from scanners.rule import Context, Draft, Rule
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import child, location, text
 from scanners.knowledge.resources import dialer_kind
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.origins import Origin, Origins
-from scanners.pools.resource_types import is_resource, kind_of
+from scanners.pools.inventory.declarations import PoolDeclaration
+from scanners.pools.ownership.origins import Origin, Origins
+from scanners.pools.ownership.resource_types import is_resource, kind_of
 from scanners.rule import Context, Draft, Rule
 
 if TYPE_CHECKING:

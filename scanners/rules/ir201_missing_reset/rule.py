@@ -8,12 +8,12 @@ from typing import Final
 
 from scanners.golang.syntax import location
 from scanners.model import Fix, Severity, Step, Text, Verdict
-from scanners.pools.arenas import Arenas
-from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.events import CUT, GROWN, KEYS, WHOLE
-from scanners.pools.reset_edits import ResetEdits
-from scanners.pools.twins import Twin, Twins
-from scanners.pools.typestate import Life, Spot
+from scanners.pools.edits.reset_edits import ResetEdits
+from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+from scanners.pools.objects.arenas import Arenas
+from scanners.pools.objects.events import CUT, GROWN, KEYS, WHOLE
+from scanners.pools.resets.twins import Twin, Twins
+from scanners.pools.resets.typestate import Life, Spot
 from scanners.rule import Context, Draft, Rule
 
 _SHOWN: Final = 3  # Gets in a trace; more tell nothing new

@@ -8,9 +8,9 @@ from typing import Final
 
 from scanners.golang.syntax import location
 from scanners.model import Fix, Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration
-from scanners.pools.leftovers import Leftovers, PartialReset
-from scanners.pools.reset_completions import completed
+from scanners.pools.edits.reset_completions import completed
+from scanners.pools.inventory.declarations import PoolDeclaration
+from scanners.pools.resets.leftovers import Leftovers, PartialReset
 from scanners.rule import Context, Draft, Rule
 
 _SHOWN: Final = 3  # fields in a trace

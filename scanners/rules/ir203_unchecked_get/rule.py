@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from scanners.golang.syntax import Node, location, text
 from scanners.golang.types import UNKNOWN, Array, Chan, Interface, Map, Named, Pointer, Slice, Type, TypeParameter
 from scanners.model import Fix, Scope, Severity, Step, Text, Verdict
-from scanners.pools.assertions import Assertion, assertions, returns_nil
-from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.elements import returned_types, returned_values, site_types
-from scanners.pools.nil_check_edits import made_if_missing
-from scanners.pools.nil_puts import is_nil_when_deferred, put_if_there, put_later, set_to_nil
-from scanners.pools.pool_types import is_pool
+from scanners.pools.edits.nil_check_edits import made_if_missing
+from scanners.pools.inventory.assertions import Assertion, assertions, returns_nil
+from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+from scanners.pools.inventory.elements import returned_types, returned_values, site_types
+from scanners.pools.inventory.pool_types import is_pool
+from scanners.pools.tracking.nil_puts import is_nil_when_deferred, put_if_there, put_later, set_to_nil
 from scanners.rule import Context, Draft, Rule
 
 

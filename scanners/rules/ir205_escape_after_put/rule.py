@@ -8,10 +8,10 @@ from scanners.golang.edits import wrap
 from scanners.golang.syntax import location
 from scanners.golang.types import Basic, Slice
 from scanners.model import Fix, Severity, Step, Text, Verdict
-from scanners.pools.arenas import Arenas
-from scanners.pools.incidents import Fault
-from scanners.pools.leaving_fields import leaving_field
-from scanners.pools.misuse import Misuse
+from scanners.pools.objects.arenas import Arenas
+from scanners.pools.tracking.incidents import Fault
+from scanners.pools.tracking.leaving_fields import leaving_field
+from scanners.pools.tracking.misuse import Misuse
 from scanners.rule import Context, Draft, Rule
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scanners.golang.syntax import location
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.incidents import Fault
+from scanners.pools.tracking.incidents import Fault
 from scanners.rule import Context, Draft, Rule
 
 

@@ -9,14 +9,14 @@ from typing import Final
 from scanners.golang.syntax import CALLS, arguments, location
 from scanners.golang.types import Named, Pointer
 from scanners.model import Fix, Severity, Step, Text, Verdict
-from scanners.pools.contents import reset_to_nothing
-from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.elements import site_types
-from scanners.pools.field_uses import type_at
-from scanners.pools.holders import reported
-from scanners.pools.release_edits import ReleaseEdits
-from scanners.pools.retained import Retained, Way, is_generic
-from scanners.pools.retention import Retentions
+from scanners.pools.edits.release_edits import ReleaseEdits
+from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+from scanners.pools.inventory.elements import site_types
+from scanners.pools.objects.contents import reset_to_nothing
+from scanners.pools.objects.field_uses import type_at
+from scanners.pools.objects.holders import reported
+from scanners.pools.retention.retained import Retained, Way, is_generic
+from scanners.pools.retention.retention import Retentions
 from scanners.rule import Context, Draft, Rule
 
 _READERS: Final = ("Reader", "Decoder")  # by name, where the package is not at hand

@@ -9,11 +9,11 @@ from typing import Final
 from scanners.golang.syntax import location
 from scanners.golang.types import Type
 from scanners.model import Fix, Severity, Step, Text, Verdict
-from scanners.pools.bound_edits import bounded
-from scanners.pools.bounds import Bounds
-from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.growth import Growth, Growths
-from scanners.pools.holders import reported
+from scanners.pools.edits.bound_edits import bounded
+from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+from scanners.pools.objects.holders import reported
+from scanners.pools.retention.bounds import Bounds
+from scanners.pools.retention.growth import Growth, Growths
 from scanners.rule import Context, Draft, Rule
 
 _SHOWN: Final = 4  # fields in a message

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.types import UNKNOWN, Array, Basic, Named, Slice, Struct, Type, TypeParameter
 from scanners.model import Fix, Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.elements import site_types
-from scanners.pools.pointer_edits import PointerEdits
+from scanners.pools.edits.pointer_edits import PointerEdits
+from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+from scanners.pools.inventory.elements import site_types
 from scanners.rule import Context, Draft, Rule
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scanners.golang.syntax import child
 from scanners.model import Scope, Severity, Step, Text, Verdict
-from scanners.pools.declarations import Function, PoolDeclaration, is_exported
+from scanners.pools.inventory.declarations import Function, PoolDeclaration, is_exported
 from scanners.rule import Context, Draft, Rule
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanners.model import Scope, Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration
+from scanners.pools.inventory.declarations import PoolDeclaration
 from scanners.rule import Context, Draft, Rule
 
 

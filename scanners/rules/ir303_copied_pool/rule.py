@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.copies import Copies
+from scanners.pools.inventory.copies import Copies
 from scanners.rule import Context, Draft, Rule
 
 

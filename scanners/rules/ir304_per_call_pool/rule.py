@@ -8,7 +8,7 @@ from scanners.connections.lifetimes import Lifetimes
 from scanners.connections.loops import loops_around
 from scanners.connections.repetitions import Repetitions
 from scanners.model import Scope, Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration, PoolSite
+from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.rule import Context, Draft, Rule
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanners.model import Severity, Step, Text, Verdict
-from scanners.pools.declarations import PoolDeclaration, PoolSite
-from scanners.pools.sizes import Size, sizes
+from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+from scanners.pools.inventory.sizes import Size, sizes
 from scanners.rule import Context, Draft, Rule
 
 

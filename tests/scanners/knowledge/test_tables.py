@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scanners.knowledge.resources import lifecycle, resource_kind
 from scanners.knowledge.tables import Additions, added
-from scanners.pools.contents import reset_names
+from scanners.pools.objects.contents import reset_names
 
 OURS = Additions(
     {

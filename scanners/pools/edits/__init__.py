@@ -1,0 +1,1 @@
+"""Suggested edits: what a developer would change, where that is certain."""

@@ -1,0 +1,271 @@
+"""Whether a field is dirty when an object comes back: set while it was used, and read before anything sets it again.
+
+A field counts only where somebody reads it before anything sets it, and where one of these says that the order of calls
+is up to the user of the object:
+
+- a cache that is filled on demand: `if x.query == nil { x.query = parse(x.url) }`;
+- a number that is added to and never set;
+- a flag that is set to true and never to false, an error that is kept and never taken back;
+- a field that an exported method sets to what its caller gives;
+- a map that entries are added to and that nobody empties;
+- a slice that is appended to and that nobody cuts, where the reset cuts another;
+- the one field among many that the reset forgets, set by whoever takes an object or counted down from use to use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, child, text, walk
+from scanners.golang.types import Basic, Field, Map, Named, Pointer, Slice, Type
+from scanners.pools.code.active_types import row_of
+from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.values import Cut, cut_of, is_blank, operator_of
+from scanners.pools.inventory.declarations import is_exported
+from scanners.pools.objects.contents import reset_names, stateful_types
+from scanners.pools.objects.deeds import Deed, Touch
+from scanners.pools.objects.field_uses import FieldUse
+from scanners.pools.objects.first_reads import FirstReads
+from scanners.pools.objects.fresh_values import is_fresh
+from scanners.pools.objects.givers import Origins, Owner
+from scanners.pools.resets.piling import only_adds
+from scanners.pools.resets.resets import Place, Reset
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_WRITES: Final = frozenset({Deed.SET, Deed.CHANGE, Deed.GROW})
+_PILING: Final = frozenset({Deed.GROW, Deed.SET, Deed.READ, Deed.CALL})
+_FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
+_SETTER: Final = 4  # lines
+
+
+class DirtyFields:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver: Final = resolver
+        self._origins: Final = Origins(resolver)
+        self._first_reads: Final = FirstReads(resolver)
+
+    def left_by(self, reset: Reset, field: Field, uses: list[FieldUse], *, is_rare: bool) -> tuple[Place, Place] | None:
+        """Where a field is set, and read by whoever comes next; None where it cannot be dirty, or that is in doubt."""
+        first = list(self._first_reads.among(uses))
+        found = self._filled_on_demand(field, uses) if first else None
+        if found is not None or not first or len(reset.renewed) < _FEWEST:
+            return found
+        writing = [use for use in uses if writes(use)]
+        return (
+            self._added_up(field, uses, writing, first)
+            or self._sticky(field, uses, writing, first)
+            or self._set_by_user(uses, writing, first)
+            or self._collected(reset, field, uses, first)
+            or self._piled_up(reset, field, uses)
+            or (self._forgotten(reset, uses, first) if is_rare else None)
+            or (self._counted_on(field, uses, writing, first) if is_rare else None)
+        )
+
+    def _filled_on_demand(self, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
+        """Set where it is found to be nil, to something that depends on the user."""
+        if isinstance(self._resolver.underlying(field.type), Basic) or _is_codec(field.type):
+            return None
+        filling = [use for use in uses if use.touch.deed in {Deed.SET, Deed.GROW} and not use.touch.path]
+        for use in filling:
+            asked = self.nil_check(use, uses)
+            if asked is None:
+                continue
+            for other in filling:
+                if _is_near(other, use) and self._depends_on_object(other):
+                    return place(other), place(asked)
+            if any(_is_emptied(each) for each in uses):
+                return place(use), place(asked)  # it is made anew when the object changes
+        return None
+
+    def nil_check(self, write: FieldUse, uses: list[FieldUse]) -> FieldUse | None:
+        """The condition `x.f == nil` under which a field is set."""
+        for use in uses:
+            condition = use.touch.node
+            if use.touch.deed is not Deed.CHECK or use.touch.file is not write.touch.file:
+                continue
+            around = self._resolver.parent(use.touch.file, condition)
+            if operator_of(condition) != "==" or around is None or around.type != "if_statement":
+                continue
+            then = child(around, "consequence")
+            if then is not None and then.start_byte <= write.touch.node.start_byte < then.end_byte:
+                return use
+        return None
+
+    def _depends_on_object(self, use: FieldUse) -> bool:
+        """Whether what is set is made from the rest of the object."""
+        value = use.touch.value or child(use.touch.node, "right")  # `x.query, err = parse(x.url)`
+        if value is None or is_fresh(self._resolver, use.touch.file, value):
+            return False
+        left = child(use.touch.node, "left")
+        owner = text(left).partition(".")[0] if left is not None else ""
+        for node in walk(value):
+            if node.type != "identifier":
+                continue
+            object_ = self._resolver.object_of(use.touch.file, node)
+            if object_ is None:
+                continue
+            if object_.kind in {"receiver", "param"} and text(node) == owner:
+                return True
+            if object_.is_local and object_.kind == "var":
+                values = assigned_values(self._resolver, use.touch.file, object_)
+                if any(text(each).startswith(f"{owner}.") for each in values):
+                    return True
+        return False
+
+    def _added_up(
+        self, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """`x.n += …` and nothing else."""
+        meant = self._resolver.underlying(field.type)
+        if not isinstance(meant, Basic) or meant.name in {"bool", "string"}:
+            return None
+        if any(use.touch.deed is not Deed.CHANGE or _goes_down(use.touch.node) for use in writing):
+            return None
+        if any(_is_emptied(use) for use in uses):
+            return None  # somebody starts from zero, who may be whoever takes an object
+        read = next((use for use in first if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.BOUND}), None)
+        return (place(writing[0]), place(read)) if read is not None else None
+
+    def _sticky(
+        self, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """A flag that is only ever set to true; an error that is asked for, kept, and never set to nil."""
+        if any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses):
+            return None
+        if self._resolver.underlying(field.type) == Basic("bool"):
+            is_kept = all(use.touch.value is not None and text(use.touch.value) == "true" for use in writing)
+            read = first[0]
+        elif str(field.type) == "error":
+            checks = [use for use in first if use.touch.deed is Deed.CHECK]
+            is_kept = bool(checks)
+            read = checks[0] if checks else first[0]
+        else:
+            return None
+        return (place(writing[0]), place(read)) if is_kept else None
+
+    def _set_by_user(
+        self, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """Set by exported methods to what they are given, and read by another without being set there."""
+        taken_back = any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses)
+        if taken_back or any(not self._is_setter(use) for use in writing):
+            return None
+        return place(writing[0]), place(first[0])
+
+    def _is_setter(self, use: FieldUse) -> bool:
+        """Whether a method does nothing but set the field: `func (c *T) SetF(f F) { c.f = f }`."""
+        function, value = use.function, use.touch.value
+        if function is None or function.type != "method_declaration" or value is None or use.touch.deed is not Deed.SET:
+            return False
+        name, body = child(function, "name"), child(function, "body")
+        if name is None or not is_exported(text(name)) or reset_names().is_reset(text(name)) or body is None:
+            return False
+        return (
+            self._origins.of(use.touch.value_file, value, None) is Owner.USER
+            and body.end_point[0] - body.start_point[0] <= _SETTER
+        )
+
+    def _collected(
+        self, reset: Reset, field: Field, uses: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """A map that keys are added to, made on demand at most."""
+        if not isinstance(self._resolver.underlying(field.type), Map):
+            return None
+        grown = [use for use in uses if use.touch.deed is Deed.GROW and not use.touch.path]
+        made = [use for use in uses if use.touch.deed is Deed.SET and use.touch.node.id in reset.set_in_use]
+        if not grown or any(self.nil_check(use, uses) is None for use in made):
+            return None
+        if any(use.touch.deed is Deed.CHANGE for use in uses):
+            return None  # keys are deleted
+        adding = {each.function.id for each in grown if each.function is not None}
+        for use in first:
+            if use.function is not None and use.function.id not in adding:
+                return place(grown[0]), place(use)
+        return None
+
+    def _piled_up(self, reset: Reset, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
+        """A slice that is appended to, itself or under another name, and handed on as a whole.
+
+        Whoever asks for its length or for single elements may keep it on purpose, such as a list of free blocks.
+        """
+        if not isinstance(self._resolver.underlying(field.type), Slice) or not self._cuts_another(reset):
+            return None
+        if any(use.touch.path or use.touch.deed not in _PILING for use in uses):
+            return None
+        adding = [use for use in uses if use.touch.deed in {Deed.GROW, Deed.SET}]
+        is_own = all(only_adds(self._resolver, use.touch, field.name) for use in adding)
+        read = next((use for use in uses if use.touch.deed in {Deed.READ, Deed.CALL}), None)
+        return (place(adding[0]), place(read)) if adding and is_own and read is not None else None
+
+    def _cuts_another(self, reset: Reset) -> bool:
+        slices = {each.name for each in reset.fields if isinstance(self._resolver.underlying(each.type), Slice)}
+        steps = (step for name, found in reset.renewed.items() if name in slices for step in found)
+        return any(_cuts(step.touch) for step in steps if len(step.path) == len(reset.prefix) + 1)
+
+    def _forgotten(self, reset: Reset, uses: list[FieldUse], first: list[FieldUse]) -> tuple[Place, Place] | None:
+        """Set by one of those who take an object and taken back by nobody, where the reset knows all other fields."""
+        if any(use.touch.deed in {Deed.CLEAR, Deed.CUT} for use in uses):
+            return None
+        for use in uses:
+            value = use.touch.value
+            is_set = use.touch.deed is Deed.SET and not use.touch.path and use.touch.node.id in reset.set_by_taker
+            if is_set and value is not None and not is_blank(self._resolver, use.touch.value_file, value):
+                return place(use), place(first[0])
+        return None
+
+    def _counted_on(
+        self, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """A number that is asked for, set and counted down: the next user goes on from where the last one stopped."""
+        meant = self._resolver.underlying(field.type)
+        if not isinstance(meant, Basic) or meant.name in {"bool", "string", "unsafe.Pointer"}:
+            return None
+        if any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses):
+            return None
+        counting = next((use for use in writing if use.touch.deed is Deed.CHANGE), None)
+        asked = next((use for use in first if use.touch.deed in {Deed.CHECK, Deed.BOUND}), None)
+        is_set = any(use.touch.deed is Deed.SET for use in writing)
+        return (place(counting), place(asked)) if counting is not None and asked is not None and is_set else None
+
+
+def place(use: FieldUse) -> Place:
+    """Where a use stands."""
+    return Place(use.touch.file, use.touch.node)
+
+
+def writes(use: FieldUse) -> bool:
+    """Whether a use sets a field or adds to it."""
+    return use.touch.deed in _WRITES and not use.touch.path
+
+
+def _cuts(touch: Touch) -> bool:
+    """Whether a slice is cut to nothing, itself or under another name: `list := x.list; x.list = list[:0]`."""
+    value = touch.value
+    is_cut = value is not None and value.type == "slice_expression" and cut_of(value) is Cut.EMPTY
+    return touch.deed in {Deed.CUT, Deed.CLEAR} or (touch.deed is Deed.SET and is_cut)
+
+
+def _is_emptied(use: FieldUse) -> bool:
+    """Whether the field is set to its zero value."""
+    return use.touch.deed is Deed.CLEAR and not use.touch.path and use.touch.node.type not in CALLS
+
+
+def _is_codec(type_: Type) -> bool:
+    """Whether a type is known to be reset to what it works on next: made on demand, it is no cache of that."""
+    held = type_.element if isinstance(type_, Pointer) else type_
+    known = stateful_types().get(held.qualified) if isinstance(held, Named) else None
+    return (known is not None and bool(known.resets)) or row_of(type_) is not None
+
+
+def _is_near(one: FieldUse, other: FieldUse) -> bool:
+    """Whether two uses stand in one function."""
+    return one.function is not None and other.function is not None and one.function.id == other.function.id
+
+
+def _goes_down(statement: Node) -> bool:
+    operator = child(statement, "operator")
+    return statement.type == "dec_statement" or (operator is not None and operator.type != "+=")

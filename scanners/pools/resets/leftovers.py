@@ -1,0 +1,181 @@
+"""What the reset of a pooled object leaves of the last user.
+
+Fields that are dirty and that it does not touch; exported fields that only users of the package set, beside others that
+it clears; slices whose old elements come back; and loops that set one element again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import child, text
+from scanners.golang.types import Chan, Field, Named, Pointer, Struct, Type
+from scanners.pools.code.objects_in_functions import assigned_values, base
+from scanners.pools.inventory.declarations import is_exported
+from scanners.pools.objects.contents import reset_names
+from scanners.pools.objects.deeds import Deed, Path
+from scanners.pools.objects.field_uses import FieldUse, FieldUses
+from scanners.pools.objects.fresh_values import is_fresh
+from scanners.pools.objects.holders import Holders
+from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
+from scanners.pools.resets.refills import Refills
+from scanners.pools.resets.resets import Place, Reset, Resets
+from scanners.pools.resets.swapped_flags import swapped
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.inventory.declarations import PoolDeclaration
+
+_FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
+_MANY: Final = 5  # fields that are reset where one that is left out has been forgotten
+_RARE: Final = 4  # so many are reset for each that is left out
+_SYNCHRONISED: Final = frozenset({"sync", "sync/atomic"})
+
+
+class Gap(Enum):
+    """How a reset leaves something of the last user."""
+
+    MISSED = "missed"  # it does not touch the field
+    HANDED_BACK = "handed-back"  # it does not touch an exported field, which users of the package set
+    REFILLED = "refilled"  # it cuts a slice whose elements are taken back and filled in part
+    ONE_ELEMENT = "one-element"  # its loop sets one element again and again
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A field, by its path, with where it is set and where the next user reads it, as far as that is at hand."""
+
+    path: Path
+    field: Field
+    set: Place | None = None
+    read: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartialReset:
+    """The fields of a struct `type` that a reset leaves; `reset` is its last statement, or what does too little."""
+
+    gap: Gap
+    type: Type
+    reset: Place
+    missed: tuple[Leftover, ...]
+
+
+class Leftovers:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+        self._resolver: Final = resolver
+        self._uses: Final = uses
+        self._resets: Final = Resets(resolver, holders, uses)
+        self._dirty: Final = DirtyFields(resolver)
+        self._refills: Final = Refills(resolver, holders.touches, uses)
+
+    def of(self, pool: PoolDeclaration) -> Iterator[PartialReset]:
+        """The partial resets of a pool: of its objects, and of structs inside them that have a reset of their own."""
+        for reset in self._resets.of(pool):
+            if self._is_meant(reset):
+                for gap, find in ((Gap.MISSED, self._missed), (Gap.HANDED_BACK, self._handed_back)):
+                    if missed := tuple(find(pool, reset)):
+                        yield PartialReset(gap, reset.type, reset.last, missed)
+            for field, cut, taken, filled in self._refills.of(pool, reset):
+                left = Leftover((*reset.prefix, field.name), field, taken, filled)
+                yield PartialReset(Gap.REFILLED, reset.type, cut, (left,))
+            for step in reset.stuck:
+                named = next((field for field in reset.fields if field.name == step.path[len(reset.prefix)]), None)
+                here = Place(step.touch.file, step.touch.node)
+                if named is not None:
+                    left = Leftover(step.path[: len(reset.prefix) + 1], named)
+                    yield PartialReset(Gap.ONE_ELEMENT, reset.type, here, (left,))
+
+    def _is_meant(self, reset: Reset) -> bool:
+        """Whether what is done to the fields is meant as a reset of them all."""
+        return reset.is_seen and (reset.is_named or (len(reset.renewed) >= _FEWEST and not reset.prefix))
+
+    def _missed(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
+        dirty = [(field, uses) for field, uses in self._left_out(pool, reset) if any(writes(use) for use in uses)]
+        is_rare = len(reset.renewed) >= _MANY and len(dirty) * _RARE <= len(reset.renewed)
+        for field, uses in dirty:
+            found = None if self._is_seen_to(uses) else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
+            if found is not None:
+                yield Leftover((*reset.prefix, field.name), field, *found)
+        for field in reset.fields if len(reset.renewed) >= _FEWEST else ():
+            if field.name not in reset.renewed and (spot := swapped(self._in_use(pool, field))) is not None:
+                yield Leftover((*reset.prefix, field.name), field, spot, spot)
+
+    def _left_out(self, pool: PoolDeclaration, reset: Reset) -> Iterator[tuple[Field, list[FieldUse]]]:
+        """The fields that a reset does not touch, with what is done to them once the object is made."""
+        for field in reset.fields:
+            if field.name not in reset.renewed and self._can_be_dirty(reset, field):
+                yield field, self._in_use(pool, field)
+
+    def _in_use(self, pool: PoolDeclaration, field: Field) -> list[FieldUse]:
+        """What is done to a field, but for where the object is only being made."""
+        return [use for use in self._uses.of(field, pool.package) if not self._is_making(pool, use)]
+
+    def _can_be_dirty(self, reset: Reset, field: Field) -> bool:
+        held = field.type.element if isinstance(field.type, Pointer) else field.type
+        if isinstance(held, Named) and held.path in _SYNCHRONISED:
+            return False
+        return reset.type not in {field.type, held} and not isinstance(
+            self._resolver.underlying(field.type), Chan | Struct
+        )
+
+    def _is_seen_to(self, uses: list[FieldUse]) -> bool:
+        """Whether some function that ends the use of an object clears the field, seen to be called or not."""
+        return any(
+            use.touch.deed in {Deed.CLEAR, Deed.CUT}
+            and not use.touch.path
+            and self._dirty.nil_check(use, uses) is None
+            and self._may_end_use(use)
+            for use in uses
+        )
+
+    def _may_end_use(self, use: FieldUse) -> bool:
+        name = child(use.function, "name") if use.function is not None else None
+        return name is None or reset_names().may_reset(text(name))
+
+    def _handed_back(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
+        """Exported fields that only users of the package set, where the reset clears another one of that kind."""
+        is_handed_out = any(is_exported(each.name) for each in pool.wrappers)
+        if not is_handed_out or not any(self._is_setting(pool, reset, field) for field in reset.fields):
+            return
+        for field, uses in self._left_out(pool, reset):
+            read = next((use for use in uses if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.CALL}), None)
+            is_seen_to = any(writes(use) for use in uses) or self._is_seen_to(uses)
+            if is_exported(field.name) and read is not None and not is_seen_to and not self._is_configuration(field):
+                yield Leftover((*reset.prefix, field.name), field, read=place(read))
+
+    def _is_configuration(self, field: Field) -> bool:
+        """Whether a field is what the object is made for: `return &Batch{Schema: schema}`."""
+        named = ((file, base(value)) for file, value in self._uses.given(field))
+        objects = (self._resolver.object_of(file, node) for file, node in named if node.type == "identifier")
+        return any(object_ is not None and object_.kind == "param" for object_ in objects)
+
+    def _is_setting(self, pool: PoolDeclaration, reset: Reset, field: Field) -> bool:
+        """Whether the reset clears an exported field that nothing in the package sets."""
+        steps = reset.renewed.get(field.name, ())
+        if not is_exported(field.name) or not any(step.touch.deed is Deed.CLEAR for step in steps):
+            return False
+        uses = (use for use in self._uses.of(field, pool.package) if not self._is_making(pool, use))
+        return not any(writes(use) for use in uses)
+
+    def _is_making(self, pool: PoolDeclaration, use: FieldUse) -> bool:
+        """Whether the object is only being made there."""
+        function = use.function
+        if function is None:
+            return True
+        if any(new.node.id == function.id for new in pool.new):
+            return True
+        left = child(use.touch.node, "left")
+        node = left.named_children[0] if left is not None and left.named_children else use.touch.node
+        while node.type == "selector_expression" and (operand := child(node, "operand")) is not None:
+            node = base(operand)
+        root = self._resolver.object_of(use.touch.file, node) if node.type == "identifier" else None
+        if root is None or not root.is_local or root.kind != "var":
+            return False
+        values = assigned_values(self._resolver, use.touch.file, root)
+        return any(is_fresh(self._resolver, use.touch.file, each) for each in values)

@@ -1,0 +1,312 @@
+"""The typestate of an object between Get and Put: does every use start from a clean object, does every Put leave one?
+
+An object is followed along every path of the functions that hold it, into functions of the program that it is handed
+to, and through wrappers. What remains of an earlier user shows in *parts*: fields of a struct, the length of a slice,
+the keys of a map, or the whole of a buffer. A Get is *trusting* when the first thing that happens to a part depends on
+what is there; a Put is *dirty* when a part was written and nothing was reset since. Where anything could have reset
+the object unseen, neither is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.flow import Edge, Ending, Flow, TooDeep, build
+from scanners.golang.paths import Moment, TooManySteps, explore
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, location, parts
+from scanners.model import Problem, Text
+from scanners.pools.code.parameters import parameters, receiver
+from scanners.pools.code.reserve import Reserve
+from scanners.pools.code.values import returns_error
+from scanners.pools.inventory.hosts import Hosts
+from scanners.pools.objects.carriers import Carrier, Carriers
+from scanners.pools.objects.contents import Contents, contents
+from scanners.pools.objects.events import CUT, WHOLE, Action, Event
+from scanners.pools.resets.occurrences import Occurrences
+from scanners.pools.resets.shortened import coming_back, leaving_short
+from scanners.pools.resets.typestate import ABSENT, GIVEN, Life, Spot, State, Typestate
+
+if TYPE_CHECKING:
+    from scanners.golang.calls import Callee
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+    from scanners.pools.inventory.declarations import Function, PoolDeclaration, PoolSite
+
+# Statements, each with one state, of a function and of those that it calls: as many as a walk for misuses may take.
+MAXIMUM_STEPS: Final = 15_000
+_RESERVE: Final = 60_000  # beyond the ordinary, of all functions of one pool; of ten large programs the most are 21,000
+_AROUND_A_GET: Final = frozenset({"parenthesized_expression", "type_assertion_expression", "unary_expression"})
+_DEEPEST: Final = 6  # calls into one another that an object is followed through
+
+
+def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) -> Life:
+    """Follow the objects of a pool; an empty Life where its element type carries nothing, or is not known."""
+    held = contents(resolver, pool.element_type)
+    if held is None:
+        return Life()
+    # First who trusts what, then who leaves that dirty: with few parts to remember there are few states.
+    trusting = _follow(_Follower(resolver, pool, held, frozenset()), problems)
+    parts_at_stake = {part for uses in trusting.trusting.values() for part in uses} - trusting.checked
+    if not parts_at_stake:
+        return trusting
+    tracked = None if WHOLE in parts_at_stake else frozenset({*parts_at_stake, WHOLE})
+    follower = _Follower(resolver, pool, held, tracked)
+    life = _follow(follower, problems)
+    life.trusting = trusting.trusting
+    if CUT in parts_at_stake and not held.pointer and (spot := follower.leaving_short()) is not None:
+        life.written.setdefault(CUT, {spot.node.id: spot})
+        for put in coming_back(resolver, pool):
+            life.dirty.setdefault(put, set()).add(CUT)
+    return life
+
+
+def _follow(follower: _Follower, problems: list[Problem]) -> Life:
+    for function, sites in follower.hosts.functions():
+        where, name = location(sites[0].file, function), sites[0].function_name
+        try:
+            follower.follow_sites(function, sites)
+        except TooDeep:
+            problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name), name))
+        except TooManySteps as error:
+            text = Text.of("analyser.too-many-steps", function=name, limit=error.limit)
+            problems.append(Problem(where.path, where.line, text, name))
+    return follower.life
+
+
+@dataclass(slots=True, eq=False)
+class _Visit:
+    """One function, the carrier that is followed in it, and what came out."""
+
+    file: SourceFile
+    body: Node
+    occurrences: Occurrences
+    carrier: Carrier
+    depth: int
+    via: PoolSite | None = None  # the call of a wrapper that Puts inside it count for
+    returned: dict[State, None] = field(default_factory=dict)
+
+
+class _Follower:
+    """Follows the objects of one pool; of what is written it remembers the `tracked` parts (None: all)."""
+
+    def __init__(
+        self, resolver: Resolver, pool: PoolDeclaration, held: Contents, tracked: frozenset[str] | None
+    ) -> None:
+        self._resolver: Final = resolver
+        self.hosts: Final = Hosts(resolver, pool)
+        self._held: Final = held
+        self._flows: Final[dict[int, Flow]] = {}
+        self._carriers: Final[dict[int, Carriers]] = {}
+        self._occurrences: Final[dict[tuple[int, object], tuple[Carrier, Occurrences]]] = {}
+        self._called: Final[dict[tuple[int, Object, State, PoolSite | None], tuple[State, ...]]] = {}
+        self._returned: Final[dict[int, tuple[State, ...] | None]] = {}
+        self.life: Final = Life()
+        self._typestate: Final = Typestate(held.kind, tracked, self.life)
+        self._steps = 0
+        self._reserve: Final = Reserve(_RESERVE)
+
+    def follow_sites(self, function: Node, sites: list[PoolSite]) -> None:
+        """Follow each object that a function takes or puts back. Raises TooManySteps, TooDeep."""
+        self._steps = 0
+        file, body = sites[0].file, child(function, "body")
+        if body is None:
+            return
+        for carrier in self._carriers_of(file, body).of_sites(sites):
+            occurrences = Occurrences(self._resolver, file, carrier, self._held)
+            start = GIVEN if self._is_given(carrier, function) else ABSENT
+            self._explore(_Visit(file, body, occurrences, carrier, depth=0), start)
+
+    def leaving_short(self) -> Spot | None:
+        """Where an object leaves the function that took it as a part of itself."""
+        for function, sites in self.hosts.functions():
+            file, body = sites[0].file, child(function, "body")
+            for carrier in self._carriers_of(file, body).of_sites(sites) if body is not None else ():
+                spot = leaving_short(self._resolver, file, body, carrier) if body is not None and carrier.gets else None
+                if spot is not None:
+                    return spot
+        return None
+
+    def _is_given(self, carrier: Carrier, function: Node) -> bool:
+        """Whether the object can be there before the function runs: a parameter, a field, a captured variable."""
+        return any(
+            path.fields
+            or path.root.kind in {"param", "receiver"}
+            or path.root.function is None
+            or not function.start_byte <= path.root.function.start_byte < function.end_byte
+            for path in carrier.paths
+        )
+
+    def _carriers_of(self, file: SourceFile, body: Node) -> Carriers:
+        if body.id not in self._carriers:
+            self._carriers[body.id] = Carriers(self._resolver, file, body)
+        return self._carriers[body.id]
+
+    def _explore(self, visit: _Visit, start: State) -> list[State]:
+        """The states in which the body is left by returning."""
+        if visit.body.id not in self._flows:
+            self._flows[visit.body.id] = build(visit.body)
+
+        def step(state: State, node: Node, moment: Moment) -> list[State]:
+            return self._step(visit, state, node, moment)
+
+        def follow(state: State, edge: Edge) -> State:
+            if edge.condition is None or not visit.occurrences.says_empty(edge.condition, outcome=edge.outcome):
+                return state
+            return replace(state, touched=True, cleared=True, dirty=frozenset())
+
+        exits = explore(self._flows[visit.body.id], [start], step, follow)
+        return [exit_.state for exit_ in exits if exit_.ending is Ending.RETURN]
+
+    def _step(self, visit: _Visit, state: State, node: Node, moment: Moment) -> list[State]:
+        self._steps += 1
+        self._reserve.count(self._steps, MAXIMUM_STEPS)
+        if moment is Moment.PANICKING or (node.type == "defer_statement" and moment is Moment.NOW):
+            return [state]
+        if visit.depth and node.type == "return_statement" and returns_error(self._resolver, visit.file, node):
+            return []  # callers stop at an error, and what a failed call has left undone is not used
+        literal = _called_on_the_spot(node)
+        if literal is not None:
+            return self._explore(replace(visit, body=literal), state)
+        states = [state]
+        for event in visit.occurrences.events(node):
+            states = list(dict.fromkeys(after for before in states for after in self._after(visit, before, event)))
+        return states
+
+    def _after(self, visit: _Visit, state: State, event: Event) -> list[State]:
+        """The states that an event leads to."""
+        if event.action is Action.TAKE and event.site is not None:
+            return self._taken(event.site, visit.depth)
+        if event.action is Action.RENEW:
+            return [State(present=True, touched=True, cleared=True)]
+        if not state.present:
+            if event.action is Action.CHECK:
+                self.life.checked.add(event.part)
+            return [state]
+        match event.action:
+            case Action.PUT if event.site is not None:
+                return self._put(visit, state, event, event.site)
+            case Action.CALL if event.callee is not None:
+                return self._call(visit, state, event, event.callee)
+            case Action.RETURN:
+                visit.returned[state] = None
+                return [state]
+            case _:
+                return [self._typestate.after(state, event, visit.file)]
+
+    def _taken(self, site: PoolSite, depth: int) -> list[State]:
+        around = self._resolver.parent(site.file, site.value) if site.value is not None else None
+        while around is not None and around.type in _AROUND_A_GET:
+            around = self._resolver.parent(site.file, around)
+        cut = around is not None and around.type == "slice_expression"  # p.Get().([]byte)[:0]
+        if site.wrapper is None or cut:
+            return [State(present=True, taken=site, touched=cut)]
+        inside = self._from_wrapper(site.wrapper, depth + 1)
+        if not inside:
+            return [State(present=True, taken=site, touched=True, cleared=True)]
+        return list(dict.fromkeys(replace(state, taken=site) for state in inside))
+
+    def _from_wrapper(self, wrapper: Function, depth: int) -> tuple[State, ...]:
+        """The states in which a wrapper hands out what it takes; () where that is not known."""
+        key = wrapper.node.id
+        if key in self._returned:
+            return self._returned[key] or ()
+        self._returned[key] = None
+        found: dict[State, None] = {}
+        body = wrapper.body
+        sites = self.hosts.sites_in(wrapper.node)
+        if body is not None and depth <= _DEEPEST:
+            carriers = self._carriers_of(wrapper.file, body)
+            for site in sites:
+                if site.kind == "get" and carriers.path_of_site(site) is None and self._is_returned_at_once(site):
+                    found.update(dict.fromkeys(self._taken(site, depth)))
+            for carrier in carriers.of_sites(sites):
+                if carrier.gets:
+                    occurrences = Occurrences(self._resolver, wrapper.file, carrier, self._held)
+                    visit = _Visit(wrapper.file, body, occurrences, carrier, depth)
+                    ends = self._explore(visit, ABSENT)
+                    named = any(path.root.kind == "result" for path in carrier.paths)
+                    found.update(visit.returned)
+                    found.update(dict.fromkeys(state for state in ends if named and state.present))
+        self._returned[key] = tuple(state for state in found if state.taken is not None)
+        return self._returned[key] or ()
+
+    def _is_returned_at_once(self, site: PoolSite) -> bool:
+        node = site.value
+        listed = self._resolver.parent(site.file, node) if node is not None else None
+        while listed is not None and listed.type in {"unary_expression", "parenthesized_expression"}:
+            listed = self._resolver.parent(site.file, listed)
+        statement = self._resolver.parent(site.file, listed) if listed is not None else None
+        return statement is not None and statement.type == "return_statement"
+
+    def _put(self, visit: _Visit, state: State, event: Event, site: PoolSite) -> list[State]:
+        if site.wrapper is not None:
+            parameter = self._parameter_that_takes(site)
+            if parameter is not None:
+                self._enter(visit, state, site.wrapper.file, site.wrapper.node, parameter, via=visit.via or site)
+        elif state.dirty and not state.cleared and not event.clean:
+            for each in (site, visit.via):
+                if each is not None:
+                    self.life.dirty.setdefault(each, set()).update(state.dirty)
+        return [ABSENT]
+
+    def _parameter_that_takes(self, site: PoolSite) -> Object | None:
+        """The parameter or receiver of a wrapper that a call of it puts back."""
+        if site.wrapper is None or site.value is None:
+            return None
+        declared = parameters(self._resolver, site.wrapper.file, site.wrapper.node)
+        for index, given in enumerate(arguments(site.call)):
+            if given.start_byte <= site.value.start_byte < given.end_byte:
+                return declared[index] if index < len(declared) else None
+        return receiver(self._resolver, site.wrapper.file, site.wrapper.node)
+
+    def _call(self, visit: _Visit, state: State, event: Event, callee: Callee) -> list[State]:
+        declaration = callee.declaration
+        if declaration is None:
+            return [replace(state, touched=True, cleared=True)]
+        if event.parameter is None:
+            parameter = receiver(self._resolver, declaration.file, declaration.node)
+            known = True
+        else:
+            declared = parameters(self._resolver, declaration.file, declaration.node)
+            variadic = callee.signature is not None and callee.signature.variadic
+            known = event.parameter < len(declared) - bool(variadic)
+            parameter = declared[event.parameter] if known else None
+        if not known or visit.depth >= _DEEPEST:
+            return [replace(state, touched=True, cleared=True)]
+        if parameter is None:  # it has no name, so nothing happens to it
+            return [state]
+        return list(self._enter(visit, state, declaration.file, declaration.node, parameter, via=visit.via))
+
+    def _enter(
+        self, visit: _Visit, state: State, file: SourceFile, function: Node, parameter: Object, *, via: PoolSite | None
+    ) -> tuple[State, ...]:
+        """The states in which a function leaves the object that it is given as a parameter or receiver."""
+        lost = (replace(state, touched=True, cleared=True),)
+        body = child(function, "body")
+        key = (function.id, parameter, state, via)
+        if key not in self._called:
+            self._called[key] = lost  # what a recursive call leaves is not known
+            if body is not None and visit.depth < _DEEPEST:
+                carrier, occurrences = self._of_parameter(file, function, body, parameter)
+                inner = _Visit(file, body, occurrences, carrier, visit.depth + 1, via)
+                self._called[key] = tuple(dict.fromkeys(self._explore(inner, state))) or ()
+        return self._called[key]
+
+    def _of_parameter(
+        self, file: SourceFile, function: Node, body: Node, parameter: Object
+    ) -> tuple[Carrier, Occurrences]:
+        key = (function.id, parameter)
+        if key not in self._occurrences:
+            carrier = self._carriers_of(file, body).of_object(parameter, self.hosts.sites_in(function))
+            self._occurrences[key] = (carrier, Occurrences(self._resolver, file, carrier, self._held))
+        return self._occurrences[key]
+
+
+def _called_on_the_spot(node: Node) -> Node | None:
+    """The body of `func() { … }()`, as a statement of its own or deferred."""
+    if node.type not in {"expression_statement", "defer_statement"} or not parts(node):
+        return None
+    call = parts(node)[0]
+    function = child(call, "function") if call.type in CALLS else None
+    return child(function, "body") if function is not None and function.type == "func_literal" else None

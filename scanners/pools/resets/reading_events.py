@@ -1,0 +1,109 @@
+"""What an object goes through where it is read: compared, indexed, ranged over, counted up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
+from scanners.golang.types import Basic, Map
+from scanners.pools.code.values import Cut, is_named_constant, is_operand, operator_of
+from scanners.pools.objects.contents import Kind
+from scanners.pools.objects.events import KEYS, Action, Event
+from scanners.pools.resets.subjects import Subject
+
+_LITERALS: Final = frozenset({"int_literal", "float_literal", "interpreted_string_literal", "rune_literal"})
+_ZEROS: Final = frozenset({"0", "0.0", '""', "``"})
+_COMPARISONS: Final = frozenset({"==", "!=", "<", ">", "<=", ">="})
+
+
+class ReadingEvents:
+    """Finds those of one object."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject: Final = subject
+
+    def changed(self, node: Node, _parent: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
+        del cut
+        if part is not None:
+            yield Event(Action.WRITE, node, part)
+
+    def ranged(self, node: Node, clause: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
+        del cut
+        if part is not None:
+            yield Event(Action.CLEAR if self._deletes(clause) else Action.USE, node, part)
+        elif self._subject.kind is Kind.MAP:
+            yield Event(Action.CLEAR if self._deletes(clause) else Action.USE, node, KEYS)
+
+    def _deletes(self, clause: Node) -> bool:
+        """Whether the loop deletes what it ranges over: the way to clear a map before Go 1.21."""
+        loop = self._subject.resolver.parent(self._subject.file, clause)
+        body = child(loop, "body") if loop is not None else None
+        waiting = [body] if body is not None else []
+        while waiting:
+            node = waiting.pop()
+            if node.type == "call_expression" and text(child(node, "function") or node) == "delete":
+                return True
+            waiting.extend(node.children)
+        return False
+
+    def compared(self, node: Node, expression: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
+        del cut
+        if part is not None:
+            is_comparison = operator_of(expression) in _COMPARISONS
+            yield Event(self.asked(expression, node, node) if is_comparison else Action.USE, node, part)
+
+    def comparison(self, node: Node) -> Node | None:
+        """The comparison that an expression is a side of."""
+        parent = self._subject.resolver.parent(self._subject.file, node)
+        return parent if parent is not None and operator_of(parent) in _COMPARISONS else None
+
+    def asked(self, comparison: Node, node: Node, part: Node) -> Action:
+        """USE for a text that is held against a constant; CHECK for what may be a count, a bound or a flag."""
+        sides = (child(comparison, "left"), child(comparison, "right"))
+        other = next((side for side in sides if side is not None and side.id != node.id), None)
+        if other is None or not self._is_text(part):
+            return Action.CHECK
+        if other.type in _LITERALS:
+            return Action.CHECK if text(other) in _ZEROS else Action.USE
+        return Action.USE if is_named_constant(self._subject.resolver, self._subject.file, other) else Action.CHECK
+
+    def _is_text(self, node: Node) -> bool:
+        meant = self._subject.resolver.underlying(self._subject.resolver.type_of(self._subject.file, node))
+        return isinstance(meant, Basic) and meant.name in {"string", "untyped string"}
+
+    def indexed(self, node: Node, expression: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
+        """`m[k]` read or assigned; elements of slices and arrays are contents, which nobody has to reset."""
+        del cut
+        if not is_operand(expression, node):
+            return
+        if part is not None and not isinstance(
+            self._subject.resolver.underlying(self._subject.resolver.type_of(self._subject.file, node)), Map
+        ):
+            return
+        if part is None and self._subject.kind is not Kind.MAP:
+            return
+        listed = self._subject.resolver.parent(self._subject.file, expression)
+        statement = self._subject.resolver.parent(self._subject.file, listed) if listed is not None else None
+        left = child(statement, "left") if statement is not None else None
+        if left is not None and listed is not None and left.id == listed.id:
+            yield Event(Action.SET, expression, KEYS) if part is None else Event(Action.WRITE, expression, part)
+        elif left is not None and len(parts(left)) == 2 and listed is not None and len(parts(listed)) == 1:
+            yield Event(Action.CHECK, expression, part or KEYS)  # v, ok := m[k]: a memory of its own, kept on purpose
+        else:
+            yield Event(Action.USE, expression, part or KEYS)
+
+    def says_empty(self, condition: Node, *, outcome: bool) -> bool:
+        """Whether an outcome of a condition says that a buffer or map holds nothing: `b.Len() == 0`, `len(m) > 0`."""
+        left, right = child(condition, "left"), child(condition, "right")
+        if self._subject.kind not in {Kind.STATEFUL, Kind.MAP} or left is None or right is None or text(right) != "0":
+            return False
+        if (operator_of(condition) == "==") != outcome or operator_of(condition) not in {"==", "!=", ">"}:
+            return False
+        function = child(left, "function") if left.type in CALLS else None
+        if function is None:
+            return False
+        if function.type == "selector_expression":
+            operand, name = child(function, "operand"), child(function, "field")
+            return operand is not None and name is not None and text(name) == "Len" and self._subject.is_own(operand)
+        return text(function) == "len" and any(map(self._subject.is_own, arguments(left)))

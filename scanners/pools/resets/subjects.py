@@ -1,0 +1,80 @@
+"""The object whose events are looked for: its names in one file, and what it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanners.golang.syntax import Node, SourceFile, arguments, child, parts, text
+from scanners.golang.types import Pointer, Slice
+from scanners.pools.code.values import Cut, appends, operator_of
+from scanners.pools.objects.carriers import Carrier, path_of
+from scanners.pools.objects.contents import Contents, Kind
+from scanners.pools.objects.events import CUT, GROWN, KEYS, Action, Event
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """One carrier in one file, with what questions about it need."""
+
+    resolver: Resolver
+    file: SourceFile
+    carrier: Carrier
+    contents: Contents
+
+    @property
+    def kind(self) -> Kind:
+        """How leftovers of the object show."""
+        return self.contents.kind
+
+    def is_own(self, node: Node) -> bool:
+        """Whether an expression is the object under one of its names."""
+        path = path_of(self.resolver, self.file, node)
+        return path is not None and path in self.carrier.paths
+
+    def is_pointer(self, node: Node) -> bool:
+        """Whether an expression is the pointer to the slice or map, not the slice or map itself."""
+        if not self.contents.pointer or node.type == "slice_expression":
+            return False
+        return operator_of(node) == "&" or isinstance(self.resolver.type_of(self.file, node), Pointer)
+
+    def resizes(self, call: Node) -> bool:
+        """Whether a call only sees to the length of a slice that it gives back: `x.buf = resize(x.buf, n)`.
+
+        What such scratch memory holds is for whoever asks for it to write.
+        """
+        listed = self.resolver.parent(self.file, call)
+        statement = self.resolver.parent(self.file, listed) if listed is not None else None
+        left = child(statement, "left") if statement is not None else None
+        if left is None or statement is None or statement.type != "assignment_statement" or len(parts(left)) != 1:
+            return False
+        if not isinstance(self.resolver.underlying(self.resolver.type_of(self.file, parts(left)[0])), Slice):
+            return False
+        callee = self.resolver.callee(self.file, call)
+        is_given = any(text(each) == text(left) for each in arguments(call))
+        return is_given and callee.kind == "function" and not appends(callee.qualified)
+
+    def shared(self, node: Node, part: str | None) -> Event:
+        """Somebody else has it too: a buffer is written by whoever gets it, of anything else nothing is known."""
+        if part is not None:
+            return Event(Action.USE, node, part)
+        return Event(Action.WRITE if self.kind is Kind.STATEFUL else Action.LOSE, node)
+
+    def read(self, node: Node, part: str | None, cut: Cut | None, *, grows: bool = False) -> Iterator[Event]:
+        """What it means that somebody takes the object, or a part or a cut of it, as it is."""
+        if part is not None:
+            if cut is None:
+                yield Event(Action.USE, node, part)
+        elif self.kind is Kind.SLICE:
+            if cut is Cut.EMPTY:
+                yield Event(Action.LOSE, node)
+            elif cut is None:
+                yield Event(Action.USE, node, GROWN if grows else CUT)
+        elif self.kind is Kind.MAP:
+            yield Event(Action.USE, node, KEYS)
+        else:
+            yield Event(Action.LOSE, node)

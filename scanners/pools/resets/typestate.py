@@ -1,0 +1,159 @@
+"""What is known of an object at one point of a path, and what each event makes of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile
+from scanners.pools.objects.contents import Kind
+from scanners.pools.objects.events import GROWN, WHOLE, Action, Event
+
+if TYPE_CHECKING:
+    from scanners.pools.inventory.declarations import PoolSite
+
+# Every subset of the parts may be a state: with more of them, go/printer's Config.fprint takes over 5,000 steps.
+_MOST_PARTS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of the object at one point: `touched` and `cleared` say that somebody has set or reset it.
+
+    `taken` is the Get that it came from, None for an object that the function was given.
+    """
+
+    present: bool = False
+    taken: PoolSite | None = None
+    touched: bool = False
+    cleared: bool = False
+    settled: frozenset[str] = frozenset()
+    dirty: frozenset[str] = frozenset()
+
+
+ABSENT: Final = State()
+GIVEN: Final = State(present=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the code, where the parts in `apart` have been set since the object was taken."""
+
+    file: SourceFile
+    node: Node
+    apart: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
+class Life:
+    """What happens to the objects of one pool.
+
+    `trusting`: Gets, with each part that is depended on as it comes, at the first place found. `dirty`: Puts, with each
+    part that is written and not reset on some path. `written`: where each part is written, by the id of the node.
+    `checked`: parts that are compared somewhere.
+    """
+
+    trusting: dict[PoolSite, dict[str, Spot]] = field(default_factory=dict)
+    dirty: dict[PoolSite, set[str]] = field(default_factory=dict)
+    written: dict[str, dict[int, Spot]] = field(default_factory=dict)
+    checked: set[str] = field(default_factory=set)
+
+    def undisciplined(self) -> Iterator[tuple[PoolSite, list[str]]]:
+        """Each dirty Put, with the parts that it leaves written and that Gets depend on."""
+        for put, dirty in self.dirty.items():
+            parts = [part for part in sorted(dirty - self.checked) if self.victims(part)]
+            if parts:
+                yield put, parts
+
+    def place_written(self, part: str, put: PoolSite) -> Spot | None:
+        """Where a part is written: in the function around a Put, if it is there, else anywhere."""
+        spots = list(self.written.get(part, {}).values())
+        top = put.file.top_at(put.call.start_byte)
+        near = (
+            spot
+            for spot in spots
+            if top is not None and spot.file is put.file and top.start_byte <= spot.node.start_byte < top.end_byte
+        )
+        return next(near, spots[0] if spots else None)
+
+    def victims(self, part: str) -> list[tuple[PoolSite, Spot]]:
+        """The Gets that depend on a part, with where they do."""
+        return [
+            (get, spot)
+            for get, uses in self.trusting.items()
+            for used, spot in uses.items()
+            if used not in self.checked and (used == part or WHOLE in {used, part}) and part not in spot.apart
+        ]
+
+    def appending(self, part: str) -> bool | None:
+        """Whether the Gets that depend on a part append to what they take; None where some do and some do not."""
+        asked = {GROWN in self.trusting[get] for get, _ in self.victims(part)}
+        return None if len(asked) > 1 else True in asked
+
+
+class Typestate:
+    """The transitions for objects of one kind; of what is written it remembers the `tracked` parts (None: all).
+
+    Whoever trusts a part, and where parts are written, goes into `life`.
+    """
+
+    def __init__(self, kind: Kind, tracked: frozenset[str] | None, life: Life) -> None:
+        self._kind: Final = kind
+        self._tracked: Final = tracked
+        self._life: Final = life
+
+    def after(self, state: State, event: Event, file: SourceFile) -> State:
+        """The state after an event in a file that is neither Get nor Put, and does not lead into another function."""
+        is_struct = self._kind is Kind.STRUCT
+        match event.action:
+            case Action.LOSE:
+                return replace(state, touched=True, cleared=True)
+            case Action.CLEAR:
+                left = frozenset() if event.part == WHOLE else state.dirty - {event.part}
+                return replace(state, touched=True, cleared=True, dirty=left)
+            case Action.FIX if is_struct:
+                return replace(self._settled(state, event.part), dirty=state.dirty - {event.part})
+            case Action.FIX:
+                return replace(state, touched=True, cleared=True, dirty=state.dirty - {event.part})
+            case Action.CHECK:
+                self._life.checked.add(event.part)
+            case Action.USE:
+                self._trust(state, event.part, file, event.node)
+            case Action.WRITE:
+                self._trust(state, event.part, file, event.node)
+                return self._written(state, event, file, touched=state.touched)
+            case Action.SET if is_struct and event.part != WHOLE:
+                return self._written(self._settled(state, event.part), event, file, touched=state.touched)
+            case Action.SET:
+                return self._written(state, event, file, touched=self._kind is not Kind.MAP or state.touched)
+        return state
+
+    def _trust(self, state: State, part: str, file: SourceFile, node: Node) -> None:
+        if state.taken is None or state.touched or part in state.settled:
+            return
+        found = self._life.trusting.setdefault(state.taken, {})
+        apart = state.settled if part == WHOLE else frozenset()
+        first = found.setdefault(part, Spot(file, node, apart))
+        if not first.apart <= apart:
+            found[part] = replace(first, apart=first.apart & apart)
+
+    def _settled(self, state: State, part: str) -> State:
+        """The state after a part was set; remembered only while it is asked who trusts what."""
+        if self._tracked != frozenset() or state.touched:
+            return state
+        settled = state.settled | {part}
+        few = len(settled) <= _MOST_PARTS
+        return replace(state, settled=settled) if few else replace(state, settled=frozenset(), touched=True)
+
+    def _written(self, state: State, event: Event, file: SourceFile, *, touched: bool) -> State:
+        if self._is_tracked(event.part):
+            self._life.written.setdefault(event.part, {}).setdefault(event.node.id, Spot(file, event.node))
+        # A reset of a struct and then a field set again is how owners and configuration are kept; a buffer that is
+        # written after its reset is dirty.
+        cleared = state.cleared and self._kind is Kind.STRUCT
+        dirty = state.dirty | {event.part} if self._is_tracked(event.part) else state.dirty
+        return replace(state, touched=touched, cleared=cleared, dirty=dirty)
+
+    def _is_tracked(self, part: str) -> bool:
+        return self._tracked is None or part in self._tracked

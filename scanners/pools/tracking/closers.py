@@ -1,0 +1,57 @@
+"""Close methods that put back what a field holds: Close may be called twice, and then the field has to say so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, child, parts, walk
+from scanners.golang.types import ERROR
+from scanners.pools.code.parameters import receiver
+from scanners.pools.objects.carriers import Path
+from scanners.pools.tracking.shared_memory import SharedMemory
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_STREAM: Final = frozenset({"Read", "Write"})
+_COMMENTS: Final = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_AGREES: Final = re.compile(rb"(?i)once|CompareAndSwap|Swap\(|closed|done\b|released")
+
+
+def is_closer(resolver: Resolver, file: SourceFile, function: Node) -> bool:
+    """Whether a function is the Close of a stream, which readers, servers and `defer` call more than once.
+
+    An iterator's Close belongs to the one loop that made it: that is not asked.
+    """
+    name = child(function, "name")
+    if function.type != "method_declaration" or name is None or name.text != b"Close":
+        return False
+    own = receiver(resolver, file, function)
+    returns_error = resolver.signature(file, function).results == (ERROR,)
+    return own is not None and returns_error and not _STREAM.isdisjoint(resolver.method_names(own.type))
+
+
+def agrees(before: bytes) -> bool:
+    """Whether the code before a Put, by its words, sees to it that this runs once."""
+    return _AGREES.search(_COMMENTS.sub(b"", before)) is not None
+
+
+def is_guarded(function: Node, memory: SharedMemory, put: Node, path: Path) -> bool:
+    """Whether a field that the method sets, or something that is named so, is asked for before the Put of a field."""
+    if agrees((function.text or b"")[: put.start_byte - function.start_byte]):
+        return True
+    written = {found for node in walk(function) for each in _targets(node) if (found := memory.path(each)) is not None}
+    written = {each for each in written if each.root is path.root and each.fields and each != path}
+    conditions = (child(node, "condition") for node in walk(function) if node.type == "if_statement")
+    return any(
+        memory.path(each) in written
+        for condition in conditions
+        if condition is not None and condition.start_byte < put.start_byte
+        for each in walk(condition)
+    )
+
+
+def _targets(node: Node) -> list[Node]:
+    left = child(node, "left") if node.type in {"assignment_statement", "inc_statement"} else None
+    return parts(left) if left is not None else []

@@ -1,0 +1,151 @@
+"""Conditions that a function asks more than once: which outcomes cannot come together on one path."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
+from scanners.golang.types import ERROR
+from scanners.pools.objects.carriers import Path
+from scanners.pools.tracking.holdings import Name
+from scanners.pools.tracking.shared_memory import SharedMemory
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+
+_ASKING: Final = (
+    "if_statement", "for_clause", "return_statement", "assignment_statement", "short_var_declaration"
+)  # fmt: skip
+_LEAVES: Final = frozenset({"identifier", "selector_expression", "binary_expression"})
+_PURE: Final = frozenset({"len", "cap"})
+_LITERALS: Final = frozenset({"int_literal", "interpreted_string_literal"})
+_LONGEST: Final = 80
+
+
+class Conditions:
+    """The conditions of one top-level function, by the variable or field that they are about."""
+
+    def __init__(self, resolver: Resolver, file: SourceFile, function: Node, memory: SharedMemory) -> None:
+        self._resolver: Final = resolver
+        self._file: Final = file
+        self._memory: Final = memory
+        self._known: Final[dict[int, tuple[Name, bool] | None]] = {}
+        self._comparisons: Final[dict[Path, list[tuple[Path, str, str]]]] = {}  # with the literal and the sign
+        asked: Counter[Name] = Counter()
+        assignments = []
+        for node in find(function, *_ASKING):
+            if node.type in {"if_statement", "for_clause"}:
+                condition = child(node, "condition")
+                for leaf in _leaves(condition) if condition is not None else ():
+                    if (fact := self.fact(leaf, outcome=True)) is not None:
+                        asked[fact[0]] += 1
+            elif node.type == "return_statement":
+                listed = only(node)
+                last = self._memory.path(parts(listed)[-1]) if listed is not None and parts(listed) else None
+                asked.update([last] if last is not None else [])
+            else:
+                assignments.append(node)
+                asked.update(self._copied_errors(node))
+        asked.update(name for node in assignments for name, _ in self.assigned(node))
+        self._repeated: Final = {path for path, count in asked.items() if count > 1}
+
+    def fact(self, condition: Node, *, outcome: bool) -> tuple[Name, bool] | None:
+        """What an outcome of a condition says; None where nothing is remembered of it."""
+        if condition.id not in self._known:
+            self._known[condition.id] = self._fact(condition)
+        known = self._known[condition.id]
+        return (known[0], known[1] == outcome) if known is not None else None
+
+    def is_repeated(self, name: Name) -> bool:
+        """Whether the function asks again, or sets elsewhere, what a fact is about."""
+        return name in self._repeated
+
+    def assigned(self, statement: Node) -> list[tuple[Path, bool]]:
+        """What an assignment of a constant says."""
+        left, right = child(statement, "left"), child(statement, "right")
+        targets, values = parts(left) if left is not None else [], parts(right) if right is not None else []
+        found: list[tuple[Path, bool]] = []
+        for target, value in zip(targets, values, strict=False):
+            path = self._memory.path(target)
+            if path is not None:
+                found += self.set_to(path, value)
+        return found
+
+    def set_to(self, path: Path, value: Node) -> list[tuple[Path, bool]]:
+        """What is known of a variable or field that is set to a value, and of what the function compares it with."""
+        known = constant(value)
+        found = [(path, known)] if known is not None else []
+        for name, literal, sign in self._comparisons.get(path, ()) if value.type in _LITERALS else ():
+            is_same = text(value) == literal
+            if is_same or (text(value).isdigit() and literal.isdigit()):
+                found.append((name, is_same == (sign == "==")))
+        return found
+
+    def _copied_errors(self, statement: Node) -> list[Path]:
+        """The errors that an assignment hands on: `err = writeErr`."""
+        right = child(statement, "right") if statement.type == "assignment_statement" else None
+        values = (each for each in (parts(right) if right is not None else ()) if each.type == "identifier")
+        found = (self._memory.path(each) for each in values)
+        return [each for each in found if each is not None and each.root.type == ERROR]
+
+    def _fact(self, condition: Node) -> tuple[Name, bool] | None:
+        if condition.type == "binary_expression":
+            left, right, operator = (child(condition, each) for each in ("left", "right", "operator"))
+            if left is None or right is None or operator is None:
+                return None
+            path: Name | None = left.id if left.type in CALLS else self._memory.path(left)
+            if right.type == "nil" and operator.type in {"==", "!="} and path is not None:
+                return path, operator.type == "=="
+            return self._by_text(condition)
+        path = condition.id if condition.type in CALLS else self._memory.path(condition)
+        return (path, True) if path is not None else None
+
+    def _by_text(self, condition: Node) -> tuple[Path, bool] | None:
+        """A comparison of one local variable with constants: known by its text until the variable is assigned."""
+        roots = set()
+        for node in walk(condition):
+            if node.type == "call_expression":
+                function = child(node, "function")
+                if function is None or text(function) not in _PURE:
+                    return None
+            elif node.type in {"unary_expression", "index_expression"}:
+                return None
+            elif node.type == "identifier":
+                found = self._resolver.object_of(self._file, node)
+                if found is not None and found.kind in {"var", "param", "receiver", "result"}:
+                    roots.add(found)
+        spelled = text(condition)
+        if len(roots) != 1 or len(spelled) > _LONGEST:
+            return None
+        name = Path(roots.pop(), (spelled,))
+        left, sign, right = (child(condition, each) for each in ("left", "operator", "right"))
+        if left is not None and sign is not None and right is not None and right.type in _LITERALS:
+            path = self._memory.path(left)
+            if path is not None and sign.type in {"==", "!="}:
+                self._comparisons.setdefault(path, []).append((name, text(right), sign.type))
+        return name, True
+
+
+def constant(value: Node) -> bool | None:
+    """What is known of a variable that is set to this value: for true and nil True, for false and `&T{}` False."""
+    if value.type in {"true", "nil"}:
+        return True
+    is_address = value.type == "unary_expression" and child(value, "operand") is not None
+    operand = child(value, "operand") if is_address else None
+    return False if value.type == "false" or (operand is not None and operand.type == "composite_literal") else None
+
+
+def _leaves(condition: Node) -> list[Node]:
+    """The parts of a condition between `&&`, `||` and `!`."""
+    found, waiting = [], [condition]
+    while waiting:
+        node = waiting.pop()
+        operator = child(node, "operator")
+        if node.type == "parenthesized_expression":
+            waiting += [each for each in (only(node),) if each is not None]
+        elif operator is not None and operator.type in {"&&", "||", "!"}:
+            waiting += [each for each in (child(node, "left"), child(node, "right"), child(node, "operand")) if each]
+        elif node.type in _LEAVES:
+            found.append(node)
+    return found

@@ -1,0 +1,80 @@
+"""Functions that put back what a field of their receiver or of a parameter holds: `func (w *writer) finish()`.
+
+Whoever calls one goes on with an object whose field is in the pool. What such a function puts back on every path is
+learnt where the function is followed, and holds for its callers, which may put back a field of their own in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.flow import Ending
+from scanners.golang.syntax import Node, arguments
+from scanners.pools.code.parameters import parameters, receiver
+from scanners.pools.tracking.summaries import RECEIVER
+
+if TYPE_CHECKING:
+    from scanners.golang.paths import Exit
+    from scanners.golang.resolver import Callee
+    from scanners.pools.tracking.holdings import State, Token
+    from scanners.pools.tracking.releases import Release
+    from scanners.pools.tracking.tracked_function import TrackedFunction
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPut:
+    """`fields` of a parameter, by index or RECEIVER, are put back; unless `is_cleared` they go on naming it."""
+
+    place: int
+    fields: tuple[str, ...]
+    is_cleared: bool
+    release: Release = field(compare=False)
+
+
+class FieldPuts:
+    """What is learnt of functions, by the id of their declaration."""
+
+    def __init__(self) -> None:
+        self._known: Final[dict[int, frozenset[FieldPut]]] = {}
+
+    def learn(self, function: Node, puts: frozenset[FieldPut]) -> bool:
+        """Keep what a function puts back; whether that was not known."""
+        is_new = puts != self._known.get(function.id, frozenset())
+        self._known[function.id] = puts
+        return is_new
+
+    def of_call(self, callee: Callee, call: Node) -> Iterator[tuple[FieldPut, Node]]:
+        """What a call puts back of the fields of what it is given, each with the expression that is given."""
+        known = self._known.get(callee.declaration.node.id) if callee.declaration is not None else None
+        for put in sorted(known or (), key=lambda each: (each.place, each.fields)):
+            given = callee.receiver if put.place == RECEIVER else dict(enumerate(arguments(call))).get(put.place)
+            if given is not None:
+                yield put, given
+
+
+def field_puts(
+    function: TrackedFunction, exits: list[Exit[State]], release: Callable[[int, Token], Release]
+) -> frozenset[FieldPut]:
+    """What a function puts back of the fields of its receiver and parameters whenever it returns.
+
+    `release` gives the release at a call. A field that is nil on some path has nothing to put back there.
+    """
+    own = {
+        parameter: place for place, parameter in enumerate(parameters(function.resolver, function.file, function.node))
+    }
+    own[receiver(function.resolver, function.file, function.node)] = RECEIVER
+    returning = [each.state for each in exits if each.ending is Ending.RETURN]
+    found = set()
+    for path, token in function.seeds():
+        place = own.get(path.root) if path.fields else None
+        if place is None:
+            continue
+        put = [state for state in returning if state.put_of(token) is not None]
+        puts = [call for state in put if (call := state.put_of(token)) is not None]
+        is_left_out = any(state.put_of(token) is None and (path, True) not in state.facts for state in returning)
+        if puts and not is_left_out and (met := release(puts[0], token)).is_certain:
+            stays = all(any(hold.token == token for hold in state.holds(path)) for state in put)
+            found.add(FieldPut(place, path.fields, not stays, met))
+    return frozenset(found)

@@ -1,0 +1,170 @@
+"""How surely a function puts back what it is given: what stands between its start and the Put."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile, child, walk
+from scanners.golang.types import BOOL, Basic, Interface
+from scanners.pools.code.objects_in_functions import assigned_values, base
+from scanners.pools.code.operands import operator
+from scanners.pools.inventory.declarations import PoolSite
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+
+_COUNTS: Final = re.compile(
+    rb"(?i)\bref|refs?\b|atomic|count|\.Add\(|\.Dec|\bdec|CompareAndSwap|--|\.Swap\(|owner|shared"
+)
+_SIZE: Final = re.compile(rb"(?i)\b(cap|len|size)\b|Cap\(\)|Len\(\)")
+_BRANCHES: Final = frozenset({"if_statement", "for_statement", "expression_switch_statement", "select_statement"})
+_LOCAL: Final = frozenset({"var", "result"})
+
+
+class Force(IntEnum):
+    """How surely a call puts an object back."""
+
+    NOT = 0
+    SOMETIMES = 1  # a local condition decides, such as an error: see FunctionSummaries.outcome
+    ONCE = 2  # the first time: a further call does nothing
+    ALWAYS = 3
+
+
+class Runs:
+    """Answers for the Puts of one program."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver: Final = resolver
+
+    def of(self, site: PoolSite, parameter: Object) -> Force:
+        """Whether a Put runs in every call of the function that has the parameter, with what that was."""
+        return Force.NOT if self._is_replaced(parameter, site) else self._in_place(site, parameter)
+
+    def _is_replaced(self, parameter: Object, site: PoolSite) -> bool:
+        """Whether the function sets its parameter to something else than a part of itself before a site.
+
+        `b = grow(b)` does so after the call. One that sets `*b` behind the site leaves its caller with another object.
+        """
+        if parameter.file is None or self._is_exchanged(parameter.file, parameter, site):
+            return True
+        for value in assigned_values(self._resolver, parameter.file, parameter):
+            node = base(value)
+            is_before = value.end_byte < site.call.start_byte
+            if is_before and (
+                node.type != "identifier" or self._resolver.object_of(parameter.file, node) is not parameter
+            ):
+                return True
+        return False
+
+    def _is_exchanged(self, file: SourceFile, parameter: Object, site: PoolSite) -> bool:
+        """Whether `*x = other` follows a site, where x is the parameter."""
+        for use in self._resolver.scopes.uses(file, parameter):
+            target = self._resolver.parent(file, use)
+            if target is None or target.type != "unary_expression" or operator(target) != "*":
+                continue
+            listed = self._resolver.parent(file, target)
+            while listed is not None and listed.type == "parenthesized_expression":
+                listed = self._resolver.parent(file, listed)
+            statement = self._resolver.parent(file, listed) if listed is not None else None
+            left = child(statement, "left") if statement is not None else None
+            is_set = listed is not None and left is not None and left.id == listed.id
+            if is_set and use.start_byte > site.call.start_byte:
+                return True
+        return False
+
+    def _in_place(self, site: PoolSite, parameter: Object) -> Force:
+        """Whether the site runs in every call of the function that has the parameter."""
+        force = Force.ALWAYS
+        node: Node | None = site.call
+        while node is not None and parameter.function is not None and node.id != parameter.function.id:
+            if node.type == "go_statement":
+                return Force.NOT
+            if node.type == "func_literal":
+                force = min(force, self._called_in_place(site.file, node))
+            node = self._resolver.parent(site.file, node)
+        if parameter.function is None or force is Force.NOT:
+            return Force.NOT
+        return min(force, self._guards(site, parameter))
+
+    def _called_in_place(self, file: SourceFile, literal: Node) -> Force:
+        """A literal that is called or deferred where it stands, or by a sync.Once."""
+        parent = self._resolver.parent(file, literal)
+        if parent is None:
+            return Force.NOT
+        if parent.type == "call_expression":
+            return Force.ALWAYS
+        call = self._resolver.parent(file, parent) if parent.type == "argument_list" else None
+        is_once = call is not None and self._resolver.callee(file, call).qualified == "(*sync.Once).Do"
+        return Force.ONCE if is_once else Force.NOT
+
+    def _guards(self, site: PoolSite, parameter: Object) -> Force:
+        """What the conditions on the way to the site say."""
+        assert parameter.function is not None  # noqa: S101 - asked only for parameters
+        force = Force.ALWAYS
+        body = child(parameter.function, "body")
+        for node in walk(body) if body is not None else ():
+            if node.type not in _BRANCHES or node.start_byte > site.call.start_byte:
+                continue
+            block = child(node, "consequence") or child(node, "body")
+            around = node.end_byte >= site.call.end_byte
+            leaves = any(each.type == "return_statement" for each in walk(node))
+            if not around and not leaves:
+                continue
+            if node.type == "select_statement":
+                return Force.NOT
+            head = node.text[: block.start_byte - node.start_byte] if block is not None and node.text else b""
+            condition = child(node, "condition") or child(node, "value")
+            mentioned = condition if condition is not None else node if node.type != "for_statement" else None
+            if _COUNTS.search(head) or (mentioned is not None and self._others_decide(site.file, mentioned, parameter)):
+                return Force.NOT
+            if mentioned is not None and not self._asks_for(site.file, mentioned, parameter):
+                return Force.NOT
+            if mentioned is not None and not _SIZE.search(mentioned.text or b""):
+                force = min(force, self._decides(site.file, mentioned, parameter))
+        if body is None or counts_references(body, site):
+            return Force.NOT
+        return force
+
+    def _decides(self, file: SourceFile, condition: Node, parameter: Object) -> Force:
+        """What a condition that is not about sizes asks: for an object, for the first time, or something else."""
+        named = {self._resolver.object_of(file, each) for each in walk(condition) if each.type == "identifier"}
+        others = [self._resolver.underlying(each.type) for each in named if each is not None and each.kind in _LOCAL]
+        is_open = any(isinstance(each, Interface) or each == BOOL for each in others)  # an error, a flag
+        if is_open and parameter not in named:
+            return Force.SOMETIMES
+        asked = re.split(rb"&&|\|\|", condition.text or b"")
+        return Force.ALWAYS if all(b"nil" in each for each in asked) else Force.ONCE
+
+    def _asks_for(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
+        """Whether a condition is about the object itself, or about sizes that are local to the function."""
+        found = {self._resolver.object_of(file, node) for node in walk(condition) if node.type == "identifier"}
+        own = parameter in found or any(each is not None and each.is_local and each.kind == "var" for each in found)
+        return own or not any(each is not None and each.kind in {"receiver", "param", "var"} for each in found)
+
+    def _others_decide(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
+        """Whether a condition asks for another parameter of the function, sizes left out."""
+        if condition.type in _BRANCHES:
+            waiting = [child(condition, "value"), child(condition, "initializer")]
+            nodes = [each for part in waiting if part is not None for each in walk(part)]
+        else:
+            nodes = list(walk(condition))
+        for node in nodes:
+            if node.type != "identifier":
+                continue
+            found = self._resolver.object_of(file, node)
+            if found is None or found is parameter or found.kind != "param" or found.function is None:
+                continue
+            is_own = parameter.function is not None and found.function.id == parameter.function.id
+            type_ = self._resolver.underlying(found.type)
+            if is_own and not (isinstance(type_, Basic) and type_.name != "bool"):
+                return True
+        return False
+
+
+def counts_references(function: Node, site: PoolSite) -> bool:
+    """Whether references are counted on the way to a Put: `n := atomic.AddInt32(&b.refs, -1)`."""
+    before = (function.text or b"")[: site.call.start_byte - function.start_byte]
+    return re.search(rb"(?i)atomic\.Add|\.Add\(-1|refs?--|refcount", before) is not None

@@ -1,0 +1,241 @@
+"""Summaries of the functions of the source, worked out by following their parameters: returned, kept, running."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.flow import Ending, TooDeep
+from scanners.golang.packages import Declaration
+from scanners.golang.paths import Exit, TooManySteps
+from scanners.golang.syntax import Node, child, children_of_type
+from scanners.golang.types import ERROR, UNKNOWN, Array, Basic, Signature, Type
+from scanners.pools.code.assigned_fields import AssignedFields
+from scanners.pools.code.parameters import parameters, receiver
+from scanners.pools.code.reserve import Reserve
+from scanners.pools.objects.carriers import Path
+from scanners.pools.objects.given_fields import given_fields
+from scanners.pools.tracking.holdings import Bond, Hold, State, Token
+from scanners.pools.tracking.implementations import Implementations
+from scanners.pools.tracking.leases import Leases
+from scanners.pools.tracking.releases import Releases
+from scanners.pools.tracking.summaries import RECEIVER, REQUEST, UNKNOWING, Kept, Outcome, Running, Share, Summary
+from scanners.pools.tracking.tracking import Tracking
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
+    from scanners.pools.inventory.declarations import Function
+
+_DEEPEST: Final = 5  # functions that call each other
+# Bytes of a function that is read: for what it gives back or sends, and where it does neither, for what it keeps.
+_LONGEST: Final = 6_000
+_LONGEST_KEEPER: Final = 1_500
+_SENDS: Final = re.compile(rb"\.(?:Do|Post|RoundTrip)\(")
+# Steps beyond the ordinary of all functions that are followed for misuses, and of those that they call. Of ten large
+# programs the longest needs 51,000; a second is some ten thousand. Each process has its own.
+_RESERVE: Final = 100_000
+_ROUNDS: Final = 3  # through a function that calls itself
+
+
+class FunctionSummaries:
+    """Summaries by declaration, worked out when they are asked for."""
+
+    def __init__(self, resolver: Resolver, releases: Releases, leases: Leases) -> None:
+        self._resolver: Final = resolver
+        self.leases: Final = leases
+        self.reserve: Final = Reserve(_RESERVE)
+        self._releases: Final = releases
+        self._known: Final[dict[int, Summary]] = {}
+        self._outcomes: Final[dict[Object, Outcome | None]] = {}
+        self._open: Final[dict[int, bool]] = {}  # functions that are being read, and whether they call themselves
+        fields = AssignedFields(resolver)
+        self.functions: Final = fields.functions
+        self.is_given_away: Final = fields.is_given_away
+        self.is_replaced: Final = fields.is_replaced
+        self.is_reused: Final = fields.is_reused
+        self.is_filled_when_nil: Final = fields.is_filled_when_nil
+        self.implementation: Final = Implementations(resolver).only
+
+    def of(self, declaration: Declaration) -> Summary:
+        """What a function does with memory of its parameters."""
+        key = declaration.node.id
+        if key in self._open:
+            self._open[key] = True
+            return self._known.get(key, UNKNOWING)
+        if key not in self._known:
+            if len(self._open) >= _DEEPEST:
+                return UNKNOWING
+            self._known[key] = self._to_fixed_point(declaration) if self._may_matter(declaration) else UNKNOWING
+        return self._known[key]
+
+    def outcome(self, function: Function, parameter: Object) -> Outcome | None:
+        """On which paths a function puts back a parameter; None where that is not known."""
+        if parameter not in self._outcomes:
+            self._outcomes[parameter] = None  # what calls itself is not known
+            self._outcomes[parameter] = self._followed(function, parameter)
+        return self._outcomes[parameter]
+
+    def _followed(self, function: Function, parameter: Object) -> Outcome | None:
+        token = Token(function.node.id, parameter.name)
+        tracking = Tracking(self._resolver, function.file, function.node, self._releases, {}, self)
+        try:
+            exits = tracking.run(State(held=frozenset({(Path(parameter), Hold(token, Bond.OBJECT))})))
+        except (TooManySteps, TooDeep):
+            return None
+        states = [each.state for each in exits if each.ending is Ending.RETURN]
+        states = [each for each in states if (Path(parameter), True) not in each.facts]  # nil: nothing to put back
+        put = {each.outcome for each in states if each.put_of(token) is not None}
+        out = {each.outcome for each in states if each.put_of(token) is None}
+        if not out:
+            return Outcome.EVERY if put else None
+        if put == {True} and out == {False}:
+            return Outcome.NIL
+        return Outcome.OTHER if put == {False} and out == {True} else None
+
+    def _to_fixed_point(self, declaration: Declaration) -> Summary:
+        key = declaration.node.id
+        found = UNKNOWING
+        for _ in range(_ROUNDS):
+            self._open[key] = False
+            self._known[key], before = self._worked_out(declaration), found
+            found = self._known[key]
+            if not self._open.pop(key) or found == before:
+                break
+        return found
+
+    def _may_matter(self, declaration: Declaration) -> bool:
+        if declaration.kind not in {"func", "method"}:
+            return False
+        signature = self._resolver.type_of_declaration(declaration)
+        gives = isinstance(signature, Signature) and any(self._is_known_reference(each) for each in signature.results)
+        size = declaration.node.end_byte - declaration.node.start_byte
+        if size <= _LONGEST_KEEPER or size > _LONGEST:
+            return size <= _LONGEST_KEEPER
+        return gives or _SENDS.search(declaration.node.text or b"") is not None
+
+    def _is_reference(self, type_: Type) -> bool:
+        meant = self._resolver.underlying(type_)
+        if isinstance(meant, Basic):
+            return meant.name in {"string", "unsafe.Pointer"}
+        return not isinstance(meant, Array) and str(type_) != "error"
+
+    def _is_known_reference(self, type_: Type) -> bool:
+        return self._is_reference(type_) and self._resolver.underlying(type_) is not UNKNOWN
+
+    def _worked_out(self, declaration: Declaration) -> Summary:
+        parameters_ = list(self._parameters(declaration))
+        if not parameters_:
+            return UNKNOWING
+        places = {Token(-2 - place, ""): place for place, _, _ in parameters_}
+        held = frozenset((Path(each), Hold(Token(-2 - place, ""), bond)) for place, each, bond in parameters_)
+        tracking = Tracking(self._resolver, declaration.file, declaration.node, self._releases, {}, self)
+        try:
+            exits = tracking.run(State(held=held))
+        except (TooManySteps, TooDeep):
+            return UNKNOWING
+        owners = {parameter: place for place, parameter, _ in parameters_}
+        returning = [each for each in exits if each.ending is Ending.RETURN]
+        shared = self._results(declaration, tracking, places)
+        return Summary(
+            shared,
+            frozenset(self._kept(declaration, returning, places, owners)),
+            frozenset(_still_running(tracking, returning, places)),
+            given_fields(self._resolver, declaration.file, declaration.node, len(shared)) if any(shared) else (),
+        )
+
+    def _parameters(self, declaration: Declaration) -> Iterator[tuple[int, Object, Bond]]:
+        """The parameters that can lead to memory of the caller's; those of a variadic function lie in its slice."""
+        file, node = declaration.file, declaration.node
+        given = [(RECEIVER, receiver(self._resolver, file, node))]
+        given += enumerate(parameters(self._resolver, file, node))
+        for place, parameter in given:
+            if parameter is not None and self._is_reference(parameter.type):
+                is_last = place == len(given) - 2 and is_variadic(node)
+                yield place, parameter, Bond.WRAPPED if is_last else Bond.OBJECT
+
+    def _kept(
+        self,
+        declaration: Declaration,
+        returning: list[Exit[State]],
+        places: dict[Token, int],
+        owners: dict[Object, int],
+    ) -> Iterator[Kept]:
+        """What is kept, but for what only a failed call leaves behind: nobody works with that any more."""
+        signature = self._resolver.type_of_declaration(declaration)
+        may_fail = isinstance(signature, Signature) and signature.results[-1:] == (ERROR,)
+        return (each for each in _all_kept(returning, places, owners) if not may_fail or each.when is not False)
+
+    def _results(
+        self, declaration: Declaration, tracking: Tracking, places: dict[Token, int]
+    ) -> tuple[frozenset[Share], ...]:
+        signature = self._resolver.type_of_declaration(declaration)
+        listed = signature.results if isinstance(signature, Signature) else ()
+        found: list[set[Share]] = [set() for _ in listed]
+        for values in tracking.returned:
+            for place, holds in enumerate(values[: len(listed)]):
+                if self._is_known_reference(listed[place]):
+                    found[place] |= {(places[hold.token], hold.bond) for hold in holds if hold.token in places}
+        return tuple(frozenset(each) for each in found)
+
+
+def is_variadic(function: Node) -> bool:
+    """Whether the last parameter takes any number of arguments."""
+    listed = child(function, "parameters")
+    return listed is not None and bool(children_of_type(listed, "variadic_parameter_declaration"))
+
+
+def _still_running(tracking: Tracking, returning: list[Exit[State]], places: dict[Token, int]) -> Iterator[Running]:
+    """The parameters that a goroutine still uses where the function returns, with what its last result says of that.
+
+    One that goes to work in a goroutine on some paths only has callers that may know on which, and so is left out. What
+    is sent in a request is not: how that ends nobody knows before.
+    """
+    by_exit = [
+        {(places[token], *tracking.started(node)) for token, node in each.state.running if token in places}
+        for each in returning
+    ]
+    for place, way in sorted({(place, way) for found in by_exit for place, way, _ in found}):
+        outcomes: dict[bool, set[bool | None]] = {True: set(), False: set()}  # by whether it runs on that path
+        for each, found in zip(returning, by_exit, strict=True):
+            runs = not found.isdisjoint({(place, way, True), (place, way, False)})
+            outcomes[runs].add(each.state.outcome)
+        if all((place, way, True) in found for found in by_exit):
+            yield Running(place, way)
+        elif _tells(outcomes) and all((place, way, False) not in found for found in by_exit):
+            yield Running(place, way, when=outcomes[True].pop())
+        elif way == REQUEST:
+            yield Running(place, way, is_certain=False)
+
+
+def _tells(outcomes: dict[bool, set[bool | None]]) -> bool:
+    """Whether an outcome says that something runs; a success only where without it there is none.
+
+    What an error may leave running nobody can rely on to have ended. With a success it may be something else that
+    decides, which callers know too: `if w.isConcurrent() { go … }`.
+    """
+    runs, ended = outcomes[True], outcomes[False]
+    return runs == {False} or (runs == {True} and ended == {False})
+
+
+def _all_kept(returning: list[Exit[State]], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:
+    """What is kept on some path, with the outcome that all those paths have and others have not."""
+    by_exit = [(each.state.outcome, frozenset(_kept(each, places, owners))) for each in returning]
+    for kept in frozenset().union(*(found for _, found in by_exit)):
+        outcomes = {outcome for outcome, found in by_exit if kept in found}
+        tells = len(outcomes) == 1 and any(outcome not in outcomes for outcome, _ in by_exit)
+        yield replace(kept, when=next(iter(outcomes))) if tells else kept
+
+
+def _kept(exit_: Exit[State], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:
+    """What parameters and package variables hold of other parameters where a path returns."""
+    for name, hold in exit_.state.held:
+        if not isinstance(name, Path) or hold.token not in places or exit_.state.put_of(hold.token) is not None:
+            continue
+        place, owner = places[hold.token], owners.get(name.root)
+        if owner is not None and owner != place and name.fields:
+            yield Kept(place, owner, name.fields)
+        elif owner is None and not name.root.is_local:
+            yield Kept(place, name.root, name.fields)

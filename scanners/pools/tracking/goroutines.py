@@ -1,0 +1,83 @@
+"""Goroutines that get hold of pooled objects: started by `go`, or by a call that is handed a function literal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, arguments, child, only
+from scanners.pools.objects.carriers import Path
+from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token
+from scanners.pools.tracking.summaries import Running
+from scanners.pools.tracking.tracked_function import TrackedFunction
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Callee
+
+
+class Goroutines:
+    """Those that one function starts."""
+
+    def __init__(self, function: TrackedFunction) -> None:
+        self._function: Final = function
+        self._told_by_error: Final[set[int]] = set()
+
+    def asked(self, state: State) -> State:
+        """The state past a question which error it is, which may be about what is left running.
+
+        What a deferred call has been given already, it gets whatever the answer is.
+        """
+        deferred = {hold.token for name, hold in state.held if isinstance(name, int)}
+        kept = (each for each in state.running if each[1] not in self._told_by_error or each[0] in deferred)
+        return state._replace(running=frozenset(kept))
+
+    def started(self, state: State, node: Node) -> State:
+        """The state after a `go` statement."""
+        call = only(node)
+        if call is None or call.type not in CALLS:
+            return state
+        memory = self._function.memory
+        callee = self._function.resolver.callee(self._function.file, call)
+        held: set[Hold] = set()
+        for each in [*arguments(call), *([callee.receiver] if callee.receiver is not None else [])]:
+            held |= memory.value(state, each)
+        literal = self._function.literal_of(callee)
+        function = literal or (child(call, "function") if callee.kind == "value" else None)
+        if function is not None:
+            held |= memory.value(state, function)
+        return self._run_by(state, node, frozenset(held), literal, "goroutine")
+
+    def handed_over(self, state: State, call: Node, callee: Callee) -> State:
+        """The state after a call that runs a function literal in a goroutine: `group.Go(func() {…})`."""
+        literal = self._function.handovers.started_by(call, callee)
+        if literal is None:
+            return state
+        return self._run_by(state, call, self._function.memory.value(state, literal), literal, "callback")
+
+    def left_running(self, state: State, call: Node, held: Holds, running: Running) -> State:
+        """The state after a call that has started a goroutine with what it was given."""
+        tokens = {hold.token for hold in held}
+        self._function.handovers.remember(call, ", ".join(sorted(_names_of(state, tokens))), running.way)
+        if running.when is not None:
+            self._told_by_error.add(call.id)
+        if not running.is_certain:
+            self._function.handovers.doubt(call)
+        return state._replace(running=state.running | {(token, call.id) for token in tokens})
+
+    def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None, way: str) -> State:
+        """The state where a goroutine uses what is held, unless it puts it back itself."""
+        handovers, releases = self._function.handovers, self._function.releases
+        own = handovers.puts_back(literal, releases) if literal is not None else frozenset()
+        given_up = {hold.token for path in own for hold in state.holds(path)}
+        tokens = {hold.token for hold in held} - given_up
+        call = only(node) if node.type == "go_statement" else node
+        if call is not None and releases.of_call(call):
+            return state
+        handovers.remember(node, ", ".join(sorted(_names_of(state, tokens))), way)
+        return state._replace(running=state.running | {(token, node.id) for token in tokens})
+
+
+def _names_of(state: State, tokens: set[Token]) -> set[str]:
+    """The variables that hold one of the objects; where none does, those that refer to one."""
+    named = [(name, hold.bond) for name, hold in state.held if isinstance(name, Path) and hold.token in tokens]
+    direct = [name for name, bond in named if bond is not Bond.WRAPPED]
+    return {".".join((name.root.name, *name.fields)) for name in direct or (name for name, _ in named)}

@@ -1,0 +1,296 @@
+"""Every misuse of a pooled object after, or around, its Put; shared by the rules that report them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.flow import Ending, TooDeep
+from scanners.golang.paths import Exit, TooManySteps
+from scanners.golang.syntax import Node, SourceFile, child, location, only, parts
+from scanners.model import Problem, Step, Text
+from scanners.pools.code.comparisons import is_compared
+from scanners.pools.code.unconditional import is_deferred
+from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+from scanners.pools.inventory.naming import function_name
+from scanners.pools.inventory.shares import Share
+from scanners.pools.objects.carriers import path_of
+from scanners.pools.tracking.borrowed_puts import BorrowedPuts
+from scanners.pools.tracking.call_results import Take
+from scanners.pools.tracking.function_summaries import FunctionSummaries
+from scanners.pools.tracking.holdings import State, node_text
+from scanners.pools.tracking.incidents import Fault, Incident
+from scanners.pools.tracking.leases import Leases
+from scanners.pools.tracking.own_groups import OwnGroups
+from scanners.pools.tracking.published import Published
+from scanners.pools.tracking.releases import Release, Releases, Where
+from scanners.pools.tracking.tracked_function import FROM_OUTSIDE
+from scanners.pools.tracking.tracking import Tracking
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.inventory.inventory import Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """One fault: `node` is where it shows; `put` is the Put that it concerns, `first` the one before it of two."""
+
+    fault: Fault
+    file: SourceFile
+    node: Node
+    object: str  # as the source names it at the Put
+    shown: str  # what is read, returned, stored
+    way: str
+    put: PoolSite
+    pool: PoolDeclaration | None
+    pool_name: str
+    taken: PoolSite | None = None
+    other: Node | None = None
+    other_file: SourceFile | None = None  # where that is not `file`
+    deferred: bool = False
+    where: Where = Where.HERE
+
+    @property
+    def leaving(self) -> Node | None:
+        """The expression that leaves by a return, a send or an assignment; None where it is not the whole value."""
+        if self.way == "sent":
+            return child(self.node, "value")
+        listed = only(self.node) if self.way == "returned" else child(self.node, "right")
+        values = parts(listed) if listed is not None and listed.type == "expression_list" else []
+        if self.way == "stored":
+            return values[0] if len(values) == 1 else None
+        return next((each for each in values if node_text(each) == self.shown), None)
+
+    def steps(self, code: str) -> Iterator[Step]:
+        """The way of the object to the Put: taken, put back."""
+        if self.taken is not None:
+            yield Step(self.taken.location, Text.of(f"{code}.taken", pool=self.pool_name))
+        how = f"-{self.where}" if self.where is not Where.HERE else "-deferred" if self.deferred else ""
+        yield Step(self.put.location, Text.of(f"{code}.put{how}"))
+
+
+def settled(exits: list[Exit[State]]) -> set[int]:
+    """The calls that take an object which goes back whenever the function returns."""
+    returning = [each.state for each in exits if each.ending is Ending.RETURN]
+    put = [{token.origin for token, _ in state.put if token.taken is not None} for state in returning]
+    return set.intersection(*put) if put else set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """What came of following a function: its misuses, and the calls whose objects it puts back for certain."""
+
+    misuses: tuple[Misuse, ...]
+    settled: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """Functions that call one which puts back fields of what it is given, and the pools that those go to."""
+
+    functions: list[tuple[SourceFile, Node]]
+    pools: list[PoolDeclaration | None]
+
+    def is_of(self, share: Share) -> bool:
+        return any(pool in share for pool in self.pools)
+
+
+class Misuses:
+    """Finds the misuses of one program, and remembers what functions do."""
+
+    def __init__(self, resolver: Resolver, inventory: Inventory) -> None:
+        self._resolver: Final = resolver
+        self._inventory: Final = inventory
+        self._settled: Final[set[int]] = set()
+        self._callers: Final[dict[int, _Taught]] = {}  # of functions that put back fields of what they are given
+        self._has_learnt = False
+        self._followed: Final[dict[int, _Followed]] = {}
+        self._releases: Final = Releases(resolver, inventory)
+        self._takes: Final[dict[int, Take]] = {
+            site.call.id: Take(site) for pool in inventory.pools for site in pool.gets
+        }
+        for borrowed in inventory.borrowed:
+            if borrowed.site.kind == "get":
+                self._takes[borrowed.site.call.id] = Take(borrowed.site, borrowed.pair)
+        gets = (take.site for take in self._takes.values() if take.pair is None)
+        self._leases: Final = Leases(resolver, gets, self._releases)
+        self._summaries: Final = FunctionSummaries(resolver, self._releases, self._leases)
+
+    def of(self, share: Share, problems: list[Problem]) -> tuple[Misuse, ...]:
+        """Those of some pools, each once, in the order of the files; what cannot be followed goes to the problems."""
+        self._learn()
+        found: dict[tuple[Fault, int], Misuse] = {}
+        for file, function in self._functions(share):
+            try:
+                followed = self._follow(file, function)
+            except (TooManySteps, TooDeep) as error:
+                problems.append(self._problem(file, function, error))
+                continue
+            self._settled.update(followed.settled)
+            for misuse in followed.misuses:
+                if misuse.pool in share:
+                    found.setdefault((misuse.fault, misuse.put.call.id), misuse)
+        for misuse in (*self._published(share), *self._too_early(share), *self._borrowed(share)):
+            found.setdefault((misuse.fault, misuse.put.call.id), misuse)
+        return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
+
+    def _is_compared(self, file: SourceFile, incident: Incident, release: Release) -> bool:
+        """Whether a Put goes by whether what is used or leaves is in other memory."""
+        if incident.fault not in {Fault.READ, Fault.LEFT} or release.site.file is not file:
+            return False
+        return is_compared(self._resolver, file, release.site.call, release.value, incident.node)
+
+    def _learn(self) -> None:
+        """Find out which functions put back fields of what they are given, up to their last caller."""
+        if self._has_learnt:
+            return
+        self._has_learnt = True
+        waiting = deque(self._around(release for release in self._releases if self._is_learnt(release)))
+        while waiting:
+            file, function = waiting.popleft()
+            tracking = self._tracking(file, function)
+            try:
+                exits = tracking.run()
+            except (TooManySteps, TooDeep):
+                continue  # said of it where its own misuses are looked for
+            # A literal is not followed anew when what it calls turns out to put something back: only its function is.
+            if function.type != "func_literal":
+                self._followed[function.id] = self._found(file, tracking, exits)
+            puts = tracking.field_puts(exits)
+            if self._releases.fields.learn(function, puts):
+                callers = list(self._find_callers(file, function))
+                self._callers[function.id] = _Taught(callers, [put.release.pool for put in puts])
+                waiting.extend(callers)
+
+    def _follow(self, file: SourceFile, function: Node) -> _Followed:
+        if function.id not in self._followed:
+            tracking = self._tracking(file, function)
+            self._followed[function.id] = self._found(file, tracking, tracking.run())
+        return self._followed[function.id]
+
+    def _found(self, file: SourceFile, tracking: Tracking, exits: list[Exit[State]]) -> _Followed:
+        incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
+        pairs = [(incident, tracking.release(incident.put, incident.token)) for incident in incidents]
+        misuses = (self._misuse(file, *pair) for pair in pairs if not self._is_compared(file, *pair))
+        return _Followed(tuple(misuses), settled(exits))
+
+    def _is_learnt(self, release: Release) -> bool:
+        """Whether a field of a parameter or receiver goes back."""
+        path = path_of(self._resolver, release.site.file, release.value)
+        return path is not None and bool(path.fields) and path.root.kind in FROM_OUTSIDE
+
+    def _tracking(self, file: SourceFile, function: Node) -> Tracking:
+        return Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)
+
+    def _problem(self, file: SourceFile, function: Node, error: TooManySteps | TooDeep) -> Problem:
+        where, name = location(file, function), function_name(self._resolver, file, function)
+        if isinstance(error, TooManySteps):
+            text = Text.of("analyser.too-many-steps", function=name, limit=error.limit)
+        else:
+            text = Text.of("analyser.too-deep", where=name)
+        return Problem(where.path, where.line, text, name)
+
+    def _published(self, share: Share) -> Iterator[Misuse]:
+        """What is put back while others may have loaded it from an atomic pointer."""
+        published = Published(self._resolver, self._inventory.uses)
+        for release in self._releases:
+            found = published.reader(release) if release.pool in share else None
+            if found is not None:
+                yield self._elsewhere(release, "published", *found)
+
+    def _too_early(self, share: Share) -> Iterator[Misuse]:
+        """What is put back before the goroutines that a WaitGroup of its own counts are waited for."""
+        groups = OwnGroups(self._resolver, self._inventory.uses)
+        for release in self._releases:
+            found = groups.unfinished(release) if release.pool in share else None
+            if found is not None:
+                yield self._elsewhere(release, "group", *found)
+
+    def _elsewhere(self, release: Release, way: str, shown: str, file: SourceFile, other: Node) -> Misuse:
+        """What is put back while another function, at `other`, works with it."""
+        return Misuse(
+            fault=Fault.RUNNING,
+            file=release.site.file,
+            node=release.site.call,
+            object=release.shown.strip("&*()"),
+            shown=shown,
+            way=way,
+            put=release.site,
+            pool=release.pool,
+            pool_name=release.name,
+            other=other,
+            other_file=file,
+            deferred=is_deferred(self._resolver, release.site.file, release.site.call),
+            where=release.where,
+        )
+
+    def _functions(self, share: Share) -> list[tuple[SourceFile, Node]]:
+        """The functions that put something back, and those whose callees do so.
+
+        Outer ones come first: what is found there is told with more context.
+        """
+        found = {
+            function.id: (file, function)
+            for file, function in (
+                *self._around(release for release in self._releases if release.pool in share),
+                *self._leases.users(self._inventory.uses),
+                *(each for taught in self._callers.values() if taught.is_of(share) for each in taught.functions),
+            )
+        }
+        return sorted(found.values(), key=lambda each: (each[0].path, each[1].start_byte, -each[1].end_byte))
+
+    def _around(self, releases: Iterable[Release]) -> Iterator[tuple[SourceFile, Node]]:
+        """The functions around releases, literals and what they stand in."""
+        for release in releases:
+            file, function = release.site.file, release.site.function
+            while function is not None:
+                yield file, function
+                function = self._resolver.enclosing_function(file, function)
+
+    def _borrowed(self, share: Share) -> Iterator[Misuse]:
+        """Puts of what the function only borrowed, as second Puts."""
+        for pool, taken, put in BorrowedPuts(self._resolver, self._inventory.uses, share.pools, self._settled).find():
+            object_ = node_text(put.value) if put.value is not None else ""
+            yield Misuse(
+                fault=Fault.TWICE,
+                file=put.file,
+                node=put.call,
+                object=object_,
+                shown=object_,
+                way="borrowed",
+                put=put,
+                pool=pool,
+                pool_name=pool.name,
+                taken=taken,
+            )
+
+    def _find_callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
+        """The functions that call a declared one, each once."""
+        found = set()
+        for used_in, call in self._inventory.uses.calls(file, function):
+            around = self._resolver.enclosing_function(used_in, call)
+            while around is not None and around.type == "func_literal":
+                around = self._resolver.enclosing_function(used_in, around)
+            if around is not None and around.id not in found:
+                found.add(around.id)
+                yield used_in, around
+
+    def _misuse(self, file: SourceFile, incident: Incident, release: Release) -> Misuse:
+        return Misuse(
+            fault=incident.fault,
+            file=file,
+            node=incident.node,
+            object=release.shown.strip("&*()"),
+            shown=incident.shown,
+            way=incident.way,
+            put=release.site,
+            pool=release.pool,
+            pool_name=release.name,
+            taken=incident.token.taken,
+            other=incident.other,
+            deferred=is_deferred(self._resolver, release.site.file, release.site.call),
+            where=release.where,
+        )

@@ -1,0 +1,72 @@
+"""Statements that look at the memory of an object which is back in the pool."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scanners.golang.syntax import CALLS, Node
+from scanners.golang.types import Slice
+from scanners.pools.tracking.holdings import Bond, Hold, State, Token, node_text
+from scanners.pools.tracking.incidents import Fault, Incident
+from scanners.pools.tracking.reads import Reads, Role
+from scanners.pools.tracking.tracked_function import TrackedFunction
+from scanners.pools.tracking.wrapped_uses import works_on_wrapped
+
+_LOOKS: Final = frozenset({Role.READ, Role.POINTEE_ASSIGNED})
+
+
+class ReadsAfterPut:
+    """Reports them for one function."""
+
+    def __init__(self, function: TrackedFunction) -> None:
+        self._function: Final = function
+        self._reads: Final = Reads(function.resolver, function.file, function.releases)
+
+    def check(self, state: State, node: Node) -> set[Token]:
+        """Report what the node reads of objects that are back in the pool; gives their tokens."""
+        found: set[Token] = set()
+        if not state.put:
+            return found
+        for mention in self._reads.mentions(node):
+            for place, (path, named) in enumerate(mention.chain):
+                is_last = place == len(mention.chain) - 1
+                is_set = is_last and mention.role is Role.ASSIGNED
+                if is_last and mention.role not in _LOOKS and not is_set:
+                    continue
+                for hold in state.holds(path):
+                    put = state.put_of(hold.token)
+                    if put is None or hold.token in found or (is_set and not self._is_inside(hold, put)):
+                        continue
+                    if hold.bond is Bond.WRAPPED and (is_last or not self._works(mention.chain[place + 1][1])):
+                        continue
+                    if mention.role is Role.POINTEE_ASSIGNED and self._function.releases.is_of_pointee(put):
+                        continue
+                    is_own = hold.bond is Bond.OBJECT or not path.fields  # the variable's, not the object's
+                    if not (is_last and is_own and not is_set and self._is_header(mention.chain[-1][1])):
+                        found.add(hold.token)
+                        shown = mention.chain[place if is_last else place + 1][1]
+                        way = "address" if is_set else ""
+                        incident = Incident(Fault.READ, hold.token, put, shown, node_text(named), way=way)
+                        self._function.incidents.report(incident)
+        return found
+
+    def _is_inside(self, hold: Hold, put: int) -> bool:
+        """Whether a variable is what went back itself, by its address: what it is set to, the pool has."""
+        return hold.bond is Bond.OBJECT and self._function.releases.is_of_address(put)
+
+    def _works(self, selector: Node) -> bool:
+        """Whether a method works on what its receiver wraps."""
+        resolver, file = self._function.resolver, self._function.file
+        return works_on_wrapped(resolver, file, resolver.parent(file, selector))
+
+    def _is_header(self, node: Node) -> bool:
+        """Whether only the header of a slice is looked at, which the variable has of its own: `len(b)`, `b == nil`."""
+        if not isinstance(self._function.underlying(node), Slice):
+            return False
+        resolver, file = self._function.resolver, self._function.file
+        parent = resolver.parent(file, node)
+        if parent is not None and parent.type == "binary_expression":
+            return True
+        call = resolver.parent(file, parent) if parent is not None else None
+        is_call = call is not None and call.type in CALLS
+        return call is not None and is_call and resolver.callee(file, call).qualified in {"len", "cap"}

@@ -1,0 +1,128 @@
+"""What a function does with memory of what it is given, in terms that its callers understand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Protocol
+
+from scanners.pools.tracking.holdings import Bond
+
+if TYPE_CHECKING:
+    from scanners.golang.packages import Declaration
+    from scanners.golang.scopes import Object
+    from scanners.pools.code.reserve import Reserve
+    from scanners.pools.inventory.declarations import Function
+    from scanners.pools.tracking.leases import Leases
+
+RECEIVER: Final = -1
+REQUEST: Final = "request"  # how the transport of an HTTP client is started
+
+# A parameter, by index or RECEIVER, and how a result holds it.
+Share = tuple[int, Bond]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Memory of the parameter `of` is kept under `fields` of `owner`: another parameter, or a package variable.
+
+    `when` says of what kind the last result is where it is kept: nil or true, or not so; None for any.
+    """
+
+    of: int
+    owner: int | Object
+    fields: tuple[str, ...]
+    when: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Another goroutine, started in some `way`, still uses memory of the parameter `of` when the function returns.
+
+    `when` says of what kind the last result is where it does: nil or true, or not so; None where that says nothing.
+    `is_certain` is False where it does on some paths only, and no result says on which.
+    """
+
+    of: int
+    way: str
+    when: bool | None = None
+    is_certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """For each result the parameters whose memory it holds; what is kept; what a goroutine still uses on return.
+
+    `fields` are those of the receiver that each result can be; None where it can be something else.
+    """
+
+    results: tuple[frozenset[Share], ...] = ()
+    kept: frozenset[Kept] = frozenset()
+    running: frozenset[Running] = frozenset()
+    fields: tuple[frozenset[str] | None, ...] = ()
+
+    def result(self, index: int) -> frozenset[Share]:
+        """What one of the results holds."""
+        return self.results[index] if index < len(self.results) else frozenset()
+
+    def is_beside(self, index: int, names: frozenset[str]) -> bool:
+        """Whether a result is another field of the receiver than these."""
+        found = self.fields[index] if index < len(self.fields) else None
+        return bool(found) and bool(names) and names.isdisjoint(found or ())
+
+
+UNKNOWING: Final = Summary()
+
+
+class Outcome(Enum):
+    """On which paths a function puts back a parameter."""
+
+    EVERY = "every"
+    NIL = "nil"  # where its last result is nil, or true
+    OTHER = "other"  # where it is not
+
+
+class Summaries(Protocol):
+    """What is known of the functions of the source."""
+
+    def outcome(self, function: Function, parameter: Object) -> Outcome | None:
+        """On which paths a function puts back a parameter; None where that is not known."""
+        ...
+
+    @property
+    def reserve(self) -> Reserve:
+        """The steps that long functions share."""
+        ...
+
+    @property
+    def leases(self) -> Leases:
+        """The types that hold an object of a pool for their user."""
+        ...
+
+    def of(self, declaration: Declaration) -> Summary:
+        """What a function does with memory of its parameters."""
+        ...
+
+    def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
+        """The functions that a variable or field of function type is set to: declared ones, or names of others."""
+        ...
+
+    def implementation(self, interface: Declaration, method: str) -> Declaration | None:
+        """The method that a call through an interface runs, where its package has one type that implements it."""
+        ...
+
+    def is_filled_when_nil(self, field: Object) -> bool:
+        """Whether a field is set only where it is nil, or where its struct is made."""
+        ...
+
+    def is_replaced(self, field: Object) -> bool:
+        """Whether somewhere a field that is a struct is overwritten as a whole."""
+        ...
+
+    def is_reused(self, field: Object) -> bool:
+        """Whether somewhere a field of slice type goes on with the array that it has."""
+        ...
+
+    def is_given_away(self, field: Object) -> bool:
+        """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
+        ...

@@ -1,0 +1,161 @@
+"""A function whose paths are followed: what is known of it before, and what is found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, parts
+from scanners.golang.types import Array, Basic, Struct, Type
+from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.operands import addressed
+from scanners.pools.code.parameters import results
+from scanners.pools.inventory.declarations import PoolSite
+from scanners.pools.inventory.naming import function_name
+from scanners.pools.objects.carriers import Path
+from scanners.pools.tracking.handovers import Handovers
+from scanners.pools.tracking.holdings import ELEMENTS, Bond, Hold, State, Token, node_text
+from scanners.pools.tracking.incidents import Incidents
+from scanners.pools.tracking.joins import Joins
+from scanners.pools.tracking.releases import Release, Releases
+from scanners.pools.tracking.shared_memory import SharedMemory
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Callee, Resolver
+    from scanners.pools.tracking.call_results import Take
+    from scanners.pools.tracking.summaries import Summaries
+
+# The kinds of variables whose memory belongs to the caller.
+FROM_OUTSIDE: Final = frozenset({"param", "receiver"})
+
+
+class TrackedFunction:
+    """A declaration, or a literal that is called from elsewhere. `takes` are the Get sites by the id of their call."""
+
+    def __init__(  # noqa: PLR0917 - what is known of the program, and where to look
+        self,
+        resolver: Resolver,
+        file: SourceFile,
+        node: Node,
+        releases: Releases,
+        takes: Mapping[int, Take],
+        summaries: Summaries,
+    ) -> None:
+        self.resolver: Final = resolver
+        self.file: Final = file
+        self.node: Final = node
+        self.releases: Final = releases
+        self.takes: Final = takes
+        self.summaries: Final = summaries
+        self.leases: Final = summaries.leases
+        self.memory: Final = SharedMemory(resolver, file, takes, summaries)
+        self.handovers: Final = Handovers(resolver, file)
+        self.joins: Final = Joins(resolver, file, node, self.handovers)
+        self.results: Final = [each for each in results(resolver, file, node) if each is not None]
+        self.put_paths: Final = frozenset(self._paths_put())
+        self.incidents: Final = Incidents()
+        self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
+
+    def _paths_put(self) -> Iterator[Path]:
+        """The variables and fields that some call in the function puts back."""
+        for node in find(self.node, *CALLS, "send_statement"):
+            for release in self.releases.of_call(node):
+                value = addressed(release.value)
+                path = self.memory.path(value)
+                if path is not None and not self._is_copied(value):
+                    yield Path(path.root, (*path.fields, *release.fields))
+            for _, path in self.fields_put(node) if node.type == "call_expression" else ():
+                yield path
+
+    def fields_put(self, call: Node) -> Iterator[tuple[Release, Path]]:
+        """The fields of what a call is given that it puts back."""
+        callee = self.resolver.callee(self.file, call)
+        for put, given in self.releases.fields.of_call(callee, call):
+            path = self.memory.path(given)
+            if path is not None:
+                promoted = callee.path if callee.receiver is not None and given.id == callee.receiver.id else ()
+                release = replace(put.release, is_cleared=put.is_cleared)
+                yield (
+                    self.release_at(call, given, release, put.fields),
+                    Path(path.root, (*path.fields, *promoted, *put.fields)),
+                )
+
+    def release_at(self, call: Node, given: Node, release: Release, fields: tuple[str, ...]) -> Release:
+        """A release inside a callee as its caller sees it: of the fields of what the call is given."""
+        function = self.resolver.enclosing_function(self.file, call)
+        name = function_name(self.resolver, self.file, call)
+        site = PoolSite("put", self.file, call, given, function, name, direct=False)
+        return replace(release, site=site, fields=fields)
+
+    def seeds(self) -> Iterator[tuple[Path, Token]]:
+        """What is put back of parameters and receivers, with the objects that they hold at the start."""
+        for path in sorted(self.put_paths, key=lambda each: (each.root.name, each.fields)):
+            around = path.root.function if path.root.kind in FROM_OUTSIDE else None
+            if around is not None and around.id == self.node.id:
+                yield path, Token(self.node.id, ".".join((path.root.name, *path.fields)))
+
+    def seeded(self, state: State) -> State:
+        """The state at the start: what is put back of parameters and receivers is theirs."""
+        for path, token in self.seeds():
+            if not state.holds(path):
+                state = state.bind(path, [Hold(token, Bond.OBJECT)])
+        for path in self._lists_put():
+            if path.root.kind in FROM_OUTSIDE and path.root.function is not None and not state.holds(path):
+                token = Token(self.node.id, ".".join((path.root.name, *path.fields, ELEMENTS)))
+                state = state.bind(path, [Hold(token, Bond.WRAPPED)])
+        return state
+
+    def _lists_put(self) -> Iterator[Path]:
+        """The variables and fields of which a loop puts back the elements."""
+        for clause in find(self.node, "range_clause"):
+            left, right = child(clause, "left"), child(clause, "right")
+            targets = [self.memory.path(each) for each in parts(left)] if left is not None else []
+            path = self.memory.path(right) if right is not None else None
+            if path is not None and any(each in self.put_paths for each in targets):
+                yield path
+
+    def met_at(self, state: State, call: Node, value: Node) -> tuple[State, Token] | None:
+        """The state with an object that first shows where a call puts it back; None where no name can hold it."""
+        path = self.memory.path(value)
+        if path is None or self._is_copied(value):
+            return None
+        token = Token(call.id, node_text(value))
+        return state.made_anew(token).add(path, [Hold(token, Bond.OBJECT)]), token
+
+    def underlying(self, node: Node) -> Type:
+        """The underlying type of an expression."""
+        return self.resolver.underlying(self.resolver.type_of(self.file, node))
+
+    def literal_of(self, callee: Callee) -> Node | None:
+        """The function literal that a call runs: called where it stands, or the only value of a local variable."""
+        if callee.kind == "literal":
+            return callee.node
+        object_ = callee.object
+        if callee.kind != "value" or object_ is None or not object_.is_local or object_.kind != "var":
+            return None
+        values = list(assigned_values(self.resolver, self.file, object_))
+        return values[0] if len(values) == 1 and values[0].type == "func_literal" else None
+
+    @cached_property
+    def swapped(self) -> frozenset[Path]:
+        """The variables that a loop gives each other's values: `a, b = b, a`. Which is which is not followed."""
+        found: set[Path] = set()
+        for loop in find(self.node, "for_statement"):
+            for statement in find(loop, "assignment_statement"):
+                left, right = child(statement, "left"), child(statement, "right")
+                targets = [self.memory.path(each) for each in parts(left)] if left is not None else []
+                values = [self.memory.path(each) for each in parts(right)] if right is not None else []
+                if len(targets) > 1 and targets != values and set(targets) == set(values):
+                    found.update(path for path in targets if path is not None)
+        return frozenset(found)
+
+    def _is_copied(self, value: Node) -> bool:
+        """Whether a variable of this type is no reference: what is put in is a copy."""
+        return isinstance(self.underlying(value), Basic | Array | Struct) and child(value, "operand") is None
+
+
+def outlives(path: Path) -> bool:
+    """Whether a variable or field is there after the function: of the package, or behind a parameter or receiver."""
+    return not path.root.is_local or (path.root.kind in FROM_OUTSIDE and bool(path.fields))
