@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Final
 
 from scanners.fingerprints import fingerprints
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from scanners.golang.resolver import Resolver
 from scanners.golang.syntax import SourceFile
 from scanners.judgements import Judged, Judgement, judge

@@ -71,7 +71,7 @@ from scanners.suppressions import Suppressions
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from scanners.golang.packages import Program
+    from scanners.golang.program import Program
     from scanners.golang.resolver import Resolver
     from scanners.golang.syntax import Node, SourceFile
     from scanners.pools.inventory.inventory import Inventory, PoolDeclaration

@@ -21,7 +21,7 @@ from scanners.pools.code.targets import is_same
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Program
+    from scanners.golang.program import Program
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses

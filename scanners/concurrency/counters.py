@@ -16,7 +16,8 @@ from scanners.pools.inventory.naming import function_name
 from scanners.pools.inventory.values_of_type import ValuesOfType
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Package, Program
+    from scanners.golang.packages import Package
+    from scanners.golang.program import Program
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.inventory.mentions import Mentions

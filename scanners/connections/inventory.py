@@ -14,7 +14,7 @@ from scanners.model import Location
 from scanners.pools.code.targets import is_same
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Program
+    from scanners.golang.program import Program
     from scanners.golang.resolver import Resolver
     from scanners.reading import Reading
 

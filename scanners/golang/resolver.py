@@ -17,7 +17,7 @@ from scanners.golang.literals import Literals
 from scanners.golang.meanings import Meanings, type_arguments
 from scanners.golang.members import Members, Method, Selection
 from scanners.golang.memory import Memory
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from scanners.golang.scopes import Object, Scopes
 from scanners.golang.syntax import Node, SourceFile, child, has_token, names, only, text
 from scanners.golang.types import (

@@ -24,7 +24,8 @@ from scanners.pools.inventory.uses import Uses
 from scanners.pools.inventory.wrappers import Wrappers
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Package, Program
+    from scanners.golang.packages import Package
+    from scanners.golang.program import Program
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.reading import Reading

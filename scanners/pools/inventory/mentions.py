@@ -10,7 +10,8 @@ from scanners.golang.syntax import word
 from scanners.pools.inventory.declarations import is_exported
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Package, Program
+    from scanners.golang.packages import Package
+    from scanners.golang.program import Program
     from scanners.golang.syntax import SourceFile
     from scanners.reading import Reading
 

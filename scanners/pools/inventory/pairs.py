@@ -15,7 +15,7 @@ from scanners.pools.inventory.declarations import PoolSite, SiteKind
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Program
+    from scanners.golang.program import Program
     from scanners.golang.resolver import Callee, Resolver
     from scanners.golang.scopes import Object
     from scanners.reading import Reading

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from scanners.golang.resolver import Object, Resolver
 from scanners.golang.syntax import CONSTANTS, IDENTIFIERS, Node, SourceFile, text, walk
 from scanners.golang.types import Basic, Signature, Type, default_type

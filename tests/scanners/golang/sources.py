@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from scanners.golang.resolver import Resolver
 from scanners.golang.syntax import Node, SourceFile, text, walk
 

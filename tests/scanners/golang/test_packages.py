@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from tests.scanners.golang.sources import Files
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from scanners.golang.resolver import Resolver
 from scanners.golang.syntax import CALLS, IDENTIFIERS, walk
 from tests.scanners.golang.sources import Files

@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from scanners.golang.sections import holds_word, may_declare, sections
 from scanners.golang.syntax import Node, SourceFile, parse, parse_lazily, walk
 from tests.scanners.golang.sources import Files

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from scanners.golang.resolver import Resolver
 from scanners.golang.spelling import CALLED, INDEXED, SELECTED, SET, may_be_key, may_be_selected
 from tests.scanners.golang.sources import Files

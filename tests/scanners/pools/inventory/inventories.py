@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scanners import DirectorySource, Selection
-from scanners.golang.packages import Program
+from scanners.golang.program import Program
 from scanners.golang.resolver import Resolver
 from scanners.pools.inventory.inventory import Inventory, find_pools
 from scanners.reading import read
