@@ -130,16 +130,14 @@ class Activities:
         puts = [put for put in pool.puts if put.direct]
         return bool(puts) and all(
             any(_stops(step, path, row) for site in chain for step in self._holders.steps_before(site))
-            or (self._arrivals.is_unseen(pool, chain[-1]) and self._is_stopped_somewhere(pool, path, row))
+            or (self._arrivals.is_unseen(pool, chain[-1]) and self._is_stopped_somewhere(field, row))
             or (field is not None and self._armed_flags.keep_out(pool.elements[0], field, chain))
             for put in puts
             for chain in self._holders.chains(pool, put)
         )
 
-    def _is_stopped_somewhere(self, pool: PoolDeclaration, path: Path, row: Active) -> bool:
+    def _is_stopped_somewhere(self, field: Field | None, row: Active) -> bool:
         """Whether the package stops what is in the field anywhere."""
-        element = pool.elements[0]
-        field = next((field for fields, field in own_parts(self._resolver, element) if fields == path), None)
         uses = self._field_uses.of(field) if field is not None else ()
         return any(self._is_stop(use.touch, row) for use in uses)
 
