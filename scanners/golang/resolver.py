@@ -17,6 +17,7 @@ from scanners.golang.literals import Literals
 from scanners.golang.meanings import Meanings, type_arguments
 from scanners.golang.members import Members, Method, Selection
 from scanners.golang.memory import Memory
+from scanners.golang.outer_scopes import OuterScopes
 from scanners.golang.program import Program
 from scanners.golang.scopes import Object, Scopes
 from scanners.golang.syntax import Node, SourceFile, child, has_token, names, only, text
@@ -41,6 +42,7 @@ class Resolver:
     def __init__(self, program: Program) -> None:
         self.program: Final = program
         self.memory: Final = Memory()
+        self.outer_scopes: Final = OuterScopes(self)
         self.scopes: Final = Scopes(self)
         self.meanings: Final = Meanings(self)
         self.members: Final = Members(self)
@@ -64,7 +66,7 @@ class Resolver:
 
     def object_of_declaration(self, declaration: Declaration) -> Object:
         """The Object of a package-level declaration."""
-        return self.scopes.object_of_declaration(declaration)
+        return self.outer_scopes.object_of_declaration(declaration)
 
     def object_of_field(self, field: Field) -> Object | None:
         """The Object of a field; None for a field that stands nowhere in the source."""
@@ -83,7 +85,7 @@ class Resolver:
         if method.declaration is not None:
             return self.object_of_declaration(method.declaration)
         if method.file is None or method.node is None:  # of the predeclared error
-            return self.scopes.predeclared(f"error.{method.name}")
+            return self.outer_scopes.predeclared(f"error.{method.name}")
         key = (method.file.path, method.node.start_byte)
         if key not in self._methods:
             self._methods[key] = Object(
@@ -123,7 +125,7 @@ class Resolver:
     def member_of_package(self, file: SourceFile, package: Object, name: str) -> Object | None:
         """What `pkg.Name` means; None where the package is not at hand or has no such name."""
         if package.import_path == "unsafe":
-            return self.scopes.predeclared(f"unsafe.{name}")
+            return self.outer_scopes.predeclared(f"unsafe.{name}")
         found = self.program.package(package.import_path, file.directory)
         declaration = found.declaration(name) if found is not None and name[:1].isupper() else None
         return self.object_of_declaration(declaration) if declaration is not None else None
