@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from scanners.golang.declarations import Declaration
 from scanners.golang.generics import infer, substitute_signature
-from scanners.golang.meanings import type_arguments
 from scanners.golang.members import Method
 from scanners.golang.objects import Object
 from scanners.golang.syntax import IDENTIFIERS, Node, SourceFile, arguments, child, is_spread, only, parts, text
+from scanners.golang.type_expressions import type_arguments
 from scanners.golang.types import (
     BYTE,
     EMPTY_INTERFACE,
@@ -97,7 +97,7 @@ class Calls:
         if function is None:
             return _UNKNOWN
         if function.type == "func_literal":
-            return Callee("literal", node=function, signature=self._resolver.meanings.signature(file, function))
+            return Callee("literal", node=function, signature=self._resolver.signature(file, function))
         base, given = type_arguments(function)
         if (listed := child(call, "type_arguments")) is not None:
             base, given = function, parts(listed)

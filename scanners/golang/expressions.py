@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.generics import substitute_signature
-from scanners.golang.meanings import type_arguments
 from scanners.golang.members import Method, Selection
 from scanners.golang.objects import Object
 from scanners.golang.syntax import CALLS, CONSTANTS, IDENTIFIERS, Node, SourceFile, child, has_token, only, parts, text
+from scanners.golang.type_expressions import type_arguments
 from scanners.golang.types import (
     BYTE,
     UNKNOWN,
@@ -140,7 +140,7 @@ class Expressions:
                     else self._resolver.literals.inner(file, node)
                 )
             case "func_literal":
-                return self._resolver.meanings.signature(file, node)
+                return self._resolver.signature(file, node)
             case _:
                 return UNKNOWN
 

@@ -14,12 +14,14 @@ from scanners.golang.constants import Constants
 from scanners.golang.declarations import Declaration
 from scanners.golang.expressions import TYPE_NODES, UNWRAPPED, Expressions
 from scanners.golang.literals import Literals
-from scanners.golang.meanings import Meanings, type_arguments
 from scanners.golang.members import Members, Method, Selection
 from scanners.golang.memory import Memory
+from scanners.golang.object_types import ObjectTypes
+from scanners.golang.outer_scopes import OuterScopes
 from scanners.golang.program import Program
 from scanners.golang.scopes import Object, Scopes
 from scanners.golang.syntax import Node, SourceFile, child, has_token, names, only, text
+from scanners.golang.type_expressions import TypeExpressions, type_arguments
 from scanners.golang.types import (
     Array,
     Field,
@@ -41,8 +43,10 @@ class Resolver:
     def __init__(self, program: Program) -> None:
         self.program: Final = program
         self.memory: Final = Memory()
+        self.outer_scopes: Final = OuterScopes(self)
         self.scopes: Final = Scopes(self)
-        self.meanings: Final = Meanings(self)
+        self.type_expressions: Final = TypeExpressions(self)
+        self.object_types: Final = ObjectTypes(self)
         self.members: Final = Members(self)
         self.constants: Final = Constants(self)
         self.expressions: Final = Expressions(self)
@@ -64,7 +68,7 @@ class Resolver:
 
     def object_of_declaration(self, declaration: Declaration) -> Object:
         """The Object of a package-level declaration."""
-        return self.scopes.object_of_declaration(declaration)
+        return self.outer_scopes.object_of_declaration(declaration)
 
     def object_of_field(self, field: Field) -> Object | None:
         """The Object of a field; None for a field that stands nowhere in the source."""
@@ -83,7 +87,7 @@ class Resolver:
         if method.declaration is not None:
             return self.object_of_declaration(method.declaration)
         if method.file is None or method.node is None:  # of the predeclared error
-            return self.scopes.predeclared(f"error.{method.name}")
+            return self.outer_scopes.predeclared(f"error.{method.name}")
         key = (method.file.path, method.node.start_byte)
         if key not in self._methods:
             self._methods[key] = Object(
@@ -123,7 +127,7 @@ class Resolver:
     def member_of_package(self, file: SourceFile, package: Object, name: str) -> Object | None:
         """What `pkg.Name` means; None where the package is not at hand or has no such name."""
         if package.import_path == "unsafe":
-            return self.scopes.predeclared(f"unsafe.{name}")
+            return self.outer_scopes.predeclared(f"unsafe.{name}")
         found = self.program.package(package.import_path, file.directory)
         declaration = found.declaration(name) if found is not None and name[:1].isupper() else None
         return self.object_of_declaration(declaration) if declaration is not None else None
@@ -208,7 +212,7 @@ class Resolver:
 
     def type_of_object(self, object_: Object) -> Type:
         """The type of a named thing; of a type the type itself."""
-        return self.meanings.type_of_object(object_)
+        return self.object_types.type_of_object(object_)
 
     def type_of_declaration(self, declaration: Declaration) -> Type:
         """The type of a package-level name; of a type declaration the type itself, of a function its signature."""
@@ -216,15 +220,15 @@ class Resolver:
 
     def type_from(self, file: SourceFile, node: Node) -> Type:
         """What a type expression in a file stands for."""
-        return self.meanings.type_from(file, node)
+        return self.type_expressions.type_from(file, node)
 
     def signature(self, file: SourceFile, node: Node) -> Signature:
         """The signature of a function declaration, method, literal, function type or interface method."""
-        return self.meanings.signature(file, node)
+        return self.type_expressions.signature(file, node)
 
     def type_parameters(self, file: SourceFile, node: Node) -> tuple[TypeParameter, ...]:
         """The type parameters that a function or type declaration lists."""
-        return self.meanings.type_parameters(file, node)
+        return self.type_expressions.type_parameters(file, node)
 
     def core_of_constraint(self, parameter: TypeParameter) -> Type | None:
         """The one type that all types allowed for a type parameter stand for; None where there is none."""

@@ -1,7 +1,7 @@
 """What a name means at the place where it stands.
 
-One pass over a top-level declaration binds every local name in it (bindings.py); what is left over is looked up among
-imports, the package, dot imports and the universe.
+One pass over a top-level declaration binds every local name in it (bindings.py); what is left over is looked up in the
+scopes around all functions (outer_scopes.py).
 """
 
 from __future__ import annotations
@@ -9,19 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.bindings import DEPTH, Bindings
-from scanners.golang.declarations import Declaration
 from scanners.golang.objects import Kind, Object
-from scanners.golang.packages import Package
 from scanners.golang.spelling import may_be_key, may_be_selected
 from scanners.golang.syntax import (
     CONSTANTS,
     FUNCTIONS,
     IDENTIFIERS,
-    Import,
     Node,
     SourceFile,
     child,
@@ -32,20 +28,9 @@ from scanners.golang.syntax import (
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
-__all__ = ["BUILTINS", "TYPES", "Kind", "Object", "Scopes"]
+__all__ = ["Object", "Scopes"]
 
-BUILTINS: Final = frozenset(
-    ("append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make", "max", "min", "new",
-     "panic", "print", "println", "real", "recover")
-)  # fmt: skip
-TYPES: Final = frozenset(
-    ("any", "bool", "byte", "comparable", "complex128", "complex64", "error", "float32", "float64", "int", "int16",
-     "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
-     "unsafe.Pointer")
-)  # fmt: skip
 _METHODS: Final = frozenset({"method_declaration", "field_identifier"})  # of an interface's only the name is known
-_UNIVERSE: Final = BUILTINS | TYPES | CONSTANTS
-_VERSION: Final = re.compile(r"v\d+")
 
 
 class Scopes:
@@ -53,18 +38,13 @@ class Scopes:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
+        self._outer: Final = resolver.outer_scopes
         self._tops: Final[dict[int, tuple[list[Node], list[int]]]] = {}  # by the root
         self._bound: Final[dict[int, Bindings]] = {}
         self._parents: Final[dict[int, Node]] = {}
         self._meant: Final[dict[int, Object | None]] = {}  # what scopes alone decide; the rest depends on types
         self._uses: Final[dict[tuple[SourceFile, Object], tuple[Node, ...]]] = {}
         self._followed: Final[dict[tuple[SourceFile, Object, re.Pattern[bytes]], tuple[Node, ...]]] = {}
-        self._outside: Final[dict[tuple[SourceFile, str], Object | None]] = {}
-        self._universe: Final[dict[str, Object]] = {}
-        self._declared: Final[dict[int, Object]] = {}
-        self._imported: Final[dict[tuple[SourceFile, Import], Object]] = {}
-
-    # Inside a top-level declaration.
 
     def object_of(self, file: SourceFile, identifier: Node) -> Object | None:
         """What an identifier means: declared here or used here; fields and methods after a dot included."""
@@ -77,7 +57,7 @@ class Scopes:
         kind = identifier.type
         found: Object | None
         if kind in CONSTANTS:
-            return bound.objects.get(number) or self.predeclared(kind)
+            return bound.objects.get(number) or self._outer.predeclared(kind)
         parent = self._parents.get(number)
         around = parent.type if parent is not None else ""
         if parent is not None and around in _PARTLY_NAMES:
@@ -86,7 +66,7 @@ class Scopes:
                 return found
         found = bound.objects.get(number)
         if found is None and kind in IDENTIFIERS:
-            found = self.outside(file, text(identifier))
+            found = self._outer.object_of(file, text(identifier))
         if around != "literal_element":
             self._meant[number] = found
         return found
@@ -126,7 +106,7 @@ class Scopes:
         if package is None:
             return None
         declaration = package.declared_by(file, node, name)
-        return self.object_of_declaration(declaration) if declaration else None
+        return self._outer.object_of_declaration(declaration) if declaration else None
 
     def functions(self, file: SourceFile) -> tuple[Node, ...]:
         """Every function_declaration, method_declaration and func_literal of a file, outer before inner."""
@@ -227,89 +207,6 @@ class Scopes:
             self._tops[root.id] = (tops, [top.start_byte for top in tops])
         return self._tops[root.id]
 
-    # Outside: imports, package, dot imports, universe.
-
-    def outside(self, file: SourceFile, name: str) -> Object | None:
-        """What a name means that no function declares."""
-        key = (file, name)
-        if key not in self._outside:
-            self._outside[key] = self._find_outside(file, name)
-        return self._outside[key]
-
-    def object_of_declaration(self, declaration: Declaration) -> Object:
-        """The Object of a package-level declaration."""
-        key = declaration.identifier.id
-        if key not in self._declared:
-            kind: Kind = "func" if declaration.kind == "method" else declaration.kind
-            self._declared[key] = Object(
-                self._resolver,
-                kind,
-                declaration.name,
-                file=declaration.file,
-                declaration=declaration.node,
-                identifier=declaration.identifier,
-                index=declaration.index,
-                declared=declaration,
-                value_spec=declaration.value_spec,
-                iota=declaration.iota,
-            )
-        return self._declared[key]
-
-    def _find_outside(self, file: SourceFile, name: str) -> Object | None:
-        if name == "_":
-            return None
-        package = self._resolver.program.package_of(file.path)
-        explicit = [each for each in file.imports if each.name == name]
-        likely = [each for each in file.imports if each.name is None and name in _likely_names(each.path)]
-        for each in (*explicit, *likely):
-            if each.name is not None or self._is_called(each, file, name):
-                return self._package_object(file, each)
-        if package is not None and (name not in _UNIVERSE or package.may_redeclare(name)):
-            declaration = package.declaration(name, preferred=file)
-            if declaration is not None:
-                return self.object_of_declaration(declaration)
-        if name in _UNIVERSE:
-            return self.predeclared(name)
-        for each in file.imports:
-            if each.name is None and each not in likely and self._is_called(each, file, name):
-                return self._package_object(file, each)
-        return next(self._dot_imported(file, name), None)
-
-    def _dot_imported(self, file: SourceFile, name: str) -> Iterator[Object]:
-        for each in file.imports:
-            package = self.imported(file, each) if each.name == "." and name[:1].isupper() else None
-            declaration = package.declaration(name) if package else None
-            if declaration is not None:
-                yield self.object_of_declaration(declaration)
-
-    def imported(self, file: SourceFile, each: Import) -> Package | None:
-        """The package that an import brings in, where it is at hand."""
-        return self._resolver.program.package(each.path, file.directory)
-
-    def _is_called(self, each: Import, file: SourceFile, name: str) -> bool:
-        """Whether an import without a name of its own is known by this one."""
-        package = self.imported(file, each)
-        return package.name == name if package is not None else name in _likely_names(each.path)
-
-    def _package_object(self, file: SourceFile, each: Import) -> Object:
-        key = (file, each)
-        if key not in self._imported:
-            package = self.imported(file, each)
-            name = each.name or (package.name if package else _likely_names(each.path)[0])
-            self._imported[key] = Object(self._resolver, "package", name, file=file, import_path=each.path)
-        return self._imported[key]
-
-    def predeclared(self, name: str) -> Object:
-        """The Object of a name of the universe, or of one that package unsafe declares ("unsafe.Sizeof")."""
-        if name not in self._universe:
-            kind: Kind = (
-                "type" if name in TYPES else "const" if name in CONSTANTS else "func" if "." in name else "builtin"
-            )
-            if name.startswith("unsafe.") and name not in TYPES:
-                kind = "builtin"
-            self._universe[name] = Object(self._resolver, kind, name)
-        return self._universe[name]
-
 
 def _kind_of_member(object_: Object) -> Kind | None:
     """The kind of a field or method, an interface's too: "field" or "func"; None of everything else."""
@@ -349,14 +246,3 @@ _PARTLY_NAMES: Final = frozenset(
         "variadic_parameter_declaration",
     }
 )
-
-
-@lru_cache(maxsize=4096)
-def _likely_names(import_path: str) -> tuple[str, ...]:
-    """Names that a package is likely to have by its path: "go-redis/v9" is `redis`, "yaml.v3" is `yaml`."""
-    *above, last = import_path.split("/")
-    if above and _VERSION.fullmatch(last):
-        last = above[-1]
-    last = re.sub(r"\.v\d+$", "", last)
-    bare = re.sub(r"^go[-.]|[-.]go$", "", last)
-    return tuple(dict.fromkeys(each for each in (last, bare, bare.replace("-", ""), bare.replace("-", "_")) if each))

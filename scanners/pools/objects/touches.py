@@ -160,9 +160,7 @@ class Touches:
         if parameter is None:
             return
         bound = {each: value for each, value in zip(declared, given, strict=False) if each is not None}
-        for step in self.of(declaration.file, parameter, depth + 1):
-            if step.touch.deed in _LOOKS:
-                continue
+        for step in _once(self.of(declaration.file, parameter, depth + 1)):
             if step.path or step.touch.deed not in {Deed.SET, Deed.CUT, Deed.GROW} or self._is_by_pointer(parameter):
                 yield self._below(self._bound(step, bound, touch.file), touch.path, touch.node, step.depth + 1)
         if self._is_unseen_reset(touch, declaration, parameter, depth):
@@ -216,6 +214,22 @@ class Touches:
             if meant is not None and meant in bound:
                 return bound[meant]
         return None
+
+
+def _once(steps: Iterable[Step]) -> Iterable[Step]:
+    """The steps of a callee without its looks, each place at its last turn.
+
+    Half of them are places that several calls lead to; where the caller stands, all lie at one call.
+    """
+    last: dict[tuple[Path, Deed, int, int, bool], Step] = {}
+    for step in steps:
+        touch = step.touch
+        if touch.deed not in _LOOKS:
+            value = 0 if touch.value is None else touch.value.id
+            place = (touch.path, touch.deed, touch.node.id, value, step.is_by_name)
+            last.pop(place, None)
+            last[place] = step
+    return last.values()
 
 
 def _nearest(steps: Iterable[Step], most: int) -> list[Step]:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.flow import Edge, Ending, Flow, TooDeep, build
+from scanners.golang.flow import Edge, Ending, Flow
+from scanners.golang.flow_builder import TooDeep, build
 from scanners.golang.paths import Moment, TooManySteps, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, location, parts
 from scanners.model import Problem, Text

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.flow import Ending, TooDeep
+from scanners.golang.flow import Ending
+from scanners.golang.flow_builder import TooDeep
 from scanners.golang.packages import Declaration
 from scanners.golang.paths import Exit, TooManySteps
 from scanners.golang.syntax import Node, child, children_of_type

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.flow import Ending, TooDeep
+from scanners.golang.flow import Ending
+from scanners.golang.flow_builder import TooDeep
 from scanners.golang.paths import Exit, TooManySteps
 from scanners.golang.syntax import Node, SourceFile, child, location, only, parts
 from scanners.model import Problem, Step, Text

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang import flow
+from scanners.golang import flow, flow_builder
 from scanners.golang.paths import Exit, Moment, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only
 from scanners.pools.code.operands import addressed, operator
@@ -361,7 +361,7 @@ class Tracking:
 
     def _flow(self, body: Node) -> flow.Flow:
         if body.id not in self._flows:
-            self._flows[body.id] = flow.build(body)
+            self._flows[body.id] = flow_builder.build(body)
         return self._flows[body.id]
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanners.golang.flow import Block, Ending, Flow, TooDeep, build
+from scanners.golang.flow import Block, Ending, Flow
+from scanners.golang.flow_builder import TooDeep, build
 from scanners.golang.syntax import child, parse, text, walk
 
 
