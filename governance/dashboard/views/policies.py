@@ -25,12 +25,15 @@ from governance.policies.policy import Level
 from governance.policies.queries import ids_of, levels_for, may_set, place_of
 from governance.registry.models import Service
 from governance.scorecards.preview import Preview, preview
+from governance.scorecards.queries import newest
 
 if TYPE_CHECKING:
     from governance.dashboard.policy_forms import PolicyForm
     from governance.dashboard.requests import SignedInRequest
     from governance.policies.levels import Levels
     from governance.policies.models import Subject
+    from governance.policies.policy import Policy
+    from governance.scorecards.models import Scorecard
 
 VERSIONS_A_PAGE: Final = 10
 EFFECTS_SHOWN: Final = 50
@@ -115,13 +118,15 @@ def _page(
     found: Preview | None = None,
 ) -> HttpResponse:
     team, service = ids_of(subject)
+    policy = levels.policy(team, service)
     versions = PolicyVersion.objects.of(subject).select_related("author")
     context = {
         "section": "services" if subject else "policy",
         "level": level_of(subject).value,
         "subject": subject,
         "address": address_of(subject),
-        "held_to": fields_in_words(levels.policy(team, service), levels.origins(team, service)),
+        "held_to": fields_in_words(policy, levels.origins(team, service)),
+        "stricter": _judged_more_strictly(subject, policy),
         "form": form,
         "preview": found,
         "effects": found.changed[:EFFECTS_SHOWN] if found else [],
@@ -131,3 +136,11 @@ def _page(
         "newest": levels.number(place_of(subject)),
     }
     return render(request, "dashboard/policy.html", context, status=422 if form and form.errors else 200)
+
+
+def _judged_more_strictly(subject: Subject, policy: Policy) -> Scorecard | None:
+    """Return the newest scorecard of a service if its repository asked for another profile than this policy has."""
+    card = newest(subject) if isinstance(subject, Service) else None
+    stored = policy.to_json()
+    is_by_this = card is not None and card.policy["versions"] == stored["versions"]
+    return card if card is not None and is_by_this and card.policy["profile"] != stored["profile"] else None

@@ -36,8 +36,10 @@ def scanned(
     subject: str = "Reuse buffers",
     days_ago: float = 0,
     stats: Mapping[str, Any] | None = None,
+    policy: Policy | None = None,
 ) -> Scan:
     """Save `report` as the newest finished scan of `service`, as if it had ended `days_ago`."""
+    policy = policy or Policy()
     number = service.scans.count()
     ended = timezone.now() - timedelta(days=days_ago)
     scan = Scan.objects.create(
@@ -61,9 +63,9 @@ def scanned(
             {"path": problem.path, "line": problem.line, "messages": problem.messages} for problem in report.problems
         ],
     )
-    record_findings(scan, report, excerpts or {}, Policy())
+    record_findings(scan, report, excerpts or {}, policy)
     applied = apply_waivers(scan)
-    record_scorecard(scan, report, Policy(), applied.waived)
+    record_scorecard(scan, report, policy, applied.waived)
     record_asking(scan, applied)
     Scan.objects.filter(pk=scan.pk).update(state=State.DONE, queued_at=ended - timedelta(seconds=5))
     Scorecard.objects.filter(scan=scan).update(created_at=ended)

@@ -67,6 +67,23 @@ def test_viewer_reads_what_holds_and_which_level_set_it(reader: Client, service:
     assert b'value="save"' not in response.content
 
 
+ASKS_FOR_MORE = "The repository asks for more in <code>.ironrules.toml</code>"
+
+
+def test_profile_that_the_repository_asks_for_is_told(reader: Client, service: Service) -> None:
+    save(None, {"profile": "pragmatic"})
+    scan = scanned(service, CLEAN, policy=policy_of(service).under(Profile.IRON))
+    page = reader.get(SERVICE).content.decode()
+    assert f"{ASKS_FOR_MORE}: its scans are judged by the profile iron, last at commit {scan.commit[:10]}." in page
+    assert ASKS_FOR_MORE not in reader.get(TEAM).content.decode()
+
+
+def test_profile_of_an_earlier_policy_is_not_taken_for_one_of_the_repository(reader: Client, service: Service) -> None:
+    scanned(service, CLEAN, policy=policy_of(service))
+    save(None, {"profile": "pragmatic"})
+    assert ASKS_FOR_MORE not in reader.get(SERVICE).content.decode()
+
+
 def test_company_sets_every_field(superuser: Client, service: Service) -> None:
     changes = {
         "profile": "pragmatic",
@@ -228,5 +245,5 @@ def test_page_takes_a_constant_number_of_queries(
     for number in range(6):
         save(service, {"waivers": {"max_days": 50 - number}}, edited=number)
     superuser.get(SERVICE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         superuser.get(SERVICE)
