@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scanners import load_rules
 from tests.scanners.go_source import DIRTY, write
 from tests.scanners.test_git_source import git
 
@@ -135,3 +136,10 @@ def test_a_process_learns_what_functions_of_other_shares_put_back(tmp_path: Path
     files |= {"go.mod": "module example.com/m\n", "finished/w.go": FINISHED, "finishing/f.go": FINISHING}
     _, *codes = compared(tmp_path, files)
     assert "IR204" in codes
+
+
+def test_two_processes_write_the_report_of_one_on_the_examples_of_all_rules(tmp_path: Path) -> None:
+    files = {f"{folder.rule.name.replace('-', '')}/bad.go": folder.bad for folder in load_rules()}
+    forks, *codes = compared(tmp_path, files)
+    assert forks == "1"
+    assert {folder.rule.code for folder in load_rules()} <= set(codes)
