@@ -74,7 +74,8 @@ def test_profile_that_the_repository_asks_for_is_told(reader: Client, service: S
     save(None, {"profile": "pragmatic"})
     scan = scanned(service, CLEAN, policy=policy_of(service).under(Profile.IRON))
     page = reader.get(SERVICE).content.decode()
-    assert f"{ASKS_FOR_MORE}: its scans are judged by the profile iron, last at commit {scan.commit[:10]}." in page
+    assert f"{ASKS_FOR_MORE}: its scans are judged by the profile iron, last at commit" in page
+    assert f'<a href="/scans/{scan.pk}/">{scan.commit[:10]}</a>' in page
     assert ASKS_FOR_MORE not in reader.get(TEAM).content.decode()
 
 
