@@ -108,7 +108,7 @@ class CheckThenLoads:
             return
         touched = [each for each in self._resolver.uses(file, container) if _is_within(each, function)]
         writes = [write for each in touched if (write := self._write(file, each, cache)) is not None]
-        others = [each for each in touched if not _is_within(each, statement)]
+        others = [each for each in touched if not _is_within(each, statement) and not self._is_measured(file, each)]
         if len(writes) != 1 or len(others) != 1 or not _is_within(others[0], writes[0]):
             return
         load = next((each for each in self._loads(file, writes[0]) if each.start_byte > statement.end_byte), None)
@@ -143,6 +143,14 @@ class CheckThenLoads:
         call = self._resolver.parent(file, parent) if name is not None else None
         is_kept = cache is not None and name is not None and text(name) in cache.keep
         return call if is_kept and call is not None and call.type in CALLS else None
+
+    def _is_measured(self, file: SourceFile, use: Node) -> bool:
+        """`len(c.m)`, which checks no key."""
+        whole = self._resolver.parent(file, use)
+        node = whole if whole is not None and is_same(child(whole, "field"), use) else use
+        given = self._resolver.parent(file, node)
+        call = self._resolver.parent(file, given) if given is not None and given.type == "argument_list" else None
+        return call is not None and text(child(call, "function") or call) == "len"
 
     def _loads(self, file: SourceFile, write: Node) -> Iterator[Node]:
         """The calls that give what is written: in the write itself, or assigned to a variable in it."""

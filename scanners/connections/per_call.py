@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.connections.lifetimes import Life, Lifetimes
 from scanners.connections.repetitions import Repetition, Repetitions
+from scanners.connections.senders import Senders
 
 if TYPE_CHECKING:
     from scanners.connections.inventory import ConnectionPool
@@ -40,6 +41,7 @@ class PerCalls:
         self._uses: Final = uses
         self._lifetimes: Final = Lifetimes(resolver)
         self._repetitions: Final = Repetitions(resolver, uses)
+        self._senders: Final = Senders(resolver, uses)
 
     def of(self, pool: ConnectionPool) -> PerCall | None:
         """Why a pool is made for each call; None where it may be made once, or live on."""
@@ -55,6 +57,8 @@ class PerCalls:
             return None
         if life.returned is None:
             repetition = self._repetitions.of(*at)
+            if repetition is None and pool.kind == "http":
+                repetition = self._senders.of(*at, life)
             if repetition is None or not _dies_each_time(pool, life, repetition):
                 return None
             return PerCall(repetition, way, is_closed="Close" in life.selected)

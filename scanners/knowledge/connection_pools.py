@@ -16,13 +16,14 @@ _MAJOR: Final = re.compile(r"/v\d+(?=[/.]|$)")
 
 @dataclass(frozen=True, slots=True)
 class PoolMaker:
-    """A row of connection_pools.toml."""
+    """A row of connection_pools.toml; `lent` is None where what `open` makes is always a pool of its own."""
 
     kind: Kind
     open: frozenset[str]
     options: frozenset[str]
     settings: tuple[str, ...]
     settings_of_call: tuple[str, ...]
+    lent: frozenset[str] | None
 
 
 def pool_makers(import_path: str) -> PoolMaker | None:
@@ -45,6 +46,7 @@ def _makers() -> dict[str, PoolMaker]:
             frozenset(row.get("options", ())),
             tuple(row.get("settings", ())),
             tuple(row.get("settings_of_call", ())),
+            frozenset(row["lent"]) if "lent" in row else None,
         )
         for row in _data()["pools"]
     }
