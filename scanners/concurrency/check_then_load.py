@@ -161,7 +161,7 @@ class CheckThenLoads:
                 if node.type in CALLS:
                     yield node
                 object_ = self._resolver.object_of(file, node) if node.type == "identifier" else None
-                if object_ is not None and object_.is_local and object_.kind == "var":
+                if object_ is not None and object_.is_local and object_.kind in {"var", "result"}:
                     for given in assigned_values(self._resolver, file, object_):
                         if given.type in CALLS and given.end_byte < write.start_byte:
                             yield given

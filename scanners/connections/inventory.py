@@ -28,7 +28,8 @@ _UPWARD: Final = frozenset(
 class ConnectionPool:
     """A pool of connections: `node` is the call or the literal that makes it or configures it, `name` as in `sql.Open`.
 
-    `settings` are the fields that bound it, for a literal; of a call those that it leaves out.
+    `settings` are the fields that bound it, for a literal; of a call those that it leaves out. `handles` are the
+    methods of what a call gives whose result is the pool again; None for any that may be.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class ConnectionPool:
     file: SourceFile
     node: Node
     settings: tuple[str, ...] = ()
+    handles: frozenset[str] | None = None
 
     @property
     def is_literal(self) -> bool:
@@ -79,7 +81,7 @@ def _made_in(resolver: Resolver, file: SourceFile, import_path: str, maker: Pool
                 yield ConnectionPool(maker.kind, shown, file, node, maker.settings)
         elif name in maker.open and resolver.callee(file, node).qualified == f"{import_path}.{name}":
             if not _borrows(resolver, file, node, maker):
-                yield ConnectionPool(maker.kind, shown, file, node, maker.settings_of_call)
+                yield ConnectionPool(maker.kind, shown, file, node, maker.settings_of_call, maker.handles)
         elif name == "Clone":
             yield from _cloned(resolver, file, node, import_path, maker)
 

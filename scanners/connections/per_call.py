@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.connections.dropped import Drops
 from scanners.connections.lifetimes import Life, Lifetimes
 from scanners.connections.repetitions import Repetition, Repetitions
-from scanners.connections.senders import Senders
 
 if TYPE_CHECKING:
     from scanners.connections.inventory import ConnectionPool
@@ -41,7 +41,7 @@ class PerCalls:
         self._uses: Final = uses
         self._lifetimes: Final = Lifetimes(resolver)
         self._repetitions: Final = Repetitions(resolver, uses)
-        self._senders: Final = Senders(resolver, uses)
+        self._drops: Final = Drops(resolver, uses)
 
     def of(self, pool: ConnectionPool) -> PerCall | None:
         """Why a pool is made for each call; None where it may be made once, or live on."""
@@ -57,9 +57,9 @@ class PerCalls:
             return None
         if life.returned is None:
             repetition = self._repetitions.of(*at)
-            if repetition is None and pool.kind == "http":
-                repetition = self._senders.of(*at, life)
             if repetition is None or not _dies_each_time(pool, life, repetition):
+                repetition = self._drops.of(pool, *at, life)
+            if repetition is None:
                 return None
             return PerCall(repetition, way, is_closed="Close" in life.selected)
         function = self._resolver.enclosing_function(*at)

@@ -34,7 +34,7 @@ def missing_sql_limits(travels: Travels, pool: ConnectionPool) -> tuple[str, ...
 
     () where it goes out of sight, where one function uses it alone, and where one connection is all that it may open.
     """
-    travel = travels.of(pool.file, pool.node, through_calls=True)
+    travel = travels.of(pool.file, pool.node, through_calls=True, handles=pool.handles)
     if travel.is_lost or not travel.is_shared:
         return ()
     for file, selector in travel.selected.get("SetMaxOpenConns", ()):

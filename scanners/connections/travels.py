@@ -40,12 +40,15 @@ class Travels:
         self._resolver: Final = resolver
         self._uses: Final = uses
 
-    def of(self, file: SourceFile, node: Node, *, through_calls: bool = False) -> Travel:
+    def of(
+        self, file: SourceFile, node: Node, *, through_calls: bool = False, handles: frozenset[str] | None = None
+    ) -> Travel:
         """The travel of what an expression makes; of a call that gives several results, of the first.
 
-        `through_calls` takes what unknown functions that are handed the value give back for the value in other clothes.
+        `through_calls` takes what unknown functions that are handed the value give back for the value in other clothes;
+        of its methods only the `handles` do so, where they are given.
         """
-        return _Trip(self._resolver, self._uses, through_calls=through_calls).run(file, node)
+        return _Trip(self._resolver, self._uses, through_calls=through_calls, handles=handles).run(file, node)
 
     def parent(self, file: SourceFile, node: Node) -> Node | None:
         """The node around one: the call or assignment that a selector stands in."""
@@ -53,10 +56,13 @@ class Travels:
 
 
 class _Trip:
-    def __init__(self, resolver: Resolver, uses: Uses, *, through_calls: bool) -> None:
+    def __init__(
+        self, resolver: Resolver, uses: Uses, *, through_calls: bool, handles: frozenset[str] | None
+    ) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
         self._through_calls: Final = through_calls
+        self._handles: Final = handles
         self._travel: Final = Travel()
         self._seen: Final[set[int]] = set()
         self._objects: Final[set[Object]] = set()
@@ -98,10 +104,15 @@ class _Trip:
         self._travel.selected.setdefault(text(name), []).append((file, selector))
         parent = self._resolver.parent(file, selector)
         if parent is not None and parent.type in CALLS and is_same(child(parent, "function"), selector):
-            if _may_be_the_handle(self._resolver, self._resolver.type_of(file, parent)):
+            if self._gives_the_handle(file, parent, text(name)):
                 self._add(file, parent)  # `gormDB.DB()`, `db.Unsafe()`
         else:
             self._add(file, selector)  # an embedded handle: `db.DB`
+
+    def _gives_the_handle(self, file: SourceFile, call: Node, method: str) -> bool:
+        if self._handles is not None:
+            return method in self._handles
+        return _may_be_the_handle(self._resolver, self._resolver.type_of(file, call))
 
     def _store(self, object_: Object) -> None:
         if object_ in self._objects:
@@ -143,6 +154,8 @@ class _Trip:
         is_described = callee.declaration is not None and callee.declaration.package.is_knowledge
         if parameter is not None and not is_described:
             self._store(parameter)
+        elif callee.kind == "value":
+            self._travel.is_lost = True  # somebody else's function
         elif callee.declaration is None or is_described:
             self._travel.is_shared = True
             if callee.kind == "builtin":

@@ -16,7 +16,7 @@ _MAJOR: Final = re.compile(r"/v\d+(?=[/.]|$)")
 
 @dataclass(frozen=True, slots=True)
 class PoolMaker:
-    """A row of connection_pools.toml; `lent` is None where what `open` makes is always a pool of its own."""
+    """A row of connection_pools.toml; `lent` and `handles` are None where the row does not have them."""
 
     kind: Kind
     open: frozenset[str]
@@ -24,6 +24,7 @@ class PoolMaker:
     settings: tuple[str, ...]
     settings_of_call: tuple[str, ...]
     lent: frozenset[str] | None
+    handles: frozenset[str] | None
 
 
 def pool_makers(import_path: str) -> PoolMaker | None:
@@ -47,6 +48,7 @@ def _makers() -> dict[str, PoolMaker]:
             tuple(row.get("settings", ())),
             tuple(row.get("settings_of_call", ())),
             frozenset(row["lent"]) if "lent" in row else None,
+            frozenset(row["handles"]) if "handles" in row else None,
         )
         for row in _data()["pools"]
     }

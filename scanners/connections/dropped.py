@@ -1,11 +1,11 @@
-"""Functions that make a transport, send a request through it and let go of it: each call leaves a connection behind."""
+"""Functions that make a client, use it and let go of it without closing it: each call leaves connections behind."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from scanners.connections.loops import loops_around
+from scanners.connections.loops import loops_around, works_on
 from scanners.connections.repetitions import Repetition, called_on_the_spot
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Named, Pointer
@@ -14,6 +14,7 @@ from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
+    from scanners.connections.inventory import ConnectionPool
     from scanners.connections.lifetimes import Life
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.uses import Uses
@@ -21,31 +22,32 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 6  # functions between a sender and whoever may call it
 _SENDING: Final = frozenset({"Do", "Get", "Head", "Post", "PostForm", "RoundTrip"})
 _SENDERS: Final = frozenset({"net/http.Client", "net/http.Transport", "net/http.RoundTripper"})
-# What starts a program, a command or an object sends its request once.
+# What starts a program, a command or an object runs once.
 _ONCE: Final = re.compile(r"(?i)main|init|new|setup|start|run|exec|serve|must")
 _CLOSES: Final = re.compile(rb"\.Close\s*=\s*true|\"Connection\"")
 
 
-class Senders:
+class Drops:
     """Answers for one program."""
 
     def __init__(self, resolver: Resolver, uses: Uses) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
 
-    def of(self, file: SourceFile, node: Node, life: Life) -> Repetition | None:
-        """The function that sends what it has to send through what it makes at a node.
-
-        None where it may run once, where it closes the connection, and where a loop in it uses the connection again.
-        """
+    def of(self, pool: ConnectionPool, file: SourceFile, node: Node, life: Life) -> Repetition | None:
+        """The function that drops what it makes at a node; None where it may run once, or works on with it."""
         function = self._resolver.enclosing_function(file, node)
-        if function is None or _CLOSES.search(function.text or b"") or not self._sends(file, function, life):
+        if function is None or works_on(self._resolver, file, function, node):
             return None
-        if not self._is_repeated(file, function, 0):
+        is_left_open = self._sends(file, function, life) if pool.kind == "http" else self._is_used(life)
+        if not is_left_open or not self._is_repeated(file, function, 0):
             return None
         return Repetition("call", file, function, function_name(self._resolver, file, node))
 
     def _sends(self, file: SourceFile, function: Node, life: Life) -> bool:
+        """Whether a function sends requests through a transport, keeps the connection, and uses it in no loop."""
+        if _CLOSES.search(function.text or b""):
+            return False
         sent = [each for name in sorted(_SENDING & set(life.selected)) for each in life.selected[name]]
         requests = [selector for used_in, selector in sent if self._is_request(used_in, selector)]
         return bool(requests) and all(
@@ -53,6 +55,14 @@ class Senders:
             and is_same(self._resolver.enclosing_function(file, selector), function)
             and next(loops_around(self._resolver, file, selector), None) is None
             for used_in, selector in sent
+        )
+
+    def _is_used(self, life: Life) -> bool:
+        """Whether something is called on a client, and nothing closes it."""
+        return "Close" not in life.selected and any(
+            (call := self._resolver.parent(file, selector)) is not None and call.type in CALLS
+            for selected in life.selected.values()
+            for file, selector in selected
         )
 
     def _is_request(self, file: SourceFile, selector: Node) -> bool:
