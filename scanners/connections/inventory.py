@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, location, text, walk
 from scanners.golang.types import Named, Pointer, Type
-from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers
+from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers, tests
 from scanners.model import Location
 from scanners.pools.code.targets import is_same
 
@@ -60,7 +60,8 @@ def find_connection_pools(program: Program, resolver: Resolver, reading: Reading
         words = maker.open | maker.options
         for path, _ in reading.mentioning(import_path, words):
             if program.package_of(path) is not None:
-                found += _made_in(resolver, program.file(path), import_path, maker)
+                made = _made_in(resolver, program.file(path), import_path, maker)
+                found += (each for each in made if not _is_of_test(resolver, each.file, each.node))
     return tuple(sorted(found, key=lambda each: (each.file.path, each.node.start_byte)))
 
 
@@ -94,6 +95,18 @@ def _cloned(
     for option in maker.options:
         if _is_named(type_, import_path, option):
             yield ConnectionPool(maker.kind, f"{_package_name(import_path)}.{option}", file, call)
+
+
+def _is_of_test(resolver: Resolver, file: SourceFile, node: Node) -> bool:
+    """Whether a function around a node is given a test to report to: it helps tests, in whatever file it stands."""
+    function = resolver.enclosing_function(file, node)
+    while function is not None:
+        for type_ in resolver.signature(file, function).params:
+            target = type_.element if isinstance(type_, Pointer) else type_
+            if isinstance(target, Named) and target.qualified in tests():
+                return True
+        function = resolver.enclosing_function(file, function)
+    return False
 
 
 def _borrows(resolver: Resolver, file: SourceFile, call: Node, maker: PoolMaker) -> bool:

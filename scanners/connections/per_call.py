@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 3  # newClient calls newTransport calls …
 # Whoever says so closes what the pool keeps, or keeps nothing in it.
 _LETS_GO: Final = frozenset({"CloseIdleConnections", "DisableKeepAlives"})
+# What runs a server returns when that is done: the loop around it begins anew with another configuration.
+_RUNS: Final = frozenset({"Run", "Serve", "ListenAndServe", "Wait"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def _dies_each_time(pool: ConnectionPool, life: Life, repetition: Repetition) ->
     """
     if repetition.why != "loop":
         return True
+    if _RUNS & set(life.selected):
+        return False
     ranges = any(each.type == "range_clause" for each in repetition.node.named_children)
     if pool.kind != "http" and (not ranges or repetition.calls):
         return False

@@ -59,6 +59,12 @@ def _data() -> dict[str, Any]:
     return tables.read("connection_pools.toml")
 
 
+@remembered
+def tests() -> frozenset[str]:
+    """The types of parameters by which a function is given a test to report to."""
+    return frozenset(_data()["tests"]["parameters"])
+
+
 def tunes_transport(qualified: str) -> bool:
     """Whether a function sets up an http.Transport and keeps it nowhere."""
     return qualified in _data()["http"]["tunes"]

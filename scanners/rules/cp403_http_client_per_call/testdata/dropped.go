@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"database/sql"
 	"net/http"
+	"testing"
 
 	"example.com/names/tracing"
 	"github.com/redis/go-redis/v9"
@@ -147,5 +148,30 @@ func (f *Feed) Watch(ctx context.Context) {
 	client := redis.NewClient(f.options)
 	for {
 		_ = client.Ping(ctx).Err()
+	}
+}
+
+// Helps tests, in a file of the program.
+func Probe(t *testing.T, address string) {
+	client := &http.Client{Transport: &http.Transport{}}
+	if _, err := client.Get(address); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type gateway struct{ client *http.Client }
+
+func (g *gateway) Run(ctx context.Context) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func assemble() *gateway { return &gateway{client: &http.Client{Transport: &http.Transport{}}} }
+
+// Begins anew when its configuration has changed.
+func Supervise(changes <-chan context.Context) {
+	for ctx := range changes {
+		g := assemble()
+		_ = g.Run(ctx)
 	}
 }
