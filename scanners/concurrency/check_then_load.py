@@ -192,13 +192,16 @@ class CheckThenLoads:
                 yield each
 
     def _leaves(self, statement: Node, outcome: bytes, lookup: Node, load: Node) -> bool:
-        """`if ok { return v }` between look-up and load."""
+        """`if ok { return v }` between look-up and load; `if ok { return errExists }` is no cache."""
         condition, body = child(statement, "condition"), child(statement, "consequence")
         if condition is None or body is None or condition.text != outcome or statement.end_byte > load.start_byte:
             return False
         listed = parts(body)
         statements = parts(listed[0]) if listed and listed[0].type == "statement_list" else listed
-        return bool(statements) and statements[-1].type in _LEAVES and statement.end_byte > lookup.end_byte
+        last = statements[-1] if statements else None
+        if last is None or last.type not in _LEAVES or statement.end_byte <= lookup.end_byte:
+            return False
+        return not (_drops_value(lookup) and _fails(last))
 
     def _is_called_locked(self, file: SourceFile, function: Node) -> bool:
         """Whether a caller holds a lock, or the name says so."""
@@ -235,6 +238,20 @@ def _cache_of(type_: Type) -> Cache | None:
         type_ = type_.element
     found = cache_types(type_.path) if isinstance(type_, Named) else None
     return found if found is not None and isinstance(type_, Named) and type_.name in found.types else None
+
+
+def _drops_value(lookup: Node) -> bool:
+    """`_, ok := c.m[k]`."""
+    left = child(lookup, "left")
+    names = parts(left) if left is not None else []
+    return bool(names) and text(names[0]) == "_"
+
+
+def _fails(leaving: Node) -> bool:
+    """Whether a function leaves with an error, as far as can be told: the last result is not nil."""
+    listed = parts(leaving)
+    results = parts(listed[0]) if leaving.type == "return_statement" and listed else []
+    return bool(results) and text(results[-1]) != "nil"
 
 
 def _is_within(node: Node, outer: Node) -> bool:

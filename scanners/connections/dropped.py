@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 6  # functions between a sender and whoever may call it
 _SENDING: Final = frozenset({"Do", "Get", "Head", "Post", "PostForm", "RoundTrip"})
 _SENDERS: Final = frozenset({"net/http.Client", "net/http.Transport", "net/http.RoundTripper"})
-# What starts a program, a command or an object runs once.
-_ONCE: Final = re.compile(r"(?i)main|init|new|setup|start|run|exec|serve|must")
+# What starts a program, a command or an object runs once, and so does a test.
+_ONCE: Final = re.compile(r"(?i)main|init|new|setup|start|run|exec|serve|must|test")
 _CLOSES: Final = re.compile(rb"\.Close\s*=\s*true|\"Connection\"")
 
 

@@ -57,6 +57,8 @@ class PerCalls:
         life = self._lifetimes.of(*at, position)
         if life.is_kept or _LETS_GO & set(life.selected):
             return None
+        if life.returned is None and not life.names and not life.selected:
+            return None  # `_, err := newClient()`: it opens nothing
         if life.returned is None:
             repetition = self._repetitions.of(*at)
             if repetition is None or not _dies_each_time(pool, life, repetition):

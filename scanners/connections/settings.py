@@ -18,8 +18,8 @@ def missing_settings(
 ) -> tuple[str, ...]:
     """The fields that bound a pool and are set neither in its literal nor where it goes; () where one of `unless` is.
 
-    A literal without keys sets all of its fields. What a literal sets `unless` to has to be `true`: another value may
-    be false.
+    A literal without keys sets all of its fields. A value that a literal sets one of `unless` to has to be `true`, or
+    `!x`: the zero value of a setting leaves it off.
     """
     given = set(_keys(pool.node, unless))
     if None in given:
@@ -53,5 +53,5 @@ def _keys(node: Node, switches: frozenset[str]) -> Iterator[str | None]:
         value = child(element, "value") if key is not None else None
         if key is None:
             yield None
-        elif text(key) not in switches or value is None or text(value) == "true":
+        elif text(key) not in switches or value is None or text(value) == "true" or text(value).startswith("!"):
             yield text(key)

@@ -154,8 +154,8 @@ class _Trip:
         is_described = callee.declaration is not None and callee.declaration.package.is_knowledge
         if parameter is not None and not is_described:
             self._store(parameter)
-        elif callee.kind == "value":
-            self._travel.is_lost = True  # somebody else's function
+        elif callee.kind == "value" and not _is_declared_with_value(callee.object):
+            self._travel.is_lost = True  # a function that somebody gave
         elif callee.declaration is None or is_described:
             self._travel.is_shared = True
             if callee.kind == "builtin":
@@ -172,6 +172,12 @@ class _Trip:
             self._travel.is_lost = True  # called through an interface, by other modules or not at all
         for called_in, call in calls:
             self._add(called_in, call, index)
+
+
+def _is_declared_with_value(object_: Object | None) -> bool:
+    """`var build = builder.With`, which is like a function that is not at hand."""
+    declaration = object_.declaration if object_ is not None and object_.kind == "var" else None
+    return declaration is not None and declaration.type == "var_spec" and child(declaration, "value") is not None
 
 
 def _is_target(resolver: Resolver, file: SourceFile, use: Node) -> bool:

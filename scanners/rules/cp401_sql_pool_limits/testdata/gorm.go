@@ -8,6 +8,8 @@ import (
 	legacy "github.com/jinzhu/gorm"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+
+	"example.com/names/builder"
 )
 
 type visit struct{ page string }
@@ -66,7 +68,7 @@ var bound = func(db *sql.DB, open int) {
 	db.SetConnMaxLifetime(time.Hour)
 }
 
-type plain struct{ db, other *sql.DB }
+type plain struct{ db, other, built *sql.DB }
 
 // A function that a variable of the package holds sets the limits.
 func (p *plain) connect(dsn string) (err error) {
@@ -79,5 +81,14 @@ func (p *plain) connect(dsn string) (err error) {
 func (p *plain) hooked(dsn string, hook func(*sql.DB)) (err error) {
 	p.other, err = sql.Open("ledger", dsn)
 	hook(p.other)
+	return err
+}
+
+var build = builder.Placeholders("$").With
+
+// A method of another module's value is like a function that is not at hand.
+func (p *plain) assemble(dsn string) (err error) {
+	p.built, err = sql.Open("ledger", dsn) // want "never given `SetMaxOpenConns`, `SetMaxIdleConns`, `SetConnMaxLifetime`"
+	build(p.built)
 	return err
 }

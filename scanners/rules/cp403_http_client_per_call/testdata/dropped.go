@@ -175,3 +175,28 @@ func Supervise(changes <-chan context.Context) {
 		_ = g.Run(ctx)
 	}
 }
+
+type suite struct{ address string }
+
+// A test of a suite.
+func (s *suite) TestAnswers() error {
+	client := &http.Client{Transport: &http.Transport{}}
+	_, err := client.Get(s.address)
+	return err
+}
+
+type remote struct{ transport http.RoundTripper }
+
+func lookUp(base *http.Transport, proxy string) (found remote, err error) {
+	if proxy != "" {
+		found.transport = base.Clone()
+	}
+	return found, err
+}
+
+// Nobody sends anything through what is only looked at.
+func (f *Feed) validate(w http.ResponseWriter, r *http.Request) {
+	if _, err := lookUp(f.base, r.URL.Host); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	}
+}

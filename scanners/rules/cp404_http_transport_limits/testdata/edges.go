@@ -59,3 +59,8 @@ func switched(idle time.Duration) *web.Client {
 }
 
 var off = web.Client{Transport: &web.Transport{DisableKeepAlives: true}}
+
+// The zero value of the setting keeps none.
+func reusing(reuse bool) *web.Transport { return &web.Transport{DisableKeepAlives: !reuse} }
+
+var shared = reusing(true)

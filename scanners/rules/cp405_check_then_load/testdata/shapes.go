@@ -3,6 +3,7 @@ package shapes
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"strings"
@@ -225,4 +226,39 @@ func (h *handler) bounded(name string) (content []byte, err error) {
 		h.files[name] = content
 	}
 	return content, nil
+}
+
+var errKnown = errors.New("already there")
+
+// What is there already is an error: each file is created once.
+func (h *handler) create(name string) error {
+	h.mu.Lock()
+	_, ok := h.files[name]
+	h.mu.Unlock()
+	if ok {
+		return errKnown
+	}
+	content, err := h.load(name)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.files[name] = content
+	return nil
+}
+
+// What is there already need not be loaded.
+func (h *handler) ensure(name string) error {
+	h.mu.Lock()
+	_, ok := h.files[name] // want "`handler.ensure` looks `h.files` up"
+	h.mu.Unlock()
+	if ok {
+		return nil
+	}
+	content, err := h.load(name)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.files[name] = content
+	return err
 }
