@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.concurrency.lazily_made import is_lazily_made
 from scanners.concurrency.locks import Locks
 from scanners.concurrency.slow_calls import SlowCalls
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
@@ -113,6 +114,8 @@ class CheckThenLoads:
             return
         load = next((each for each in self._loads(file, writes[0]) if each.start_byte > statement.end_byte), None)
         if load is None or locks.is_held(load) or not self._is_miss(file, outcome, statement, load):
+            return
+        if is_lazily_made(self._resolver, self._uses, container):
             return
         if self._slow.is_slow(file, load) and not self._is_called_locked(file, function):
             shown = text(name)

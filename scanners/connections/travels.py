@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.uses import Uses
 
 _LONGEST: Final = 400  # expressions; a handle that goes further is used all over a program
+# No handle can be ranged over or indexed: what an unknown method gave is something else.
+_OF_OTHERS: Final = frozenset({"range_clause", "index_expression", "slice_expression"})
 
 
 @dataclass
@@ -91,10 +93,11 @@ class _Trip:
         elif step.way is Way.PASSED:
             self._pass(file, step.node, step.index)
         elif step.way is Way.STORED and step.object is not None:
-            self._store(step.object)
+            if step.object.name != "err":  # what an unknown method gave
+                self._store(step.object)
         elif step.way is Way.RETURNED:
             self._return(file, step.node, step.index)
-        elif step.way in {Way.HELD, Way.LOST}:
+        elif step.way in {Way.HELD, Way.LOST} and step.node.type not in _OF_OTHERS:
             self._travel.is_shared = self._travel.is_lost = True
 
     def _select(self, file: SourceFile, selector: Node) -> None:
@@ -159,7 +162,7 @@ class _Trip:
         elif callee.declaration is None or is_described:
             self._travel.is_shared = True
             if callee.kind == "builtin":
-                self._travel.is_lost = True
+                self._travel.is_lost = self._travel.is_lost or callee.qualified == "append"
             elif self._through_calls:
                 self._add(file, call)  # `sqlx.NewDb(db, …)`
 

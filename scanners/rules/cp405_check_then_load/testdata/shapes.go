@@ -262,3 +262,49 @@ func (h *handler) ensure(name string) error {
 	h.files[name] = content
 	return err
 }
+
+type reader struct {
+	chapters *cache.Cache
+	shared   *cache.Cache
+	once     sync.Mutex
+	load     func(name string) ([]byte, error)
+}
+
+// Whoever makes its cache on the way, with no lock, has the reader alone.
+func (r *reader) open(name string) (any, error) {
+	if r.chapters == nil {
+		r.chapters = cache.New(0, 0)
+	}
+	return r.chapter(name)
+}
+
+func (r *reader) chapter(name string) (any, error) {
+	if found, ok := r.chapters.Get(name); ok {
+		return found, nil
+	}
+	content, err := r.load(name)
+	if err == nil {
+		r.chapters.SetDefault(name, content)
+	}
+	return content, err
+}
+
+// Here others may come at the same time.
+func (r *reader) prepare() {
+	r.once.Lock()
+	defer r.once.Unlock()
+	if r.shared == nil {
+		r.shared = cache.New(0, 0)
+	}
+}
+
+func (r *reader) page(name string) (any, error) {
+	if found, ok := r.shared.Get(name); ok { // want "`reader.page` looks `r.shared` up"
+		return found, nil
+	}
+	content, err := r.load(name)
+	if err == nil {
+		r.shared.SetDefault(name, content)
+	}
+	return content, err
+}
