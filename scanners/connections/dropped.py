@@ -83,7 +83,9 @@ class Drops:
         name = text(child(function, "name") or function)
         if _ONCE.match(name) or depth == _DEEPEST:
             return False
-        callers = [(used_in, self._resolver.enclosing_function(used_in, call)) for used_in, call in self._calls(file, function)]
+        callers = [
+            (used_in, self._resolver.enclosing_function(used_in, call)) for used_in, call in self._calls(file, function)
+        ]
         if callers:
             return any(each is not None and self._is_repeated(used_in, each, depth + 1) for used_in, each in callers)
         package = self._resolver.program.package_of(file.path)

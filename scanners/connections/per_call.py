@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scanners.golang.syntax import Node, SourceFile
     from scanners.pools.inventory.uses import Uses
 
-_DEEPEST: Final = 3  # newClient calls newTransport calls …
+_DEEPEST: Final = 5  # newClient calls newTransport calls …
 # Whoever says so closes what the pool keeps, or keeps nothing in it.
 _LETS_GO: Final = frozenset({"CloseIdleConnections", "DisableKeepAlives"})
 # What runs a server returns when that is done: the loop around it begins anew with another configuration.

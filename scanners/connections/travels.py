@@ -58,9 +58,7 @@ class Travels:
 
 
 class _Trip:
-    def __init__(
-        self, resolver: Resolver, uses: Uses, *, through_calls: bool, handles: frozenset[str] | None
-    ) -> None:
+    def __init__(self, resolver: Resolver, uses: Uses, *, through_calls: bool, handles: frozenset[str] | None) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
         self._through_calls: Final = through_calls
