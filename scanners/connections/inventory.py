@@ -110,7 +110,7 @@ def _is_of_test(resolver: Resolver, file: SourceFile, node: Node) -> bool:
 
 
 def _borrows(resolver: Resolver, file: SourceFile, call: Node, maker: PoolMaker) -> bool:
-    """Whether a call is, or may be, given the pool that it works with: `Open(postgres.New(postgres.Config{Conn: db}))`."""
+    """Whether a call is, or may be, given the pool that it works with: `Open(mysql.New(mysql.Config{Conn: db}))`."""
     if maker.lent is None:
         return False
     given = arguments(call)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.connections.dropped import Drops
 from scanners.connections.lifetimes import Life, Lifetimes
 from scanners.connections.repetitions import Repetition, Repetitions
+from scanners.golang.syntax import FUNCTIONS, child
 
 if TYPE_CHECKING:
     from scanners.connections.inventory import ConnectionPool
@@ -67,11 +68,22 @@ class PerCalls:
                 return None
             return PerCall(repetition, way, is_closed="Close" in life.selected)
         function = self._resolver.enclosing_function(*at)
-        if function is None or len(way) == _DEEPEST:
+        if function is None or len(way) == _DEEPEST or self._is_chosen(*at):
             return None
         callers = self._uses.calls(at[0], function)
         found = (self._search(pool, call, life.returned, (*way, call)) for call in callers)
         return next((each for each in found if each is not None), None)
+
+    def _is_chosen(self, file: SourceFile, node: Node) -> bool:
+        """Whether a parameter decides that it is made: `switch kind { case web: return … }`; not each caller gets it."""
+        current = self._resolver.parent(file, node)
+        while current is not None and current.type not in FUNCTIONS:
+            value = child(current, "value") if current.type == "expression_switch_statement" else None
+            object_ = self._resolver.object_of(file, value) if value is not None else None
+            if object_ is not None and object_.kind == "param":
+                return True
+            current = self._resolver.parent(file, current)
+        return False
 
 
 def _dies_each_time(pool: ConnectionPool, life: Life, repetition: Repetition) -> bool:

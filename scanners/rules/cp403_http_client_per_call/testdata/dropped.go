@@ -200,3 +200,25 @@ func (f *Feed) validate(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	}
 }
+
+// Which one a caller gets is its own choice.
+func choose(kind string) *http.Client {
+	switch kind {
+	case "feed":
+		return &http.Client{Transport: &http.Transport{}}
+	default:
+		return http.DefaultClient
+	}
+}
+
+func (f *Feed) Chosen(r *http.Request) (*http.Response, error) { return choose("page").Do(r) }
+
+// However many functions hand it on.
+func deepest() *http.Transport { return &http.Transport{} } // want "is made by each call of `Feed.Handed`"
+func deeper() *http.Transport  { return deepest() }
+func deep() *http.Transport    { return deeper() }
+
+func (f *Feed) Handed(r *http.Request) (*http.Response, error) {
+	client := &http.Client{Transport: deep()}
+	return client.Do(r)
+}
