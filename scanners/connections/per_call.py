@@ -75,7 +75,7 @@ class PerCalls:
         return next((each for each in found if each is not None), None)
 
     def _is_chosen(self, file: SourceFile, node: Node) -> bool:
-        """Whether a parameter decides that it is made: `switch kind { case web: return … }`; not each caller gets it."""
+        """Whether a parameter decides that it is made: `switch kind { case web: return … }`, not for each caller."""
         current = self._resolver.parent(file, node)
         while current is not None and current.type not in FUNCTIONS:
             value = child(current, "value") if current.type == "expression_switch_statement" else None
