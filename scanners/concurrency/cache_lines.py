@@ -88,5 +88,5 @@ def _struct_of(resolver: Resolver, field: Object) -> Node | None:
 
 def _name_of(resolver: Resolver, file: SourceFile, struct: Node) -> str:
     spec = resolver.parent(file, struct)
-    name = child(spec, "name") if spec is not None and spec.type == "type_spec" else None
+    name = child(spec, "name") if spec is not None and spec.type in {"type_spec", "field_declaration"} else None
     return text(name) if name is not None else "struct"

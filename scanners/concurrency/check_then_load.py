@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.concurrency.lazily_made import is_lazily_made
 from scanners.concurrency.locks import Locks
 from scanners.concurrency.slow_calls import SlowCalls
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
@@ -108,11 +109,13 @@ class CheckThenLoads:
             return
         touched = [each for each in self._resolver.uses(file, container) if _is_within(each, function)]
         writes = [write for each in touched if (write := self._write(file, each, cache)) is not None]
-        others = [each for each in touched if not _is_within(each, statement)]
+        others = [each for each in touched if not _is_within(each, statement) and not self._is_measured(file, each)]
         if len(writes) != 1 or len(others) != 1 or not _is_within(others[0], writes[0]):
             return
         load = next((each for each in self._loads(file, writes[0]) if each.start_byte > statement.end_byte), None)
         if load is None or locks.is_held(load) or not self._is_miss(file, outcome, statement, load):
+            return
+        if is_lazily_made(self._resolver, self._uses, container):
             return
         if self._slow.is_slow(file, load) and not self._is_called_locked(file, function):
             shown = text(name)
@@ -144,6 +147,14 @@ class CheckThenLoads:
         is_kept = cache is not None and name is not None and text(name) in cache.keep
         return call if is_kept and call is not None and call.type in CALLS else None
 
+    def _is_measured(self, file: SourceFile, use: Node) -> bool:
+        """`len(c.m)`, which checks no key."""
+        whole = self._resolver.parent(file, use)
+        node = whole if whole is not None and is_same(child(whole, "field"), use) else use
+        given = self._resolver.parent(file, node)
+        call = self._resolver.parent(file, given) if given is not None and given.type == "argument_list" else None
+        return call is not None and text(child(call, "function") or call) == "len"
+
     def _loads(self, file: SourceFile, write: Node) -> Iterator[Node]:
         """The calls that give what is written: in the write itself, or assigned to a variable in it."""
         right = child(write, "right") if write.type not in CALLS else None
@@ -153,7 +164,7 @@ class CheckThenLoads:
                 if node.type in CALLS:
                     yield node
                 object_ = self._resolver.object_of(file, node) if node.type == "identifier" else None
-                if object_ is not None and object_.is_local and object_.kind == "var":
+                if object_ is not None and object_.is_local and object_.kind in {"var", "result"}:
                     for given in assigned_values(self._resolver, file, object_):
                         if given.type in CALLS and given.end_byte < write.start_byte:
                             yield given
@@ -184,13 +195,16 @@ class CheckThenLoads:
                 yield each
 
     def _leaves(self, statement: Node, outcome: bytes, lookup: Node, load: Node) -> bool:
-        """`if ok { return v }` between look-up and load."""
+        """`if ok { return v }` between look-up and load; `if ok { return errExists }` is no cache."""
         condition, body = child(statement, "condition"), child(statement, "consequence")
         if condition is None or body is None or condition.text != outcome or statement.end_byte > load.start_byte:
             return False
         listed = parts(body)
         statements = parts(listed[0]) if listed and listed[0].type == "statement_list" else listed
-        return bool(statements) and statements[-1].type in _LEAVES and statement.end_byte > lookup.end_byte
+        last = statements[-1] if statements else None
+        if last is None or last.type not in _LEAVES or statement.end_byte <= lookup.end_byte:
+            return False
+        return not (_drops_value(lookup) and _fails(last))
 
     def _is_called_locked(self, file: SourceFile, function: Node) -> bool:
         """Whether a caller holds a lock, or the name says so."""
@@ -227,6 +241,20 @@ def _cache_of(type_: Type) -> Cache | None:
         type_ = type_.element
     found = cache_types(type_.path) if isinstance(type_, Named) else None
     return found if found is not None and isinstance(type_, Named) and type_.name in found.types else None
+
+
+def _drops_value(lookup: Node) -> bool:
+    """`_, ok := c.m[k]`."""
+    left = child(lookup, "left")
+    names = parts(left) if left is not None else []
+    return bool(names) and text(names[0]) == "_"
+
+
+def _fails(leaving: Node) -> bool:
+    """Whether a function leaves with an error, as far as can be told: the last result is not nil."""
+    listed = parts(leaving)
+    results = parts(listed[0]) if leaving.type == "return_statement" and listed else []
+    return bool(results) and text(results[-1]) != "nil"
 
 
 def _is_within(node: Node, outer: Node) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, location
+from scanners.golang.syntax import Node, SourceFile, arguments, child, location, text, walk
 from scanners.golang.types import Named, Pointer, Type
-from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers
+from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers, tests
 from scanners.model import Location
 from scanners.pools.code.targets import is_same
 
@@ -28,7 +28,8 @@ _UPWARD: Final = frozenset(
 class ConnectionPool:
     """A pool of connections: `node` is the call or the literal that makes it or configures it, `name` as in `sql.Open`.
 
-    `settings` are the fields that bound it, for a literal; of a call those that it leaves out.
+    `settings` are the fields that bound it, for a literal; of a call those that it leaves out. `handles` are the
+    methods of what a call gives whose result is the pool again; None for any that may be.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class ConnectionPool:
     file: SourceFile
     node: Node
     settings: tuple[str, ...] = ()
+    handles: frozenset[str] | None = None
 
     @property
     def is_literal(self) -> bool:
@@ -58,12 +60,13 @@ def find_connection_pools(program: Program, resolver: Resolver, reading: Reading
         words = maker.open | maker.options
         for path, _ in reading.mentioning(import_path, words):
             if program.package_of(path) is not None:
-                found += _made_in(resolver, program.file(path), import_path, maker)
+                made = _made_in(resolver, program.file(path), import_path, maker)
+                found += (each for each in made if not _is_of_test(resolver, each.file, each.node))
     return tuple(sorted(found, key=lambda each: (each.file.path, each.node.start_byte)))
 
 
 def _made_in(resolver: Resolver, file: SourceFile, import_path: str, maker: PoolMaker) -> Iterator[ConnectionPool]:
-    words = sorted(maker.open | maker.options)
+    words = sorted(maker.open | maker.options | ({"Clone"} if maker.kind == "http" else set()))
     word = re.compile(rb"(?<![\w\x80-\xff])(?:" + b"|".join(each.encode() for each in words) + rb")(?![\w\x80-\xff])")
     for match in word.finditer(file.source):
         named = file.node_at(match.start(), match.end())
@@ -78,9 +81,47 @@ def _made_in(resolver: Resolver, file: SourceFile, import_path: str, maker: Pool
             if name in maker.options and _is_named(resolver.type_of(file, node), import_path, name):
                 yield ConnectionPool(maker.kind, shown, file, node, maker.settings)
         elif name in maker.open and resolver.callee(file, node).qualified == f"{import_path}.{name}":
-            yield ConnectionPool(maker.kind, shown, file, node, maker.settings_of_call)
-        elif name in maker.options and _is_clone(node) and _is_named(resolver.type_of(file, node), import_path, name):
-            yield ConnectionPool(maker.kind, shown, file, node)
+            if not _borrows(resolver, file, node, maker):
+                yield ConnectionPool(maker.kind, shown, file, node, maker.settings_of_call, maker.handles)
+        elif name == "Clone":
+            yield from _cloned(resolver, file, node, import_path, maker)
+
+
+def _cloned(
+    resolver: Resolver, file: SourceFile, call: Node, import_path: str, maker: PoolMaker
+) -> Iterator[ConnectionPool]:
+    """`http.DefaultTransport.(*http.Transport).Clone()`, `c.base.Clone()`."""
+    type_ = resolver.type_of(file, call)
+    for option in maker.options:
+        if _is_named(type_, import_path, option):
+            yield ConnectionPool(maker.kind, f"{_package_name(import_path)}.{option}", file, call)
+
+
+def _is_of_test(resolver: Resolver, file: SourceFile, node: Node) -> bool:
+    """Whether a function around a node is given a test to report to: it helps tests, in whatever file it stands."""
+    function = resolver.enclosing_function(file, node)
+    while function is not None:
+        for type_ in resolver.signature(file, function).params:
+            target = type_.element if isinstance(type_, Pointer) else type_
+            if isinstance(target, Named) and target.qualified in tests():
+                return True
+        function = resolver.enclosing_function(file, function)
+    return False
+
+
+def _borrows(resolver: Resolver, file: SourceFile, call: Node, maker: PoolMaker) -> bool:
+    """Whether a call is, or may be, given the pool that it works with: `Open(mysql.New(mysql.Config{Conn: db}))`."""
+    if maker.lent is None:
+        return False
+    given = arguments(call)
+    if maker.lent and (not given or given[0].type in {"identifier", "selector_expression"}):
+        return True  # who knows what it was made with
+    return any(
+        (each.type == "keyed_element" and text(child(each, "key") or each) in maker.lent)
+        or (each.type == "identifier" and _is_named(resolver.type_of(file, each), "database/sql", "DB"))
+        for argument in given
+        for each in walk(argument)
+    )
 
 
 def _around(resolver: Resolver, file: SourceFile, named: Node) -> Node | None:
@@ -91,21 +132,10 @@ def _around(resolver: Resolver, file: SourceFile, named: Node) -> Node | None:
             return parent
         if parent.type == "composite_literal" and is_same(child(parent, "type"), node):
             return parent
-        if parent.type not in _UPWARD and not _is_asserted(parent, node):
+        if parent.type not in _UPWARD:
             return None
         node = parent
     return None
-
-
-def _is_asserted(parent: Node, node: Node) -> bool:
-    """`x.(*http.Transport)`, of which Clone may be called."""
-    return parent.type == "type_assertion_expression" and is_same(child(parent, "type"), node)
-
-
-def _is_clone(call: Node) -> bool:
-    function = child(call, "function")
-    name = child(function, "field") if function is not None and function.type == "selector_expression" else None
-    return name is not None and name.text == b"Clone"
 
 
 def _is_named(type_: Type, path: str, name: str) -> bool:

@@ -32,7 +32,7 @@ class Life:
     is_kept: bool = False
     returned: int | None = None
     names: dict[Object, None] = field(default_factory=dict)
-    selected: dict[str, list[Node]] = field(default_factory=dict)
+    selected: dict[str, list[tuple[SourceFile, Node]]] = field(default_factory=dict)
 
 
 class Lifetimes:
@@ -99,7 +99,7 @@ class _Follower:
 
     def _select(self, file: SourceFile, selector: Node) -> None:
         name = child(selector, "field")
-        self._life.selected.setdefault(text(name) if name is not None else "", []).append(selector)
+        self._life.selected.setdefault(text(name) if name is not None else "", []).append((file, selector))
         parent = self._resolver.parent(file, selector)
         if parent is None or (parent.type in CALLS and is_same(child(parent, "function"), selector)):
             return

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.connections.dropped import Drops
 from scanners.connections.lifetimes import Life, Lifetimes
 from scanners.connections.repetitions import Repetition, Repetitions
+from scanners.golang.syntax import FUNCTIONS, child
 
 if TYPE_CHECKING:
     from scanners.connections.inventory import ConnectionPool
@@ -15,9 +17,11 @@ if TYPE_CHECKING:
     from scanners.golang.syntax import Node, SourceFile
     from scanners.pools.inventory.uses import Uses
 
-_DEEPEST: Final = 3  # newClient calls newTransport calls …
+_DEEPEST: Final = 5  # newClient calls newTransport calls …
 # Whoever says so closes what the pool keeps, or keeps nothing in it.
 _LETS_GO: Final = frozenset({"CloseIdleConnections", "DisableKeepAlives"})
+# What runs a server returns when that is done: the loop around it begins anew with another configuration.
+_RUNS: Final = frozenset({"Run", "Serve", "ListenAndServe", "Wait"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class PerCalls:
         self._uses: Final = uses
         self._lifetimes: Final = Lifetimes(resolver)
         self._repetitions: Final = Repetitions(resolver, uses)
+        self._drops: Final = Drops(resolver, uses)
 
     def of(self, pool: ConnectionPool) -> PerCall | None:
         """Why a pool is made for each call; None where it may be made once, or live on."""
@@ -53,17 +58,32 @@ class PerCalls:
         life = self._lifetimes.of(*at, position)
         if life.is_kept or _LETS_GO & set(life.selected):
             return None
+        if life.returned is None and not life.names and not life.selected:
+            return None  # `_, err := newClient()`: it opens nothing
         if life.returned is None:
             repetition = self._repetitions.of(*at)
             if repetition is None or not _dies_each_time(pool, life, repetition):
+                repetition = self._drops.of(pool, *at, life)
+            if repetition is None:
                 return None
             return PerCall(repetition, way, is_closed="Close" in life.selected)
         function = self._resolver.enclosing_function(*at)
-        if function is None or len(way) == _DEEPEST:
+        if function is None or len(way) == _DEEPEST or self._is_chosen(*at):
             return None
         callers = self._uses.calls(at[0], function)
         found = (self._search(pool, call, life.returned, (*way, call)) for call in callers)
         return next((each for each in found if each is not None), None)
+
+    def _is_chosen(self, file: SourceFile, node: Node) -> bool:
+        """Whether a parameter decides that it is made: `switch kind { case web: return … }`, not for each caller."""
+        current = self._resolver.parent(file, node)
+        while current is not None and current.type not in FUNCTIONS:
+            value = child(current, "value") if current.type == "expression_switch_statement" else None
+            object_ = self._resolver.object_of(file, value) if value is not None else None
+            if object_ is not None and object_.kind == "param":
+                return True
+            current = self._resolver.parent(file, current)
+        return False
 
 
 def _dies_each_time(pool: ConnectionPool, life: Life, repetition: Repetition) -> bool:
@@ -74,6 +94,8 @@ def _dies_each_time(pool: ConnectionPool, life: Life, repetition: Repetition) ->
     """
     if repetition.why != "loop":
         return True
+    if _RUNS & set(life.selected):
+        return False
     ranges = any(each.type == "range_clause" for each in repetition.node.named_children)
     if pool.kind != "http" and (not ranges or repetition.calls):
         return False

@@ -20,12 +20,12 @@ _DEEPEST: Final = 3  # a handler calls serve calls forward calls newClient
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """Why a place runs again and again: `node` is the loop, or the function that serves a request.
+    """Why a place runs again and again: `node` is the loop, or the function that serves requests or is called often.
 
     `calls` lead there from the place, innermost first.
     """
 
-    why: Literal["request", "loop"]
+    why: Literal["request", "loop", "call"]
     file: SourceFile
     node: Node
     name: str

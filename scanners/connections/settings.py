@@ -18,9 +18,10 @@ def missing_settings(
 ) -> tuple[str, ...]:
     """The fields that bound a pool and are set neither in its literal nor where it goes; () where one of `unless` is.
 
-    A literal without keys sets all of its fields.
+    A literal without keys sets all of its fields. A value that a literal sets one of `unless` to has to be `true`, or
+    `!x`: the zero value of a setting leaves it off.
     """
-    given = set(_keys(pool.node))
+    given = set(_keys(pool.node, unless))
     if None in given:
         return ()
     if not unless & given and (set(pool.settings) - given):
@@ -33,7 +34,7 @@ def missing_sql_limits(travels: Travels, pool: ConnectionPool) -> tuple[str, ...
 
     () where it goes out of sight, where one function uses it alone, and where one connection is all that it may open.
     """
-    travel = travels.of(pool.file, pool.node, through_calls=True)
+    travel = travels.of(pool.file, pool.node, through_calls=True, handles=pool.handles)
     if travel.is_lost or not travel.is_shared:
         return ()
     for file, selector in travel.selected.get("SetMaxOpenConns", ()):
@@ -44,9 +45,13 @@ def missing_sql_limits(travels: Travels, pool: ConnectionPool) -> tuple[str, ...
     return tuple(group[0] for group in sql_limits() if not any(each in travel.selected for each in group))
 
 
-def _keys(node: Node) -> Iterator[str | None]:
-    """The keys of a literal, None for an element without one; nothing for a call."""
+def _keys(node: Node, switches: frozenset[str]) -> Iterator[str | None]:
+    """The keys of a literal, None for an element without one; of the switches those that are on. Nothing for a call."""
     body = child(node, "body") if node.type == "composite_literal" else None
     for element in parts(body) if body is not None else []:
         key = child(element, "key") if element.type == "keyed_element" else None
-        yield text(key) if key is not None else None
+        value = child(element, "value") if key is not None else None
+        if key is None:
+            yield None
+        elif text(key) not in switches or value is None or text(value) == "true" or text(value).startswith("!"):
+            yield text(key)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.uses import Uses
 
 _LONGEST: Final = 400  # expressions; a handle that goes further is used all over a program
+# No handle can be ranged over or indexed: what an unknown method gave is something else.
+_OF_OTHERS: Final = frozenset({"range_clause", "index_expression", "slice_expression"})
 
 
 @dataclass
@@ -40,12 +42,15 @@ class Travels:
         self._resolver: Final = resolver
         self._uses: Final = uses
 
-    def of(self, file: SourceFile, node: Node, *, through_calls: bool = False) -> Travel:
+    def of(
+        self, file: SourceFile, node: Node, *, through_calls: bool = False, handles: frozenset[str] | None = None
+    ) -> Travel:
         """The travel of what an expression makes; of a call that gives several results, of the first.
 
-        `through_calls` takes what unknown functions that are handed the value give back for the value in other clothes.
+        `through_calls` takes what unknown functions that are handed the value give back for the value in other clothes;
+        of its methods only the `handles` do so, where they are given.
         """
-        return _Trip(self._resolver, self._uses, through_calls=through_calls).run(file, node)
+        return _Trip(self._resolver, self._uses, through_calls=through_calls, handles=handles).run(file, node)
 
     def parent(self, file: SourceFile, node: Node) -> Node | None:
         """The node around one: the call or assignment that a selector stands in."""
@@ -53,10 +58,11 @@ class Travels:
 
 
 class _Trip:
-    def __init__(self, resolver: Resolver, uses: Uses, *, through_calls: bool) -> None:
+    def __init__(self, resolver: Resolver, uses: Uses, *, through_calls: bool, handles: frozenset[str] | None) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
         self._through_calls: Final = through_calls
+        self._handles: Final = handles
         self._travel: Final = Travel()
         self._seen: Final[set[int]] = set()
         self._objects: Final[set[Object]] = set()
@@ -85,10 +91,11 @@ class _Trip:
         elif step.way is Way.PASSED:
             self._pass(file, step.node, step.index)
         elif step.way is Way.STORED and step.object is not None:
-            self._store(step.object)
+            if step.object.name != "err":  # what an unknown method gave
+                self._store(step.object)
         elif step.way is Way.RETURNED:
             self._return(file, step.node, step.index)
-        elif step.way in {Way.HELD, Way.LOST}:
+        elif step.way in {Way.HELD, Way.LOST} and step.node.type not in _OF_OTHERS:
             self._travel.is_shared = self._travel.is_lost = True
 
     def _select(self, file: SourceFile, selector: Node) -> None:
@@ -98,10 +105,15 @@ class _Trip:
         self._travel.selected.setdefault(text(name), []).append((file, selector))
         parent = self._resolver.parent(file, selector)
         if parent is not None and parent.type in CALLS and is_same(child(parent, "function"), selector):
-            if _may_be_the_handle(self._resolver, self._resolver.type_of(file, parent)):
+            if self._gives_the_handle(file, parent, text(name)):
                 self._add(file, parent)  # `gormDB.DB()`, `db.Unsafe()`
         else:
             self._add(file, selector)  # an embedded handle: `db.DB`
+
+    def _gives_the_handle(self, file: SourceFile, call: Node, method: str) -> bool:
+        if self._handles is not None:
+            return method in self._handles
+        return _may_be_the_handle(self._resolver, self._resolver.type_of(file, call))
 
     def _store(self, object_: Object) -> None:
         if object_ in self._objects:
@@ -143,10 +155,12 @@ class _Trip:
         is_described = callee.declaration is not None and callee.declaration.package.is_knowledge
         if parameter is not None and not is_described:
             self._store(parameter)
+        elif callee.kind == "value" and not _is_declared_with_value(callee.object):
+            self._travel.is_lost = True  # a function that somebody gave
         elif callee.declaration is None or is_described:
             self._travel.is_shared = True
             if callee.kind == "builtin":
-                self._travel.is_lost = True
+                self._travel.is_lost = self._travel.is_lost or callee.qualified == "append"
             elif self._through_calls:
                 self._add(file, call)  # `sqlx.NewDb(db, …)`
 
@@ -159,6 +173,12 @@ class _Trip:
             self._travel.is_lost = True  # called through an interface, by other modules or not at all
         for called_in, call in calls:
             self._add(called_in, call, index)
+
+
+def _is_declared_with_value(object_: Object | None) -> bool:
+    """`var build = builder.With`, which is like a function that is not at hand."""
+    declaration = object_.declaration if object_ is not None and object_.kind == "var" else None
+    return declaration is not None and declaration.type == "var_spec" and child(declaration, "value") is not None
 
 
 def _is_target(resolver: Resolver, file: SourceFile, use: Node) -> bool:

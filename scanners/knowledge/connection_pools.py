@@ -16,13 +16,15 @@ _MAJOR: Final = re.compile(r"/v\d+(?=[/.]|$)")
 
 @dataclass(frozen=True, slots=True)
 class PoolMaker:
-    """A row of connection_pools.toml."""
+    """A row of connection_pools.toml; `lent` and `handles` are None where the row does not have them."""
 
     kind: Kind
     open: frozenset[str]
     options: frozenset[str]
     settings: tuple[str, ...]
     settings_of_call: tuple[str, ...]
+    lent: frozenset[str] | None
+    handles: frozenset[str] | None
 
 
 def pool_makers(import_path: str) -> PoolMaker | None:
@@ -45,6 +47,8 @@ def _makers() -> dict[str, PoolMaker]:
             frozenset(row.get("options", ())),
             tuple(row.get("settings", ())),
             tuple(row.get("settings_of_call", ())),
+            frozenset(row["lent"]) if "lent" in row else None,
+            frozenset(row["handles"]) if "handles" in row else None,
         )
         for row in _data()["pools"]
     }
@@ -53,6 +57,12 @@ def _makers() -> dict[str, PoolMaker]:
 @remembered
 def _data() -> dict[str, Any]:
     return tables.read("connection_pools.toml")
+
+
+@remembered
+def tests() -> frozenset[str]:
+    """The types of parameters by which a function is given a test to report to."""
+    return frozenset(_data()["tests"]["parameters"])
 
 
 def tunes_transport(qualified: str) -> bool:

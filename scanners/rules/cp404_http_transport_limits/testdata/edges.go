@@ -49,3 +49,18 @@ func brief(r *web.Request) {
 	defer t.CloseIdleConnections()
 	_, _ = t.RoundTrip(r)
 }
+
+// Connections are kept unless somebody says that they are not.
+func switched(idle time.Duration) *web.Client {
+	return &web.Client{Transport: &web.Transport{ // want "without `MaxIdleConnsPerHost`"
+		DisableKeepAlives: idle == 0,
+		IdleConnTimeout:   idle,
+	}}
+}
+
+var off = web.Client{Transport: &web.Transport{DisableKeepAlives: true}}
+
+// The zero value of the setting keeps none.
+func reusing(reuse bool) *web.Transport { return &web.Transport{DisableKeepAlives: !reuse} }
+
+var shared = reusing(true)

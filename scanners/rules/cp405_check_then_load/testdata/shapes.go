@@ -3,6 +3,7 @@ package shapes
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"strings"
@@ -205,4 +206,105 @@ func (h *handler) checkedTwice(ctx context.Context, name string) ([]byte, error)
 	h.files[name] = content
 	h.mu.Unlock()
 	return content, nil
+}
+
+// Its size is no second check, and a named result is loaded like any other variable.
+func (h *handler) bounded(name string) (content []byte, err error) {
+	h.mu.Lock()
+	content, ok := h.files[name] // want "`handler.bounded` looks `h.files` up"
+	h.mu.Unlock()
+	if ok {
+		return content, nil
+	}
+	content, err = h.load(name)
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.files) < 1000 {
+		h.files[name] = content
+	}
+	return content, nil
+}
+
+var errKnown = errors.New("already there")
+
+// What is there already is an error: each file is created once.
+func (h *handler) create(name string) error {
+	h.mu.Lock()
+	_, ok := h.files[name]
+	h.mu.Unlock()
+	if ok {
+		return errKnown
+	}
+	content, err := h.load(name)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.files[name] = content
+	return nil
+}
+
+// What is there already need not be loaded.
+func (h *handler) ensure(name string) error {
+	h.mu.Lock()
+	_, ok := h.files[name] // want "`handler.ensure` looks `h.files` up"
+	h.mu.Unlock()
+	if ok {
+		return nil
+	}
+	content, err := h.load(name)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.files[name] = content
+	return err
+}
+
+type reader struct {
+	chapters *cache.Cache
+	shared   *cache.Cache
+	once     sync.Mutex
+	load     func(name string) ([]byte, error)
+}
+
+// Whoever makes its cache on the way, with no lock, has the reader alone.
+func (r *reader) open(name string) (any, error) {
+	if r.chapters == nil {
+		r.chapters = cache.New(0, 0)
+	}
+	return r.chapter(name)
+}
+
+func (r *reader) chapter(name string) (any, error) {
+	if found, ok := r.chapters.Get(name); ok {
+		return found, nil
+	}
+	content, err := r.load(name)
+	if err == nil {
+		r.chapters.SetDefault(name, content)
+	}
+	return content, err
+}
+
+// Here others may come at the same time.
+func (r *reader) prepare() {
+	r.once.Lock()
+	defer r.once.Unlock()
+	if r.shared == nil {
+		r.shared = cache.New(0, 0)
+	}
+}
+
+func (r *reader) page(name string) (any, error) {
+	if found, ok := r.shared.Get(name); ok { // want "`reader.page` looks `r.shared` up"
+		return found, nil
+	}
+	content, err := r.load(name)
+	if err == nil {
+		r.shared.SetDefault(name, content)
+	}
+	return content, err
 }

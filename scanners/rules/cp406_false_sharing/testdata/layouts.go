@@ -91,3 +91,14 @@ func locals() int64 {
 	two.Add(1)
 	return one.Load() + two.Load()
 }
+
+// A struct without a name is called by its field.
+type peer struct {
+	traffic struct {
+		sent     atomic.Int64 // want "`sent`, `received` of `traffic` lie in one cache line"
+		received atomic.Int64
+	}
+}
+
+func (p *peer) send()    { p.traffic.sent.Add(1) }
+func (p *peer) receive() { p.traffic.received.Add(1) }

@@ -1,0 +1,101 @@
+"""Functions that make a client, use it and let go of it without closing it: each call leaves connections behind."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scanners.connections.loops import loops_around, works_on
+from scanners.connections.repetitions import Repetition, called_on_the_spot
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.types import Named, Pointer
+from scanners.pools.code.targets import is_same
+from scanners.pools.inventory.declarations import is_exported
+from scanners.pools.inventory.naming import function_name
+
+if TYPE_CHECKING:
+    from scanners.connections.inventory import ConnectionPool
+    from scanners.connections.lifetimes import Life
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.inventory.uses import Uses
+
+_DEEPEST: Final = 6  # functions between a sender and whoever may call it
+_SENDING: Final = frozenset({"Do", "Get", "Head", "Post", "PostForm", "RoundTrip"})
+_SENDERS: Final = frozenset({"net/http.Client", "net/http.Transport", "net/http.RoundTripper"})
+# What starts a program, a command or an object runs once, and so does a test.
+_ONCE: Final = re.compile(r"(?i)main|init|new|setup|start|run|exec|serve|must|test")
+_CLOSES: Final = re.compile(rb"\.Close\s*=\s*true|\"Connection\"")
+
+
+class Drops:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, uses: Uses) -> None:
+        self._resolver: Final = resolver
+        self._uses: Final = uses
+
+    def of(self, pool: ConnectionPool, file: SourceFile, node: Node, life: Life) -> Repetition | None:
+        """The function that drops what it makes at a node; None where it may run once, or works on with it."""
+        function = self._resolver.enclosing_function(file, node)
+        if function is None or works_on(self._resolver, file, function, node):
+            return None
+        is_left_open = self._sends(file, function, life) if pool.kind == "http" else self._is_used(life)
+        if not is_left_open or not self._is_repeated(file, function, 0):
+            return None
+        return Repetition("call", file, function, function_name(self._resolver, file, node))
+
+    def _sends(self, file: SourceFile, function: Node, life: Life) -> bool:
+        """Whether a function sends requests through a transport, keeps the connection, and uses it in no loop."""
+        if _CLOSES.search(function.text or b""):
+            return False
+        sent = [each for name in sorted(_SENDING & set(life.selected)) for each in life.selected[name]]
+        requests = [selector for used_in, selector in sent if self._is_request(used_in, selector)]
+        return bool(requests) and all(
+            used_in is file
+            and is_same(self._resolver.enclosing_function(file, selector), function)
+            and next(loops_around(self._resolver, file, selector), None) is None
+            for used_in, selector in sent
+        )
+
+    def _is_used(self, life: Life) -> bool:
+        """Whether something is called on a client, and nothing closes it."""
+        return "Close" not in life.selected and any(
+            (call := self._resolver.parent(file, selector)) is not None and call.type in CALLS
+            for selected in life.selected.values()
+            for file, selector in selected
+        )
+
+    def _is_request(self, file: SourceFile, selector: Node) -> bool:
+        """`client.Do(r)`."""
+        operand, call = child(selector, "operand"), self._resolver.parent(file, selector)
+        if operand is None or call is None or call.type not in CALLS:
+            return False
+        type_ = self._resolver.type_of(file, operand)
+        target = type_.element if isinstance(type_, Pointer) else type_
+        return isinstance(target, Named) and target.qualified in _SENDERS
+
+    def _is_repeated(self, file: SourceFile, function: Node, depth: int) -> bool:
+        """Whether a function may run again and again, as far as its callers can be seen."""
+        if function.type == "func_literal":
+            call = called_on_the_spot(self._resolver, file, function)
+            around = self._resolver.enclosing_function(file, call) if call is not None else None
+            return around is not None and self._is_repeated(file, around, depth)
+        name = text(child(function, "name") or function)
+        if _ONCE.match(name) or depth == _DEEPEST:
+            return False
+        callers = [
+            (used_in, self._resolver.enclosing_function(used_in, call)) for used_in, call in self._calls(file, function)
+        ]
+        if callers:
+            return any(each is not None and self._is_repeated(used_in, each, depth + 1) for used_in, each in callers)
+        package = self._resolver.program.package_of(file.path)
+        is_command = package is not None and package.name == "main"
+        return is_exported(name) and (function.type == "method_declaration" or not is_command)
+
+    def _calls(self, file: SourceFile, function: Node) -> list[tuple[SourceFile, Node]]:
+        """The calls of a function, but for those that it makes itself."""
+        return [
+            (used_in, call)
+            for used_in, call in self._uses.calls(file, function)
+            if not is_same(self._resolver.enclosing_function(used_in, call), function)
+        ]
