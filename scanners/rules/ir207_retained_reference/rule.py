@@ -55,7 +55,7 @@ def _draft(
     named = [".".join(each.path) for each in left if each.way is way and each.path]
     arguments: dict[str, object] = {"pool": pool.name, "element": _element(context, pool, site)}
     if named:
-        arguments["fields"] = ", ".join(f"`{each}`" for each in named)
+        arguments["fields"] = [f"`{each}`" for each in named]
     key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.FILLED, Way.ELEMENTS} else way.value
     wrapped = [each for each in left if each.way is way is Way.WRAPPED]
     if any(_reads_at_once(context, pool, each) for each in wrapped):

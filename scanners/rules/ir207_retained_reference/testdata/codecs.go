@@ -79,7 +79,7 @@ func zip(data []byte) string {
 	_, _ = io.Copy(z.zw, &z.in)
 	_ = z.zw.Close()
 	s := z.out.String()
-	zippers.Put(z) // want "while `in` still refers to what it was reset to"
+	zippers.Put(z) // want "while it still refers through `in` to what that was reset to"
 	return s
 }
 
@@ -162,7 +162,7 @@ var sources = sync.Pool{New: func() any { return &source{Reader: new(gzip.Reader
 
 func size(in io.Reader) (int64, error) {
 	s := sources.Get().(*source)
-	defer sources.Put(s) // want "while `Reader` still refers to what it was reset to; reset that to an empty reader"
+	defer sources.Put(s) // want "while it still refers through `Reader` to what that was reset to; reset that to an empty reader"
 	if err := s.Reader.Reset(in); err != nil {
 		return 0, err
 	}

@@ -268,13 +268,13 @@ func (v *visitor) close() {
 	stack := v.stack[:0]
 	*v = visitor{}
 	v.stack = stack
-	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and the array still refers to every element"
+	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and still refers to every element there"
 }
 
 func (v *visitor) end() {
 	stack := v.stack[:0]
 	*v = visitor{stack: stack}
-	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and the array still refers to every element"
+	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and still refers to every element there"
 }
 
 func (v *visitor) finish() {

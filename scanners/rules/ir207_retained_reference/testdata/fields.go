@@ -31,7 +31,7 @@ func (e *event) send(text string) error {
 	if e.done != nil {
 		e.done()
 	}
-	events.Put(e) // want "while `ctx`, `out`, `done` still refers"
+	events.Put(e) // want "while it still refers through `ctx`, `out`, `done`"
 	return err
 }
 
@@ -116,7 +116,7 @@ func resend(to io.Writer) {
 	l.to = to
 	lastOne = letter{to: to}
 	*l = lastOne
-	envelopes.Put(l) // want "while `to` still refers to what belongs to its user"
+	envelopes.Put(l) // want "while it still refers through `to` to what belongs to its user"
 }
 
 // A store owns its transactions by way of the struct around their pool: what they have of the store is no user's.
@@ -142,7 +142,7 @@ func (c *changes) begin(s *store, by context.Context) *change {
 }
 
 func (c *changes) end(one *change) {
-	c.pool.Put(one) // want "while `by` still refers to what belongs to its user"
+	c.pool.Put(one) // want "while it still refers through `by` to what belongs to its user"
 }
 
 func (s *store) Change(by context.Context, do func(*change)) {
