@@ -150,3 +150,58 @@ func (s *store) Change(by context.Context, do func(*change)) {
 	do(one)
 	s.changes.end(one)
 }
+
+type packet struct {
+	data []byte
+	from *row
+}
+
+type queue struct {
+	pool *sync.Pool
+	list []*packet
+}
+
+func newQueue() *queue {
+	return &queue{pool: &sync.Pool{New: func() any { return &packet{data: make([]byte, 512)} }}}
+}
+
+// What does not fit goes back before it is given anything.
+func (q *queue) push(data []byte, from *row) bool {
+	p := q.pool.Get().(*packet)
+	if cap(p.data) < len(data) {
+		q.pool.Put(p)
+		return false
+	}
+	p.data = append(p.data[:0], data...)
+	p.from = from
+	q.list = append(q.list, p)
+	return true
+}
+
+func (q *queue) pop() int {
+	p := q.list[0]
+	q.list = q.list[1:]
+	n := len(p.data)
+	p.from = nil
+	q.pool.Put(p)
+	return n
+}
+
+type round struct {
+	sizes []int
+	from  *row
+}
+
+var rounds = sync.Pool{New: func() any { return new(round) }}
+
+// The next round begins with what the last one gave.
+func each(sizes []int, one *row) {
+	r := rounds.Get().(*round)
+	for range sizes {
+		if len(r.sizes) > 0 {
+			rounds.Put(r) // want "still refers through `from`"
+			return
+		}
+		r.from = one
+	}
+}
