@@ -66,3 +66,39 @@ func (b *block) Copy(size int) {
 	b.data = to // want "`b.data` outlives this function and holds memory of `other`"
 	blocks.Put(other)
 }
+
+type source interface{ Names() map[string]int }
+
+type table struct{ names map[string]int }
+
+func (t *table) Names() map[string]int { return t.names }
+
+type machine struct {
+	source source
+	stack  []int
+}
+
+var machines = sync.Pool{New: func() any { return new(machine) }}
+
+func newMachine(of source) *machine {
+	m, _ := machines.Get().(*machine)
+	if of == nil {
+		of = &table{names: map[string]int{}}
+	}
+	m.source = of
+	return m
+}
+
+func (m *machine) release() {
+	*m = machine{stack: m.stack[:0]}
+	machines.Put(m)
+}
+
+// What lies behind an interface that the machine lets go of is not the machine's.
+func Run(of source) map[string]int {
+	m := newMachine(of)
+	defer m.release()
+	m.stack = append(m.stack, 1)
+	found := m.source.Names()
+	return found
+}
