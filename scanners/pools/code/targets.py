@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result", "field"})
+_DECLARING: Final = {"short_var_declaration": "right", "var_spec": "value"}
 _WRAPPED: Final = frozenset({"index_expression", "slice_expression", "parenthesized_expression"})
 
 
@@ -113,15 +114,16 @@ def called_parameter(resolver: Resolver, file: SourceFile, callee: Callee, index
         literal = callee.node if callee.kind == "literal" else _literal_of(callee.object)
         if literal is None:
             return None
-        declared = parameters(resolver, file, literal)
+        held_in = callee.object.file if callee.kind != "literal" and callee.object is not None else None
+        declared = parameters(resolver, held_in or file, literal)
     return declared[min(index, len(declared) - 1)] if declared else None
 
 
 def _literal_of(object_: Object | None) -> Node | None:
-    """The function literal that a local variable is declared with: `f := func(p *sync.Pool) {…}`."""
-    if object_ is None or object_.declaration is None or object_.declaration.type != "short_var_declaration":
+    """The function literal that a variable is declared with: `f := func(p *sync.Pool) {…}`, `var f = func() {…}`."""
+    if object_ is None or object_.declaration is None or object_.declaration.type not in _DECLARING:
         return None
-    right = child(object_.declaration, "right")
+    right = child(object_.declaration, _DECLARING[object_.declaration.type])
     values = parts(right) if right is not None else []
     value = values[object_.index] if object_.index < len(values) else None
     return value if value is not None and value.type == "func_literal" else None

@@ -117,3 +117,38 @@ func watch(dsn string) {
 	go func() { _ = count(db) }()
 	_ = count(db)
 }
+
+type ledger struct{ db *sql.DB }
+
+// Variables that tests replace.
+var openLedger = func(dsn string) (*sql.DB, error) {
+	return sql.Open("ledger", dsn)
+}
+
+var bound = func(db *sql.DB, open, idle int) {
+	db.SetMaxOpenConns(open)
+	db.SetMaxIdleConns(idle)
+}
+
+func replaceable(dsn string, s settings) (*ledger, error) {
+	db, err := openLedger(dsn)
+	if err != nil {
+		return nil, err
+	}
+	bound(db, s.open, s.idle)
+	db.SetConnMaxLifetime(time.Hour)
+	return &ledger{db: db}, nil
+}
+
+var openUnbounded = func(dsn string) (*sql.DB, error) {
+	return sql.Open("ledger", dsn) // want "is never given `SetConnMaxLifetime`"
+}
+
+func replaceableWithoutEnd(dsn string, s settings) (*ledger, error) {
+	db, err := openUnbounded(dsn)
+	if err != nil {
+		return nil, err
+	}
+	bound(db, s.open, s.idle)
+	return &ledger{db: db}, nil
+}
