@@ -91,3 +91,24 @@ func locals() int64 {
 	two.Add(1)
 	return one.Load() + two.Load()
 }
+
+// A struct without a name is called as what it is the type of.
+var totals struct {
+	sync.Mutex
+	taken atomic.Int64 // want "`taken`, `put` of `totals` lie in one cache line"
+	put   atomic.Int64
+}
+
+func countTaken() { totals.taken.Add(1) }
+func countPut()   { totals.put.Add(1) }
+
+type gateway struct {
+	name string
+	seen struct {
+		good atomic.Int64 // want "`good`, `bad` of `seen` lie in one cache line"
+		bad  atomic.Int64
+	}
+}
+
+func (g *gateway) pass() { g.seen.good.Add(1) }
+func (g *gateway) fail() { g.seen.bad.Add(1) }
