@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.connections.repetitions import called_on_the_spot
 from scanners.connections.steps import Way, next_step
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, names, text
 from scanners.golang.types import Basic, Interface, Named, Tuple, Type
 from scanners.pools.code.targets import called_parameter, is_same
 
@@ -86,6 +86,8 @@ class _Trip:
             self._pass(file, step.node, step.index)
         elif step.way is Way.STORED and step.object is not None:
             self._store(step.object)
+            if step.node.type == "composite_literal" and _is_embedded(self._resolver, step.object):
+                self._add(file, step.node)  # `&DB{DB: db}` has its methods
         elif step.way is Way.RETURNED:
             self._return(file, step.node, step.index)
         elif step.way in {Way.HELD, Way.LOST}:
@@ -159,6 +161,14 @@ class _Trip:
             self._travel.is_lost = True  # called through an interface, by other modules or not at all
         for called_in, call in calls:
             self._add(called_in, call, index)
+
+
+def _is_embedded(resolver: Resolver, field: Object) -> bool:
+    """Whether a field has no name of its own."""
+    node = field.identifier
+    while node is not None and field.file is not None and node.type != "field_declaration":
+        node = resolver.parent(field.file, node)
+    return node is not None and not names(node)
 
 
 def _is_target(resolver: Resolver, file: SourceFile, use: Node) -> bool:
