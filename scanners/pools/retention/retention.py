@@ -93,7 +93,7 @@ class Retentions:
         return frozenset(found | puts) if found else frozenset()
 
     def _is_given_later(self, put: PoolSite, retained: Retained) -> bool:
-        """Whether the function that takes an object gives it something only behind a Put, which then comes too early."""
+        """Whether the function that takes an object gives it something only after a Put."""
         function = put.function
         if function is None or retained.given_in != {function.id} or put.call.end_byte > retained.node.start_byte:
             return False
