@@ -102,3 +102,50 @@ func Run(of source) map[string]int {
 	found := m.source.Names()
 	return found
 }
+
+type faults []string
+
+func (f faults) Error() string { return f[0] }
+
+type checker struct {
+	found faults
+	name  []byte
+}
+
+var checkers = sync.Pool{New: func() any { return &checker{name: make([]byte, 0, 64)} }}
+
+func (c *checker) check(v string, name []byte) {
+	if v == "" {
+		c.found = append(c.found, string(name))
+		return
+	}
+	c.check(v[1:], append(name, v[0]))
+}
+
+// What was found is the caller's: the object lets go of it where there is any.
+func Check(v string) (err error) {
+	c, _ := checkers.Get().(*checker)
+	c.check(v, c.name[:0])
+	if len(c.found) > 0 {
+		err = c.found
+		c.found = nil
+	}
+	checkers.Put(c)
+	return
+}
+
+// What is let go of is only what has grown too large.
+func CheckBounded(v string) error {
+	c, _ := bounded.Get().(*bound)
+	c.found = append(c.found[:0], v)
+	err := c.found
+	if cap(c.found) > 64 {
+		c.found = nil
+	}
+	bounded.Put(c)
+	return err // want "is returned and shares its memory with `c`"
+}
+
+type bound struct{ found faults }
+
+var bounded = sync.Pool{New: func() any { return new(bound) }}
