@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 3  # newClient calls newTransport calls …
 # Whoever says so closes what the pool keeps, or keeps nothing in it.
 _LETS_GO: Final = frozenset({"CloseIdleConnections", "DisableKeepAlives"})
+_DIALS: Final = frozenset({"Dial", "DialContext", "DialTLS", "DialTLSContext", "TLSClientConfig"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class PerCalls:
         self, pool: ConnectionPool, at: tuple[SourceFile, Node], position: int, way: tuple[tuple[SourceFile, Node], ...]
     ) -> PerCall | None:
         life = self._lifetimes.of(*at, position)
-        if life.is_kept or _LETS_GO & set(life.selected):
+        if life.is_kept or _LETS_GO & set(life.selected) or _only_dials(life):
             return None
         if life.returned is None:
             repetition = self._repetitions.of(*at)
@@ -64,6 +65,11 @@ class PerCalls:
         callers = self._uses.calls(at[0], function)
         found = (self._search(pool, call, life.returned, (*way, call)) for call in callers)
         return next((each for each in found if each is not None), None)
+
+
+def _only_dials(life: Life) -> bool:
+    """Whether nothing is done with a transport but to dial by its settings: what that gives it does not keep."""
+    return bool(life.selected) and set(life.selected) <= _DIALS
 
 
 def _dies_each_time(pool: ConnectionPool, life: Life, repetition: Repetition) -> bool:

@@ -19,7 +19,7 @@ from scanners.pools.retention.retained import Retained, Way, is_generic
 from scanners.pools.retention.retention import Retentions
 from scanners.rule import Context, Draft, Rule
 
-_READERS: Final = ("Reader", "Decoder")  # by name, where the package is not at hand
+_READERS: Final = ("Reader", "Decoder", "Resetter")  # by name, where the package is not at hand
 _SHOWN: Final = 4  # references in a trace
 _ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.ELEMENTS, Way.LATE, Way.STALE)
 
