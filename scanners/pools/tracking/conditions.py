@@ -141,7 +141,7 @@ def constant(value: Node) -> bool | None:
 
 
 def _spelled(comparison: Node) -> tuple[str, bool]:
-    """A comparison, and whether it or its opposite is asked: `a != b` is not `a == b`, `len(a) > 0` not `len(a) == 0`."""
+    """A comparison, and whether it or its opposite is asked: `a != b` is not `a == b`, `len(a) > 0` is not `== 0`."""
     left, sign, right = (text(each) if each is not None else "" for each in map(partial(child, comparison), _SIDES))
     if sign == ">" and right == "0" and left.startswith(_UNSIGNED):
         return f"{left} == 0", False
