@@ -243,5 +243,5 @@ class _Judging:
         return True
 
 
-def _problem_order(problem: Problem) -> tuple[str, int, str, tuple[tuple[str, str], ...]]:
+def _problem_order(problem: Problem) -> tuple[str, int, str, tuple[tuple[str, tuple[str, ...]], ...]]:
     return (problem.path, problem.line, problem.message.key, problem.message.arguments)

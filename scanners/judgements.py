@@ -18,7 +18,7 @@ class Judgement:
 
     finding: Finding
     identity: str
-    order: tuple[str, int, int, str, str, tuple[tuple[str, str], ...]]
+    order: tuple[str, int, int, str, str, tuple[tuple[str, tuple[str, ...]], ...]]
     lines: tuple[tuple[str, int], ...]
 
 
@@ -82,7 +82,7 @@ def _judgement(rule: Rule, draft: Draft, context: Context) -> Judgement:
     )
 
 
-def _order(rule: Rule, draft: Draft) -> tuple[str, int, int, str, str, tuple[tuple[str, str], ...]]:
+def _order(rule: Rule, draft: Draft) -> tuple[str, int, int, str, str, tuple[tuple[str, tuple[str, ...]], ...]]:
     node = draft.node
     return (draft.file.path, node.start_byte, -node.end_byte, rule.code, draft.subject, draft.message.arguments)
 

@@ -22,6 +22,7 @@ from scanners.model import LANGUAGES, Text
 
 _KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLACEHOLDER: Final = re.compile(r"[a-z][a-z0-9_]*")
+_SEPARATORS: Final = {"en": ", ", "zh-hans": "、"}  # of what is listed
 _OWN_MESSAGES: Final = Path(__file__).parent / "locale" / "messages.toml"
 
 
@@ -37,7 +38,8 @@ class Catalogue:
 
     def render(self, text: Text, language: str) -> str:
         """The sentence in one language; raises KeyError when the key, language or an argument is missing."""
-        return self.templates[text.key][language].format(**dict(text.arguments))
+        named = {name: _SEPARATORS[language].join(values) for name, values in text.arguments}
+        return self.templates[text.key][language].format(**named)
 
     def render_all(self, text: Text) -> dict[str, str]:
         """The sentence in every language."""

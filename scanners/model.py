@@ -69,16 +69,21 @@ class Location:
 class Text:
     """A message as a template and its arguments, so that it reads in every language.
 
-    `key` names the template: `<rule code>.<name>`, looked up in the rule's `messages.toml`.
+    `key` names the template: `<rule code>.<name>`, looked up in the rule's `messages.toml`. An argument is what a
+    placeholder names: one thing, or several, which each language joins in its own way.
     """
 
     key: str
-    arguments: tuple[tuple[str, str], ...] = ()
+    arguments: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def of(cls, key: str, **arguments: object) -> Text:
-        """The text with its arguments as strings: `Text.of("IR301.exported", pool="bufPool")`."""
-        return cls(key, tuple((name, str(value)) for name, value in arguments.items()))
+        """The text with its arguments as strings: `Text.of("IR301.exported", pool="bufPool")`; a list names several."""
+        return cls(key, tuple((name, _named(value)) for name, value in arguments.items()))
+
+
+def _named(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 @dataclass(frozen=True, slots=True)

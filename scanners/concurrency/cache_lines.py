@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 LINE: Final = 64  # bytes, on amd64 and most of arm64
+_NAMING: Final = frozenset({"type_spec", "var_spec", "field_declaration"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +88,7 @@ def _struct_of(resolver: Resolver, field: Object) -> Node | None:
 
 
 def _name_of(resolver: Resolver, file: SourceFile, struct: Node) -> str:
+    """Its name; of a struct without one that of the variable or field which it is the type of."""
     spec = resolver.parent(file, struct)
-    name = child(spec, "name") if spec is not None and spec.type in {"type_spec", "field_declaration"} else None
+    name = child(spec, "name") if spec is not None and spec.type in _NAMING else None
     return text(name) if name is not None else "struct"

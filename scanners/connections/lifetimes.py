@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scanners.golang.scopes import Object
 
 _LONGEST: Final = 120  # expressions
+_SHARED: Final = ("(*sync.Map).", "(*sync/atomic.")  # whoever loads from there has what is handed to a method
 
 
 @dataclass
@@ -169,6 +170,8 @@ class _Follower:
         elif (entered := self._entered(file, callee, index)) is not None:
             self._hold(*entered)
             self._add(file, call)
+        elif (callee.qualified or "").startswith(_SHARED):
+            self._life.is_kept = True
         elif not tunes_transport(callee.qualified or ""):
             if _gives_nothing(callee) or (callee.signature is None and self._is_for_effect(file, call)):
                 self._life.is_kept = True  # who knows what it does with it
@@ -189,7 +192,7 @@ class _Follower:
         declared = callee.declaration
         if parameter is None or (declared is not None and declared.package.is_knowledge):
             return None
-        return (declared.file if declared is not None else file), parameter
+        return parameter.file or file, parameter
 
     def _return(self, file: SourceFile, statement: Node, index: int) -> None:
         function = self._resolver.enclosing_function(file, statement)

@@ -22,6 +22,7 @@ _DEEPEST: Final = 5  # newClient calls newTransport calls …
 _LETS_GO: Final = frozenset({"CloseIdleConnections", "DisableKeepAlives"})
 # What runs a server returns when that is done: the loop around it begins anew with another configuration.
 _RUNS: Final = frozenset({"Run", "Serve", "ListenAndServe", "Wait"})
+_DIALS: Final = frozenset({"Dial", "DialContext", "DialTLS", "DialTLSContext", "TLSClientConfig"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class PerCalls:
         self, pool: ConnectionPool, at: tuple[SourceFile, Node], position: int, way: tuple[tuple[SourceFile, Node], ...]
     ) -> PerCall | None:
         life = self._lifetimes.of(*at, position)
-        if life.is_kept or _LETS_GO & set(life.selected):
+        if life.is_kept or _LETS_GO & set(life.selected) or _only_dials(life):
             return None
         if life.returned is None and not life.names and not life.selected:
             return None  # `_, err := newClient()`: it opens nothing
@@ -84,6 +85,11 @@ class PerCalls:
                 return True
             current = self._resolver.parent(file, current)
         return False
+
+
+def _only_dials(life: Life) -> bool:
+    """Whether nothing is done with a transport but to dial by its settings: what that gives it does not keep."""
+    return bool(life.selected) and set(life.selected) <= _DIALS
 
 
 def _dies_each_time(pool: ConnectionPool, life: Life, repetition: Repetition) -> bool:

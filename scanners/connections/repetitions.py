@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from scanners.connections.loops import leaves, loops_around, works_on
-from scanners.golang.syntax import Node, SourceFile, child, walk
+from scanners.golang.syntax import Node, SourceFile, child, find, walk
 from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.connection_pools import embedded_in_servers, is_request_handler
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
 
 _DEEPEST: Final = 3  # a handler calls serve calls forward calls newClient
@@ -91,14 +92,18 @@ class Repetitions:
         return any(each.embedded and embedded_in_servers().match(each.name) for each in fields)
 
     def _depends_on(self, file: SourceFile, node: Node, loop: Node) -> bool:
-        """Whether a node names a variable of the loop's range clause: then each iteration makes another thing."""
+        """Whether a node names a variable of the loop's range clause, or one made of such: each makes another thing."""
         clause = next((each for each in loop.named_children if each.type == "range_clause"), None)
-        left = child(clause, "left") if clause is not None else None
-        named = [each for each in walk(left) if each.type == "identifier"] if left is not None else []
-        declared = {self._resolver.object_of(file, each) for each in named} - {None}
-        return bool(declared) and any(
-            each.type == "identifier" and self._resolver.object_of(file, each) in declared for each in walk(node)
-        )
+        varying = self._named(file, child(clause, "left")) if clause is not None else set()
+        for each in find(loop, "assignment_statement", "short_var_declaration") if varying else ():
+            if each.start_byte < node.start_byte and self._named(file, child(each, "right")) & varying:
+                varying |= self._named(file, child(each, "left"))
+        return bool(varying & self._named(file, node))
+
+    def _named(self, file: SourceFile, node: Node | None) -> set[Object]:
+        """What the names in an expression mean."""
+        named = find(node, "identifier") if node is not None else ()
+        return {object_ for each in named if (object_ := self._resolver.object_of(file, each)) is not None}
 
 
 def called_on_the_spot(resolver: Resolver, file: SourceFile, literal: Node) -> Node | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.connections.repetitions import called_on_the_spot
 from scanners.connections.steps import Way, next_step
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, names, text
 from scanners.golang.types import Basic, Interface, Named, Tuple, Type
 from scanners.pools.code.targets import called_parameter, is_same
 
@@ -93,6 +93,8 @@ class _Trip:
         elif step.way is Way.STORED and step.object is not None:
             if step.object.name != "err":  # what an unknown method gave
                 self._store(step.object)
+            if step.node.type == "composite_literal" and _is_embedded(self._resolver, step.object):
+                self._add(file, step.node)  # `&DB{DB: db}` has its methods
         elif step.way is Way.RETURNED:
             self._return(file, step.node, step.index)
         elif step.way in {Way.HELD, Way.LOST} and step.node.type not in _OF_OTHERS:
@@ -179,6 +181,14 @@ def _is_declared_with_value(object_: Object | None) -> bool:
     """`var build = builder.With`, which is like a function that is not at hand."""
     declaration = object_.declaration if object_ is not None and object_.kind == "var" else None
     return declaration is not None and declaration.type == "var_spec" and child(declaration, "value") is not None
+
+
+def _is_embedded(resolver: Resolver, field: Object) -> bool:
+    """Whether a field has no name of its own."""
+    node = field.identifier
+    while node is not None and field.file is not None and node.type != "field_declaration":
+        node = resolver.parent(field.file, node)
+    return node is not None and not names(node)
 
 
 def _is_target(resolver: Resolver, file: SourceFile, use: Node) -> bool:

@@ -141,5 +141,5 @@ def test_rule_with_a_fault_ends_alone_and_is_told(tmp_path: Path) -> None:
         report = scan(source, rules=[broken, missing_reset])
     assert "IR201" in codes(report)
     assert [(problem.message.key, dict(problem.message.arguments)) for problem in report.problems] == [
-        ("analyser.rule-broken", {"code": "IR299", "error": "KeyError: 'b'"})
+        ("analyser.rule-broken", {"code": ("IR299",), "error": ("KeyError: 'b'",)})
     ]

@@ -27,6 +27,12 @@ def test_braces_in_an_argument_are_no_placeholder(tmp_path: Path) -> None:
     assert catalogue.render(Text.of("IR001.lost", pool="{code} {0} {"), "en") == "{code} {0} {"
 
 
+def test_each_language_joins_what_is_listed_in_its_own_way(tmp_path: Path) -> None:
+    catalogue = load_messages(write(tmp_path, '[lost]\nen = "{pools} lost"\nzh-hans = "丢失 {pools}"\n'), "IR001")
+    text = Text.of("IR001.lost", pools=["bufPool", "linePool"])
+    assert catalogue.render_all(text) == {"en": "bufPool, linePool lost", "zh-hans": "丢失 bufPool、linePool"}
+
+
 @pytest.mark.parametrize(
     ("content", "fault"),
     [

@@ -51,7 +51,7 @@ def test_file_over_the_limit_is_refused_with_its_size(tmp_path: Path) -> None:
     (tmp_path / "big.go").write_bytes(b" " * (MAXIMUM_BYTES + 1))
     with pytest.raises(Unreadable) as caught:
         DirectorySource(tmp_path).read("big.go")
-    assert dict(caught.value.message.arguments)["size"] == str(MAXIMUM_BYTES + 1)
+    assert dict(caught.value.message.arguments)["size"] == (str(MAXIMUM_BYTES + 1),)
 
 
 def test_named_pipe_does_not_make_the_reader_wait(tmp_path: Path) -> None:

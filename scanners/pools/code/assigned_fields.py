@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = rb"\.%s == nil\b"
 _CUT: Final = rb"\.%s\[:"
-_MEASURED: Final = re.compile(rb"\b(cap|len|Cap|Len)\(")
+_MEASURED: Final = re.compile(rb"\b(?:cap|len|Cap|Len)\((?![^()]*\)\s*(?:[!=]=|>)\s*0\b)")  # other than `len(x.f) > 0`
 _OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MULTILINE)
 _MOST: Final = 8  # values that one variable of function type is set to
 

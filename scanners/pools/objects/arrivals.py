@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node
+from scanners.golang.syntax import CALLS, Node, child
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.operands import operator
 from scanners.pools.objects.carriers import path_of
@@ -37,6 +37,8 @@ class Arrivals:
         path = path_of(self._resolver, site.file, site.value) if site.value is not None else None
         if path is None or path.fields or not path.root.is_local or path.root.kind != "var":
             return False
+        if self._is_of_list(path.root.declaration):
+            return True
         taken = {get.call.id for get in pool.gets}
         if any(self._is_found(base(value), taken) for value in assigned_values(self._resolver, site.file, path.root)):
             return True
@@ -46,6 +48,11 @@ class Arrivals:
             if statement is not None and statement.type == "receive_statement":
                 return True
         return False
+
+    def _is_of_list(self, declaration: Node | None) -> bool:
+        """Whether a variable is that of a range over a field: `for _, each := range w.done`."""
+        right = child(declaration, "right") if declaration is not None and declaration.type == "range_clause" else None
+        return right is not None and right.type == "selector_expression"
 
     def is_let_go(self, pool: PoolDeclaration, path: Path) -> bool:
         """Whether the package sets the field at a path to nil anywhere, by whatever name of the object."""

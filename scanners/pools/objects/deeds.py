@@ -164,8 +164,11 @@ class Deeds:
         if value is None:
             if not is_name:
                 yield Touch(Deed.SET, path, file, statement)
-        elif value.type == "slice_expression" and self._is_own(node, value):
+        elif value.type == "slice_expression" and self._is_cut_of_own(node, value):
             yield Touch(Deed.CUT if cut_of(value) is Cut.EMPTY else Deed.EXTEND, path, file, statement)
+        elif value.type in CALLS and self._is_emptied(file, value):
+            yield Touch(Deed.CLEAR, (*path, ELEMENT), file, statement)
+            yield Touch(Deed.CUT, path, file, statement)
         elif value.type in CALLS and (own := self._own_arguments(node, value)):
             if own[0].type == "slice_expression" and cut_of(own[0]) is Cut.EMPTY:
                 yield Touch(Deed.CUT, path, file, statement)
@@ -192,6 +195,12 @@ class Deeds:
             through_pointer = bool(path) and operator_of(node) == "*"  # `*x.f = v` leaves the field as it is
             yield Touch(Deed.SET, path, file, statement, None if through_pointer else value)
 
+    def _is_emptied(self, file: SourceFile, call: Node) -> bool:
+        """Whether this is `slices.Delete(x, 0, len(x))`, which clears what it cuts off."""
+        given = [text(each) for each in arguments(call)]
+        is_whole = len(given) == 3 and given[1:] == ["0", f"len({given[0]})"]
+        return is_whole and self._resolver.callee(file, call).qualified == "slices.Delete"
+
     def _struct_literal(self, file: SourceFile, value: Node) -> Node | None:
         """The body of `T{…}`, which sets the fields that it does not name to zero."""
         if value.type != "composite_literal":
@@ -213,6 +222,12 @@ class Deeds:
                 return own
             call = given[0]
         return []
+
+    def _is_cut_of_own(self, target: Node, cut: Node) -> bool:
+        """Whether a slice expression cuts the target, or what a call makes of it: `slices.Grow(x, 1)[:len(x)+1]`."""
+        operand = child(cut, "operand")
+        is_made = operand is not None and operand.type in CALLS and bool(self._own_arguments(target, operand))
+        return is_made or self._is_own(target, cut)
 
     def _is_own(self, target: Node, value: Node) -> bool:
         """Whether a value is the target or a cut of it, by its spelling."""

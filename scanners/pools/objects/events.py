@@ -15,6 +15,7 @@ WHOLE: Final = "*"
 GROWN: Final = "length after append"
 CUT: Final = "length after a cut"
 KEYS: Final = "keys"
+BEHIND: Final = "."  # `x.p.f`: what lies behind a pointer is another part than the pointer
 
 
 class Action(Enum):
@@ -36,7 +37,7 @@ class Action(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An action on `part` (a field, WHOLE, or what counts of a slice or map) at `node`.
+    """An action on `part` (a field, one behind it, WHOLE, or what counts of a slice or map) at `node`.
 
     `site` is that of TAKE and PUT; `clean` says of a PUT that it sets the length of the slice itself. `callee` and
     `parameter` say of a CALL where the object goes on.

@@ -78,6 +78,7 @@ class Holders:
         if site.kind == "get":
             for name in names_of(self._resolver, site.file, site.value):
                 yield name, ()
+                yield from ((each, ()) for each in self._asserted(site.file, name))
                 return
             yield from self._assigned_field(site)
             return
@@ -86,6 +87,13 @@ class Holders:
             return
         yield path.root, self.full(path.root, path.fields)
         yield from self._other_names(site.file, path.root, path.fields)
+
+    def _asserted(self, file: SourceFile, name: Object) -> Iterator[Object]:
+        """`w` for `v`, where `v := pool.Get(); v != nil` leads to `w := v.(*gzip.Writer)`."""
+        for use in self._resolver.uses(file, name):
+            around = self._resolver.parent(file, use)
+            if around is not None and around.type == "type_assertion_expression":
+                yield from names_of(self._resolver, file, around)
 
     def _other_names(self, file: SourceFile, root: Object, fields: Path) -> Iterator[tuple[Object, Path]]:
         """`x` for `v`, where `v := x` or `v := x.f`."""

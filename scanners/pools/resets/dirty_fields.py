@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _WRITES: Final = frozenset({Deed.SET, Deed.CHANGE, Deed.GROW})
 _PILING: Final = frozenset({Deed.GROW, Deed.SET, Deed.READ, Deed.CALL})
 _FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
-_SETTER: Final = 4  # lines
+_SETTER: Final = 6  # lines
 
 
 class DirtyFields:

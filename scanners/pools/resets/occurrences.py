@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.types import Pointer
 from scanners.pools.code.values import cut_of, is_error, is_operand, operator_of
 from scanners.pools.objects.carriers import Carrier, Path
 from scanners.pools.objects.contents import Contents, Kind
-from scanners.pools.objects.events import Action, Event
+from scanners.pools.objects.events import BEHIND, Action, Event
 from scanners.pools.resets.assignment_events import AssignmentEvents
 from scanners.pools.resets.call_events import CallEvents
 from scanners.pools.resets.reading_events import ReadingEvents
@@ -97,8 +98,8 @@ class Occurrences:
                     yield from self._calls.method_call(call, part)
                     return
                 name = child(parent, "field")
-                if matched and part is None and name is not None:
-                    part = text(name)
+                if matched and name is not None:
+                    part = self._part(node, part, text(name))
                 fields.append(text(name) if name is not None else "")
                 matched = matched or Path(root, tuple(fields)) in self._subject.carrier.paths
             elif parent.type in {"parenthesized_expression", "type_assertion_expression"} or operator_of(parent) in {
@@ -114,6 +115,13 @@ class Occurrences:
             node = parent
         if matched and parent is not None:
             yield from self._in_context(node, parent, part)
+
+    def _part(self, operand: Node, part: str | None, name: str) -> str:
+        """The part that a selector names: a field, or one behind a pointer, which may stay while that changes."""
+        if part is None:
+            return name
+        is_pointer = isinstance(self._subject.resolver.type_of(self._subject.file, operand), Pointer)
+        return f"{part}{BEHIND}{name}" if is_pointer and BEHIND not in part else part
 
     def _in_context(self, node: Node, parent: Node, part: str | None) -> Iterator[Event]:
         cut = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile
 from scanners.pools.objects.contents import Kind
-from scanners.pools.objects.events import GROWN, WHOLE, Action, Event
+from scanners.pools.objects.events import BEHIND, GROWN, WHOLE, Action, Event
 
 if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolSite
@@ -83,7 +83,7 @@ class Life:
             (get, spot)
             for get, uses in self.trusting.items()
             for used, spot in uses.items()
-            if used not in self.checked and (used == part or WHOLE in {used, part}) and part not in spot.apart
+            if used not in self.checked and (used == part or WHOLE in {used, part}) and not _ways_to(part) & spot.apart
         ]
 
     def appending(self, part: str) -> bool | None:
@@ -124,13 +124,15 @@ class Typestate:
                 self._trust(state, event.part, file, event.node)
                 return self._written(state, event, file, touched=state.touched)
             case Action.SET if is_struct and event.part != WHOLE:
+                behind = event.part + BEHIND
+                state = replace(state, dirty=frozenset(each for each in state.dirty if not each.startswith(behind)))
                 return self._written(self._settled(state, event.part), event, file, touched=state.touched)
             case Action.SET:
                 return self._written(state, event, file, touched=self._kind is not Kind.MAP or state.touched)
         return state
 
     def _trust(self, state: State, part: str, file: SourceFile, node: Node) -> None:
-        if state.taken is None or state.touched or part in state.settled:
+        if state.taken is None or state.touched or _ways_to(part) & state.settled:
             return
         found = self._life.trusting.setdefault(state.taken, {})
         apart = state.settled if part == WHOLE else frozenset()
@@ -157,3 +159,8 @@ class Typestate:
 
     def _is_tracked(self, part: str) -> bool:
         return self._tracked is None or part in self._tracked
+
+
+def _ways_to(part: str) -> frozenset[str]:
+    """A part, and the pointer that it lies behind: who sets that has another part."""
+    return frozenset({part, part.partition(BEHIND)[0]})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scanners.pools.objects.holders import Holders
 
 # By whatever name: a function that does so somewhere, or asks whether there are any, is left alone.
-_CLEARS: Final = re.compile(rb"== 0|\bclear\(|\][.\w]* = |(?i:reset|clear|release|free|zero|pop)\w*\(")
+_CLEARS: Final = re.compile(rb"== 0|\bclear\(|slices\.Delete\(|\][.\w]* = |(?i:reset|clear|release|free|zero|pop)\w*\(")
 _EXTENDS: Final = re.compile(rb"\[:(?:cap|len)\(|slices\.Grow")
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
 _NOT_OURS: Final = frozenset({Owner.USER, Owner.LOCAL, Owner.RECEIVER, Owner.FRESH})
+_FILLING: Final = frozenset({Deed.GROW, Deed.SET, Deed.CHANGE, Deed.EXTEND})
 _ENDINGS: Final = frozenset({"close", "finish", "done"})  # of a codec: it keeps what it wraps
 
 
@@ -65,6 +66,7 @@ class Retentions:
         outer = chain[-1]
         type_ = self._resolver.type_of(outer.file, outer.value) if outer.value is not None else UNKNOWN
         given = [each for each in given if each.may_be_in(origins) and each.may_be_of(type_)]
+        given = [each for each in given if not self._is_given_later(outer, each)]
         given = [each for each in given if not any(self._empty.at(site, each.path) for site in chain)]
         kept = [each for each in given if not self._is_let_go(steps, each)]
         if self._arrivals.is_unseen(pool, outer):
@@ -72,7 +74,8 @@ class Retentions:
         found = self._told_once([_as_cut(each, chain) for each in kept])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         held = type_ if is_generic(pool.element_type) else pool.element_type
-        found += [each for each in self._cut(pool, held, steps) if each.path not in paths]
+        cut = (each for each in self._cut(pool, held, steps) if each.path not in paths)
+        found += [each for each in cut if not origins or _may_be_filled(steps, each.path)]
         return found or [each for each in self._cut_late(pool, held) if not any(map(may_clear_elements, chain))]
 
     def _taken_in(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> frozenset[int]:
@@ -88,6 +91,19 @@ class Retentions:
                 waiting += [get.wrapper.node.id for get in gets if get.wrapper is not None]
         puts = {site.function.id for site in chain if site.function is not None}
         return frozenset(found | puts) if found else frozenset()
+
+    def _is_given_later(self, put: PoolSite, retained: Retained) -> bool:
+        """Whether the function that takes an object gives it something only after a Put."""
+        function = put.function
+        if function is None or retained.given_in != {function.id} or put.call.end_byte > retained.node.start_byte:
+            return False
+        around = self._resolver.parent(put.file, put.call)
+        while around is not None and around.id != function.id:
+            is_round = around.type == "for_statement" and retained.node.end_byte <= around.end_byte
+            if is_round or around.type in {"defer_statement", "go_statement", "func_literal"}:
+                return False
+            around = self._resolver.parent(put.file, around)
+        return retained.file is put.file and retained.node.end_byte <= function.end_byte
 
     def _told_once(self, found: list[Retained]) -> list[Retained]:
         """What `x.Reset(w)` does, told as a whole where it is seen as a whole."""
@@ -225,6 +241,20 @@ class Retentions:
         grown = (use.touch.node for use in uses if use.touch.deed is Deed.GROW)
         by_others = any(b"append(" not in (node.text or b"") for node in grown)
         return not by_others and all(use.touch.deed is not Deed.EXTEND for use in uses)
+
+
+def _may_be_filled(steps: list[Step], path: Path) -> bool:
+    """Whether anything may have come into a slice on the way to a Put: where not, it is as it was taken.
+
+    Calls whose body is not at hand may fill what is exported.
+    """
+    may_be_called = not path or path[0][:1].isupper()
+    return any(
+        step.path[: len(path)] == path
+        if step.touch.deed in _FILLING
+        else may_be_called and step.touch.deed is Deed.CALL and path[: len(step.path)] == step.path
+        for step in steps
+    )
 
 
 def _as_cut(retained: Retained, chain: tuple[PoolSite, ...]) -> Retained:

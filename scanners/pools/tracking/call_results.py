@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, parts, text
-from scanners.golang.types import UNKNOWN, Basic, Named, Pointer, Signature, Slice, Type
+from scanners.golang.types import UNKNOWN, Basic, Interface, Named, Pointer, Signature, Slice, Type
 from scanners.pools.code.objects_in_functions import assigned_values, whole
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
@@ -222,8 +222,8 @@ class CallResults:
         return selection is not None and field is not None and self._is_let_go(field, selection.type)
 
     def _is_let_go(self, field: Object, type_: Type) -> bool:
-        """Whether a pointer is set to nil, or a struct of Go's overwritten, somewhere."""
-        if isinstance(type_, Pointer):
+        """Whether a pointer or interface is set to nil, or a struct of Go's overwritten, somewhere."""
+        if isinstance(self._resolver.underlying(type_), Pointer | Interface):
             return self._summaries.is_given_away(field)
         declaration = type_.declaration if isinstance(type_, Named) else None
         return declaration is not None and declaration.package.is_knowledge and self._summaries.is_replaced(field)

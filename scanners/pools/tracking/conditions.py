@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
@@ -21,6 +22,9 @@ _LEAVES: Final = frozenset({"identifier", "selector_expression", "binary_express
 _PURE: Final = frozenset({"len", "cap"})
 _LITERALS: Final = frozenset({"int_literal", "interpreted_string_literal"})
 _LONGEST: Final = 80
+_SIDES: Final = ("left", "operator", "right")
+_UNSIGNED: Final = ("len(", "cap(")
+_OPPOSITES: Final = {"!=": "==", ">=": "<", "<=": ">"}
 
 
 class Conditions:
@@ -31,7 +35,7 @@ class Conditions:
         self._file: Final = file
         self._memory: Final = memory
         self._known: Final[dict[int, tuple[Name, bool] | None]] = {}
-        self._comparisons: Final[dict[Path, list[tuple[Path, str, str]]]] = {}  # with the literal and the sign
+        self._comparisons: Final[dict[Path, list[tuple[Path, str]]]] = {}  # with the literal
         asked: Counter[Name] = Counter()
         assignments = []
         for node in find(function, *_ASKING):
@@ -76,10 +80,10 @@ class Conditions:
         """What is known of a variable or field that is set to a value, and of what the function compares it with."""
         known = constant(value)
         found = [(path, known)] if known is not None else []
-        for name, literal, sign in self._comparisons.get(path, ()) if value.type in _LITERALS else ():
+        for name, literal in self._comparisons.get(path, ()) if value.type in _LITERALS else ():
             is_same = text(value) == literal
             if is_same or (text(value).isdigit() and literal.isdigit()):
-                found.append((name, is_same == (sign == "==")))
+                found.append((name, is_same))
         return found
 
     def _copied_errors(self, statement: Node) -> list[Path]:
@@ -115,7 +119,7 @@ class Conditions:
                 found = self._resolver.object_of(self._file, node)
                 if found is not None and found.kind in {"var", "param", "receiver", "result"}:
                     roots.add(found)
-        spelled = text(condition)
+        spelled, is_asked = _spelled(condition)
         if len(roots) != 1 or len(spelled) > _LONGEST:
             return None
         name = Path(roots.pop(), (spelled,))
@@ -123,8 +127,8 @@ class Conditions:
         if left is not None and sign is not None and right is not None and right.type in _LITERALS:
             path = self._memory.path(left)
             if path is not None and sign.type in {"==", "!="}:
-                self._comparisons.setdefault(path, []).append((name, text(right), sign.type))
-        return name, True
+                self._comparisons.setdefault(path, []).append((name, text(right)))
+        return name, is_asked
 
 
 def constant(value: Node) -> bool | None:
@@ -134,6 +138,15 @@ def constant(value: Node) -> bool | None:
     is_address = value.type == "unary_expression" and child(value, "operand") is not None
     operand = child(value, "operand") if is_address else None
     return False if value.type == "false" or (operand is not None and operand.type == "composite_literal") else None
+
+
+def _spelled(comparison: Node) -> tuple[str, bool]:
+    """A comparison, and whether it or its opposite is asked: `a != b` is not `a == b`, `len(a) > 0` is not `== 0`."""
+    left, sign, right = (text(each) if each is not None else "" for each in map(partial(child, comparison), _SIDES))
+    if sign == ">" and right == "0" and left.startswith(_UNSIGNED):
+        return f"{left} == 0", False
+    opposite = _OPPOSITES.get(sign)
+    return (f"{left} {sign} {right}", True) if opposite is None else (f"{left} {opposite} {right}", False)
 
 
 def _leaves(condition: Node) -> list[Node]:

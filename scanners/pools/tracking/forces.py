@@ -135,8 +135,19 @@ class Runs:
         is_open = any(isinstance(each, Interface) or each == BOOL for each in others)  # an error, a flag
         if is_open and parameter not in named:
             return Force.SOMETIMES
+        if self._is_of_kind(file, condition, parameter):
+            return Force.NOT
         asked = re.split(rb"&&|\|\|", condition.text or b"")
         return Force.ALWAYS if all(b"nil" in each for each in asked) else Force.ONCE
+
+    def _is_of_kind(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
+        """Whether a field that the function never sets is held against a constant: `if x.kind == stream`."""
+        left, right = child(condition, "left"), child(condition, "right")
+        if operator(condition) not in {"==", "!="} or left is None or right is None or parameter.function is None:
+            return False
+        constant = self._resolver.object_of_expression(file, right)
+        is_set = re.search(re.escape(left.text or b"") + rb" = ", parameter.function.text or b"") is not None
+        return constant is not None and constant.kind == "const" and left.type == "selector_expression" and not is_set
 
     def _asks_for(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
         """Whether a condition is about the object itself, or about sizes that are local to the function."""

@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Draft]:
         if pool.kind == "sql":
             missing = missing_sql_limits(travels, pool)
             if missing:
-                listed = ", ".join(f"`{each}`" for each in missing)
+                listed = [f"`{each}`" for each in missing]
                 key = _consequence(missing)
                 yield Draft(pool.file, pool.node, Text.of(f"CP401.{key}", call=pool.name, missing=listed))
 

@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Draft]:
         if pool.kind == "redis" and pool.settings:
             missing = missing_settings(travels, pool)
             if missing:
-                listed = ", ".join(f"`{each}`" for each in missing)
+                listed = [f"`{each}`" for each in missing]
                 yield Draft(pool.file, pool.node, Text.of("CP402.limits", type=pool.name, missing=listed))
 
 

@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Draft]:
         if pool.kind == "http" and pool.is_literal:
             missing = missing_settings(travels, pool, unless=_NO_REUSE)
             if missing:
-                listed = ", ".join(f"`{each}`" for each in missing)
+                listed = [f"`{each}`" for each in missing]
                 key = _MESSAGES[missing[0]] if len(missing) == 1 else "CP404.limits"
                 yield Draft(pool.file, pool.node, Text.of(key, type=pool.name, missing=listed))
 

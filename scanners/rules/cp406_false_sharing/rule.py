@@ -18,7 +18,7 @@ def check(context: Context) -> Iterator[Draft]:
         first = line.counters[0].field
         if first.node is None:
             continue
-        listed = ", ".join(f"`{each.field.name}`" for each in line.counters)
+        listed = [f"`{each.field.name}`" for each in line.counters]
         message = Text.of("CP406.line", struct=line.struct, counters=listed)
         yield Draft(line.file, first.node, message, trace=tuple(_trace(line)), subject=line.struct)
 

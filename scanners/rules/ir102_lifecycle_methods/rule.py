@@ -23,12 +23,14 @@ def check(context: Context) -> Iterator[Draft]:
 
 def _draft(pool: PoolDeclaration, element: Type, found: list[Ending]) -> Draft:
     names = [each.method.name for each in found]
-    named = {
-        "pool": pool.name,
-        "element": element.relative_to(pool.package.import_path),
-        "methods": ", ".join(f"`{name}`" for name in names),
-        "path": ".".join(found[0].path),
-    }
+    path = ".".join(found[0].path)
+    message = Text.of(
+        "IR102.part" if path else "IR102.whole",
+        pool=pool.name,
+        element=element.relative_to(pool.package.import_path),
+        methods=[f"`{name}`" for name in names],
+        path=path,
+    )
     trace = [Step(pool.location, Text.of("IR102.declared", pool=pool.name))]
     for each in found:
         declaration = each.method.declaration
@@ -39,7 +41,7 @@ def _draft(pool: PoolDeclaration, element: Type, found: list[Ending]) -> Draft:
     return Draft(
         pool.file,
         pool.node,
-        Text.of("IR102.part" if named["path"] else "IR102.whole", **named),
+        message,
         pool=pool,
         trace=tuple(trace),
         subject=", ".join(names),

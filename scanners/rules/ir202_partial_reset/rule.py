@@ -29,8 +29,8 @@ def _fix(context: Context, pool: PoolDeclaration, partial: PartialReset) -> Fix 
     return Fix(Text.of("IR202.complete", fields=_names(partial)), (edit,)) if edit is not None else None
 
 
-def _names(partial: PartialReset) -> str:
-    return ", ".join(f"`{'.'.join(each.path)}`" for each in partial.missed)
+def _names(partial: PartialReset) -> list[str]:
+    return [f"`{'.'.join(each.path)}`" for each in partial.missed]
 
 
 def _draft(pool: PoolDeclaration, partial: PartialReset) -> Draft:
@@ -51,7 +51,7 @@ def _draft(pool: PoolDeclaration, partial: PartialReset) -> Draft:
         pool=pool,
         trace=tuple(steps),
         site=puts[0].location if puts else None,
-        subject=fields,
+        subject=", ".join(fields),
     )
 
 

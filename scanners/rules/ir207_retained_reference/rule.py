@@ -19,7 +19,7 @@ from scanners.pools.retention.retained import Retained, Way, is_generic
 from scanners.pools.retention.retention import Retentions
 from scanners.rule import Context, Draft, Rule
 
-_READERS: Final = ("Reader", "Decoder")  # by name, where the package is not at hand
+_READERS: Final = ("Reader", "Decoder", "Resetter")  # by name, where the package is not at hand
 _SHOWN: Final = 4  # references in a trace
 _ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.ELEMENTS, Way.LATE, Way.STALE)
 
@@ -55,7 +55,7 @@ def _draft(
     named = [".".join(each.path) for each in left if each.way is way and each.path]
     arguments: dict[str, object] = {"pool": pool.name, "element": _element(context, pool, site)}
     if named:
-        arguments["fields"] = ", ".join(f"`{each}`" for each in named)
+        arguments["fields"] = [f"`{each}`" for each in named]
     key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.FILLED, Way.ELEMENTS} else way.value
     wrapped = [each for each in left if each.way is way is Way.WRAPPED]
     if any(_reads_at_once(context, pool, each) for each in wrapped):

@@ -45,9 +45,11 @@ def _draft(
     pool: PoolDeclaration, element: Type | None, site: PoolSite, grown: list[Growth], ways: list[PoolSite]
 ) -> Draft:
     paths = [".".join(each.path) for each in grown if each.path]
-    names = ", ".join(f"`{each}`" for each in paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
+    names = [f"`{each}`" for each in paths[:_SHOWN]]
+    if len(paths) > _SHOWN:
+        names.append("…")
     held = element.relative_to(pool.package.import_path) if element is not None else ""
-    arguments = {"pool": pool.name, "element": held}
+    arguments: dict[str, object] = {"pool": pool.name, "element": held}
     if names:
         arguments["fields"] = names
     steps = [Step(location(each.file, each.node), Text.of("IR208.grows")) for each in grown[:3]]

@@ -16,11 +16,11 @@ def check(context: Context) -> Iterator[Draft]:
         declared = Step(pool.location, Text.of("IR305.declared", pool=pool.name))
         users = _packages(context, pool)
         if len(users) > 1:
-            named = ", ".join(f"`{each}`" for each in sorted(users))
+            named = [f"`{each}`" for each in sorted(users)]
             message = Text.of("IR305.packages", pool=pool.name, packages=named)
             yield Draft(pool.file, pool.node, message, pool=pool, trace=(declared, *_touched(users)))
         elif len(found := list(sizes(context.resolver, pool))) > 1:
-            message = Text.of("IR305.sizes", pool=pool.name, sizes=", ".join(str(each.number) for each in found))
+            message = Text.of("IR305.sizes", pool=pool.name, sizes=[each.number for each in found])
             yield Draft(pool.file, pool.node, message, pool=pool, trace=(declared, *_made(found)))
 
 

@@ -133,3 +133,75 @@ func migrated(dsn string) error {
 	err = migrations.Apply()
 	return err
 }
+
+type ledger struct{ db *sql.DB }
+
+// Variables that tests replace.
+var openLedger = func(dsn string) (*sql.DB, error) {
+	return sql.Open("ledger", dsn)
+}
+
+var bound = func(db *sql.DB, open, idle int) {
+	db.SetMaxOpenConns(open)
+	db.SetMaxIdleConns(idle)
+}
+
+func replaceable(dsn string, s settings) (*ledger, error) {
+	db, err := openLedger(dsn)
+	if err != nil {
+		return nil, err
+	}
+	bound(db, s.open, s.idle)
+	db.SetConnMaxLifetime(time.Hour)
+	return &ledger{db: db}, nil
+}
+
+var openUnbounded = func(dsn string) (*sql.DB, error) {
+	return sql.Open("ledger", dsn) // want "is never given `SetConnMaxLifetime`"
+}
+
+func replaceableWithoutEnd(dsn string, s settings) (*ledger, error) {
+	db, err := openUnbounded(dsn)
+	if err != nil {
+		return nil, err
+	}
+	bound(db, s.open, s.idle)
+	return &ledger{db: db}, nil
+}
+
+type named struct {
+	*sql.DB
+	name string
+}
+
+func nameOf(db *sql.DB, name string) *named { return &named{DB: db, name: name} }
+
+// What embeds the handle has its methods.
+func embedded(dsn string, all map[string]*named) error {
+	db, err := sql.Open("ledger", dsn)
+	if err != nil {
+		return err
+	}
+	one := nameOf(db, dsn)
+	one.SetMaxOpenConns(20)
+	one.SetMaxIdleConns(20)
+	one.SetConnMaxLifetime(time.Hour)
+	all[dsn] = one
+	return nil
+}
+
+func embeddedForever(dsn string) (*named, error) {
+	db, err := sql.Open("ledger", dsn) // want "is never given `SetConnMaxLifetime`"
+	if err != nil {
+		return nil, err
+	}
+	one := &named{DB: db, name: dsn}
+	one.SetMaxOpenConns(20)
+	one.SetMaxIdleConns(20)
+	return one, nil
+}
+
+func useForever(dsn string) *ledger {
+	one, _ := embeddedForever(dsn)
+	return &ledger{db: one.DB}
+}

@@ -92,13 +92,23 @@ func locals() int64 {
 	return one.Load() + two.Load()
 }
 
-// A struct without a name is called by its field.
-type peer struct {
-	traffic struct {
-		sent     atomic.Int64 // want "`sent`, `received` of `traffic` lie in one cache line"
-		received atomic.Int64
+// A struct without a name is called as what it is the type of.
+var totals struct {
+	sync.Mutex
+	taken atomic.Int64 // want "`taken`, `put` of `totals` lie in one cache line"
+	put   atomic.Int64
+}
+
+func countTaken() { totals.taken.Add(1) }
+func countPut()   { totals.put.Add(1) }
+
+type gateway struct {
+	name string
+	seen struct {
+		good atomic.Int64 // want "`good`, `bad` of `seen` lie in one cache line"
+		bad  atomic.Int64
 	}
 }
 
-func (p *peer) send()    { p.traffic.sent.Add(1) }
-func (p *peer) receive() { p.traffic.received.Add(1) }
+func (g *gateway) pass() { g.seen.good.Add(1) }
+func (g *gateway) fail() { g.seen.bad.Add(1) }

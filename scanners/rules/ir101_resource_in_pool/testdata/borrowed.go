@@ -151,3 +151,36 @@ func eleven(v *visit, failed bool) {
 	}
 	ajar.Put(v)
 }
+
+type operation struct {
+	on   net.Conn
+	size int
+}
+
+type loop struct {
+	pool    sync.Pool
+	results chan *operation
+	done    []*operation
+}
+
+func newLoop() *loop {
+	return &loop{pool: sync.Pool{New: func() any { return new(operation) }}, results: make(chan *operation, 8)}
+}
+
+func (l *loop) submit(on net.Conn) {
+	o := l.pool.Get().(*operation)
+	o.on, o.size = on, 0
+	l.results <- o
+}
+
+// Those of the last call go back, which have let go of their connections.
+func (l *loop) wait() int {
+	for _, each := range l.done {
+		l.pool.Put(each)
+	}
+	l.done = l.done[:0]
+	o := <-l.results
+	o.on = nil
+	l.done = append(l.done, o)
+	return o.size
+}

@@ -97,3 +97,81 @@ func keep(o *order) {
 		s.free = append(s.free, o)
 	}
 }
+
+type level struct {
+	number int
+	out    []string
+}
+
+func (l *level) write(text string) { l.out = append(l.out[:0], text) }
+
+type encoder interface{ encode(text string) }
+
+type lines struct{ at *level }
+
+func (l lines) encode(text string) { l.at.write(text) }
+
+type scratch struct {
+	at   *level
+	into encoder
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{at: new(level)} }}
+
+// The pointer stays: what lies behind it everybody sets who takes one.
+func encode(number int, text string) {
+	s := taken()
+	s.at.number = number
+	s.into.encode(text)
+	scratches.Put(s)
+}
+
+func taken() *scratch {
+	s := scratches.Get().(*scratch)
+	if s.into == nil {
+		s.into = encoderTo(s.at)
+	}
+	return s
+}
+
+func encoderTo(l *level) encoder { return lines{at: l} }
+
+type tallied struct{ sums *level }
+
+var tallies = sync.Pool{New: func() any { return &tallied{sums: new(level)} }}
+
+func tally(numbers []int) int {
+	t := tallies.Get().(*tallied)
+	for _, each := range numbers {
+		t.sums.number += each
+	}
+	sum := t.sums.number
+	tallies.Put(t) // want "its next user trusts the field `sums.number`"
+	return sum
+}
+
+// Another one has nothing of the last.
+func tallyAnew(numbers []int) int {
+	t := fresh.Get().(*tallied)
+	t.sums = new(level)
+	for _, each := range numbers {
+		t.sums.number += each
+	}
+	sum := t.sums.number
+	fresh.Put(t)
+	return sum
+}
+
+var fresh = sync.Pool{New: func() any { return new(tallied) }}
+
+// What is set is given by the caller.
+func tallyInto(sums *level, numbers []int) {
+	t := lent.Get().(*tallied)
+	t.sums = sums
+	for _, each := range numbers {
+		t.sums.number += each
+	}
+	lent.Put(t)
+}
+
+var lent = sync.Pool{New: func() any { return new(tallied) }}

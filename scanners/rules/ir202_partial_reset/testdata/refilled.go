@@ -35,7 +35,7 @@ type request struct {
 
 func (r *request) release() {
 	r.path = ""
-	r.flash = r.flash[:0] // want "only cuts `flash` to `\[:0\]`, and its old elements come back"
+	r.flash = r.flash[:0] // want "only cuts `flash` to `\[:0\]`, and old elements come back"
 	clear(r.clean[:cap(r.clean)])
 	r.clean = r.clean[:0]
 	requests.Put(r)

@@ -113,3 +113,43 @@ func (b *Batches) Put(batch *Batch) {
 	}
 	b.pool.Put(batch)
 }
+
+// Call is set up by methods that can be chained, some of them for several fields.
+type Call struct {
+	url     string
+	body    []byte
+	isTried bool
+	delay   int
+	tries   int
+}
+
+var calls = sync.Pool{New: func() any { return new(Call) }}
+
+// NewCall takes a call, with what the last one was to wait.
+func NewCall(url string) *Call {
+	c := calls.Get().(*Call)
+	c.url = url
+	c.body = nil
+	c.isTried = false // want "without `delay`, `tries`: the next user finds"
+	return c
+}
+
+// Retry says how often to try, and how long to wait in between.
+func (c *Call) Retry(delay, tries int) *Call {
+	c.delay = delay
+	c.tries = tries
+	c.isTried = true
+	return c
+}
+
+// Do puts the call back.
+func (c *Call) Do(send func(string, []byte) bool, wait func(int)) bool {
+	for range c.tries {
+		if send(c.url, c.body) {
+			calls.Put(c)
+			return true
+		}
+		wait(c.delay)
+	}
+	return false
+}

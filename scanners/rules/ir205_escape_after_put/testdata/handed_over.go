@@ -113,3 +113,53 @@ func Fresh(s string) []byte {
 	t.write(s)
 	return t.buf[1:]
 }
+
+type kind int
+
+const (
+	plain kind = iota
+	lasting
+)
+
+type session struct {
+	of   kind
+	data []byte
+}
+
+var sessions = sync.Pool{New: func() any { return new(session) }}
+
+// What lasts is kept, and all others go back.
+func serve(s *session, open map[int]*session, number int) {
+	if s.of == lasting {
+		open[number] = s
+		answer(s)
+		return
+	}
+	answer(s)
+}
+
+func answer(s *session) {
+	if s.of == lasting {
+		s.data = nil
+	} else {
+		sessions.Put(s)
+	}
+}
+
+func next(of kind) *session {
+	s := sessions.Get().(*session)
+	s.of = of
+	return s
+}
+
+// Either there is something to serve, or the session goes back at once.
+func receive(data []byte, open map[int]*session) {
+	s := next(lasting)
+	if len(data) > 0 {
+		s.data = data
+		serve(s, open, len(data))
+	}
+	if len(data) == 0 {
+		sessions.Put(s)
+	}
+}

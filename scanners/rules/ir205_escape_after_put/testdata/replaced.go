@@ -66,3 +66,86 @@ func (b *block) Copy(size int) {
 	b.data = to // want "`b.data` outlives this function and holds memory of `other`"
 	blocks.Put(other)
 }
+
+type source interface{ Names() map[string]int }
+
+type table struct{ names map[string]int }
+
+func (t *table) Names() map[string]int { return t.names }
+
+type machine struct {
+	source source
+	stack  []int
+}
+
+var machines = sync.Pool{New: func() any { return new(machine) }}
+
+func newMachine(of source) *machine {
+	m, _ := machines.Get().(*machine)
+	if of == nil {
+		of = &table{names: map[string]int{}}
+	}
+	m.source = of
+	return m
+}
+
+func (m *machine) release() {
+	*m = machine{stack: m.stack[:0]}
+	machines.Put(m)
+}
+
+// What lies behind an interface that the machine lets go of is not the machine's.
+func Run(of source) map[string]int {
+	m := newMachine(of)
+	defer m.release()
+	m.stack = append(m.stack, 1)
+	found := m.source.Names()
+	return found
+}
+
+type faults []string
+
+func (f faults) Error() string { return f[0] }
+
+type checker struct {
+	found faults
+	name  []byte
+}
+
+var checkers = sync.Pool{New: func() any { return &checker{name: make([]byte, 0, 64)} }}
+
+func (c *checker) check(v string, name []byte) {
+	if v == "" {
+		c.found = append(c.found, string(name))
+		return
+	}
+	c.check(v[1:], append(name, v[0]))
+}
+
+// What was found is the caller's: the object lets go of it where there is any.
+func Check(v string) (err error) {
+	c, _ := checkers.Get().(*checker)
+	c.check(v, c.name[:0])
+	if len(c.found) > 0 {
+		err = c.found
+		c.found = nil
+	}
+	checkers.Put(c)
+	return
+}
+
+// What is let go of is only what has grown too large.
+func CheckBounded(v string) error {
+	c, _ := bounded.Get().(*bound)
+	c.found = append(c.found[:0], v)
+	err := c.found
+	if cap(c.found) > 64 {
+		c.found = nil
+	}
+	bounded.Put(c)
+	return err // want "is returned and shares its memory with `c`"
+}
+
+type bound struct{ found faults }
+
+var bounded = sync.Pool{New: func() any { return new(bound) }}

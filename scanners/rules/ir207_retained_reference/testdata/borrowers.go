@@ -72,5 +72,5 @@ func clean(isShort bool) {
 func answer(from *client, isShort bool) {
 	l := letters.Get().(*letter)
 	l.from = from
-	drop(l, isShort) // want "still refers to what belongs to its user"
+	drop(l, isShort) // want "still refers through .* to what belongs to its user"
 }

@@ -79,7 +79,7 @@ func zip(data []byte) string {
 	_, _ = io.Copy(z.zw, &z.in)
 	_ = z.zw.Close()
 	s := z.out.String()
-	zippers.Put(z) // want "while `in` still refers to what it was reset to"
+	zippers.Put(z) // want "while it still refers through `in` to what that was reset to"
 	return s
 }
 
@@ -162,11 +162,30 @@ var sources = sync.Pool{New: func() any { return &source{Reader: new(gzip.Reader
 
 func size(in io.Reader) (int64, error) {
 	s := sources.Get().(*source)
-	defer sources.Put(s) // want "while `Reader` still refers to what it was reset to; reset that to an empty reader"
+	defer sources.Put(s) // want "while it still refers through `Reader` to what that was reset to; reset that to an empty reader"
 	if err := s.Reader.Reset(in); err != nil {
 		return 0, err
 	}
 	var err error
 	s.size, err = io.Copy(io.Discard, s)
 	return s.size, err
+}
+
+var asserted sync.Pool
+
+type closing struct{ *gzip.Writer }
+
+func (c *closing) Close() error {
+	err := c.Writer.Close()
+	asserted.Put(c.Writer) // want "still refers to what it was reset to"
+	return err
+}
+
+func closingTo(out io.Writer) io.WriteCloser {
+	if v := asserted.Get(); v != nil {
+		w := v.(*gzip.Writer)
+		w.Reset(out)
+		return &closing{w}
+	}
+	return &closing{gzip.NewWriter(out)}
 }

@@ -49,5 +49,5 @@ func write(ctx context.Context, send func(*record)) {
 	r := records.Get().(*record)
 	r.with(ctx)
 	send(r)
-	records.Put(r) // want "while `context` still refers to"
+	records.Put(r) // want "while it still refers through `context` to"
 }

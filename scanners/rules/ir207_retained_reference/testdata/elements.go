@@ -1,6 +1,9 @@
 package elements
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 type item struct{ next *item }
 
@@ -268,13 +271,13 @@ func (v *visitor) close() {
 	stack := v.stack[:0]
 	*v = visitor{}
 	v.stack = stack
-	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and the array still refers to every element"
+	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and still refers to every element there"
 }
 
 func (v *visitor) end() {
 	stack := v.stack[:0]
 	*v = visitor{stack: stack}
-	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and the array still refers to every element"
+	visitors.Put(v) // want "with `stack` cut to `\[:0\]`, and still refers to every element there"
 }
 
 func (v *visitor) finish() {
@@ -290,4 +293,110 @@ func (v *visitor) swap(other *visitor) {
 	*v = visitor{}
 	v.stack = stack
 	visitors.Put(v)
+}
+
+var deleted = sync.Pool{New: func() any { return new([]*item) }}
+
+// What Delete cuts off it clears.
+func collectAndDelete(first *item, use func([]*item)) {
+	p := deleted.Get().(*[]*item)
+	defer func() {
+		*p = slices.Delete(*p, 0, len(*p))
+		deleted.Put(p)
+	}()
+	*p = append(*p, first)
+	use(*p)
+}
+
+var deletedByName = sync.Pool{New: func() any { return new([]*item) }}
+
+func collectByName(first *item, use func([]*item)) {
+	p := deletedByName.Get().(*[]*item)
+	list := *p
+	list = append(list, first)
+	use(list)
+	*p = slices.Delete(list, 0, len(list))
+	deletedByName.Put(p)
+}
+
+var deletedInPart = sync.Pool{New: func() any { return new([]*item) }}
+
+func collectInPart(first *item, use func([]*item)) {
+	p := deletedInPart.Get().(*[]*item)
+	*p = append(*p, first)
+	use(*p)
+	*p = slices.Delete(*p, 0, 1)
+	deletedInPart.Put(p) // want "full of what its user appended"
+}
+
+// An arena that grows by one: old elements are used again.
+type figure struct{ strokes []*item }
+
+func (f *figure) add() *item {
+	f.strokes = slices.Grow(f.strokes, 1)[:len(f.strokes)+1]
+	last := len(f.strokes) - 1
+	if f.strokes[last] == nil {
+		f.strokes[last] = new(item)
+	}
+	return f.strokes[last]
+}
+
+var figures = sync.Pool{New: func() any { return new(figure) }}
+
+func draw(next *item) {
+	f := figures.Get().(*figure)
+	f.add().next = next
+	for _, each := range f.strokes {
+		each.next = nil
+	}
+	f.strokes = f.strokes[:0]
+	figures.Put(f)
+}
+
+// The elements are cleared where they are handed on, and there are none before.
+type job struct{ parts []*item }
+
+var jobs = sync.Pool{New: func() any { return new(job) }}
+
+func (j *job) reset() { j.parts = j.parts[:0] }
+
+func (j *job) split(parts []*item) { j.parts = append(j.parts, parts...) }
+
+type gate interface{ Passes(*job) bool }
+
+func start(g gate) *job {
+	j := jobs.Get().(*job)
+	j.reset()
+	if !g.Passes(j) {
+		jobs.Put(j)
+		return nil
+	}
+	return j
+}
+
+func (j *job) finish(use func(*item)) {
+	for i, each := range j.parts {
+		use(each)
+		j.parts[i] = nil
+	}
+	jobs.Put(j)
+}
+
+var drawn = sync.Pool{New: func() any { return new([]*item) }}
+
+func strokes(first *item, use func([]*item)) {
+	p := drawn.Get().(*[]*item)
+	defer func() {
+		*p = slices.Delete(*p, 0, len(*p))
+		drawn.Put(p)
+	}()
+	*p = outline((*p)[:0], first)
+	use(*p)
+}
+
+func outline(into []*item, first *item) []*item {
+	for each := first; each != nil; each = each.next {
+		into = append(into, each)
+	}
+	return into
 }

@@ -31,7 +31,7 @@ func (e *event) send(text string) error {
 	if e.done != nil {
 		e.done()
 	}
-	events.Put(e) // want "while `ctx`, `out`, `done` still refers"
+	events.Put(e) // want "while it still refers through `ctx`, `out`, `done`"
 	return err
 }
 
@@ -116,7 +116,7 @@ func resend(to io.Writer) {
 	l.to = to
 	lastOne = letter{to: to}
 	*l = lastOne
-	envelopes.Put(l) // want "while `to` still refers to what belongs to its user"
+	envelopes.Put(l) // want "while it still refers through `to` to what belongs to its user"
 }
 
 // A store owns its transactions by way of the struct around their pool: what they have of the store is no user's.
@@ -142,11 +142,66 @@ func (c *changes) begin(s *store, by context.Context) *change {
 }
 
 func (c *changes) end(one *change) {
-	c.pool.Put(one) // want "while `by` still refers to what belongs to its user"
+	c.pool.Put(one) // want "while it still refers through `by` to what belongs to its user"
 }
 
 func (s *store) Change(by context.Context, do func(*change)) {
 	one := s.changes.begin(s, by)
 	do(one)
 	s.changes.end(one)
+}
+
+type packet struct {
+	data []byte
+	from *row
+}
+
+type queue struct {
+	pool *sync.Pool
+	list []*packet
+}
+
+func newQueue() *queue {
+	return &queue{pool: &sync.Pool{New: func() any { return &packet{data: make([]byte, 512)} }}}
+}
+
+// What does not fit goes back before it is given anything.
+func (q *queue) push(data []byte, from *row) bool {
+	p := q.pool.Get().(*packet)
+	if cap(p.data) < len(data) {
+		q.pool.Put(p)
+		return false
+	}
+	p.data = append(p.data[:0], data...)
+	p.from = from
+	q.list = append(q.list, p)
+	return true
+}
+
+func (q *queue) pop() int {
+	p := q.list[0]
+	q.list = q.list[1:]
+	n := len(p.data)
+	p.from = nil
+	q.pool.Put(p)
+	return n
+}
+
+type round struct {
+	sizes []int
+	from  *row
+}
+
+var rounds = sync.Pool{New: func() any { return new(round) }}
+
+// The next round begins with what the last one gave.
+func each(sizes []int, one *row) {
+	r := rounds.Get().(*round)
+	for range sizes {
+		if len(r.sizes) > 0 {
+			rounds.Put(r) // want "still refers through `from`"
+			return
+		}
+		r.from = one
+	}
 }

@@ -45,7 +45,7 @@ func iterate(tree *node) *iterator {
 }
 
 func stop(it *iterator) {
-	iterators.Put(it) // want "with what its user left in `at`, which is cleared only when the next user takes it"
+	iterators.Put(it) // want "with what its user left in `at`, cleared only when the next user takes it"
 }
 
 // A walker clears itself on both sides.

@@ -26,7 +26,7 @@ func compressing(out io.Writer, body []byte) error {
 	c.Reset(out)
 	_, err := c.Write(body)
 	c.Close()
-	c.pool.Put(c) // want "still refers to what it was reset to"
+	c.pool.Put(c) // want "still refers through `Writer` to what that was reset to"
 	return err
 }
 

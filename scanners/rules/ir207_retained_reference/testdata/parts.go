@@ -36,7 +36,7 @@ func encode(w io.Writer) error {
 	e := encoders.Get().(*encoder)
 	e.Reset(w)
 	err := e.close()
-	encoders.Put(e) // want "while `state.w` still refers"
+	encoders.Put(e) // want "while it still refers through `state.w`"
 	return err
 }
 
@@ -66,7 +66,7 @@ var unzippers = sync.Pool{New: func() any { return &unzipper{in: bytes.NewReader
 
 func unzip(data []byte) ([]byte, error) {
 	u := unzippers.Get().(*unzipper)
-	defer unzippers.Put(u) // want "while `in` still refers to what it was reset to"
+	defer unzippers.Put(u) // want "while it still refers through `in` to what that was reset to"
 	if err := u.open(data); err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func write(s store, l *leaf) error {
 
 func drop(l *leaf) {
 	l.reset()
-	leaves.Put(l) // want "while `value` still refers"
+	leaves.Put(l) // want "while it still refers through `value`"
 }
 
 // What was in the field before is put back into it, or all of it is zeroed.

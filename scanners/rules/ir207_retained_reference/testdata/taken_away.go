@@ -26,7 +26,7 @@ func open(out io.Writer) *writer {
 func (w *writer) Close() {
 	s := w.state
 	w.state = nil
-	states.Put(s) // want "while `out` still refers to what belongs to its user"
+	states.Put(s) // want "while it still refers through `out` to what belongs to its user"
 }
 
 var emptied = sync.Pool{New: func() any { return new(state) }}
@@ -94,7 +94,7 @@ func borrow(data []byte, release func()) *block {
 // Or it is nil, or it is not.
 func (b *block) finish(force bool) {
 	if b.data = nil; b.release == nil || force {
-		others.Put(b) // want "while `release` still refers"
+		others.Put(b) // want "while it still refers through `release`"
 	}
 }
 

@@ -38,7 +38,7 @@ var used = sync.Pool{New: func() any { return new(packet) }}
 // That there is an array says nothing of its size.
 func (p *packet) finish() {
 	if cap(p.data) != 0 {
-		used.Put(p) // want "however large `data` has grown"
+		used.Put(p) // want "however large `data` may have grown"
 	}
 }
 

@@ -44,5 +44,5 @@ func start(count int) *cursor {
 
 func stop(c *cursor) {
 	c.next = 0
-	cursors.Put(c) // want "however large `pairs` has grown"
+	cursors.Put(c) // want "however large `pairs` may have grown"
 }

@@ -53,7 +53,7 @@ func send(text string) string {
 	m.add(text)
 	shown := m.long()
 	clear(m.tags)
-	messages.Put(m) // want "however large `body`, `tags` has grown"
+	messages.Put(m) // want "however large `body`, `tags` may have grown"
 	return shown
 }
 
@@ -215,7 +215,7 @@ func find(name string) string {
 	f := finds.Get().(*found)
 	f.names = f.names[:0]
 	first := f.first(name)
-	finds.Put(f) // want "however large `names` has grown"
+	finds.Put(f) // want "however large `names` may have grown"
 	return first
 }
 

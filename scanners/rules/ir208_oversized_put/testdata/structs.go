@@ -41,7 +41,7 @@ func encode(names []string) string {
 
 func release(e *encoder) {
 	e.reset()
-	encoders.Put(e) // want "however large `buf`, `names`, `seen` has grown"
+	encoders.Put(e) // want "however large `buf`, `names`, `seen` may have grown"
 }
 
 type list struct{ items []string }
@@ -109,7 +109,7 @@ func embedded(text string) string {
 	l.end(text)
 	s := l.String()
 	l.Reset()
-	lines.Put(l) // want "however large `Buffer` has grown"
+	lines.Put(l) // want "however large `Buffer` may have grown"
 	return s
 }
 
@@ -149,7 +149,7 @@ func keep(items []string, use func([]string)) {
 	}
 	use(l.items)
 	l.restart()
-	kept.Put(l) // want "however large `items` has grown"
+	kept.Put(l) // want "however large `items` may have grown"
 }
 
 type bin struct{ rows []int }
@@ -172,7 +172,7 @@ var binLists = sync.Pool{New: func() any { return new(bins) }}
 func putBins(b *bins) {
 	clear(b.all)
 	b.all = b.all[:0]
-	binLists.Put(b) // want "however large `all` has grown"
+	binLists.Put(b) // want "however large `all` may have grown"
 }
 
 func fill(given []*bin, row int) {

@@ -37,7 +37,7 @@ def test_function_with_too_many_paths_is_a_problem(tmp_path: Path) -> None:
 def test_long_functions_share_steps_and_short_ones_need_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(function_summaries, "_RESERVE", 0)
     report = report_of(tmp_path, branches(7) + branches(2).replace("func f", "func g"))
-    assert [dict(problem.message.arguments) for problem in report.problems] == [{"function": "f", "limit": "300"}]
+    assert [dict(problem.message.arguments) for problem in report.problems] == [{"function": ("f",), "limit": ("300",)}]
     assert [finding.code for finding in report.findings] == ["IR204"]
 
 
