@@ -219,8 +219,8 @@ class Departures:
         results, memory = self._function.results, self._function.memory
         if not values:
             # Next to an error nobody looks at the others.
-            fails = bool(results) and results[-1].type == ERROR
-            return [state.holds(Path(each)) if fails else of_variable(state, Path(each)) for each in results]
+            may_fail = bool(results) and results[-1].type == ERROR and self._outcome(state, values) is not True
+            return [state.holds(Path(each)) if may_fail else of_variable(state, Path(each)) for each in results]
         if len(values) > 1:
             return (
                 [memory.leaving(state, value) for value in values]
