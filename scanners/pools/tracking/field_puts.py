@@ -46,9 +46,7 @@ class FieldPuts:
         self._known[function.id] = puts
         return is_new
 
-    def of_call(
-        self, callee: Callee, declaration: Declaration | None, call: Node
-    ) -> Iterator[tuple[FieldPut, Node]]:
+    def of_call(self, callee: Callee, declaration: Declaration | None, call: Node) -> Iterator[tuple[FieldPut, Node]]:
         """What a call of a function puts back of the fields of what it is given, with the expression that is given."""
         known = self._known.get(declaration.node.id) if declaration is not None else None
         for put in sorted(known or (), key=lambda each: (each.place, each.fields)):
