@@ -84,12 +84,10 @@ class Conditions:
         return found
 
     def _last_returned(self, statement: Node, named: list[Object | None]) -> list[Path]:
-        """The variable that a return gives as the last result; `named` is that of one without values."""
+        """The variable that a return gives as the last result, and the `named` result, for which deferred calls ask."""
         listed = only(statement)
-        if listed is None:
-            return [Path(each) for each in named if each is not None]
-        last = self._memory.path(parts(listed)[-1]) if parts(listed) else None
-        return [last] if last is not None else []
+        last = self._memory.path(parts(listed)[-1]) if listed is not None and parts(listed) else None
+        return [path for path in (last, *(Path(each) for each in named if each is not None)) if path is not None]
 
     def _copied_errors(self, statement: Node) -> list[Path]:
         """The errors that an assignment hands on: `err = writeErr`."""
