@@ -11,7 +11,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, pa
 from scanners.golang.types import UNSAFE_POINTER, Map, Struct
 from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.code.values import Cut, appends, cut_of, is_operand, operator_of
-from scanners.pools.objects.contents import reset_names, stateful_types
+from scanners.pools.objects.contents import emptying_functions, reset_names, stateful_types
 from scanners.pools.objects.fresh_values import is_nothing, is_zero
 from scanners.pools.objects.zero_variables import ZeroVariables
 
@@ -235,6 +235,8 @@ class Deeds:
         callee = self._resolver.callee(file, call)
         if callee.kind == "conversion" and callee.type == UNSAFE_POINTER and not self._hands_on(file, call):
             yield Touch(Deed.CLEAR, path, file, call)  # whatever is done to it from there on cannot be seen
+        elif callee.qualified in emptying_functions():
+            yield Touch(Deed.CLEAR, path, file, call)
         elif callee.kind != "builtin":
             deed = Deed.READ if callee.kind == "conversion" else Deed.CALL
             yield Touch(deed, path, file, call, callee=callee, argument=place_among(arguments(call), node))

@@ -21,6 +21,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.fresh_values import is_fresh
 from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
+from scanners.pools.resets.kept_back import keeps_back
 from scanners.pools.resets.never_emptied import is_buffer
 from scanners.pools.resets.only_embedded import only_embedded
 from scanners.pools.resets.refills import Refills
@@ -101,7 +102,8 @@ class Leftovers:
         dirty = [(field, uses) for field, uses in self._left_out(pool, reset) if any(writes(use) for use in uses)]
         is_rare = len(reset.renewed) >= _MANY and len(dirty) * _RARE <= len(reset.renewed)
         for field, uses in dirty:
-            found = None if self._is_seen_to(uses) else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
+            is_clean = self._is_seen_to(uses) or keeps_back(self._resolver, pool, field, uses)
+            found = None if is_clean else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
             if found is not None:
                 yield Leftover((*reset.prefix, field.name), field, *found)
         for field in reset.fields if len(reset.renewed) >= _FEWEST else ():

@@ -1,7 +1,10 @@
 // Package keyed puts what belongs to users into the maps of pooled objects.
 package keyed
 
-import "sync"
+import (
+	"maps"
+	"sync"
+)
 
 type user struct{ name string }
 
@@ -65,4 +68,14 @@ func Collect(users []*user) int {
 	size := len(l.users)
 	lists.Put(l) // want "with `users` full of what its user appended"
 	return size
+}
+
+// Drop takes out all keys by a function.
+func Drop(users []*user) {
+	w := waits.Get().(*waiting)
+	for id, each := range users {
+		w.calls[id] = each
+	}
+	maps.DeleteFunc(w.calls, func(int, *user) bool { return true })
+	waits.Put(w)
 }
