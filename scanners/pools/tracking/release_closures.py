@@ -72,8 +72,9 @@ class ReleaseClosures:
         block = self._resolver.parent(put.file, statement) if statement is not None else None
         body = self._resolver.parent(put.file, block) if block is not None and block.type == "statement_list" else block
         declared = child(literal, "parameters")
-        is_own = statement is not None and statement.type in _ALWAYS and is_same(child(literal, "body"), body)
-        return is_own and (declared is None or not parts(declared))
+        if statement is None or statement.type not in _ALWAYS or body is None:
+            return False
+        return is_same(child(literal, "body"), body) and (declared is None or not parts(declared))
 
     def _variable(self, file: SourceFile, value: Node | None) -> Object | None:
         node = addressed(value) if value is not None else None
@@ -84,7 +85,8 @@ class ReleaseClosures:
         listed = self._resolver.parent(file, call)
         statement = self._resolver.parent(file, listed) if listed is not None else None
         left = child(statement, "left") if statement is not None else None
-        targets = parts(left) if left is not None and is_same(child(statement or call, "right"), listed) else []
+        is_given = statement is not None and listed is not None and is_same(child(statement, "right"), listed)
+        targets = parts(left) if left is not None and is_given else []
         if max(object_, closure) >= len(targets):
             return
         held, released = (self._variable(file, targets[place]) for place in (object_, closure))
