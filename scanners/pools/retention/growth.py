@@ -264,8 +264,8 @@ class Growths:
         return re.search(cut, around.text or b"") is not None
 
     def _has_fixed_key(self, touch: Touch) -> bool:
-        """`m["name"] = v`: a map has as many of these keys as the source spells."""
-        left = child(touch.node, "left") if touch.node.type == "assignment_statement" else None
+        """`m["name"] = v`, `m["name"]++`: a map has as many of these keys as the source spells."""
+        left = child(touch.node, "left") if touch.node.type == "assignment_statement" else touch.node
         target = only(left) if left is not None else None
         key = child(target, "index") if target is not None and target.type == "index_expression" else None
         if key is None:

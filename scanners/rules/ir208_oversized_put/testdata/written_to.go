@@ -69,3 +69,21 @@ func Count(words []string) int {
 	counts.Put(seen) // want "goes back into `counts` however large it has grown"
 	return size
 }
+
+// Signs counts under two keys.
+func Signs(numbers []int) int {
+	signs := signed.Get().(map[string]int)
+	for _, each := range numbers {
+		if each < 0 {
+			signs["negative"]++
+		} else {
+			signs["positive"] += 1
+		}
+	}
+	negative := signs["negative"]
+	clear(signs)
+	signed.Put(signs)
+	return negative
+}
+
+var signed = sync.Pool{New: func() any { return map[string]int{} }}
