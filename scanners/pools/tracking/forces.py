@@ -176,6 +176,6 @@ class Runs:
 
 
 def counts_references(function: Node, site: PoolSite) -> bool:
-    """Whether references are counted on the way to a Put: `n := atomic.AddInt32(&b.refs, -1)`."""
+    """Whether references are counted on the way to a Put: `n := atomic.AddInt32(&b.refs, -1)`, `b.users--`."""
     before = (function.text or b"")[: site.call.start_byte - function.start_byte]
-    return re.search(rb"(?i)atomic\.Add|\.Add\(-1|refs?--|refcount", before) is not None
+    return re.search(rb"(?i)atomic\.Add|\.Add\(-1|refs?--|refcount|\.\w+--", before) is not None

@@ -85,3 +85,30 @@ func Freed(d Dropper) int {
 	d.Free()
 	return d.Size()
 }
+
+type lent interface {
+	Text() []byte
+	Return()
+}
+
+type chunk struct {
+	text  []byte
+	users int
+}
+
+var chunks = sync.Pool{New: func() any { return new(chunk) }}
+
+func (c *chunk) Text() []byte { return c.text }
+
+// Return puts the chunk back when the last user is through.
+func (c *chunk) Return() {
+	c.users--
+	if c.users == 0 {
+		chunks.Put(c)
+	}
+}
+
+func Returned(l lent) int {
+	l.Return()
+	return len(l.Text())
+}
