@@ -18,6 +18,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, pa
 from scanners.golang.types import Map, Named, Pointer, Type
 from scanners.knowledge.caches import Cache, cache_types
 from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same
 from scanners.pools.inventory.naming import function_name
 
@@ -112,12 +113,13 @@ class CheckThenLoads:
         others = [each for each in touched if not _is_within(each, statement) and not self._is_measured(file, each)]
         if len(writes) != 1 or len(others) != 1 or not _is_within(others[0], writes[0]):
             return
-        load = next((each for each in self._loads(file, writes[0]) if each.start_byte > statement.end_byte), None)
+        loads = [each for each in self._loads(file, writes[0]) if each.start_byte >= statement.end_byte]
+        load = next((each for each in loads if self._slow.is_slow(file, each)), None)
         if load is None or locks.is_held(load) or not self._is_miss(file, outcome, statement, load):
             return
         if is_lazily_made(self._resolver, self._uses, container):
             return
-        if self._slow.is_slow(file, load) and not self._is_called_locked(file, function):
+        if not self._is_called_locked(file, function):
             shown = text(name)
             yield CheckThenLoad(file, shown, function_name(self._resolver, file, statement), statement, load, writes[0])
 
@@ -168,6 +170,18 @@ class CheckThenLoads:
                     for given in assigned_values(self._resolver, file, object_):
                         if given.type in CALLS and given.end_byte < write.start_byte:
                             yield given
+                    yield from self._filling(file, object_, write)
+
+    def _filling(self, file: SourceFile, variable: Object, write: Node) -> Iterator[Node]:
+        """The calls that a variable is handed to by its address before it is written: `row.Scan(&v)`."""
+        for use in self._resolver.scopes.uses(file, variable):
+            address = self._resolver.parent(file, use)
+            listed = self._resolver.parent(file, address) if address is not None else None
+            call = self._resolver.parent(file, listed) if listed is not None else None
+            if address is None or call is None or call.type not in CALLS or operator(address) != "&":
+                continue
+            if call.end_byte < write.start_byte:
+                yield from (each for each in walk(call) if each.type in CALLS)
 
     def _is_miss(self, file: SourceFile, outcome: bytes, lookup: Node, load: Node) -> bool:
         """Whether the load runs only where the look-up found nothing."""

@@ -62,6 +62,8 @@ class ReleaseEdits:
                 return [f"{part} = {zero}"] if zero is not None and retained.path else None
             case Way.FILLED | Way.ELEMENTS if has_clear(self._resolver, site.file):
                 return self._emptied(type_, part, retained)
+            case Way.KEYED if has_clear(self._resolver, site.file):
+                return [f"clear({part})"]
         return None
 
     def _emptied(self, type_: Type, part: str, retained: Retained) -> list[str]:

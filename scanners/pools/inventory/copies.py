@@ -138,6 +138,8 @@ class Copies:
 
     def _ranged(self, pool: PoolDeclaration, file: SourceFile, clause: Node, node: Node, type_: Type) -> Iterator[Copy]:
         inner = self._resolver.underlying(type_)
+        if isinstance(inner, Pointer):
+            inner = self._resolver.underlying(inner.element)  # `for _, each := range p`, of a pointer to an array
         if not isinstance(inner, Slice | Array | Map) or not self._is_copied_with(pool, inner.element):
             return
         left = child(clause, "left")

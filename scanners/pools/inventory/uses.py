@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.spelling import CALLED
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
-from scanners.golang.types import Interface
+from scanners.golang.types import Interface, Named, Type
+from scanners.pools.code.implementations import Implementations
 from scanners.pools.code.objects_in_functions import names_of
 from scanners.pools.code.targets import assigned, is_same, stored_object
 from scanners.pools.inventory.promoted import promoted_uses
 from scanners.pools.inventory.statements import is_set_once
 
 if TYPE_CHECKING:
+    from scanners.golang.packages import Package
     from scanners.golang.resolver import Resolver
     from scanners.golang.scopes import Object
     from scanners.pools.inventory.mentions import Mentions
 
+_PRIVATE_INTERFACES: Final = re.compile(rb"^type [a-z]\w* interface \{(.*?)^\}", re.MULTILINE | re.DOTALL)
 _INSTANCES: Final = frozenset({"index_expression", "generic_type", "type_instantiation_expression"})  # f[int](x)
 
 
@@ -28,6 +31,7 @@ class Uses:
     def __init__(self, resolver: Resolver, mentions: Mentions) -> None:
         self._resolver: Final = resolver
         self._mentions: Final = mentions
+        self._implementations: Final = Implementations(resolver)
 
     def primary(self, object_: Object) -> Object:
         """Of a variable that several build variants declare, the one that stands for all."""
@@ -121,10 +125,14 @@ class Uses:
     def _calls_through_interfaces(self, file: SourceFile, method: Object) -> Iterator[tuple[SourceFile, Node]]:
         """Calls `x.m()` in the package where x is an interface of it that the method's receiver implements.
 
-        Only for unexported names: they cannot be implemented elsewhere, and say what they mean.
+        Only for unexported names: they cannot be implemented elsewhere, and say what they mean. An exported method
+        counts where the interface has an unexported name, and no other type of the package implements it.
         """
         package = self._mentions.program.package_of(file.path)
-        if package is None or method.declared is None or method.declared.receiver is None or method.name[:1].isupper():
+        if package is None or method.declared is None or method.declared.receiver is None:
+            return
+        is_exported = method.name[:1].isupper()
+        if is_exported and not self._is_in_private_interface(package, method.name):
             return
         owner = package.declaration(method.declared.receiver)
         names = (
@@ -141,8 +149,27 @@ class Uses:
                     continue
                 type_ = self._resolver.type_of(each, operand)
                 is_interface = isinstance(self._resolver.underlying(type_), Interface)
-                if is_interface and self._resolver.method_names(type_) <= names:
+                if not is_interface or not self._resolver.method_names(type_) <= names:
+                    continue
+                if not is_exported or self._is_only_one(type_, method):
                     yield each, call
+
+    def _is_in_private_interface(self, package: Package, name: str) -> bool:
+        """Whether the text of the package has an interface with an unexported name that lists a method."""
+        listed = re.compile(rb"^\s*" + name.encode() + rb"\(", re.MULTILINE)
+        return any(
+            listed.search(body) is not None
+            for each in self._mentions.files(package, name)
+            for body in _PRIVATE_INTERFACES.findall(each.source)
+        )
+
+    def _is_only_one(self, interface: Type, method: Object) -> bool:
+        """Whether an interface with an unexported name has one type that implements it, with this method."""
+        declared = interface.declaration if isinstance(interface, Named) else None
+        if declared is None or declared.name[:1].isupper() or method.declared is None:
+            return False
+        found = self._implementations.only(declared, method.name)
+        return found is not None and found.node.id == method.declared.node.id
 
     def _called_as(self, file: SourceFile, literal: Node) -> Object | Node | None:
         """What a function literal is called by: the variable that it is assigned to, or the call around it."""

@@ -94,6 +94,13 @@ def merging_functions() -> frozenset[str]:
 
 
 @remembered
+def emptying_functions() -> frozenset[str]:
+    """Functions that empty the map that they are given."""
+    table = tables.read("states.toml")
+    return frozenset(function for row in table["emptying"] for function in row["functions"])
+
+
+@remembered
 def _letting_go() -> dict[str, str]:
     table = tables.read("states.toml")
     return {name: row["argument"] for row in table["letting_go"] for name in row["names"]}

@@ -11,7 +11,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, pa
 from scanners.golang.types import UNSAFE_POINTER, Map, Struct
 from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.code.values import Cut, appends, cut_of, is_operand, operator_of
-from scanners.pools.objects.contents import reset_names, stateful_types
+from scanners.pools.objects.contents import emptying_functions, reset_names, stateful_types
 from scanners.pools.objects.fresh_values import is_nothing, is_zero
 from scanners.pools.objects.zero_variables import ZeroVariables
 
@@ -108,7 +108,7 @@ class Deeds:
         elif parent.type == "expression_list":
             yield from self._listed(file, node, parent, path, is_name=is_name)
         elif parent.type in {"inc_statement", "dec_statement"}:
-            yield Touch(Deed.CHANGE, path, file, parent)
+            yield self._changed(file, node, parent, path)
         elif parent.type == "argument_list":
             yield from self._argument(file, node, parent, path)
         elif parent.type == "range_clause":
@@ -152,11 +152,16 @@ class Deeds:
         if is_call and any(self._is_own(node, each) for each in arguments(values[0])):
             value = values[0]  # `x.list, last = extend(x.list)`
         if operator is not None and operator.type != "=":
-            yield Touch(Deed.CHANGE, path, file, statement)
+            yield self._changed(file, node, statement, path)
         elif path and path[-1] == ELEMENT and self._is_map(file, node):
             yield Touch(Deed.GROW, path[:-1], file, statement, value)
         else:
             yield from self._assigned(file, node, statement, value, path, is_name=is_name)
+
+    def _changed(self, file: SourceFile, node: Node, statement: Node, path: Path) -> Touch:
+        """`x.n++`, `x.n += 1`; of an entry of a map, it may be the first of its key."""
+        is_entry = path[-1:] == (ELEMENT,) and self._is_map(file, node)
+        return Touch(Deed.GROW if is_entry else Deed.CHANGE, path[:-1] if is_entry else path, file, statement)
 
     def _assigned(
         self, file: SourceFile, node: Node, statement: Node, value: Node | None, path: Path, *, is_name: bool
@@ -245,6 +250,8 @@ class Deeds:
         callee = self._resolver.callee(file, call)
         if callee.kind == "conversion" and callee.type == UNSAFE_POINTER and not self._hands_on(file, call):
             yield Touch(Deed.CLEAR, path, file, call)  # whatever is done to it from there on cannot be seen
+        elif callee.qualified in emptying_functions():
+            yield Touch(Deed.CLEAR, path, file, call)
         elif callee.kind != "builtin":
             deed = Deed.READ if callee.kind == "conversion" else Deed.CALL
             yield Touch(deed, path, file, call, callee=callee, argument=place_among(arguments(call), node))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text, word
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, child, text, word
 from scanners.pools.code.targets import is_same
 from scanners.pools.objects.deeds import Deed
 from scanners.pools.objects.field_uses import FieldUse
@@ -22,7 +22,11 @@ _MOST: Final = 60  # functions that write, with those that call them
 _WRITES: Final = frozenset({Deed.SET, Deed.CLEAR, Deed.CUT})
 _READS: Final = frozenset({Deed.READ, Deed.CHECK, Deed.CALL, Deed.EXTEND, Deed.BOUND})
 
-Spot = tuple[SourceFile, Node, int]  # a declared function, and a place in it
+_ALTERNATIVES: Final = frozenset(
+    {"if_statement", "expression_case", "type_case", "default_case", "communication_case", *FUNCTIONS}
+)
+
+Spot = tuple[SourceFile, Node, Node]  # a declared function, and a place in it
 
 
 class FirstReads:
@@ -32,22 +36,32 @@ class FirstReads:
         self._resolver: Final = resolver
         self._callers: Final[dict[int, tuple[Spot, ...] | None]] = {}
 
-    def among(self, uses: Iterable[FieldUse]) -> Iterator[FieldUse]:
-        """The reads that come first."""
+    def among(self, uses: Iterable[FieldUse], *, unless_chosen: bool = False) -> Iterator[FieldUse]:
+        """The reads that come first; with `unless_chosen` a write that a condition may leave out counts as none."""
         uses = tuple(uses)
-        written = self._written(use for use in uses if use.touch.deed in _WRITES and not use.touch.path)
+        writes = (use for use in uses if use.touch.deed in _WRITES and not use.touch.path)
+        written = self._written(writes, unless_chosen=unless_chosen)
         for use in uses:
             if use.touch.deed in _READS and self._comes_first(use, written):
                 yield use
 
-    def _written(self, writes: Iterable[FieldUse]) -> dict[int, list[int]]:
+    def _is_chosen(self, file: SourceFile, node: Node) -> bool:
+        """Whether a node stands under a condition that has no else: otherwise the field is what it was."""
+        around: Node | None = node
+        while around is not None and around.type not in _ALTERNATIVES:
+            around = self._resolver.parent(file, around)
+        return around is not None and around.type == "if_statement" and child(around, "alternative") is None
+
+    def _written(self, writes: Iterable[FieldUse], *, unless_chosen: bool) -> dict[int, list[int]]:
         """The places at which a function writes the field, itself or in what it calls, by function."""
         found: dict[int, list[int]] = {}
         waiting = [(spot, 0) for use in writes if (spot := _spot(use.touch.file, use.touch.node)) is not None]
         while waiting and len(found) < _MOST:
             (file, function, place), depth = waiting.pop(0)
+            if unless_chosen and self._is_chosen(file, place):
+                continue
             is_new = function.id not in found
-            found.setdefault(function.id, []).append(place)
+            found.setdefault(function.id, []).append(place.start_byte)
             if is_new and depth < _DEEPEST:
                 waiting += [(caller, depth + 1) for caller in self._calls(file, function) or ()]
         return found
@@ -58,7 +72,7 @@ class FirstReads:
         seen: set[int] = set()
         while waiting:
             (file, function, place), depth = waiting.pop()
-            if any(each < place for each in written.get(function.id, ())):
+            if any(each < place.start_byte for each in written.get(function.id, ())):
                 continue
             name = child(function, "name")
             if name is not None and text(name)[:1].isupper():
@@ -109,4 +123,4 @@ def _spot(file: SourceFile, node: Node) -> Spot | None:
     top = file.top_at(node.start_byte)
     if top is None or top.type not in {"function_declaration", "method_declaration"}:
         return None
-    return file, top, node.start_byte
+    return file, top, node

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.types import Interface
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.switches import LITERALS, is_left_out
@@ -168,9 +169,16 @@ class Origins:
             if given is None:
                 continue
             target = field_or_literal(self._resolver, frame.file, given)
-            if target is None or isinstance(target, Node) or self._is_followed(target.type):
-                for inner in parts(given):
+            for inner in parts(given):
+                if target is None or isinstance(target, Node) or self._may_hold(target.type, frame.file, inner):
                     yield from self._of_value(inner, frame)
+
+    def _may_hold(self, type_: Type, file: SourceFile, value: Node) -> bool:
+        """Whether what a field is set to is followed: by its type, or behind an interface by that of the value."""
+        if self._is_followed(type_):
+            return True
+        given = self._resolver.type_of(file, value)
+        return isinstance(self._resolver.underlying(type_), Interface) and given != type_ and self._is_followed(given)
 
     def _has_resource(self, type_: Type) -> bool:
         return next(resources(self._resolver, type_), None) is not None
@@ -186,15 +194,17 @@ class Origins:
             ):
                 continue
             parent = self._resolver.parent(frame.file, selector)
-            if parent is None:
-                continue
-            if parent.type == "call_expression" and is_same(child(parent, "function"), selector):
+            if parent is not None and parent.type == "call_expression" and is_same(child(parent, "function"), selector):
                 yield from self._of_method(parent, frame)
+                continue
+            while parent is not None and parent.type == "selector_expression":  # `x.f.g = …`
+                selector, parent = parent, self._resolver.parent(frame.file, parent)
+            if parent is None:
                 continue
             name = child(selector, "field")
             stored = self._resolver.object_of(frame.file, name) if name is not None else None
             value = _assigned(self._resolver, frame.file, parent, selector)
-            if value is not None and stored is not None and self._is_followed(stored.type):
+            if value is not None and stored is not None and self._may_hold(stored.type, frame.file, value):
                 yield from self._of_value(value, frame)
 
     def _of_method(self, call: Node, frame: _Frame) -> Iterator[Origin]:

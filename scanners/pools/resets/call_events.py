@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
 from scanners.pools.code.values import Cut, appends, is_zero
-from scanners.pools.objects.contents import Kind, merging_functions, reset_names, stateful_types
+from scanners.pools.objects.contents import Kind, emptying_functions, merging_functions, reset_names, stateful_types
 from scanners.pools.objects.events import CUT, GROWN, WHOLE, Action, Event
 from scanners.pools.resets.reading_events import ReadingEvents
 from scanners.pools.resets.subjects import Subject
@@ -67,6 +67,8 @@ class CallEvents:
         if callee.kind == "builtin" and callee.qualified in {"len", "cap"}:
             if part is not None and (comparison := self._readings.comparison(call)) is not None:
                 yield Event(self._readings.asked(comparison, call, node), node, part)
+        elif callee.qualified in emptying_functions():
+            yield Event(Action.CLEAR, call, part or WHOLE)
         elif callee.kind == "builtin":
             yield from self._builtin(callee.qualified, call, node, part, cut)
         elif callee.kind == "conversion":

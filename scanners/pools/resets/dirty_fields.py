@@ -5,7 +5,9 @@ is up to the user of the object:
 
 - a cache that is filled on demand: `if x.query == nil { x.query = parse(x.url) }`;
 - a number that is added to and never set;
-- a flag that is set to true and never to false, an error that is kept and never taken back;
+- a flag that is set to true and never to false, an error that is kept and never taken back: what sets it under a
+  condition leaves it as it was otherwise;
+- a buffer that is written to, or a map whose entries are counted up, that nobody empties;
 - a field that an exported method sets to what its caller gives;
 - a map that entries are added to and that nobody empties;
 - a slice that is appended to and that nobody cuts, where the reset cuts another;
@@ -28,6 +30,7 @@ from scanners.pools.objects.field_uses import FieldUse
 from scanners.pools.objects.first_reads import FirstReads
 from scanners.pools.objects.fresh_values import is_fresh
 from scanners.pools.objects.givers import Origins, Owner
+from scanners.pools.resets.never_emptied import never_emptied
 from scanners.pools.resets.piling import only_adds
 from scanners.pools.resets.resets import Place, Reset
 
@@ -52,12 +55,14 @@ class DirtyFields:
         """Where a field is set, and read by whoever comes next; None where it cannot be dirty, or that is in doubt."""
         first = list(self._first_reads.among(uses))
         found = self._filled_on_demand(field, uses) if first else None
-        if found is not None or not first or len(reset.renewed) < _FEWEST:
+        if found is not None or len(reset.renewed) < _FEWEST:
             return found
         writing = [use for use in uses if writes(use)]
+        found = never_emptied(self._resolver, field, uses) or self._sticky(field, uses, writing)
+        if found is not None or not first:
+            return found
         return (
             self._added_up(field, uses, writing, first)
-            or self._sticky(field, uses, writing, first)
             or self._set_by_user(uses, writing, first)
             or self._collected(reset, field, uses, first)
             or self._piled_up(reset, field, uses)
@@ -130,11 +135,12 @@ class DirtyFields:
         read = next((use for use in first if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.BOUND}), None)
         return (place(writing[0]), place(read)) if read is not None else None
 
-    def _sticky(
-        self, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
-    ) -> tuple[Place, Place] | None:
+    def _sticky(self, field: Field, uses: list[FieldUse], writing: list[FieldUse]) -> tuple[Place, Place] | None:
         """A flag that is only ever set to true; an error that is asked for, kept, and never set to nil."""
         if any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses):
+            return None
+        first = list(self._first_reads.among(uses, unless_chosen=True))
+        if not first:
             return None
         if self._resolver.underlying(field.type) == Basic("bool"):
             is_kept = all(use.touch.value is not None and text(use.touch.value) == "true" for use in writing)

@@ -21,6 +21,9 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.fresh_values import is_fresh
 from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
+from scanners.pools.resets.kept_back import keeps_back
+from scanners.pools.resets.never_emptied import is_buffer
+from scanners.pools.resets.only_embedded import only_embedded
 from scanners.pools.resets.refills import Refills
 from scanners.pools.resets.resets import Place, Reset, Resets
 from scanners.pools.resets.swapped_flags import swapped
@@ -99,7 +102,8 @@ class Leftovers:
         dirty = [(field, uses) for field, uses in self._left_out(pool, reset) if any(writes(use) for use in uses)]
         is_rare = len(reset.renewed) >= _MANY and len(dirty) * _RARE <= len(reset.renewed)
         for field, uses in dirty:
-            found = None if self._is_seen_to(uses) else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
+            is_clean = self._is_seen_to(uses) or keeps_back(self._resolver, pool, field, uses)
+            found = None if is_clean else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
             if found is not None:
                 yield Leftover((*reset.prefix, field.name), field, *found)
         for field in reset.fields if len(reset.renewed) >= _FEWEST else ():
@@ -108,9 +112,16 @@ class Leftovers:
 
     def _left_out(self, pool: PoolDeclaration, reset: Reset) -> Iterator[tuple[Field, list[FieldUse]]]:
         """The fields that a reset does not touch, with what is done to them once the object is made."""
-        for field in reset.fields:
+        for field in self._fields(reset):
             if field.name not in reset.renewed and self._can_be_dirty(reset, field):
                 yield field, self._in_use(pool, field)
+
+    def _fields(self, reset: Reset) -> Iterator[Field]:
+        """The fields of a struct, with those of a struct that it embeds, which nothing renews and no other type has."""
+        for field in reset.fields:
+            yield field
+            if field.embedded and field.name not in reset.renewed and only_embedded(self._resolver, field.type):
+                yield from self._uses.fields(field.type)
 
     def _in_use(self, pool: PoolDeclaration, field: Field) -> list[FieldUse]:
         """What is done to a field, but for where the object is only being made."""
@@ -120,9 +131,8 @@ class Leftovers:
         held = field.type.element if isinstance(field.type, Pointer) else field.type
         if isinstance(held, Named) and held.path in _SYNCHRONISED:
             return False
-        return reset.type not in {field.type, held} and not isinstance(
-            self._resolver.underlying(field.type), Chan | Struct
-        )
+        is_memory = is_buffer(held) or not isinstance(self._resolver.underlying(field.type), Chan | Struct)
+        return is_memory and reset.type not in {field.type, held}
 
     def _is_seen_to(self, uses: list[FieldUse]) -> bool:
         """Whether some function that ends the use of an object clears the field, seen to be called or not."""

@@ -11,9 +11,10 @@ from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.field_uses import FieldUse, FieldUses, type_at
 from scanners.pools.objects.fresh_values import is_fresh, is_newly_made
-from scanners.pools.objects.givers import Origins, Owner, holds_references, refers
+from scanners.pools.objects.givers import Origins, Owner, refers
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
+from scanners.pools.retention.fillings import Fillings
 from scanners.pools.retention.late_clears import is_at_top, is_cleared_late, is_let_go_elsewhere, is_own_type
 from scanners.pools.retention.pool_owners import is_owner
 from scanners.pools.retention.retained import Retained, Way, is_generic
@@ -32,6 +33,7 @@ class Gifts:
         self._holders: Final = holders
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
+        self._fillings: Final = Fillings(resolver, uses, self._origins)
 
     def of(self, pool: PoolDeclaration) -> list[Retained]:
         """What users give to the objects of a pool, the first place for each part."""
@@ -65,8 +67,8 @@ class Gifts:
     def _from_step(self, pool: PoolDeclaration, site: PoolSite, step: Step) -> Retained | None:
         touch = step.touch
         if touch.deed is Deed.GROW:
-            is_filled = not step.depth and self._is_filled(pool, step)
-            return Retained(Way.FILLED, step.path, touch.file, touch.node) if is_filled else None
+            way = self._fillings.way(pool, step) if not step.depth else None
+            return Retained(way, step.path, touch.file, touch.node) if way is not None else None
         if touch.deed is Deed.CLEAR:
             is_late = site.kind == "get" and is_cleared_late(self._resolver, self._uses, pool, step)
             return Retained(Way.LATE, step.path, touch.file, touch.node) if is_late else None
@@ -104,39 +106,6 @@ class Gifts:
         return any(
             self._is_own_buffer(each, self._uses.of(each, pool.package)) for each in fields if each.name == path[0]
         )
-
-    def _is_filled(self, pool: PoolDeclaration, step: Step) -> bool:
-        """Whether values that belong to a user are appended to a slice, or the object is such a slice."""
-        element, value = pool.element_type, step.touch.value
-        if not step.path:
-            type_ = element.element if isinstance(element, Pointer) else element
-        else:
-            type_ = type_at(self._uses, element, step.path) if len(step.path) == 1 else None
-        if type_ is None or value is None or not holds_references(self._resolver, type_):
-            return False
-        if step.path and self._is_lengthened(pool, step.path[0]):
-            return False
-        file, node = step.touch.value_file, _root_of_element(value)
-        if node.type != "identifier":
-            return False
-        is_users = self._origins.of(file, node, element) in {Owner.USER, Owner.RECEIVER}
-        return is_users or self._is_element_of_another(pool, file, value)
-
-    def _is_element_of_another(self, pool: PoolDeclaration, file: SourceFile, value: Node) -> bool:
-        """Whether a variable is set to an element of some slice or map outside the object: `v := values[i]`."""
-        object_ = self._resolver.object_of(file, base(value)) if base(value).type == "identifier" else None
-        if object_ is None or not object_.is_local or object_.kind != "var":
-            return False
-        elements = (each for each in assigned_values(self._resolver, file, object_) if each.type == "index_expression")
-        return any(not self._is_element(pool, file, _root_of_element(each)) for each in elements)
-
-    def _is_lengthened(self, pool: PoolDeclaration, name: str) -> bool:
-        """Whether a slice is cut and lengthened by hand, as a stack is: then nobody can tell what is left in it."""
-        fields = self._uses.fields(pool.element_type) if pool.element_type is not None else ()
-        uses = (use for each in fields if each.name == name for use in self._uses.of(each, pool.package))
-        taking = {get.function.id for get in pool.gets if get.direct and get.function is not None}
-        lengthened = (use for use in uses if use.touch.deed is Deed.EXTEND and not use.touch.path)
-        return any(use.function is None or use.function.id not in taking for use in lengthened)
 
     def _is_stale(self, pool: PoolDeclaration, site: PoolSite, type_: Type, touch: Touch) -> bool:
         """Whether whoever takes an object gives the field something new at once, whatever it was."""
@@ -267,14 +236,6 @@ class Gifts:
 def _is_by_name(type_: Type) -> bool:
     """Whether a type whose package is not at hand is called as packages call the one interface that they are about."""
     return isinstance(type_, Named) and type_.declaration is None and type_.name == "Interface"
-
-
-def _root_of_element(value: Node) -> Node:
-    """What an expression begins with: `x` of `x.a[i].b`."""
-    node = base(value)
-    while node.type in {"index_expression", "selector_expression"} and (operand := child(node, "operand")):
-        node = base(operand)
-    return node
 
 
 def root_of(value: Node) -> Node:

@@ -19,6 +19,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.bounds import is_limit
+from scanners.pools.retention.writers import Writers
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -52,6 +53,7 @@ class Growths:
         self._uses: Final = uses
         self._known: Final[dict[tuple[str, Type], list[Growth]]] = {}
         self._cuts: Final[dict[str, dict[Path, list[Touch]]]] = {}
+        self._writers: Final = Writers(resolver, uses)
 
     def element(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> Type | None:
         """What goes back on one way to a Put: the pool's element, or of a generic pool what its caller gives."""
@@ -80,8 +82,9 @@ class Growths:
             uses = self._uses.of(field)
             grows = (use.touch for use in uses if self._is_growth(use, uses) and not self._in_new(pool, use.touch.node))
             touch = next(grows, None)
-            if touch is not None:
-                found.setdefault(path, Growth(path, field.type, touch.file, touch.node))
+            place = (touch.file, touch.node) if touch is not None else self._writers.given(field, uses)
+            if place is not None:
+                found.setdefault(path, Growth(path, field.type, *place))
         return list(found.values())
 
     def _is_growth(self, use: FieldUse, uses: tuple[FieldUse, ...]) -> bool:
@@ -261,8 +264,8 @@ class Growths:
         return re.search(cut, around.text or b"") is not None
 
     def _has_fixed_key(self, touch: Touch) -> bool:
-        """`m["name"] = v`: a map has as many of these keys as the source spells."""
-        left = child(touch.node, "left") if touch.node.type == "assignment_statement" else None
+        """`m["name"] = v`, `m["name"]++`: a map has as many of these keys as the source spells."""
+        left = child(touch.node, "left") if touch.node.type == "assignment_statement" else touch.node
         target = only(left) if left is not None else None
         key = child(target, "index") if target is not None and target.type == "index_expression" else None
         if key is None:

@@ -18,6 +18,7 @@ class Way(Enum):
     STALE = "stale"  # a field that every user sets anew
     LATE = "late"  # a field that is cleared only when the object is taken again
     FILLED = "filled"  # a slice that the user's values were appended to, and that nobody empties
+    KEYED = "keyed"  # a map that the user's values were put into, and that nobody empties
     ELEMENTS = "elements"  # beyond the length of a truncated slice
 
 

@@ -135,7 +135,9 @@ class Retentions:
             elif above and touch.deed is Deed.CALL and self._may_let_go(step):
                 is_free = True
             elif step.path == retained.path and touch.deed is Deed.GROW:
-                is_free = is_free and retained.way is not Way.FILLED
+                is_free = is_free and retained.way not in {Way.FILLED, Way.KEYED}
+            elif step.path == retained.path and touch.deed is Deed.CHANGE:
+                is_free = is_free or retained.way is Way.KEYED  # a key is deleted
             elif retained.way is Way.FILLED and step.path == (*retained.path, ELEMENT):
                 is_free = is_free or touch.deed in {Deed.CLEAR, Deed.SET}
         return is_free

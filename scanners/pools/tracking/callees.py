@@ -39,14 +39,14 @@ class Callees:
                     yield self._by_name(callee, function)
                 else:
                     yield self._summaries.of(function)
-        elif (declaration := self._declaration(callee, call)) is not None:
+        elif (declaration := self.declaration(callee, call)) is not None:
             yield self._summaries.of(declaration)
         elif callee.kind in {"function", "method"}:
             yield self._by_name(callee, callee.qualified or "")
         elif callee.kind == "unknown" and callee.receiver is not None:
             yield keeps_by_name(_last_name(call))
 
-    def _declaration(self, callee: Callee, call: Node) -> Declaration | None:
+    def declaration(self, callee: Callee, call: Node) -> Declaration | None:
         """The function with its body, where it is at hand."""
         found = callee.declaration
         if found is None and callee.kind == "method" and callee.receiver is not None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
 from scanners.golang.types import ERROR
+from scanners.pools.code.parameters import results
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.holdings import Name
 from scanners.pools.tracking.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+    from scanners.golang.scopes import Object
 
 _ASKING: Final = (
     "if_statement", "for_clause", "return_statement", "assignment_statement", "short_var_declaration"
@@ -36,6 +38,7 @@ class Conditions:
         self._memory: Final = memory
         self._known: Final[dict[int, tuple[Name, bool] | None]] = {}
         self._comparisons: Final[dict[Path, list[tuple[Path, str]]]] = {}  # with the literal
+        named = results(resolver, file, function)[-1:]
         asked: Counter[Name] = Counter()
         assignments = []
         for node in find(function, *_ASKING):
@@ -45,9 +48,7 @@ class Conditions:
                     if (fact := self.fact(leaf, outcome=True)) is not None:
                         asked[fact[0]] += 1
             elif node.type == "return_statement":
-                listed = only(node)
-                last = self._memory.path(parts(listed)[-1]) if listed is not None and parts(listed) else None
-                asked.update([last] if last is not None else [])
+                asked.update(self._last_returned(node, named))
             else:
                 assignments.append(node)
                 asked.update(self._copied_errors(node))
@@ -85,6 +86,12 @@ class Conditions:
             if is_same or (text(value).isdigit() and literal.isdigit()):
                 found.append((name, is_same))
         return found
+
+    def _last_returned(self, statement: Node, named: list[Object | None]) -> list[Path]:
+        """The variable that a return gives as the last result, and the `named` result, for which deferred calls ask."""
+        listed = only(statement)
+        last = self._memory.path(parts(listed)[-1]) if listed is not None and parts(listed) else None
+        return [path for path in (last, *(Path(each) for each in named if each is not None)) if path is not None]
 
     def _copied_errors(self, statement: Node) -> list[Path]:
         """The errors that an assignment hands on: `err = writeErr`."""

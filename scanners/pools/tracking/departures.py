@@ -59,8 +59,9 @@ class Departures:
         if not held or not outlives(path):
             return state
         self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
-        root = {hold.token for hold in state.holds(Path(path.root))} if path.fields else set()
-        gone = {(hold.token, statement.id) for hold in held if hold != FOREIGN and hold.token not in root}
+        above = [Path(path.root, path.fields[:place]) for place in range(len(path.fields))]
+        owners = {hold.token for each in above for hold in state.holds(each)}  # `w.buffer.data = w.buffer.data[:0]`
+        gone = {(hold.token, statement.id) for hold in held if hold != FOREIGN and hold.token not in owners}
         self._remember_parts(held, statement)
         return state._replace(escaped=state.escaped | gone) if gone else state
 
@@ -219,8 +220,8 @@ class Departures:
         results, memory = self._function.results, self._function.memory
         if not values:
             # Next to an error nobody looks at the others.
-            fails = bool(results) and results[-1].type == ERROR
-            return [state.holds(Path(each)) if fails else of_variable(state, Path(each)) for each in results]
+            may_fail = bool(results) and results[-1].type == ERROR and self._outcome(state, values) is not True
+            return [state.holds(Path(each)) if may_fail else of_variable(state, Path(each)) for each in results]
         if len(values) > 1:
             return (
                 [memory.leaving(state, value) for value in values]

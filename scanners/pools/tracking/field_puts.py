@@ -16,6 +16,7 @@ from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.tracking.summaries import RECEIVER
 
 if TYPE_CHECKING:
+    from scanners.golang.packages import Declaration
     from scanners.golang.paths import Exit
     from scanners.golang.resolver import Callee
     from scanners.pools.tracking.holdings import State, Token
@@ -45,9 +46,9 @@ class FieldPuts:
         self._known[function.id] = puts
         return is_new
 
-    def of_call(self, callee: Callee, call: Node) -> Iterator[tuple[FieldPut, Node]]:
-        """What a call puts back of the fields of what it is given, each with the expression that is given."""
-        known = self._known.get(callee.declaration.node.id) if callee.declaration is not None else None
+    def of_call(self, callee: Callee, declaration: Declaration | None, call: Node) -> Iterator[tuple[FieldPut, Node]]:
+        """What a call of a function puts back of the fields of what it is given, with the expression that is given."""
+        known = self._known.get(declaration.node.id) if declaration is not None else None
         for put in sorted(known or (), key=lambda each: (each.place, each.fields)):
             given = callee.receiver if put.place == RECEIVER else dict(enumerate(arguments(call))).get(put.place)
             if given is not None:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, child, walk
-from scanners.golang.types import BOOL, Basic, Interface
+from scanners.golang.types import BOOL, ERROR, Basic, Interface
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.operands import operator
 from scanners.pools.inventory.declarations import PoolSite
@@ -20,6 +20,7 @@ _COUNTS: Final = re.compile(
     rb"(?i)\bref|refs?\b|atomic|count|\.Add\(|\.Dec|\bdec|CompareAndSwap|--|\.Swap\(|owner|shared"
 )
 _SIZE: Final = re.compile(rb"(?i)\b(cap|len|size)\b|Cap\(\)|Len\(\)")
+_CAPACITY: Final = re.compile(rb"\b[cC]ap\(")
 _BRANCHES: Final = frozenset({"if_statement", "for_statement", "expression_switch_statement", "select_statement"})
 _LOCAL: Final = frozenset({"var", "result"})
 
@@ -124,6 +125,8 @@ class Runs:
                 return Force.NOT
             if mentioned is not None and not _SIZE.search(mentioned.text or b""):
                 force = min(force, self._decides(site.file, mentioned, parameter))
+            elif mentioned is not None and self._tells(site.file, mentioned, parameter.function):
+                force = min(force, Force.SOMETIMES)
         if body is None or counts_references(body, site):
             return Force.NOT
         return force
@@ -148,6 +151,14 @@ class Runs:
         constant = self._resolver.object_of_expression(file, right)
         is_set = re.search(re.escape(left.text or b"") + rb" = ", parameter.function.text or b"") is not None
         return constant is not None and constant.kind == "const" and left.type == "selector_expression" and not is_set
+
+    def _tells(self, file: SourceFile, condition: Node, function: Node) -> bool:
+        """Whether a function that asks for a length says by its last result what came of it: `if x.i == len(x.all)`.
+
+        A capacity bounds what is kept, which is of no concern to whoever gives the object up.
+        """
+        is_bound = _CAPACITY.search(condition.text or b"") is not None
+        return not is_bound and self._resolver.signature(file, function).results[-1:] in {(BOOL,), (ERROR,)}
 
     def _asks_for(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
         """Whether a condition is about the object itself, or about sizes that are local to the function."""
@@ -176,6 +187,6 @@ class Runs:
 
 
 def counts_references(function: Node, site: PoolSite) -> bool:
-    """Whether references are counted on the way to a Put: `n := atomic.AddInt32(&b.refs, -1)`."""
+    """Whether references are counted on the way to a Put: `n := atomic.AddInt32(&b.refs, -1)`, `b.users--`."""
     before = (function.text or b"")[: site.call.start_byte - function.start_byte]
-    return re.search(rb"(?i)atomic\.Add|\.Add\(-1|refs?--|refcount", before) is not None
+    return re.search(rb"(?i)atomic\.Add|\.Add\(-1|refs?--|refcount|\.\w+--", before) is not None

@@ -14,12 +14,12 @@ from scanners.golang.paths import Exit, TooManySteps
 from scanners.golang.syntax import Node, child, children_of_type
 from scanners.golang.types import ERROR, UNKNOWN, Array, Basic, Signature, Type
 from scanners.pools.code.assigned_fields import AssignedFields
+from scanners.pools.code.implementations import Implementations
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
 from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.given_fields import given_fields
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token
-from scanners.pools.tracking.implementations import Implementations
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.releases import Releases
 from scanners.pools.tracking.summaries import RECEIVER, REQUEST, UNKNOWING, Kept, Outcome, Running, Share, Summary

@@ -47,11 +47,12 @@ class Goroutines:
         return self._run_by(state, node, frozenset(held), literal, "goroutine")
 
     def handed_over(self, state: State, call: Node, callee: Callee) -> State:
-        """The state after a call that runs a function literal in a goroutine: `group.Go(func() {…})`."""
-        literal = self._function.handovers.started_by(call, callee)
-        if literal is None:
+        """The state after a call that runs a function in a goroutine: `group.Go(func() {…})`, `group.Go(x.run)`."""
+        run = self._function.handovers.started_by(call, callee)
+        if run is None:
             return state
-        return self._run_by(state, call, self._function.memory.value(state, literal), literal, "callback")
+        literal = run if run.type == "func_literal" else None
+        return self._run_by(state, call, self._function.memory.value(state, run), literal, "callback")
 
     def left_running(self, state: State, call: Node, held: Holds, running: Running) -> State:
         """The state after a call that has started a goroutine with what it was given."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
 
 _STARTERS: Final = frozenset({"Go", "TryGo"})
+_RUN: Final = frozenset({"func_literal", "selector_expression"})
 _TIMERS: Final = frozenset({"time.AfterFunc", "context.AfterFunc"})
 
 
@@ -25,12 +26,12 @@ class Handovers:
         self._doubtful: Final[set[int]] = set()
 
     def started_by(self, call: Node, callee: Callee) -> Node | None:
-        """The function literal that a call runs in another goroutine: `group.Go(f)`, `time.AfterFunc(d, f)`."""
+        """The literal or method value that a call runs in another goroutine: `group.Go(f)`, `time.AfterFunc(d, f)`."""
         function = child(call, "function")
         name = child(function, "field") if function is not None and function.type == "selector_expression" else None
         if name is None or (text(name) not in _STARTERS and callee.qualified not in _TIMERS):
             return None
-        return next((each for each in arguments(call) if each.type == "func_literal"), None)
+        return next((each for each in reversed(arguments(call)) if each.type in _RUN), None)
 
     def puts_back(self, literal: Node, releases: Releases) -> frozenset[Path]:
         """The variables that a function literal puts back itself."""

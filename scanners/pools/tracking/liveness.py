@@ -139,7 +139,9 @@ class Liveness:
     def _copied(self, node: Node) -> Iterator[Path]:
         """The variables and fields whose facts an assignment or a return hands on."""
         right = child(node, "right") if node.type in _ASSIGNMENTS else child(node, "value")
-        right = only(node) if node.type == "return_statement" else right
+        if node.type == "return_statement":
+            right = only(node)
+            yield from (Path(each) for each in self._function.results[-1:] if right is None)
         for value in parts(right) if right is not None else ():
             path = self._function.memory.path(value)
             if path is not None:

@@ -22,6 +22,7 @@ from scanners.pools.tracking.forces import Force, Runs
 from scanners.pools.tracking.holdings import node_text
 from scanners.pools.tracking.other_goroutines import Receivers, Waits
 from scanners.pools.tracking.refusals import is_refused
+from scanners.pools.tracking.release_closures import ReleaseClosures
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -100,6 +101,7 @@ class Releases:
             site = borrowed.site
             if site.kind == "put" and site.value is not None:
                 self._by_call.setdefault(site.call.id, []).append(Release(site, None, borrowed.pair.name, Force.ALWAYS))
+        self._add_closures(inventory)
         self._add_sends(inventory.uses)
 
     def of_call(self, call: Node) -> list[Release]:
@@ -139,6 +141,13 @@ class Releases:
             return not release.site.direct
         inner = self._inner.get(parameter, {}).values()
         return any(self._waiting.before(wrapper.file, body, site) for site in inner)
+
+    def _add_closures(self, inventory: Inventory) -> None:
+        """Calls of what came with an object and puts it back are releases like any other."""
+        closures = ReleaseClosures(self._resolver, inventory.uses)
+        for release in [each for each in self if each.force is Force.ALWAYS]:
+            for site in closures.calls(release.site):
+                self._by_call.setdefault(site.call.id, []).append(replace(release, site=site))
 
     def _add_sends(self, uses: Uses) -> None:
         """Sends to channels whose receivers put back what they get are releases like any other."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, parts, text
-from scanners.golang.types import Array, Basic, Field, Map, Pointer, Slice, Struct, Type
+from scanners.golang.types import Array, Basic, Field, Map, Pointer, Signature, Slice, Struct, Type
 from scanners.pools.code.operands import dereferenced, operator
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.call_results import CallResults, Take
@@ -196,9 +196,19 @@ class SharedMemory:
             own = {hold for hold in lent if hold.token.pair is not None and text(name) in hold.token.pair.fields}
             if own:
                 return bonded(memory_itself(frozenset(own)), Bond.PART)
-        if isinstance(self._type(node), Slice | Map) and self._is_owned(node):
+        meant = self._type(node)
+        if isinstance(meant, Slice | Map) and self._is_owned(node):
             return bonded(self.storage(state, node, depth + 1), Bond.PART)
+        if isinstance(meant, Signature) and operand is not None and name is not None:
+            return self._method_value(state, operand, text(name), depth)
         return NOTHING
+
+    def _method_value(self, state: State, operand: Node, name: str, depth: int) -> Holds:
+        """What `x.m` goes on to work with wherever it is called; a receiver that is no pointer is a copy."""
+        method = self._resolver.method(self._resolver.type_of(self._file, operand), name)
+        if method is None or not method.pointer_receiver or method.path:
+            return NOTHING
+        return bonded(self.value(state, operand, depth=depth + 1), Bond.WRAPPED)
 
     def _is_shared(self, field: Field) -> bool:
         """Whether a copy of a struct has the array of a slice in common with it, which goes on to fill that."""

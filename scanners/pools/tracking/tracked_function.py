@@ -72,7 +72,8 @@ class TrackedFunction:
     def fields_put(self, call: Node) -> Iterator[tuple[Release, Path]]:
         """The fields of what a call is given that it puts back."""
         callee = self.resolver.callee(self.file, call)
-        for put, given in self.releases.fields.of_call(callee, call):
+        declaration = self.memory.calls.callees.declaration(callee, call)
+        for put, given in self.releases.fields.of_call(callee, declaration, call):
             path = self.memory.path(given)
             if path is not None:
                 promoted = callee.path if callee.receiver is not None and given.id == callee.receiver.id else ()

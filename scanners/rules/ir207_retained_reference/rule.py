@@ -21,7 +21,7 @@ from scanners.rule import Context, Draft, Rule
 
 _READERS: Final = ("Reader", "Decoder", "Resetter")  # by name, where the package is not at hand
 _SHOWN: Final = 4  # references in a trace
-_ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.ELEMENTS, Way.LATE, Way.STALE)
+_ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.KEYED, Way.ELEMENTS, Way.LATE, Way.STALE)
 
 
 def check(context: Context) -> Iterator[Draft]:

@@ -58,3 +58,42 @@ func clearsOnGet(words []string) (sum int) {
 	onGet.Put(m)
 	return sum
 }
+
+// Tally counts on from what the last user counted.
+func Tally(words []string) int {
+	counts, _ := counters.Get().(map[string]int)
+	for _, word := range words {
+		counts[word]++
+	}
+	most := len(words)
+	counters.Put(counts) // want "goes back into `counters` with its keys"
+	return most
+}
+
+// Sum adds to a map that is emptied before it goes back.
+func Sum(words []string) int {
+	sums, _ := weights.Get().(map[string]int)
+	for _, word := range words {
+		sums[word] += len(word)
+	}
+	total := sums[""]
+	clear(sums)
+	weights.Put(sums)
+	return total
+}
+
+// Set sets every key that it asks for.
+func Set(words []string) int {
+	lengths, _ := places.Get().(map[string]int)
+	for place, word := range words {
+		lengths[word] = place
+	}
+	places.Put(lengths)
+	return len(words)
+}
+
+var (
+	counters = sync.Pool{New: func() any { return map[string]int{} }}
+	weights  = sync.Pool{New: func() any { return map[string]int{} }}
+	places   = sync.Pool{New: func() any { return map[string]int{} }}
+)

@@ -278,3 +278,24 @@ func split(input string) []string {
 	p.add(input)
 	return p.words
 }
+
+type scratch struct{ words []string }
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+type lease struct{ scratch *scratch }
+
+// Close cuts what stays in the object.
+func (l *lease) Close() {
+	l.scratch.words = l.scratch.words[:0]
+	scratches.Put(l.scratch)
+	l.scratch = nil
+}
+
+func (l *lease) Return() {
+	defer func() {
+		l.scratch.words = l.scratch.words[:0]
+		scratches.Put(l.scratch)
+		l.scratch = nil
+	}()
+}

@@ -109,3 +109,20 @@ func newStarted() *started {
 func (s *started) Init() { s.pool = sync.Pool{New: func() any { return new(int) }} }
 
 func (s *started) get() any { return s.pool.Get() }
+
+type shelf struct {
+	size int
+	pool sync.Pool
+}
+
+type shelves struct{ all *[4]shelf }
+
+// find ranges over an array behind a pointer.
+func (s *shelves) find(size int) any {
+	for _, each := range s.all { // want "`s.all` is ranged over by value"
+		if each.size >= size {
+			return each.pool.Get()
+		}
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+// Package closures hands out objects together with a function that puts them back.
+package closures
+
+import "sync"
+
+type scratch struct{ words []string }
+
+var pool = sync.Pool{New: func() any { return new(scratch) }}
+
+func acquire() (*scratch, func()) {
+	s := pool.Get().(*scratch)
+	s.words = s.words[:0]
+	return s, func() { pool.Put(s) }
+}
+
+func Read(text string) string {
+	s, release := acquire()
+	s.words = append(s.words, text)
+	release()
+	return s.words[0] // want "`s` is used after it went back into `pool`"
+}
+
+func Deferred(text string) string {
+	s, release := acquire()
+	defer release()
+	s.words = append(s.words, text)
+	return s.words[0]
+}
+
+func open(text string) (*scratch, func(), error) {
+	s := pool.Get().(*scratch)
+	s.words = append(s.words[:0], text)
+	free := func() {
+		s.words = s.words[:0]
+		pool.Put(s)
+	}
+	return s, free, nil
+}
+
+func Opened(text string) int {
+	s, free, err := open(text)
+	if err != nil {
+		return 0
+	}
+	free()
+	return len(s.words[0]) // want "`s` is used after it went back into `pool`"
+}
+
+// once lets the first call alone put the object back.
+func once() (*scratch, func()) {
+	s := pool.Get().(*scratch)
+	s.words = s.words[:0]
+	back := false
+	return s, func() {
+		if !back {
+			back = true
+			pool.Put(s)
+		}
+	}
+}
+
+func Twice(text string) string {
+	s, release := once()
+	defer release()
+	s.words = append(s.words, text)
+	word := s.words[0]
+	release()
+	return word
+}
+
+// Chosen has one of two objects, and releases what it has.
+func Chosen(text string, large bool) string {
+	s, release := acquire()
+	if large {
+		release()
+		s, release = acquire()
+	}
+	defer release()
+	s.words = append(s.words, text)
+	return s.words[0]
+}

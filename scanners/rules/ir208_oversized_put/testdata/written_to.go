@@ -1,0 +1,89 @@
+// Package written holds buffers that an encoder writes into, and maps that are counted up.
+package written
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"sync"
+)
+
+type encoder struct {
+	buffer *bytes.Buffer
+	json   *json.Encoder
+}
+
+func newEncoder() *encoder {
+	b := new(bytes.Buffer)
+	return &encoder{buffer: b, json: json.NewEncoder(b)}
+}
+
+var encoders = sync.Pool{New: func() any { return newEncoder() }}
+
+func Encode(value any) (string, error) {
+	e := encoders.Get().(*encoder)
+	e.buffer.Reset()
+	err := e.json.Encode(value)
+	text := e.buffer.String()
+	encoders.Put(e) // want "goes back into `encoders` however large `buffer` has grown"
+	return text, err
+}
+
+func Bounded(value any) (string, error) {
+	e := bounded.Get().(*limited)
+	e.buffer.Reset()
+	err := json.NewEncoder(&e.buffer).Encode(value)
+	text := e.buffer.String()
+	if e.buffer.Cap() < 1<<16 {
+		bounded.Put(e)
+	}
+	return text, err
+}
+
+type limited struct{ buffer bytes.Buffer }
+
+var bounded = sync.Pool{New: func() any { return new(limited) }}
+
+type decoder struct{ buffer bytes.Buffer }
+
+var decoders = sync.Pool{New: func() any { return new(decoder) }}
+
+// Decode hands the buffer to somebody who reads it.
+func Decode(value any, r func(io.Reader) error) error {
+	d := decoders.Get().(*decoder)
+	d.buffer.Reset()
+	err := r(&d.buffer)
+	decoders.Put(d)
+	return err
+}
+
+var counts = sync.Pool{New: func() any { return map[string]int{} }}
+
+func Count(words []string) int {
+	seen := counts.Get().(map[string]int)
+	for _, word := range words {
+		seen[word]++
+	}
+	size := len(seen)
+	clear(seen)
+	counts.Put(seen) // want "goes back into `counts` however large it has grown"
+	return size
+}
+
+// Signs counts under two keys.
+func Signs(numbers []int) int {
+	signs := signed.Get().(map[string]int)
+	for _, each := range numbers {
+		if each < 0 {
+			signs["negative"]++
+		} else {
+			signs["positive"] += 1
+		}
+	}
+	negative := signs["negative"]
+	clear(signs)
+	signed.Put(signs)
+	return negative
+}
+
+var signed = sync.Pool{New: func() any { return map[string]int{} }}
