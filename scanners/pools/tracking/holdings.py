@@ -49,8 +49,9 @@ class Hold(NamedTuple):  # see Path
 Holds = frozenset[Hold]
 NOTHING: Holds = frozenset()
 
-# What stands for the value of a field that was assigned something which is no pooled memory.
-FOREIGN: Final = Hold(Token(-1, ""), Bond.WRAPPED)
+# What stands for the value of a field that was assigned something which is no pooled memory. Nodes have positive ids,
+# what summaries follow has negative ones.
+FOREIGN: Final = Hold(Token(0, ""), Bond.WRAPPED)
 
 # The field of a slice, map or list that stands for all its elements.
 ELEMENTS: Final = "[]"
