@@ -91,7 +91,7 @@ class State(NamedTuple):  # see Path
             pair for pair in self.facts if not (isinstance(name, Path) and _is_overwritten(pair[0], name))
         )
         held = kept.union((name, hold) for hold in holds)
-        return State(held, self.put, self.escaped, self.running, known.union(facts))
+        return State(held, self.put, self.escaped, self.running, known.union(facts), self.outcome)
 
     def add(self, name: Name, holds: Iterable[Hold]) -> State:
         """The state where the name holds more than before."""
