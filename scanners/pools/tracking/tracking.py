@@ -295,9 +295,9 @@ class Tracking:
         if path is None or callee.receiver is None or (ended is None and not taken_out):
             return state
         if ended is None:
-            for name in taken_out:
-                state = state.bind(Path(path.root, (*path.fields, name)), NOTHING)
-            return state
+            fields = {Path(path.root, (*path.fields, name)) for name in taken_out}
+            gone = {pair for pair in before.held if pair[0] in fields and _is_leased(*pair)}
+            return state._replace(held=state.held - gone) if gone else state
         field, release = ended
         held = Path(path.root, (*path.fields, field))
         if not any(_is_leased(name, hold) for name, hold in before.held if name == held):

@@ -158,3 +158,17 @@ func Exchanged(header []byte, into *bytes.Buffer) ([]byte, error) {
 	w.exchange(nil)
 	return content, err
 }
+
+type note struct{ text []byte }
+
+func (n *note) set(text []byte) { n.text = text }
+
+// Noted keeps the memory in what owns nothing of a pool.
+func Noted(header []byte) *note {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Write(header)
+	n := new(note)
+	n.set(b.Bytes())
+	return n // want "`n` is returned and shares its memory with `b`"
+}
