@@ -60,7 +60,9 @@ class Uses:
             package = self._mentions.program.package_of(object_.file.path)
             if package is None:
                 return
-            files = self._mentions.files(package, object_.name)
+            declared = object_.declared
+            is_member = object_.kind == "field" or (declared is not None and declared.kind == "method")
+            files = self._mentions.files(package, object_.name, is_member=is_member)
             if object_.kind == "field":
                 yield from promoted_uses(self._resolver, self._mentions, package, object_)
         for file in files:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, arguments, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import UNKNOWN, Pointer, Slice, Type
+from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.values import Cut, cut_of
 from scanners.pools.objects.arrivals import Arrivals
 from scanners.pools.objects.contents import reset_names
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _NOT_OURS: Final = frozenset({Owner.USER, Owner.LOCAL, Owner.RECEIVER, Owner.FRESH})
 _FILLING: Final = frozenset({Deed.GROW, Deed.SET, Deed.CHANGE, Deed.EXTEND})
+_SET_AGAIN: Final = 2  # values of a variable
 _ENDINGS: Final = frozenset({"close", "finish", "done"})  # of a codec: it keeps what it wraps
 
 
@@ -74,7 +76,7 @@ class Retentions:
         found = self._told_once([_as_cut(each, chain) for each in kept])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         held = type_ if is_generic(pool.element_type) else pool.element_type
-        cut = (each for each in self._cut(pool, held, steps) if each.path not in paths)
+        cut = (each for each in self._cut(pool, held, steps, chain) if each.path not in paths)
         found += [each for each in cut if not origins or _may_be_filled(steps, each.path)]
         return found or [each for each in self._cut_late(pool, held) if not any(map(may_clear_elements, chain))]
 
@@ -192,7 +194,9 @@ class Retentions:
 
     # Elements beyond the length.
 
-    def _cut(self, pool: PoolDeclaration, held: Type | None, steps: list[Step]) -> Iterator[Retained]:
+    def _cut(
+        self, pool: PoolDeclaration, held: Type | None, steps: list[Step], chain: tuple[PoolSite, ...]
+    ) -> Iterator[Retained]:
         """Slices of references that are truncated on the way to the Put, and whose elements nobody clears."""
         cut: dict[Path, Step] = {}
         cleared: set[Path] = set()
@@ -212,6 +216,28 @@ class Retentions:
         for path, step in cut.items():
             if path not in cleared and self._holds_others(pool, held, path):
                 yield Retained(Way.ELEMENTS, path, step.touch.file, step.touch.node)
+        cuts = _cut_at_put(chain)
+        if not cuts or () in cut or () in cleared or self._may_extend(pool, held) or self._is_as_taken(chain[-1]):
+            return
+        if self._holds_others(pool, held, ()):
+            yield Retained(Way.ELEMENTS, (), *cuts[0])
+
+    def _is_as_taken(self, site: PoolSite) -> bool:
+        """Whether a variable that goes back is set only once: what it was taken as, and nobody is seen to fill."""
+        named = base(site.value) if site.value is not None else None
+        variable = self._resolver.object_of(site.file, named) if named is not None else None
+        if variable is None or variable.kind != "var" or not variable.is_local:
+            return False
+        return len(list(assigned_values(self._resolver, site.file, variable))) < _SET_AGAIN
+
+    def _may_extend(self, pool: PoolDeclaration, held: Type | None) -> bool:
+        """Whether somebody may lengthen a slice over its old elements; of a generic pool those of its type count."""
+        is_any = not is_generic(pool.element_type)
+        return any(
+            may_extend(site)
+            for site in pool.sites
+            if is_any or (site.value is not None and self._resolver.type_of(site.file, site.value) == held)
+        )
 
     def _cut_late(self, pool: PoolDeclaration, held: Type | None) -> list[Retained]:
         """The elements of a slice of references that nobody needs: whoever takes one cuts it to nothing at once."""
@@ -261,11 +287,16 @@ def _may_be_filled(steps: list[Step], path: Path) -> bool:
 
 def _as_cut(retained: Retained, chain: tuple[PoolSite, ...]) -> Retained:
     """What a slice is full of is beyond its length where it is cut on the way: `p.Put(all[:0])`."""
-    cuts = [
+    cuts = _cut_at_put(chain)
+    if retained.way is not Way.FILLED or retained.path or not cuts:
+        return retained
+    return replace(retained, way=Way.ELEMENTS, file=cuts[0][0], node=cuts[0][1])
+
+
+def _cut_at_put(chain: tuple[PoolSite, ...]) -> list[tuple[SourceFile, Node]]:
+    """Where a slice is cut to nothing by what a Put, or a call on the way to it, is given."""
+    return [
         (site.file, site.value)
         for site in chain
         if site.value is not None and site.value.type == "slice_expression" and cut_of(site.value) is Cut.EMPTY
     ]
-    if retained.way is not Way.FILLED or retained.path or not cuts:
-        return retained
-    return replace(retained, way=Way.ELEMENTS, file=cuts[0][0], node=cuts[0][1])

@@ -89,7 +89,9 @@ class Assignments:
     def _leased(self, state: State, target: Node, value: Node) -> State:
         """The state where a field of what a call has made holds an object of a pool."""
         path, function = self._memory.path(target), self._function
-        made = function.leases.made(function.resolver.callee(function.file, value)) if value.type in CALLS else None
+        made = (
+            function.leases.made(function.resolver.callee(function.file, value), value) if value.type in CALLS else None
+        )
         if path is None or made is None:
             return state
         field, site = made

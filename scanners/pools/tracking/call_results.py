@@ -177,11 +177,17 @@ class CallResults:
 
     def _lent(self, state: State, callee: Callee) -> Holds:
         """What a method gives of the memory that its receiver holds for its user."""
-        field = self._leases.lent(callee)
+        field = self._leases.lent(callee, self._is_shared)
         path = self._values.path(callee.receiver) if field is not None and callee.receiver is not None else None
         if field is None or path is None:
             return NOTHING
         return bonded(memory_itself(state.holds(Path(path.root, (*path.fields, field)))), Bond.PART)
+
+    def _is_shared(self, file: SourceFile, call: Node) -> bool:
+        """Whether the first result of a method lies in the memory of its receiver: `b.Bytes()`."""
+        callee = self._resolver.callee(file, call)
+        callees = Callees(self._resolver, file, self._summaries)
+        return any(place == RECEIVER for each in callees.summaries(callee, call) for place, _ in each.result(0))
 
     def _may_share(self, callee: Callee, index: int) -> bool:
         """Whether a result is of a type that can refer to memory which is not its own."""

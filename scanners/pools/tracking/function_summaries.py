@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import Function
 
 _DEEPEST: Final = 5  # functions that call each other
-# Bytes of a function that is read: for what it gives back or sends, and where it does neither, for what it keeps.
+# Bytes of a function that is read: for what it gives back, sends or starts, and where it does none, for what it keeps.
 _LONGEST: Final = 6_000
 _LONGEST_KEEPER: Final = 1_500
-_SENDS: Final = re.compile(rb"\.(?:Do|Post|RoundTrip)\(")
+_SENDS: Final = re.compile(rb"\.(?:Do|Post|RoundTrip)\(|\bgo func\(")
 # Steps beyond the ordinary of all functions that are followed for misuses, and of those that they call. Of ten large
 # programs the longest needs 51,000; a second is some ten thousand. Each process has its own.
 _RESERVE: Final = 100_000

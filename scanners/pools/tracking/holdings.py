@@ -49,8 +49,9 @@ class Hold(NamedTuple):  # see Path
 Holds = frozenset[Hold]
 NOTHING: Holds = frozenset()
 
-# What stands for the value of a field that was assigned something which is no pooled memory.
-FOREIGN: Final = Hold(Token(-1, ""), Bond.WRAPPED)
+# What stands for the value of a field that was assigned something which is no pooled memory. Nodes have positive ids,
+# what summaries follow has negative ones.
+FOREIGN: Final = Hold(Token(0, ""), Bond.WRAPPED)
 
 # The field of a slice, map or list that stands for all its elements.
 ELEMENTS: Final = "[]"
@@ -90,7 +91,7 @@ class State(NamedTuple):  # see Path
             pair for pair in self.facts if not (isinstance(name, Path) and _is_overwritten(pair[0], name))
         )
         held = kept.union((name, hold) for hold in holds)
-        return State(held, self.put, self.escaped, self.running, known.union(facts))
+        return State(held, self.put, self.escaped, self.running, known.union(facts), self.outcome)
 
     def add(self, name: Name, holds: Iterable[Hold]) -> State:
         """The state where the name holds more than before."""

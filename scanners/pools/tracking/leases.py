@@ -5,18 +5,22 @@
     func (b *Buffer) Release() { pool.Put(b.data); b.data = nil }
 
 Unlike a field that is put back in every case, the object may be of another kind that owns nothing; whoever calls New
-knows that it is not. A release that counts references is not listed.
+knows that it is not. A release that counts references is not listed. The field may be that of an embedded struct, and
+what lies in its memory the result of a method of its own: `b.buffer.Bytes()`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, parts, text, walk
+from scanners.pools.code.guards import conditions_around
 from scanners.pools.code.objects_in_functions import assigned_values, base, is_returned, names_of
-from scanners.pools.code.parameters import receiver
+from scanners.pools.code.operands import operator
+from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.tracking.forces import counts_references
 from scanners.pools.tracking.releases import Release
 
@@ -26,8 +30,21 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolSite
     from scanners.pools.inventory.uses import Uses
 
-# What stands around a value under a key of a struct.
+# What stands around a value under a key of a struct, and around a struct that is embedded in another.
 _UNDER_KEY: Final = ("literal_element", "keyed_element", "literal_value", "composite_literal")
+_EMBEDDED: Final = ("literal_element", "literal_value", "composite_literal")
+
+# Whether the first result of a call lies in the memory of its receiver.
+IsShared = Callable[[SourceFile, Node], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A field of what a function makes, with the Get that it comes from; `unless` some parameter is not nil."""
+
+    field: Object
+    site: PoolSite
+    unless: int | None
 
 
 class Leases:
@@ -35,35 +52,62 @@ class Leases:
 
     def __init__(self, resolver: Resolver, gets: Iterable[PoolSite], releases: Iterable[Release]) -> None:
         self._resolver: Final = resolver
-        self._made: Final[dict[int, tuple[Object, PoolSite]]] = {}  # by the function that makes the owner
+        self._made: Final[dict[int, _Made]] = {}  # by the function that makes the owner
         self._makers: Final[list[tuple[SourceFile, Node]]] = []
         self._given: Final[dict[int, tuple[Object, Release]]] = {}  # by the method that gives back
         self._lent: Final[dict[int, Object | None]] = {}  # by the method that lends
+        self._taken_out: Final[dict[int, frozenset[str]]] = {}  # by the method that sets fields of its receiver anew
         for site in gets:
             self._find_maker(site)
-        fields = {field for field, _ in self._made.values()}
+        fields = {made.field for made in self._made.values()}
         for release in releases if fields else ():
             self._find_release(release, fields)
 
-    def made(self, callee: Callee) -> tuple[str, PoolSite] | None:
+    def made(self, callee: Callee, call: Node) -> tuple[str, PoolSite] | None:
         """The field of what a call makes that holds an object, and the Get that it came from."""
         found = self._made.get(callee.declaration.node.id) if callee.declaration is not None else None
-        return (found[0].name, found[1]) if found is not None else None
+        if found is None:
+            return None
+        given = dict(enumerate(arguments(call))).get(found.unless) if found.unless is not None else None
+        if found.unless is not None and (given is None or given.type != "nil"):
+            return None
+        return found.field.name, found.site
 
     def given_back(self, callee: Callee) -> tuple[str, Release] | None:
         """The field of its receiver that a call gives back, and how."""
         found = self._given.get(callee.declaration.node.id) if callee.declaration is not None else None
         return (found[0].name, found[1]) if found is not None else None
 
-    def lent(self, callee: Callee) -> str | None:
+    def lent(self, callee: Callee, is_shared: IsShared) -> str | None:
         """The field of its receiver in whose memory the result of a call lies."""
         declaration = callee.declaration
         if not self._given or declaration is None or declaration.kind != "method":
             return None
         if declaration.node.id not in self._lent:
-            self._lent[declaration.node.id] = self._returned_field(declaration.file, declaration.node)
+            self._lent[declaration.node.id] = self._returned_field(declaration.file, declaration.node, is_shared)
         field = self._lent[declaration.node.id]
-        return field.name if field is not None else None
+        return field.name if field is not None and field.name not in self.taken_out(callee) else None
+
+    def taken_out(self, callee: Callee) -> frozenset[str]:
+        """The fields of its receiver that a method sets to something else: what they held is its owner's no more."""
+        declaration = callee.declaration
+        if not self._given or declaration is None or declaration.kind != "method":
+            return frozenset()
+        if declaration.node.id not in self._taken_out:
+            self._taken_out[declaration.node.id] = frozenset(self._set_anew(declaration.file, declaration.node))
+        return self._taken_out[declaration.node.id]
+
+    def _set_anew(self, file: SourceFile, method: Node) -> Iterator[str]:
+        own = receiver(self._resolver, file, method)
+        for statement in find(method, "assignment_statement"):
+            left, right = child(statement, "left"), child(statement, "right")
+            targets, values = (parts(each) if each is not None else [] for each in (left, right))
+            for target, value in zip(targets, values, strict=False):
+                operand, name = child(target, "operand"), child(target, "field")
+                if operand is None or name is None or self._resolver.object_of_expression(file, operand) is not own:
+                    continue
+                if all(each.text != target.text for each in walk(value)):  # unlike `b.data = append(b.data, …)`
+                    yield text(name)
 
     def users(self, uses: Uses) -> Iterator[tuple[SourceFile, Node]]:
         """The functions that make an owner and have it give back what it holds."""
@@ -83,19 +127,49 @@ class Leases:
         return False
 
     def _find_maker(self, site: PoolSite) -> None:
-        """See whether a Get stands under a key of a struct that the function returns."""
-        above = list(islice(self._above(site.file, site.value), len(_UNDER_KEY)))
+        """See whether a Get, or the variable that it is given to, stands under a key of a struct that is returned."""
         function = site.function
-        if tuple(each.type for each in above) != _UNDER_KEY or function is None or function.type == "func_literal":
+        if function is None or function.type == "func_literal" or site.value is None:
             return
+        asked = self._asked_parameter(site, function)
+        own = parameters(self._resolver, site.file, function)
+        variables = [
+            each
+            for each in names_of(self._resolver, site.file, site.value)
+            if (each.kind == "var" and each.is_local) or (asked is not None and own[asked] is each)
+        ]
+        uses = [use for each in variables for use in self._resolver.scopes.uses(site.file, each)]
+        for value in (site.value, *uses):
+            field, literal = self._under_key(site.file, value)
+            if field is not None and is_returned(self._resolver, site.file, function, literal):
+                self._made[function.id] = _Made(field, site, asked)
+                self._makers.append((site.file, function))
+                return
+
+    def _under_key(self, file: SourceFile, value: Node) -> tuple[Object | None, Node]:
+        """The field that a value is given to in a struct, and the literal; that around it where it is embedded."""
+        above = list(islice(self._above(file, value), len(_UNDER_KEY)))
+        if tuple(each.type for each in above) != _UNDER_KEY:
+            return None, value
         _, keyed, body, literal = above
         key = child(keyed, "key")
-        if key is None:
-            return
-        field, _ = self._resolver.key_of_struct(site.file, body, text(key))
-        if field is not None and is_returned(self._resolver, site.file, function, literal):
-            self._made[function.id] = (field, site)
-            self._makers.append((site.file, function))
+        field = self._resolver.key_of_struct(file, body, text(key))[0] if key is not None else None
+        outer = list(islice(self._above(file, literal), len(_EMBEDDED)))
+        if field is None or tuple(each.type for each in outer) != _EMBEDDED:
+            return field, literal
+        promoted = self._resolver.field(self._resolver.type_of(file, outer[-1]), field.name)
+        is_same = promoted is not None and self._resolver.object_of_field(promoted.field) is field
+        return (field if is_same else None), outer[-1]
+
+    def _asked_parameter(self, site: PoolSite, function: Node) -> int | None:
+        """The parameter in whose place an object is taken: `if b == nil { b = pool.Get() }`."""
+        own = parameters(self._resolver, site.file, function)
+        for condition in conditions_around(self._resolver, site.file, site.call):
+            left, right = child(condition, "left"), child(condition, "right")
+            asked = self._resolver.object_of_expression(site.file, left) if left is not None else None
+            if operator(condition) == "==" and right is not None and right.type == "nil" and asked in own:
+                return own.index(asked)
+        return None
 
     def _above(self, file: SourceFile, node: Node | None) -> Iterator[Node]:
         while node is not None and (node := self._resolver.parent(file, node)) is not None:
@@ -111,9 +185,13 @@ class Leases:
             if field in fields:
                 self._given[function.id] = (field, release)
 
-    def _fields(self, file: SourceFile, method: Node, value: Node) -> Iterator[Object]:
-        """The field of the receiver that a value is cut from, directly or through a variable."""
+    def _fields(
+        self, file: SourceFile, method: Node, value: Node, is_shared: IsShared | None = None
+    ) -> Iterator[Object]:
+        """The field of the receiver that a value is cut from, directly, through a variable or by its own method."""
         node = base(value)
+        if node.type in CALLS and is_shared is not None and is_shared(file, node):
+            node = self._resolver.callee(file, node).receiver or node
         if node.type == "identifier":
             variable = self._resolver.object_of(file, node)
             values = list(assigned_values(self._resolver, file, variable)) if variable is not None else []
@@ -125,12 +203,12 @@ class Leases:
             if field is not None:
                 yield field
 
-    def _returned_field(self, file: SourceFile, method: Node) -> Object | None:
+    def _returned_field(self, file: SourceFile, method: Node, is_shared: IsShared) -> Object | None:
         fields = {field for field, _ in self._given.values()}
         for statement in find(method, "return_statement"):
             for listed in parts(statement):
                 for value in parts(listed)[:1]:
-                    for field in self._fields(file, method, value):
+                    for field in self._fields(file, method, value, is_shared):
                         if field in fields:
                             return field
         return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, parts, text, walk
 from scanners.golang.types import Chan, Interface
 from scanners.pools.code.objects_in_functions import base
+from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import parameters
 
 if TYPE_CHECKING:
@@ -138,8 +139,24 @@ class Receivers:
             names = parts(target) if target is not None else []
             if names and names[0].type == "identifier" and self._resolver.object_of(put.file, names[0]) is variable:
                 between = (each for each in walk(listed) if binding.start_byte < each.start_byte < put.call.start_byte)
-                return None if any(each.type in _LEAVES for each in between) else channel
+                leaving = (each for each in between if each.type in _LEAVES)
+                return channel if all(self._is_without(put.file, each, variable) for each in leaving) else None
         return None
+
+    def _is_without(self, file: SourceFile, leaving: Node, variable: Object | None) -> bool:
+        """Whether a statement leaves because nothing was received: `if x == nil { break }`."""
+        block = self._resolver.parent(file, leaving)
+        while block is not None and block.type == "statement_list":
+            block = self._resolver.parent(file, block)
+        around = self._resolver.parent(file, block) if block is not None else None
+        if block is None or around is None or around.type != "if_statement":
+            return False
+        condition, then = child(around, "condition"), child(around, "consequence")
+        left, right = (child(condition, side) if condition is not None else None for side in ("left", "right"))
+        if condition is None or left is None or right is None or then is None or then.id != block.id:
+            return False
+        is_nil = operator(condition) == "==" and right.type == "nil"
+        return is_nil and self._resolver.object_of_expression(file, left) is variable
 
     def _receives_around(self, file: SourceFile, listed: Node) -> Iterator[tuple[Node, Node]]:
         """The receives whose value a list of statements works on: its own, those of the case or loop around it."""

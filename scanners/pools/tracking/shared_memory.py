@@ -111,13 +111,26 @@ class SharedMemory:
         path = self.path(dereferenced(node) or node)
         names = {name for name, _ in state.held if path is not None and isinstance(name, Path) and is_below(name, path)}
         depth = len(path.fields) if path is not None else 0
-        known = {name.fields[depth:]: state.holds(name) for name in names}
+        known = {name.fields[depth:]: state.holds(name) for name in names} | self._promoted(state, node, path)
         owners = self.storage(state, node)
         for field in self._resolver.fields(self._resolver.type_of(self._file, node)) if owners else ():
             held = known.get((field.name,))
             if held is None or any(hold.token == owner.token for hold in held for owner in owners):
                 known[field.name,] = bonded(owners, Bond.PART) if self._is_shared(field) else NOTHING
         return [(fields, pooled(holds)) for fields, holds in known.items() if pooled(holds)]
+
+    def _promoted(self, state: State, node: Node, path: Path | None) -> dict[tuple[str, ...], Holds]:
+        """What the fields of an embedded struct hold by the names that they have in the struct around it."""
+        operand = child(node, "operand") if node.type == "selector_expression" else None
+        if operand is None or path is None or not path.fields:
+            return {}
+        around = self._resolver.fields(self._resolver.type_of(self._file, operand))
+        if not any(each.embedded and each.name == path.fields[-1] for each in around):
+            return {}
+        own = {each.name for each in self._resolver.fields(self._resolver.type_of(self._file, node))}
+        own -= {each.name for each in around}
+        outer = path.fields[:-1]
+        return {(name,): held for name in own if (held := state.holds(Path(path.root, (*outer, name))))}
 
     def storage(self, state: State, node: Node, depth: int = 0) -> Holds:
         """The objects in whose memory a variable, field or element itself lies."""

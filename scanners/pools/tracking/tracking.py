@@ -282,17 +282,22 @@ class Tracking:
         if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
             forgotten = self._wraps_anew(forgotten, callee.receiver)
         after = self._signals.called(self._keepers.called(state, forgotten, call, callee), call, callee)
-        for release, path in function.fields_put(call):
+        put = list(function.fields_put(call))
+        for release, path in put:
             after = [self._putting_back.put_field(state, each, release, path) for each in after]
-        return [self._lease_ended(state, each, call, callee) for each in after]
+        return after if put else [self._lease_ended(state, each, call, callee) for each in after]
 
     def _lease_ended(self, before: State, state: State, call: Node, callee: Callee) -> State:
-        """The state after a method that gives back what its receiver holds for its user."""
+        """The state after a method that gives back what its receiver holds for its user, or parts with it."""
         function = self._function
-        ended = function.leases.given_back(callee)
-        path = function.memory.path(callee.receiver) if ended is not None and callee.receiver is not None else None
-        if ended is None or path is None or callee.receiver is None:
+        ended, taken_out = function.leases.given_back(callee), function.leases.taken_out(callee)
+        path = function.memory.path(callee.receiver) if callee.receiver is not None else None
+        if path is None or callee.receiver is None or (ended is None and not taken_out):
             return state
+        if ended is None:
+            fields = {Path(path.root, (*path.fields, name)) for name in taken_out}
+            gone = {pair for pair in before.held if pair[0] in fields and _is_leased(*pair)}
+            return state._replace(held=state.held - gone) if gone else state
         field, release = ended
         held = Path(path.root, (*path.fields, field))
         if not any(_is_leased(name, hold) for name, hold in before.held if name == held):

@@ -91,6 +91,48 @@ func Send(text string) string {
 	return i.text // want "`i` is used after it went back into `items`"
 }
 
+type sender struct{ queue chan *item }
+
+// A nil that is sent ends the loop: there is nothing to put back then.
+func (s *sender) drain() {
+	for each := range s.queue {
+		if each == nil {
+			break
+		}
+		items.Put(each)
+	}
+}
+
+func (s *sender) send(text string) int {
+	i, _ := items.Get().(*item)
+	i.text = text
+	select {
+	case s.queue <- i:
+		return len(i.text) // want "`i` is used after it went back into `items`"
+	default:
+		return 0
+	}
+}
+
+type collector struct{ queue chan *item }
+
+// What is empty is not put back: whoever has sent it may go on with it.
+func (c *collector) drain() {
+	for each := range c.queue {
+		if each.text == "" {
+			break
+		}
+		items.Put(each)
+	}
+}
+
+func (c *collector) send(text string) int {
+	i, _ := items.Get().(*item)
+	i.text = text
+	c.queue <- i
+	return len(i.text)
+}
+
 type mailbox struct{ letters chan string }
 
 var mailboxes = sync.Pool{New: func() any { return &mailbox{letters: make(chan string)} }}

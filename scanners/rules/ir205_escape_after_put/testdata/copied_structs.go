@@ -110,3 +110,32 @@ func collect(names []string) part {
 	partPool.Put(p)
 	return result
 }
+
+var scratch = sync.Pool{New: func() any { b := make([]byte, 512); return &b }}
+
+type document struct{ message []byte }
+
+type parser struct {
+	document
+	depth int
+}
+
+func (p *parser) parse(message []byte) { p.message = message }
+
+func Embedded(read func([]byte) int) *document {
+	b, _ := scratch.Get().(*[]byte)
+	defer scratch.Put(b)
+	var p parser
+	p.parse((*b)[:read(*b)])
+	d := p.document
+	return &d // want "`&d` is returned and shares its memory with `b`"
+}
+
+func Depth(read func([]byte) int) int {
+	b, _ := scratch.Get().(*[]byte)
+	defer scratch.Put(b)
+	var p parser
+	p.parse((*b)[:read(*b)])
+	depth := p.depth
+	return depth
+}

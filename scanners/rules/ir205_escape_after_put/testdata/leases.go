@@ -1,7 +1,10 @@
 // Package leases holds types that hold an object of a pool for their user.
 package leases
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
 const size = 2048
 
@@ -74,4 +77,98 @@ func Failing(header []byte, err error) ([]byte, error) {
 	}
 	b.write(header)
 	return b.bytes(), nil
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+type base struct {
+	buffer *bytes.Buffer
+	failed error
+}
+
+func (b *base) content() ([]byte, error) { return b.buffer.Bytes(), b.failed }
+
+func (b *base) text() string { return b.buffer.String() }
+
+func (b *base) detach() []byte {
+	content := b.buffer.Bytes()
+	b.buffer = nil
+	return content
+}
+
+func (b *base) exchange(buffer *bytes.Buffer) { b.buffer = buffer }
+
+type writer struct{ base }
+
+func newWriter() *writer {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	return &writer{base{buffer: b}}
+}
+
+func writerOn(b *bytes.Buffer) *writer {
+	if b == nil {
+		b, _ = buffers.Get().(*bytes.Buffer)
+	}
+	return &writer{base{buffer: b}}
+}
+
+func (w *writer) release() {
+	if w.buffer != nil {
+		buffers.Put(w.buffer)
+		w.buffer = nil
+	}
+}
+
+func Embedded(header []byte) ([]byte, error) {
+	w := newWriter()
+	defer w.release()
+	w.buffer.Write(header)
+	return w.content() // want "`w.content\(\)` is returned and shares its memory with `w.buffer`"
+}
+
+func OnNothing(header []byte) ([]byte, error) {
+	w := writerOn(nil)
+	defer w.release()
+	w.buffer.Write(header)
+	return w.content() // want "`w.content\(\)` is returned and shares its memory with `w.buffer`"
+}
+
+func Text(header []byte) string {
+	w := newWriter()
+	defer w.release()
+	w.buffer.Write(header)
+	return w.text()
+}
+
+// Detached takes the buffer out, so that nothing goes back.
+func Detached(header []byte) []byte {
+	w := newWriter()
+	defer w.release()
+	w.buffer.Write(header)
+	return w.detach()
+}
+
+// Exchanged writes into the buffer of its caller.
+func Exchanged(header []byte, into *bytes.Buffer) ([]byte, error) {
+	w := newWriter()
+	w.exchange(into)
+	w.buffer.Write(header)
+	content, err := w.content()
+	w.exchange(nil)
+	return content, err
+}
+
+type note struct{ text []byte }
+
+func (n *note) set(text []byte) { n.text = text }
+
+// Noted keeps the memory in what owns nothing of a pool.
+func Noted(header []byte) *note {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Write(header)
+	n := new(note)
+	n.set(b.Bytes())
+	return n // want "`n` is returned and shares its memory with `b`"
 }

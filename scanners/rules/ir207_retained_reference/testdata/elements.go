@@ -400,3 +400,38 @@ func outline(into []*item, first *item) []*item {
 	}
 	return into
 }
+
+// A slice is cut by what the Put is given.
+var rows = sync.Pool{New: func() any { return make([]*query, 0, 8) }}
+
+type table struct{ rows []*query }
+
+func newTable() *table {
+	list, _ := rows.Get().([]*query)
+	return &table{rows: list}
+}
+
+func (t *table) add(q *query) { t.rows = append(t.rows, q) }
+
+func putRows(list []*query) {
+	rows.Put(list[:0]) // want "the `\[\]\*query` goes back into `rows` cut to `\[:0\]`, and its array still refers to every element"
+}
+
+func (t *table) close() {
+	putRows(t.rows)
+	t.rows = nil
+}
+
+var clearedRows = sync.Pool{New: func() any { return make([]*query, 0, 8) }}
+
+func putCleared(list []*query) {
+	for i := range list {
+		list[i] = nil
+	}
+	clearedRows.Put(list[:0])
+}
+
+func (t *table) closeCleared() {
+	putCleared(t.rows)
+	t.rows = nil
+}

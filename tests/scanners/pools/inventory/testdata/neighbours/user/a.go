@@ -1,0 +1,5 @@
+package user
+
+import "example.com/m/shared"
+
+type owner struct{ strings shared.Strings }
