@@ -25,7 +25,7 @@ func Encode(value any) (string, error) {
 	e.buffer.Reset()
 	err := e.json.Encode(value)
 	text := e.buffer.String()
-	encoders.Put(e) // want "goes back into `encoders` however large `buffer` has grown"
+	encoders.Put(e) // want "goes back into `encoders` however large `buffer` may have grown"
 	return text, err
 }
 
