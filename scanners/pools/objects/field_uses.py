@@ -12,11 +12,12 @@ from scanners.golang.syntax import Node, SourceFile, child, parts, word
 from scanners.golang.types import Field, Named, Pointer, Struct, Type
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.values import is_operand
-from scanners.pools.objects.deeds import Deed, Deeds, Path, Touch
+from scanners.pools.objects.deeds import Deed, Path, Touch
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Package
     from scanners.golang.resolver import Resolver
+    from scanners.pools.objects.place_deeds import PlaceDeeds
 
 _LARGEST: Final = 80  # fields; larger structs are generated
 _DEEPEST: Final = 3  # fields in fields
@@ -33,7 +34,7 @@ class FieldUse:
 class FieldUses:
     """Answers for one program, and remembers."""
 
-    def __init__(self, resolver: Resolver, deeds: Deeds) -> None:
+    def __init__(self, resolver: Resolver, deeds: PlaceDeeds) -> None:
         self._resolver: Final = resolver
         self._deeds: Final = deeds
         self._known: Final[dict[tuple[str, int, str], tuple[FieldUse, ...]]] = {}

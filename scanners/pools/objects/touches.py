@@ -11,8 +11,9 @@ from scanners.golang.types import Basic, Interface, Map, Pointer, Slice
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.objects.contents import reset_names
-from scanners.pools.objects.deeds import ELEMENT, Deed, Deeds, Path, Touch
+from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.fresh_values import is_nothing
+from scanners.pools.objects.place_deeds import PlaceDeeds
 
 if TYPE_CHECKING:
     from scanners.golang.declarations import Declaration
@@ -49,13 +50,13 @@ class Touches:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
-        self._deeds: Final = Deeds(resolver)
+        self._deeds: Final = PlaceDeeds(resolver)
         self._known: Final[dict[Object, tuple[tuple[Step, ...], int]]] = {}  # with how many calls lie below
         self._cut: Final[dict[tuple[Object, int], tuple[Step, ...]]] = {}  # what goes on below the deepest call
         self._reached = 0  # the deepest call of what is being worked out
 
     @property
-    def deeds(self) -> Deeds:
+    def deeds(self) -> PlaceDeeds:
         """What single places do."""
         return self._deeds
 

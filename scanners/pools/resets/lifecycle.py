@@ -5,6 +5,8 @@ to, and through wrappers. What remains of an earlier user shows in *parts*: fiel
 the keys of a map, or the whole of a buffer. A Get is *trusting* when the first thing that happens to a part depends on
 what is there; a Put is *dirty* when a part was written and nothing was reset since. Where anything could have reset
 the object unseen, neither is said.
+
+The walk is in one file, long as that is: steps, wrappers and calls lead to one another.
 """
 
 from __future__ import annotations

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
-from scanners.golang.types import UNKNOWN, Pointer, Slice, Type
-from scanners.pools.code.objects_in_functions import assigned_values, base
-from scanners.pools.code.values import Cut, cut_of
+from scanners.golang.syntax import CALLS, Node, arguments, child, text
+from scanners.golang.types import UNKNOWN, Slice
 from scanners.pools.objects.arrivals import Arrivals
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.empty_fields import EmptyFields
-from scanners.pools.objects.field_uses import FieldUses, field_at
-from scanners.pools.objects.givers import Origins, Owner, holds_references
+from scanners.pools.objects.field_uses import FieldUses
+from scanners.pools.objects.givers import Origins, Owner
 from scanners.pools.objects.holders import Holders
-from scanners.pools.objects.returned_fields import is_cut_by_name
 from scanners.pools.objects.touches import Step
+from scanners.pools.retention.cut_elements import CutElements, cut_at_put
 from scanners.pools.retention.gifts import Gifts, root_of
 from scanners.pools.retention.hooks import Hooks
-from scanners.pools.retention.late_cuts import cut_when_taken, may_clear_elements, may_extend
+from scanners.pools.retention.late_cuts import may_clear_elements
 from scanners.pools.retention.retained import Retained, Way, is_generic
 
 if TYPE_CHECKING:
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 
 _NOT_OURS: Final = frozenset({Owner.USER, Owner.LOCAL, Owner.RECEIVER, Owner.FRESH})
 _FILLING: Final = frozenset({Deed.GROW, Deed.SET, Deed.CHANGE, Deed.EXTEND})
-_SET_AGAIN: Final = 2  # values of a variable
 _ENDINGS: Final = frozenset({"close", "finish", "done"})  # of a codec: it keeps what it wraps
 
 
@@ -46,6 +42,7 @@ class Retentions:
         self._hooks: Final = Hooks(resolver, holders)
         self._empty: Final = EmptyFields(resolver)
         self._arrivals: Final = Arrivals(resolver, holders, uses)
+        self._cuts: Final = CutElements(resolver, holders, uses)
 
     def given(self, pool: PoolDeclaration) -> list[Retained]:
         """What users give to the objects of a pool, the first place for each part."""
@@ -76,9 +73,9 @@ class Retentions:
         found = self._told_once([_as_cut(each, chain) for each in kept])
         paths = {each.path for each in found} | {each.path for each in given if each.way is not Way.FILLED}
         held = type_ if is_generic(pool.element_type) else pool.element_type
-        cut = (each for each in self._cut(pool, held, steps, chain) if each.path not in paths)
+        cut = (each for each in self._cuts.on_the_way(pool, held, steps, chain) if each.path not in paths)
         found += [each for each in cut if not origins or _may_be_filled(steps, each.path)]
-        return found or [each for each in self._cut_late(pool, held) if not any(map(may_clear_elements, chain))]
+        return found or [each for each in self._cuts.when_taken(pool, held) if not any(map(may_clear_elements, chain))]
 
     def _taken_in(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> frozenset[int]:
         """The functions in which an object is taken and put back, where one function does both; else ()."""
@@ -192,84 +189,6 @@ class Retentions:
         # `y.Reset(x)` makes y read from x.
         return reset_names().may_reset(name) and not (qualified.startswith("(") and name == "Reset")
 
-    # Elements beyond the length.
-
-    def _cut(
-        self, pool: PoolDeclaration, held: Type | None, steps: list[Step], chain: tuple[PoolSite, ...]
-    ) -> Iterator[Retained]:
-        """Slices of references that are truncated on the way to the Put, and whose elements nobody clears."""
-        cut: dict[Path, Step] = {}
-        cleared: set[Path] = set()
-        for step in steps:
-            deed = step.touch.deed
-            if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET, Deed.CUT}:
-                place = step.path.index(ELEMENT)
-                if len(step.path) == place + 1 or not self._are_pointers(held, step.path[:place]):
-                    cleared.add(step.path[:place])
-            elif deed is Deed.CLEAR:
-                cleared.add(step.path)
-                cut = {path: each for path, each in cut.items() if path[: len(step.path)] != step.path}
-            elif step.path in cleared or step.path[:1] in cleared:
-                continue
-            elif deed is Deed.CUT or (deed is Deed.SET and is_cut_by_name(self._resolver, step.touch)):
-                cut.setdefault(step.path, step)
-        for path, step in cut.items():
-            if path not in cleared and self._holds_others(pool, held, path):
-                yield Retained(Way.ELEMENTS, path, step.touch.file, step.touch.node)
-        cuts = _cut_at_put(chain)
-        if not cuts or () in cut or () in cleared or self._may_extend(pool, held) or self._is_as_taken(chain[-1]):
-            return
-        if self._holds_others(pool, held, ()):
-            yield Retained(Way.ELEMENTS, (), *cuts[0])
-
-    def _is_as_taken(self, site: PoolSite) -> bool:
-        """Whether a variable that goes back is set only once: what it was taken as, and nobody is seen to fill."""
-        named = base(site.value) if site.value is not None else None
-        variable = self._resolver.object_of(site.file, named) if named is not None else None
-        if variable is None or variable.kind != "var" or not variable.is_local:
-            return False
-        return len(list(assigned_values(self._resolver, site.file, variable))) < _SET_AGAIN
-
-    def _may_extend(self, pool: PoolDeclaration, held: Type | None) -> bool:
-        """Whether somebody may lengthen a slice over its old elements; of a generic pool those of its type count."""
-        is_any = not is_generic(pool.element_type)
-        return any(
-            may_extend(site)
-            for site in pool.sites
-            if is_any or (site.value is not None and self._resolver.type_of(site.file, site.value) == held)
-        )
-
-    def _cut_late(self, pool: PoolDeclaration, held: Type | None) -> list[Retained]:
-        """The elements of a slice of references that nobody needs: whoever takes one cuts it to nothing at once."""
-        taking = [site for site in pool.gets if site.direct]
-        cuts = [cut_when_taken(self._resolver, self._holders, site, pool.puts) for site in taking]
-        is_slice = held is not None and self._holds_others(pool, held, ())
-        if not is_slice or not all(cuts) or any(map(may_extend, pool.sites)):
-            return []
-        return [Retained(Way.FILLED, (), taking[0].file, cut) for cut in cuts[:1] if cut is not None]
-
-    def _are_pointers(self, type_: Type | None, path: Path) -> bool:
-        """Whether the elements of a slice are pointers: what is set behind one of them is not the slice's."""
-        if path:
-            fields = self._uses.fields(type_) if type_ is not None and len(path) == 1 else ()
-            type_ = next((each.type for each in fields if each.name == path[0]), None)
-        type_ = self._resolver.underlying(type_) if type_ is not None else None
-        held = self._resolver.underlying(type_.element) if isinstance(type_, Pointer) else type_
-        return isinstance(held, Slice) and isinstance(held.element, Pointer)
-
-    def _holds_others(self, pool: PoolDeclaration, type_: Type | None, path: Path) -> bool:
-        """Whether the elements of a slice refer to memory of others, and are not kept to be used again."""
-        if not path:
-            type_ = type_.element if isinstance(type_, Pointer) else type_
-            return type_ is not None and holds_references(self._resolver, type_)
-        field = field_at(self._uses, type_, path)
-        if field is None or not holds_references(self._resolver, field.type):
-            return False
-        uses = [use for use in self._uses.of(field, pool.package) if not use.touch.path]
-        grown = (use.touch.node for use in uses if use.touch.deed is Deed.GROW)
-        by_others = any(b"append(" not in (node.text or b"") for node in grown)
-        return not by_others and all(use.touch.deed is not Deed.EXTEND for use in uses)
-
 
 def _may_be_filled(steps: list[Step], path: Path) -> bool:
     """Whether anything may have come into a slice on the way to a Put: where not, it is as it was taken.
@@ -287,16 +206,7 @@ def _may_be_filled(steps: list[Step], path: Path) -> bool:
 
 def _as_cut(retained: Retained, chain: tuple[PoolSite, ...]) -> Retained:
     """What a slice is full of is beyond its length where it is cut on the way: `p.Put(all[:0])`."""
-    cuts = _cut_at_put(chain)
+    cuts = cut_at_put(chain)
     if retained.way is not Way.FILLED or retained.path or not cuts:
         return retained
     return replace(retained, way=Way.ELEMENTS, file=cuts[0][0], node=cuts[0][1])
-
-
-def _cut_at_put(chain: tuple[PoolSite, ...]) -> list[tuple[SourceFile, Node]]:
-    """Where a slice is cut to nothing by what a Put, or a call on the way to it, is given."""
-    return [
-        (site.file, site.value)
-        for site in chain
-        if site.value is not None and site.value.type == "slice_expression" and cut_of(site.value) is Cut.EMPTY
-    ]

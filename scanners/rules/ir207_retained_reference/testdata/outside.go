@@ -55,7 +55,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := s.contexts.Get().(echo.Context)
 	c.Reset(r, w)
 	s.handler(c)
-	s.contexts.Put(c) // want "set the fields that hold that to nil before the Put"
+	s.contexts.Put(c) // want "reset it to nothing, or set the fields that hold that to nil, before the Put"
 }
 
 // The loop is of a package that is not at hand, and whose interface is called as such.

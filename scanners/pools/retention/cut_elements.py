@@ -1,0 +1,119 @@
+"""Elements of slices beyond their length: whoever cuts a slice leaves them in its array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import Node, SourceFile
+from scanners.golang.types import Pointer, Slice, Type
+from scanners.pools.code.objects_in_functions import assigned_values, base
+from scanners.pools.code.values import Cut, cut_of
+from scanners.pools.objects.deeds import ELEMENT, Deed, Path
+from scanners.pools.objects.field_uses import FieldUses, field_at
+from scanners.pools.objects.givers import holds_references
+from scanners.pools.objects.holders import Holders
+from scanners.pools.objects.returned_fields import is_cut_by_name
+from scanners.pools.objects.touches import Step
+from scanners.pools.retention.late_cuts import cut_when_taken, may_extend
+from scanners.pools.retention.retained import Retained, Way, is_generic
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+
+_SET_AGAIN: Final = 2  # values of a variable
+
+
+class CutElements:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+        self._resolver: Final = resolver
+        self._holders: Final = holders
+        self._uses: Final = uses
+
+    def on_the_way(
+        self, pool: PoolDeclaration, held: Type | None, steps: list[Step], chain: tuple[PoolSite, ...]
+    ) -> Iterator[Retained]:
+        """Slices of references that are truncated on the way to the Put, and whose elements nobody clears."""
+        cut: dict[Path, Step] = {}
+        cleared: set[Path] = set()
+        for step in steps:
+            deed = step.touch.deed
+            if ELEMENT in step.path and deed in {Deed.CLEAR, Deed.SET, Deed.CUT}:
+                place = step.path.index(ELEMENT)
+                if len(step.path) == place + 1 or not self._are_pointers(held, step.path[:place]):
+                    cleared.add(step.path[:place])
+            elif deed is Deed.CLEAR:
+                cleared.add(step.path)
+                cut = {path: each for path, each in cut.items() if path[: len(step.path)] != step.path}
+            elif step.path in cleared or step.path[:1] in cleared:
+                continue
+            elif deed is Deed.CUT or (deed is Deed.SET and is_cut_by_name(self._resolver, step.touch)):
+                cut.setdefault(step.path, step)
+        for path, step in cut.items():
+            if path not in cleared and self._holds_others(pool, held, path):
+                yield Retained(Way.ELEMENTS, path, step.touch.file, step.touch.node)
+        cuts = cut_at_put(chain)
+        if not cuts or () in cut or () in cleared or self._may_extend(pool, held) or self._is_as_taken(chain[-1]):
+            return
+        if self._holds_others(pool, held, ()):
+            yield Retained(Way.ELEMENTS, (), *cuts[0])
+
+    def _is_as_taken(self, site: PoolSite) -> bool:
+        """Whether a variable that goes back is set only once: what it was taken as, and nobody is seen to fill."""
+        named = base(site.value) if site.value is not None else None
+        variable = self._resolver.object_of(site.file, named) if named is not None else None
+        if variable is None or variable.kind != "var" or not variable.is_local:
+            return False
+        return len(list(assigned_values(self._resolver, site.file, variable))) < _SET_AGAIN
+
+    def _may_extend(self, pool: PoolDeclaration, held: Type | None) -> bool:
+        """Whether somebody may lengthen a slice over its old elements; of a generic pool those of its type count."""
+        is_any = not is_generic(pool.element_type)
+        return any(
+            may_extend(site)
+            for site in pool.sites
+            if is_any or (site.value is not None and self._resolver.type_of(site.file, site.value) == held)
+        )
+
+    def when_taken(self, pool: PoolDeclaration, held: Type | None) -> list[Retained]:
+        """The elements of a slice of references that nobody needs: whoever takes one cuts it to nothing at once."""
+        taking = [site for site in pool.gets if site.direct]
+        cuts = [cut_when_taken(self._resolver, self._holders, site, pool.puts) for site in taking]
+        is_slice = held is not None and self._holds_others(pool, held, ())
+        if not is_slice or not all(cuts) or any(map(may_extend, pool.sites)):
+            return []
+        return [Retained(Way.FILLED, (), taking[0].file, cut) for cut in cuts[:1] if cut is not None]
+
+    def _are_pointers(self, type_: Type | None, path: Path) -> bool:
+        """Whether the elements of a slice are pointers: what is set behind one of them is not the slice's."""
+        if path:
+            fields = self._uses.fields(type_) if type_ is not None and len(path) == 1 else ()
+            type_ = next((each.type for each in fields if each.name == path[0]), None)
+        type_ = self._resolver.underlying(type_) if type_ is not None else None
+        held = self._resolver.underlying(type_.element) if isinstance(type_, Pointer) else type_
+        return isinstance(held, Slice) and isinstance(held.element, Pointer)
+
+    def _holds_others(self, pool: PoolDeclaration, type_: Type | None, path: Path) -> bool:
+        """Whether the elements of a slice refer to memory of others, and are not kept to be used again."""
+        if not path:
+            type_ = type_.element if isinstance(type_, Pointer) else type_
+            return type_ is not None and holds_references(self._resolver, type_)
+        field = field_at(self._uses, type_, path)
+        if field is None or not holds_references(self._resolver, field.type):
+            return False
+        uses = [use for use in self._uses.of(field, pool.package) if not use.touch.path]
+        grown = (use.touch.node for use in uses if use.touch.deed is Deed.GROW)
+        by_others = any(b"append(" not in (node.text or b"") for node in grown)
+        return not by_others and all(use.touch.deed is not Deed.EXTEND for use in uses)
+
+
+def cut_at_put(chain: tuple[PoolSite, ...]) -> list[tuple[SourceFile, Node]]:
+    """Where a slice is cut to nothing by what a Put, or a call on the way to it, is given."""
+    return [
+        (site.file, site.value)
+        for site in chain
+        if site.value is not None and site.value.type == "slice_expression" and cut_of(site.value) is Cut.EMPTY
+    ]
