@@ -12,8 +12,8 @@ from scanners.golang.types import Field, Struct
 
 if TYPE_CHECKING:
     from scanners.concurrency.counters import Updates
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 LINE: Final = 64  # bytes, on amd64 and most of arm64
 _NAMING: Final = frozenset({"type_spec", "var_spec", "field_declaration"})

@@ -23,9 +23,9 @@ from scanners.pools.code.targets import is_same
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.program import Program
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
     from scanners.reading import Reading
 

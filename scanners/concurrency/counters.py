@@ -16,10 +16,10 @@ from scanners.pools.inventory.naming import function_name
 from scanners.pools.inventory.values_of_type import ValuesOfType
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Package
     from scanners.golang.program import Program
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.mentions import Mentions
     from scanners.pools.inventory.uses import Uses
     from scanners.reading import Reading

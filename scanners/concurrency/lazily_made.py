@@ -9,8 +9,8 @@ from scanners.golang.syntax import Node, SourceFile, child, text
 from scanners.pools.code.targets import is_same
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
 
 

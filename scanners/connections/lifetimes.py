@@ -15,8 +15,8 @@ from scanners.pools.code.objects_in_functions import base
 from scanners.pools.code.targets import called_parameter, is_same
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
 
 _LONGEST: Final = 120  # expressions
 _SHARED: Final = ("(*sync.Map).", "(*sync/atomic.")  # whoever loads from there has what is handed to a method

@@ -12,8 +12,8 @@ from scanners.golang.syntax import FUNCTIONS, child
 
 if TYPE_CHECKING:
     from scanners.connections.inventory import ConnectionPool
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.golang.syntax import Node, SourceFile
     from scanners.pools.inventory.uses import Uses
 

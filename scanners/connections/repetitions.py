@@ -12,8 +12,8 @@ from scanners.knowledge.connection_pools import embedded_in_servers, is_request_
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
 
 _DEEPEST: Final = 3  # a handler calls serve calls forward calls newClient

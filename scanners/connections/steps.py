@@ -10,8 +10,8 @@ from scanners.golang.syntax import Node, SourceFile, arguments, child, parts
 from scanners.pools.code.targets import assigned, field_or_literal, is_same, place_among, stored_object
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _SAME: Final = frozenset({"parenthesized_expression", "type_assertion_expression"})
 _ADDRESSING: Final = frozenset({"&", "*"})

@@ -13,8 +13,8 @@ from scanners.golang.types import Basic, Interface, Named, Tuple, Type
 from scanners.pools.code.targets import called_parameter, is_same
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
 
 _LONGEST: Final = 400  # expressions; a handle that goes further is used all over a program

@@ -12,8 +12,8 @@ from scanners.golang.syntax import Node, SourceFile, child, parts, text
 from scanners.golang.types import Basic
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _STRINGS: Final = frozenset({"interpreted_string_literal", "raw_string_literal"})
 _LIMIT: Final = 1 << 128  # math.MaxUint64 is made from `1<<64`; `1 << (1 << 60)` would fill the memory

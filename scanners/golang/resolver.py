@@ -17,9 +17,10 @@ from scanners.golang.literals import Literals
 from scanners.golang.members import Members, Method, Selection
 from scanners.golang.memory import Memory
 from scanners.golang.object_types import ObjectTypes
+from scanners.golang.objects import Object
 from scanners.golang.outer_scopes import OuterScopes
 from scanners.golang.program import Program
-from scanners.golang.scopes import Object, Scopes
+from scanners.golang.scopes import Scopes
 from scanners.golang.syntax import Node, SourceFile, child, has_token, names, only, text
 from scanners.golang.type_expressions import TypeExpressions, type_arguments
 from scanners.golang.types import (

@@ -28,8 +28,6 @@ from scanners.golang.syntax import (
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
-__all__ = ["Object", "Scopes"]
-
 _METHODS: Final = frozenset({"method_declaration", "field_identifier"})  # of an interface's only the name is known
 
 

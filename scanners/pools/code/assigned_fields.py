@@ -12,8 +12,8 @@ from scanners.golang.syntax import FUNCTIONS, IDENTIFIERS, Node, SourceFile, chi
 from scanners.pools.code.guards import conditions_around
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _EMPTY: Final = rb"\.%s == nil\b"
 _CUT: Final = rb"\.%s\[:"

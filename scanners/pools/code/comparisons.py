@@ -8,8 +8,8 @@ from scanners.golang.syntax import Node, SourceFile, walk
 from scanners.pools.code.guards import conditions_around
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 
 def is_compared(resolver: Resolver, file: SourceFile, put: Node, released: Node, used: Node) -> bool:

@@ -9,8 +9,8 @@ from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, parts, te
 from scanners.golang.types import Map, Pointer, Slice, Type, TypeParameter
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 # Expressions that share the memory of their operand.
 _SHARING: Final = frozenset(

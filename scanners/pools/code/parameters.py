@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from scanners.golang.syntax import Node, SourceFile, child, names, parts
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 
 def parameters(resolver: Resolver, file: SourceFile, function: Node) -> list[Object | None]:

@@ -12,8 +12,8 @@ from scanners.pools.code.targets import called_parameter, is_same, place_among
 from scanners.pools.code.values import operator_of
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
 
 
 def only_recovers(resolver: Resolver, file: SourceFile, call: Node, given: Node) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, parts, text
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 LITERALS: Final = frozenset({"int_literal", "interpreted_string_literal"})
 _CASES: Final = frozenset({"expression_case", "default_case"})

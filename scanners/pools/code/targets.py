@@ -9,8 +9,8 @@ from scanners.golang.types import UNKNOWN, Array, Map, Pointer, Slice, Type
 from scanners.pools.code.parameters import parameters
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
 
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result", "field"})
 _VALUES: Final = {"short_var_declaration": "right", "var_spec": "value"}

@@ -12,8 +12,8 @@ from scanners.pools.inventory.elements import returned_values
 from scanners.pools.inventory.statements import assignment, free_name, put_statement
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.golang.types import Type
     from scanners.model import Edit
     from scanners.pools.inventory.declarations import Function, PoolDeclaration, PoolSite

@@ -9,8 +9,8 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text, 
 from scanners.pools.code.values import operator_of
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.golang.types import Type
     from scanners.pools.inventory.declarations import Function, PoolSite
 

@@ -15,8 +15,8 @@ from scanners.pools.inventory.pool_types import is_pool
 from scanners.pools.inventory.values_of_type import ValuesOfType
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolDeclaration
     from scanners.pools.inventory.mentions import Mentions
     from scanners.pools.inventory.uses import Uses

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from scanners.golang.objects import Object
 from scanners.golang.packages import Package
-from scanners.golang.scopes import Object
 from scanners.golang.syntax import Node, SourceFile, location
 from scanners.golang.types import Type
 from scanners.model import Location, Pool, RuleVerdict, Scope, Site

@@ -11,8 +11,8 @@ from scanners.pools.code.objects_in_functions import assigned_values, base, name
 from scanners.pools.inventory.declarations import Function, PoolSite
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _DEEPEST: Final = 4  # New calls a constructor that calls a constructor …
 _DEFAULTS: Final = {

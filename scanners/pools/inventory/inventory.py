@@ -24,10 +24,10 @@ from scanners.pools.inventory.uses import Uses
 from scanners.pools.inventory.wrappers import Wrappers
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Package
     from scanners.golang.program import Program
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.reading import Reading
 
 __all__ = ["Function", "Inventory", "PoolDeclaration", "PoolSite", "Variable", "find_pools"]

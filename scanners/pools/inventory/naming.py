@@ -10,9 +10,9 @@ from scanners.model import Scope
 from scanners.pools.inventory.declarations import Function, is_exported
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 
 @dataclass(frozen=True, slots=True)

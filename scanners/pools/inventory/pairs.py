@@ -15,9 +15,9 @@ from scanners.pools.inventory.declarations import PoolSite, SiteKind
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.program import Program
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
     from scanners.reading import Reading
 
 _LISTS: Final = ("take", "give", "free", "makes", "fields", "methods")

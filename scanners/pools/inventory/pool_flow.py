@@ -27,8 +27,8 @@ from scanners.pools.inventory.pool_graph import Facet, Making, Place, PoolGraph,
 from scanners.pools.inventory.pool_types import has_pool_method, is_container
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
 
 _LOADS: Final = frozenset({"Load", "LoadOrStore", "LoadAndDelete", "Swap"})

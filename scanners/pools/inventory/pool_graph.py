@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scanners.golang.scopes import Object
+from scanners.golang.objects import Object
 from scanners.golang.syntax import Node, SourceFile
 from scanners.pools.inventory.declarations import SiteKind
 

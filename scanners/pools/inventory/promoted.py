@@ -11,9 +11,9 @@ from scanners.golang.types import Pointer, Type
 from scanners.pools.inventory.pool_types import is_pool
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Package
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.mentions import Mentions
 
 _PROMOTED: Final = re.compile(rb"\.\s*(Get|Put|New)\b")

@@ -10,8 +10,8 @@ from scanners.golang.syntax import Node, SourceFile, child, only, text
 from scanners.pools.code.objects_in_functions import assigned_values
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolSite
 
 _SIMPLE: Final = frozenset({"expression_statement", "defer_statement"})

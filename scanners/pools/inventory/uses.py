@@ -16,9 +16,9 @@ from scanners.pools.inventory.promoted import promoted_uses
 from scanners.pools.inventory.statements import is_set_once
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Package
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.mentions import Mentions
 
 _PRIVATE_INTERFACES: Final = re.compile(rb"^type [a-z]\w* interface \{(.*?)^\}", re.MULTILINE | re.DOTALL)

@@ -10,9 +10,9 @@ from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, names, wo
 from scanners.pools.code.targets import assigned, is_same, stored_object
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Package
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.mentions import Mentions
     from scanners.pools.inventory.uses import Uses
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.scopes import Object
+from scanners.golang.objects import Object
 from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, arguments, child
 from scanners.pools.code.objects_in_functions import is_returned, parameter_of, whole
 from scanners.pools.code.parameters import parameters

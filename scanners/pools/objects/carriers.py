@@ -15,8 +15,8 @@ from scanners.pools.code.objects_in_functions import base
 from scanners.pools.code.values import is_error
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolSite
 
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})

@@ -13,8 +13,8 @@ from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.objects.zero_variables import ZeroVariables
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.golang.types import Type
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 

@@ -15,8 +15,8 @@ from scanners.pools.objects.deeds import Deed, Path, Touch
 from scanners.pools.objects.touches import Step, Touches
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
 _DECLARATIONS: Final = frozenset({"function_declaration", "method_declaration"})

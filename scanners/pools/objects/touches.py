@@ -17,8 +17,8 @@ from scanners.pools.objects.place_deeds import PlaceDeeds
 
 if TYPE_CHECKING:
     from scanners.golang.declarations import Declaration
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _DEEPEST: Final = 6  # calls into one another
 _MOST: Final = 400  # touches of one object in one function with those of its callees; beyond, the deepest are left out

@@ -10,8 +10,8 @@ from scanners.pools.code.assigned_fields import AssignedFields
 from scanners.pools.objects.fresh_values import is_zero
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 
 class ZeroVariables:

@@ -19,8 +19,8 @@ from scanners.pools.ownership.origins import Origins
 from scanners.pools.ownership.ownership import Ownership
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolDeclaration
     from scanners.pools.inventory.uses import Uses
     from scanners.pools.ownership.origins import Call

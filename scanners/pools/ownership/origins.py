@@ -19,9 +19,9 @@ from scanners.pools.inventory.naming import function_of, function_of_declaration
 from scanners.pools.ownership.resource_types import resources
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
     from scanners.golang.types import Type
     from scanners.pools.inventory.uses import Uses
 

@@ -10,8 +10,8 @@ from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.objects.field_uses import FieldUses
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.golang.types import Field
     from scanners.pools.inventory.declarations import PoolDeclaration
 

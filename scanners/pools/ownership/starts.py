@@ -15,8 +15,8 @@ from scanners.pools.inventory.naming import function_of_declaration
 from scanners.pools.ownership.origins import Call, Origin, Origins
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import Function, PoolDeclaration
     from scanners.pools.inventory.uses import Uses
 

@@ -32,8 +32,8 @@ from scanners.pools.resets.typestate import ABSENT, GIVEN, Life, Spot, State, Ty
 
 if TYPE_CHECKING:
     from scanners.golang.calls import Callee
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import Function, PoolDeclaration, PoolSite
 
 # Statements, each with one state, of a function and of those that it calls: as many as a walk for misuses may take.

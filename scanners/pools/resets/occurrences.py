@@ -17,8 +17,8 @@ from scanners.pools.resets.reading_events import ReadingEvents
 from scanners.pools.resets.subjects import Subject
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 
 class Occurrences:

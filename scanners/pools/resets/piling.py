@@ -15,8 +15,8 @@ from scanners.pools.objects.deeds import Deed, Touch
 from scanners.pools.objects.returned_fields import is_returned_to
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 
 def only_adds(resolver: Resolver, touch: Touch, field: str) -> bool:

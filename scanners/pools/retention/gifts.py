@@ -20,8 +20,8 @@ from scanners.pools.retention.pool_owners import is_owner
 from scanners.pools.retention.retained import Retained, Way, is_generic
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
 

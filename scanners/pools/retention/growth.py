@@ -22,8 +22,8 @@ from scanners.pools.retention.bounds import is_limit
 from scanners.pools.retention.writers import Writers
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
 _GROWING: Final = "bytes.Buffer"

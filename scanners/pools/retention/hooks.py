@@ -22,8 +22,8 @@ from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolSite
 
 

@@ -26,7 +26,7 @@ from scanners.pools.tracking.second_close import SecondClose
 from scanners.pools.tracking.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
 
 if TYPE_CHECKING:
-    from scanners.golang.scopes import Object
+    from scanners.golang.objects import Object
 _NAMES: Final = frozenset({"identifier", "selector_expression"})
 
 

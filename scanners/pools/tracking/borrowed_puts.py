@@ -15,8 +15,8 @@ from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import reset_names
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
     from scanners.pools.inventory.uses import Uses
 

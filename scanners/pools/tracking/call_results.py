@@ -17,8 +17,8 @@ from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, 
 from scanners.pools.tracking.summaries import RECEIVER, Summaries
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolSite
     from scanners.pools.inventory.pairs import Pair
 

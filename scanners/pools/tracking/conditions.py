@@ -14,8 +14,8 @@ from scanners.pools.tracking.holdings import Name
 from scanners.pools.tracking.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _ASKING: Final = (
     "if_statement", "for_clause", "return_statement", "assignment_statement", "short_var_declaration"

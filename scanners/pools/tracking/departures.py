@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from scanners.golang.scopes import Object
+from scanners.golang.objects import Object
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, arguments, child, only, parts
 from scanners.golang.types import ERROR
 from scanners.pools.code.operands import addressed

@@ -13,8 +13,8 @@ from scanners.pools.code.operands import operator
 from scanners.pools.inventory.declarations import PoolSite
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _COUNTS: Final = re.compile(
     rb"(?i)\bref|refs?\b|atomic|count|\.Add\(|\.Dec|\bdec|CompareAndSwap|--|\.Swap\(|owner|shared"

@@ -26,8 +26,8 @@ from scanners.pools.tracking.summaries import RECEIVER, REQUEST, UNKNOWING, Kept
 from scanners.pools.tracking.tracking import Tracking
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import Function
 
 _DEEPEST: Final = 5  # functions that call each other

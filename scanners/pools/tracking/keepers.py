@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.scopes import Object
+from scanners.golang.objects import Object
 from scanners.golang.syntax import CALLS, Node, arguments
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path

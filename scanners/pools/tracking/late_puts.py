@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from scanners.golang.scopes import Object
+from scanners.golang.objects import Object
 from scanners.golang.syntax import CALLS, Node, arguments, child, only, parts
 from scanners.pools.code.operands import addressed, operator
 from scanners.pools.tracking.holdings import NOTHING, State

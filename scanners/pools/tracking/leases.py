@@ -25,8 +25,8 @@ from scanners.pools.tracking.forces import counts_references
 from scanners.pools.tracking.releases import Release
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolSite
     from scanners.pools.inventory.uses import Uses
 

@@ -18,7 +18,7 @@ from scanners.pools.tracking.holdings import FOREIGN, Name, State
 from scanners.pools.tracking.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
-    from scanners.golang.scopes import Object
+    from scanners.golang.objects import Object
 
 _ASSIGNMENTS: Final = frozenset({"assignment_statement", "short_var_declaration", "receive_statement", "range_clause"})
 _RUN_LATER: Final = ("func_literal", "defer_statement")

@@ -13,8 +13,8 @@ from scanners.pools.inventory.statements import put_statement, stands_alone
 from scanners.pools.tracking.closers import agrees, is_closer
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.model import Edit
     from scanners.pools.inventory.declarations import PoolSite
 

@@ -16,8 +16,8 @@ from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import parameters
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee, Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.declarations import PoolSite
     from scanners.pools.inventory.uses import Uses
 

@@ -18,8 +18,8 @@ from scanners.pools.tracking.closers import agrees
 from scanners.pools.tracking.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _BLOCKS: Final = frozenset({"block", "expression_case", "type_case", "default_case", "communication_case"})
 

@@ -17,8 +17,8 @@ from scanners.pools.code.operands import addressed
 from scanners.pools.objects.holders import moment
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
     from scanners.pools.tracking.releases import Release
 

@@ -11,8 +11,8 @@ from scanners.pools.code.objects_in_functions import assigned_values, names_of
 from scanners.pools.code.operands import addressed
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
     from scanners.pools.tracking.releases import Release
 

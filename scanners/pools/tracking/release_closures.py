@@ -21,8 +21,8 @@ from scanners.pools.inventory.declarations import PoolSite
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.uses import Uses
 
 _ALWAYS: Final = frozenset({"expression_statement", "defer_statement"})

@@ -25,8 +25,8 @@ from scanners.pools.tracking.refusals import is_refused
 from scanners.pools.tracking.release_closures import ReleaseClosures
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
     from scanners.pools.inventory.inventory import Inventory
     from scanners.pools.inventory.uses import Uses
 

@@ -14,8 +14,8 @@ from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, 
 from scanners.pools.tracking.summaries import Summaries
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-    from scanners.golang.scopes import Object
 
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
 _FROM_OUTSIDE: Final = frozenset({"param", "receiver"})  # others know more of their fields

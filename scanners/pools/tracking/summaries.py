@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from scanners.pools.tracking.holdings import Bond
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Declaration
-    from scanners.golang.scopes import Object
     from scanners.pools.code.reserve import Reserve
     from scanners.pools.inventory.declarations import Function
     from scanners.pools.tracking.leases import Leases
