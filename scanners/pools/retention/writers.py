@@ -1,9 +1,9 @@
 """Buffers in pooled structs that something else writes into: an encoder that was made with them.
 
-func newEncoder() *encoder {
-b := new(bytes.Buffer)
-return &encoder{buffer: b, json: json.NewEncoder(b)}
-}
+    func newEncoder() *encoder {
+        b := new(bytes.Buffer)
+        return &encoder{buffer: b, json: json.NewEncoder(b)}
+    }
 """
 
 from __future__ import annotations
