@@ -4,6 +4,8 @@
         b := new(bytes.Buffer)
         return &encoder{buffer: b, json: json.NewEncoder(b)}
     }
+
+What is encoded comes into the buffer.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Draft]:
                 for site, left, through in reported(put, ways):
                     edit = edits.before(pool, site, left)
                     fix = Fix(Text.of("IR207.let-go", pool=pool.name), (edit,)) if edit is not None else None
-                    yield replace(_draft(context, pool, site, left, through), fix=fix)
+                    yield replace(_draft(context, pool, site, left, through, put=put), fix=fix)
 
 
 def _element(context: Context, pool: PoolDeclaration, site: PoolSite) -> str:
@@ -49,8 +49,15 @@ def _element(context: Context, pool: PoolDeclaration, site: PoolSite) -> str:
 
 
 def _draft(
-    context: Context, pool: PoolDeclaration, site: PoolSite, left: list[Retained], through: list[PoolSite]
+    context: Context,
+    pool: PoolDeclaration,
+    site: PoolSite,
+    left: list[Retained],
+    through: list[PoolSite],
+    *,
+    put: PoolSite,
 ) -> Draft:
+    """The finding at a Put, or at a caller on the way to it."""
     way = min((each.way for each in left), key=_ORDER.index)
     named = [".".join(each.path) for each in left if each.way is way and each.path]
     arguments: dict[str, object] = {"pool": pool.name, "element": _element(context, pool, site)}
@@ -65,8 +72,8 @@ def _draft(
     elif key == "wrapped" and (nothing := _reads_from_nothing(context, pool)) is not None:
         key, arguments["nothing"] = "wrapped-nothing", nothing
     steps = [Step(location(each.file, each.node), Text.of(f"IR207.{each.way.value}-here")) for each in left[:_SHOWN]]
-    steps += [Step(each.location, Text.of("IR207.on-the-way")) for each in through if each is not site][:_SHOWN]
-    steps.append(Step(site.location, Text.of("IR207.put-back", pool=pool.name)))
+    steps += [Step(each.location, Text.of("IR207.on-the-way")) for each in through if each is not put][:_SHOWN]
+    steps.append(Step(put.location, Text.of("IR207.put-back", pool=pool.name)))
     counted = next((each for each in through if each.counted), site)
     return Draft(
         site.file,

@@ -37,13 +37,20 @@ def check(context: Context) -> Iterator[Draft]:
                 ways = [(chain, failing(pool, chain)) for chain in context.holders.chains(pool, put)]
                 for site, parts, on_the_way in reported(put, ways):
                     element = growths.element(pool, tuple(on_the_way))
-                    draft = _draft(pool, element, site, parts, on_the_way)
+                    draft = _draft(pool, element, site, parts, on_the_way, put=put)
                     yield replace(draft, fix=_fix(context, pool, site, parts))
 
 
 def _draft(
-    pool: PoolDeclaration, element: Type | None, site: PoolSite, grown: list[Growth], ways: list[PoolSite]
+    pool: PoolDeclaration,
+    element: Type | None,
+    site: PoolSite,
+    grown: list[Growth],
+    ways: list[PoolSite],
+    *,
+    put: PoolSite,
 ) -> Draft:
+    """The finding at a Put, or at a caller on the way to it."""
     paths = [".".join(each.path) for each in grown if each.path]
     names = [f"`{each}`" for each in paths[:_SHOWN]]
     if len(paths) > _SHOWN:
@@ -53,8 +60,8 @@ def _draft(
     if names:
         arguments["fields"] = names
     steps = [Step(location(each.file, each.node), Text.of("IR208.grows")) for each in grown[:3]]
-    steps += [Step(way.location, Text.of("IR208.on-the-way")) for way in ways if way is not site][:3]
-    steps.append(Step(site.location, Text.of("IR208.put-back", pool=pool.name)))
+    steps += [Step(way.location, Text.of("IR208.on-the-way")) for way in ways if way is not put][:3]
+    steps.append(Step(put.location, Text.of("IR208.put-back", pool=pool.name)))
     message = Text.of("IR208.fields" if names else "IR208.whole", **arguments)
     counted = next((way for way in ways if way.counted), site)
     return Draft(site.file, site.call, message, pool=pool, trace=tuple(steps), site=counted.location)

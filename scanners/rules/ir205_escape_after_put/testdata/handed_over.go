@@ -117,7 +117,7 @@ func Fresh(s string) []byte {
 type kind int
 
 const (
-	plain kind = iota
+	ordinary kind = iota
 	lasting
 )
 
