@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.connections.repetitions import called_on_the_spot
 from scanners.connections.steps import Way, next_step
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, names, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Basic, Interface, Named, Tuple, Type
-from scanners.pools.code.targets import called_parameter, is_same
+from scanners.pools.code.targets import called_parameter, is_same, is_target
+from scanners.pools.inventory.promoted import is_embedded
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -93,7 +94,7 @@ class _Trip:
         elif step.way is Way.STORED and step.object is not None:
             if step.object.name != "err":  # what an unknown method gave
                 self._store(step.object)
-            if step.node.type == "composite_literal" and _is_embedded(self._resolver, step.object):
+            if step.node.type == "composite_literal" and is_embedded(self._resolver, step.object):
                 self._add(file, step.node)  # `&DB{DB: db}` has its methods
         elif step.way is Way.RETURNED:
             self._return(file, step.node, step.index)
@@ -127,7 +128,7 @@ class _Trip:
             self._travel.is_lost = True
             return
         for used_in, use in self._uses.expressions(object_):
-            if not _is_target(self._resolver, used_in, use):
+            if not is_target(self._resolver, used_in, use):
                 self._add(used_in, use)
             if object_.function is not None and not self._is_used_at_once(used_in, use, object_.function):
                 self._travel.is_shared = True
@@ -181,21 +182,6 @@ def _is_declared_with_value(object_: Object | None) -> bool:
     """`var build = builder.With`, which is like a function that is not at hand."""
     declaration = object_.declaration if object_ is not None and object_.kind == "var" else None
     return declaration is not None and declaration.type == "var_spec" and child(declaration, "value") is not None
-
-
-def _is_embedded(resolver: Resolver, field: Object) -> bool:
-    """Whether a field has no name of its own."""
-    node = field.identifier
-    while node is not None and field.file is not None and node.type != "field_declaration":
-        node = resolver.parent(field.file, node)
-    return node is not None and not names(node)
-
-
-def _is_target(resolver: Resolver, file: SourceFile, use: Node) -> bool:
-    """Whether a use is the left side of an assignment."""
-    listed = resolver.parent(file, use)
-    statement = resolver.parent(file, listed) if listed is not None and listed.type == "expression_list" else None
-    return statement is not None and listed is not None and is_same(child(statement, "left"), listed)
 
 
 def _may_be_the_handle(resolver: Resolver, type_: Type) -> bool:

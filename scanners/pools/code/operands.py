@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from scanners.golang.syntax import Node, child, only
+
+COUNTING: Final = frozenset({"inc_statement", "dec_statement"})
 
 
 def addressed(node: Node) -> Node:
@@ -47,3 +51,8 @@ def operator(node: Node) -> str:
     """The operator of a unary or binary expression or an assignment; empty where there is none."""
     found = child(node, "operator")
     return found.type if found is not None else ""
+
+
+def goes_on(statement: Node) -> bool:
+    """Whether a statement sets something to what comes of its value: `m[k]++`, `m[k] += n`."""
+    return statement.type in COUNTING or operator(statement) not in {"", "=", ":="}

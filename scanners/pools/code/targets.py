@@ -28,6 +28,13 @@ def place_among(nodes: list[Node], wanted: Node) -> int | None:
     return next(same, None)
 
 
+def is_target(resolver: Resolver, file: SourceFile, use: Node) -> bool:
+    """Whether a use stands on the left side of an assignment or of `:=`."""
+    listed = resolver.parent(file, use)
+    statement = resolver.parent(file, listed) if listed is not None and listed.type == "expression_list" else None
+    return listed is not None and statement is not None and is_same(child(statement, "left"), listed)
+
+
 def assigned(resolver: Resolver, file: SourceFile, right: Node, value: Node, position: int) -> Node | None:
     """What a value in an expression_list is assigned to; `position` is that of a result where a call gives several."""
     statement = resolver.parent(file, right)

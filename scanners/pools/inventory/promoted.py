@@ -33,15 +33,18 @@ def promoted_uses(
                 yield from ((file, operand) for operand in _in_file(resolver, file, field))
 
 
-def _is_embedded_pool(resolver: Resolver, field: Object) -> bool:
-    """Whether a field has no name of its own and its type is a pool or a pointer to one."""
+def is_embedded(resolver: Resolver, field: Object) -> bool:
+    """Whether a field has no name of its own."""
     node = field.identifier
     while node is not None and field.file is not None and node.type != "field_declaration":
         node = resolver.parent(field.file, node)
-    if node is None or names(node):
-        return False
+    return node is not None and not names(node)
+
+
+def _is_embedded_pool(resolver: Resolver, field: Object) -> bool:
+    """Whether a field is embedded and its type is a pool or a pointer to one."""
     type_ = field.type.element if isinstance(field.type, Pointer) else field.type
-    return is_pool(type_)
+    return is_embedded(resolver, field) and is_pool(type_)
 
 
 def _in_file(resolver: Resolver, file: SourceFile, field: Object) -> Iterator[Node]:

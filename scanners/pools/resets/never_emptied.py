@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, child, text
 from scanners.golang.types import Field, Map, Named, Pointer, Type
-from scanners.pools.code.operands import operator
+from scanners.pools.code.operands import goes_on
 from scanners.pools.objects.deeds import Deed
 from scanners.pools.resets.resets import Place
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _BUFFERS: Final = frozenset({"bytes.Buffer", "strings.Builder"})
 _SHOWING: Final = frozenset({"Bytes", "String"})  # others take out what they give
-_COUNTING: Final = frozenset({"inc_statement", "dec_statement"})
 _LOOKS: Final = frozenset({Deed.GROW, Deed.READ, Deed.CHECK, Deed.BOUND})
 
 
@@ -39,7 +38,7 @@ def never_emptied(resolver: Resolver, field: Field, uses: list[FieldUse]) -> tup
         if not all(_shows(use) for use in used):
             return None
     elif isinstance(resolver.underlying(field.type), Map):
-        added = [use for use in uses if use.touch.deed is Deed.GROW and _counts(use)]
+        added = [use for use in uses if use.touch.deed is Deed.GROW and goes_on(use.touch.node)]
         used = [use for use in uses if use.touch.deed is Deed.READ]
     else:
         return None
@@ -51,11 +50,6 @@ def _shows(use: FieldUse) -> bool:
     function = child(use.touch.node, "function") if use.touch.node.type in CALLS else None
     name = child(function, "field") if function is not None else None
     return name is not None and text(name) in _SHOWING
-
-
-def _counts(use: FieldUse) -> bool:
-    """Whether an entry of a map goes on from what it was: `x.seen[k]++`."""
-    return use.touch.node.type in _COUNTING or operator(use.touch.node) not in {"", "=", ":="}
 
 
 def _place(use: FieldUse) -> Place:

@@ -7,7 +7,7 @@ from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
 from scanners.golang.types import Basic, Map
-from scanners.pools.code.operands import operator
+from scanners.pools.code.operands import COUNTING, goes_on
 from scanners.pools.code.values import Cut, is_named_constant, is_operand, operator_of
 from scanners.pools.objects.contents import Kind
 from scanners.pools.objects.events import KEYS, Action, Event
@@ -15,7 +15,6 @@ from scanners.pools.resets.subjects import Subject
 
 _LITERALS: Final = frozenset({"int_literal", "float_literal", "interpreted_string_literal", "rune_literal"})
 _ZEROS: Final = frozenset({"0", "0.0", '""', "``"})
-_COUNTING: Final = frozenset({"inc_statement", "dec_statement"})
 _COMPARISONS: Final = frozenset({"==", "!=", "<", ">", "<=", ">="})
 
 
@@ -88,11 +87,11 @@ class ReadingEvents:
         listed = self._subject.resolver.parent(self._subject.file, expression)
         statement = self._subject.resolver.parent(self._subject.file, listed) if listed is not None else None
         left = child(statement, "left") if statement is not None else None
-        setting = listed if listed is not None and listed.type in _COUNTING else None
+        setting = listed if listed is not None and listed.type in COUNTING else None
         if left is not None and listed is not None and left.id == listed.id:
             setting = statement
         if setting is not None:
-            if _goes_on(setting):
+            if goes_on(setting):
                 yield Event(Action.USE, expression, part or KEYS)
             yield Event(Action.SET, expression, KEYS) if part is None else Event(Action.WRITE, expression, part)
         elif left is not None and len(parts(left)) == 2 and listed is not None and len(parts(listed)) == 1:
@@ -114,8 +113,3 @@ class ReadingEvents:
             operand, name = child(function, "operand"), child(function, "field")
             return operand is not None and name is not None and text(name) == "Len" and self._subject.is_own(operand)
         return text(function) == "len" and any(map(self._subject.is_own, arguments(left)))
-
-
-def _goes_on(statement: Node) -> bool:
-    """Whether a statement sets something to what comes of its value: `m[k]++`, `m[k] += n`."""
-    return statement.type in _COUNTING or operator(statement) not in {"=", ":="}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts
 from scanners.pools.code.objects_in_functions import names_of
 from scanners.pools.code.operands import addressed
-from scanners.pools.code.targets import is_same, place_among
+from scanners.pools.code.targets import is_same, is_target, place_among
 from scanners.pools.inventory.declarations import PoolSite
 from scanners.pools.inventory.naming import function_name
 
@@ -101,10 +101,5 @@ class ReleaseClosures:
 
     def _is_local(self, file: SourceFile, variable: Object) -> bool:
         """Whether a variable of the function keeps what it is given first."""
-        targets = [use for use in self._resolver.scopes.uses(file, variable) if self._is_target(file, use)]
+        targets = [use for use in self._resolver.scopes.uses(file, variable) if is_target(self._resolver, file, use)]
         return variable.is_local and variable.kind == "var" and len(targets) == 1
-
-    def _is_target(self, file: SourceFile, use: Node) -> bool:
-        listed = self._resolver.parent(file, use)
-        statement = self._resolver.parent(file, listed) if listed is not None else None
-        return listed is not None and statement is not None and is_same(child(statement, "left"), listed)
