@@ -32,6 +32,8 @@ class Clearing:
 
     def covers(self, path: Path) -> bool:
         """Whether the part at a path is zero afterwards."""
+        if not path:
+            return not self.path and not self.kept
         below = path[len(self.path) :]
         return path[: len(self.path)] == self.path and not (below and below[0] in self.kept)
 

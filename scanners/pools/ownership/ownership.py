@@ -58,16 +58,16 @@ class Ownership:
         return None
 
     def is_borrowed(self, pool: PoolDeclaration, path: Path) -> bool:
-        """Whether the field at a path is set to nil before each Put, so that nothing of it stays in the pool."""
+        """Whether the field at a path is set to nil before each Put, or the whole object to its zero value for ()."""
         fields = tuple(step for step in path if step != "[]")
         puts = [site for site in pool.puts if site.direct]
-        return bool(fields and puts) and all(self._is_let_go(pool, site, fields) for site in puts)
+        return bool(puts) and all(self._is_let_go(pool, site, fields) for site in puts)
 
     def _is_let_go(self, pool: PoolDeclaration, site: PoolSite, path: Path) -> bool:
         """Whether a field is nil at a Put; of what comes from elsewhere, whether it is set to nil anywhere."""
         if self._clearings.is_cleared_before(pool, site, path):
             return True
-        return self._arrivals.are_unseen(pool, site) and self._arrivals.is_let_go(pool, path)
+        return bool(path) and self._arrivals.are_unseen(pool, site) and self._arrivals.is_let_go(pool, path)
 
     def _owner(self, pool: PoolDeclaration) -> Type | None:
         """The struct whose field the pool is."""
