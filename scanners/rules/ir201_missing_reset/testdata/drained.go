@@ -46,3 +46,46 @@ func count(names []string) int {
 	pending.Put(m)
 	return 0
 }
+
+type stack []func()
+
+func (s *stack) isEmpty() bool { return len(*s) == 0 }
+
+func (s *stack) push(f func()) { *s = append(*s, f) }
+
+func (s *stack) pop() func() {
+	if s.isEmpty() {
+		return nil
+	}
+	last := (*s)[len(*s)-1]
+	*s = (*s)[:len(*s)-1]
+	return last
+}
+
+var (
+	emptied = sync.Pool{New: func() any { return &stack{} }}
+	halved  = sync.Pool{New: func() any { return &stack{} }}
+)
+
+// A stack is popped until it has nothing more to give.
+func finish(f func()) {
+	s := emptied.Get().(*stack)
+	defer func() {
+		for last := s.pop(); last != nil; last = s.pop() {
+			last()
+		}
+		emptied.Put(s)
+	}()
+	s.push(f)
+}
+
+// Here only the last one is taken out.
+func finishOne(f, g func()) {
+	s := halved.Get().(*stack)
+	s.push(f)
+	s.push(g)
+	if last := s.pop(); last != nil {
+		last()
+	}
+	halved.Put(s) // want "goes back into `halved` with what was appended to it"
+}
