@@ -149,6 +149,11 @@ class _Walk:
         """What each of those who take an object sets on all paths from there; the same question for every step."""
         return [{step.path for site, step in steps if self._always_runs(step, site.call)} for steps in self._taken]
 
+    @cached_property
+    def _at_takers(self) -> frozenset[int]:
+        """The statements of those who take an object, not of those who are given one and put it back."""
+        return frozenset(step.touch.node.id for steps in self._taken for _, step in steps if not step.depth)
+
     def _may_reset(self, function: Node) -> bool:
         name = child(function, "name")
         return name is not None and reset_names().may_reset(text(name))
@@ -181,7 +186,7 @@ class _Walk:
     def _is_set_by_some(self, step: Step) -> bool:
         """Whether a statement stands right where an object is taken, and another taker does nothing to the field."""
         others = ({each.path for _, each in steps} for steps in self._taken)
-        return not step.depth and any(step.path not in paths for paths in others)
+        return step.touch.node.id in self._at_takers and any(step.path not in paths for paths in others)
 
     def _always_runs(self, step: Step, get: Node | None = None) -> bool:
         """Whether a statement runs on all paths through its function, or from a Get on, as far as its blocks say."""

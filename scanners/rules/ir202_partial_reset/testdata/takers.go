@@ -62,7 +62,7 @@ func drop(c *cursor) {
 	cursors.Put(c)
 }
 
-func From(name string, at *index) *cursor {
+func FromIndex(name string, at *index) *cursor {
 	c := pick()
 	c.name = name
 	c.index = at
@@ -120,4 +120,36 @@ func Merge(names []string) int {
 	m.scope.peaks.reset()
 	mergers.Put(m)
 	return n
+}
+
+// A record is given its level by the method that puts it back.
+type record struct {
+	text, source, host, path, name string
+	level                          int
+}
+
+var records = sync.Pool{New: func() any { return new(record) }}
+
+func newRecord() *record { return records.Get().(*record) }
+
+func (r *record) Level() int { return r.level }
+
+func (r *record) log(level int, text string, write func(*record)) {
+	r.level = level
+	r.text = text
+	write(r)
+	r.release()
+}
+
+func (r *record) release() {
+	r.text, r.source, r.host, r.path, r.name = "", "", "", "", ""
+	records.Put(r)
+}
+
+func Log(level int, text string, write func(*record)) { newRecord().log(level, text, write) }
+
+func From(host string, level int, text string, write func(*record)) {
+	r := newRecord()
+	r.host = host
+	r.log(level, text, write)
 }
