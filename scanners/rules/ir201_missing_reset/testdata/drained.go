@@ -47,19 +47,19 @@ func count(names []string) int {
 	return 0
 }
 
-type stack []func()
+type stack []int
 
 func (s *stack) isEmpty() bool { return len(*s) == 0 }
 
-func (s *stack) push(f func()) { *s = append(*s, f) }
+func (s *stack) push(n int) { *s = append(*s, n) }
 
-func (s *stack) pop() func() {
+func (s *stack) pop() *int {
 	if s.isEmpty() {
 		return nil
 	}
 	last := (*s)[len(*s)-1]
 	*s = (*s)[:len(*s)-1]
-	return last
+	return &last
 }
 
 var (
@@ -68,24 +68,24 @@ var (
 )
 
 // A stack is popped until it has nothing more to give.
-func finish(f func()) {
+func finish(n int, use func(int)) {
 	s := emptied.Get().(*stack)
 	defer func() {
 		for last := s.pop(); last != nil; last = s.pop() {
-			last()
+			use(*last)
 		}
 		emptied.Put(s)
 	}()
-	s.push(f)
+	s.push(n)
 }
 
 // Here only the last one is taken out.
-func finishOne(f, g func()) {
+func finishOne(n, m int, use func(int)) {
 	s := halved.Get().(*stack)
-	s.push(f)
-	s.push(g)
+	s.push(n)
+	s.push(m)
 	if last := s.pop(); last != nil {
-		last()
+		use(*last)
 	}
 	halved.Put(s) // want "goes back into `halved` with what was appended to it"
 }
