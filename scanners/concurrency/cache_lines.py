@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
 LINE: Final = 64  # bytes, on amd64 and most of arm64
+_VALUES: Final = frozenset({"composite_literal", "expression_list", "unary_expression"})  # `= struct{ … }{}`
 _NAMING: Final = frozenset({"type_spec", "var_spec", "field_declaration"})
 
 
@@ -90,5 +91,7 @@ def _struct_of(resolver: Resolver, field: Object) -> Node | None:
 def _name_of(resolver: Resolver, file: SourceFile, struct: Node) -> str:
     """Its name; of a struct without one that of the variable or field which it is the type of."""
     spec = resolver.parent(file, struct)
+    while spec is not None and spec.type in _VALUES:
+        spec = resolver.parent(file, spec)
     name = child(spec, "name") if spec is not None and spec.type in _NAMING else None
     return text(name) if name is not None else "struct"

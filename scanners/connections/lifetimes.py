@@ -26,12 +26,12 @@ _SHARED: Final = ("(*sync.Map).", "(*sync/atomic.")  # whoever loads from there 
 class Life:
     """How what an expression makes lives on.
 
-    `is_kept` where it is stored in something that lives longer, or may be; `returned` is the result that it is
-    returned as; `names` are the local variables that hold it; `selected` the names behind its dot.
+    `is_kept` where it is stored in something that lives longer, or may be; `returned` are the results that it is
+    returned in; `names` are the local variables that hold it; `selected` the names behind its dot.
     """
 
     is_kept: bool = False
-    returned: int | None = None
+    returned: set[int] = field(default_factory=set)
     names: dict[Object, None] = field(default_factory=dict)
     selected: dict[str, list[tuple[SourceFile, Node]]] = field(default_factory=dict)
 
@@ -123,7 +123,7 @@ class _Follower:
         if object_ is None or not object_.is_local or object_.kind == "receiver":
             self._life.is_kept = True
         elif object_.kind == "result":
-            self._life.returned = object_.index
+            self._life.returned.add(object_.index)
         elif object_.kind != "var" and not is_whole:
             self._life.is_kept = True  # a field of what a parameter points to
         elif self._is_from_around(file, object_):
@@ -199,7 +199,7 @@ class _Follower:
         if function is None or self._function is None:
             return
         if _is_one(function, self._function):
-            self._life.returned = index
+            self._life.returned.add(index)
         elif function.type == "func_literal" and file is self._file:
             self._life.is_kept = True
         # A function that was entered gives it back to its call, which is followed as well.

@@ -59,9 +59,9 @@ class PerCalls:
         life = self._lifetimes.of(*at, position)
         if life.is_kept or _LETS_GO & set(life.selected) or _only_dials(life):
             return None
-        if life.returned is None and not life.names and not life.selected:
+        if not life.returned and not life.names and not life.selected:
             return None  # `_, err := newClient()`: it opens nothing
-        if life.returned is None:
+        if not life.returned:
             repetition = self._repetitions.of(*at)
             if repetition is None or not _dies_each_time(pool, life, repetition):
                 repetition = self._drops.of(pool, *at, life)
@@ -72,8 +72,19 @@ class PerCalls:
         if function is None or len(way) == _DEEPEST or self._is_chosen(*at):
             return None
         callers = self._uses.calls(at[0], function)
-        found = (self._search(pool, call, life.returned, (*way, call)) for call in callers)
+        found = (self._dropped_by(pool, call, life.returned, (*way, call)) for call in callers)
         return next((each for each in found if each is not None), None)
+
+    def _dropped_by(
+        self,
+        pool: ConnectionPool,
+        call: tuple[SourceFile, Node],
+        results: set[int],
+        way: tuple[tuple[SourceFile, Node], ...],
+    ) -> PerCall | None:
+        """What becomes of it at a caller, who may get it in several results: `service, conn, err := dial()`."""
+        found = [self._search(pool, call, each, way) for each in sorted(results)]
+        return next((each for each in found if each is None or each.is_closed), found[0])
 
     def _is_chosen(self, file: SourceFile, node: Node) -> bool:
         """Whether a parameter decides that it is made: `switch kind { case web: return … }`, not for each caller."""

@@ -61,6 +61,13 @@ class PoolSite:
         """Where the call stands."""
         return location(self.file, self.call)
 
+    def leads_to(self, inner: PoolSite) -> bool:
+        """Whether another site stands in the wrapper that this one calls."""
+        wrapper = self.wrapper
+        if wrapper is None or wrapper.file is not inner.file:
+            return False
+        return wrapper.node.start_byte <= inner.call.start_byte < wrapper.node.end_byte
+
     def row(self) -> Site:
         """The site as reports have it."""
         return Site(self.location, self.kind, self.function_name, self.direct, self.counted, self.via)

@@ -32,6 +32,8 @@ class Clearing:
 
     def covers(self, path: Path) -> bool:
         """Whether the part at a path is zero afterwards."""
+        if not path:
+            return not self.path and not self.kept
         below = path[len(self.path) :]
         return path[: len(self.path)] == self.path and not (below and below[0] in self.kept)
 
@@ -51,7 +53,7 @@ class Clearings:
             each = waiting.pop()
             if self._is_cleared_here(each, path):
                 continue
-            callers = [] if each.counted else [caller for caller in pool.puts if _calls_around(caller, each)]
+            callers = [] if each.counted else [caller for caller in pool.puts if caller.leads_to(each)]
             if not callers:
                 return False
             waiting += [caller for caller in callers if caller not in seen]
@@ -152,14 +154,6 @@ class Clearings:
         if own is not None:
             for each in self.of(declaration.file, own, depth + 1):
                 yield Clearing(call, (*path, *callee.path, *each.path), each.kept)
-
-
-def _calls_around(caller: PoolSite, site: PoolSite) -> bool:
-    """Whether a site calls the wrapper that another site lies in."""
-    wrapper = caller.wrapper
-    if wrapper is None or wrapper.file is not site.file:
-        return False
-    return wrapper.node.start_byte <= site.call.start_byte < wrapper.node.end_byte
 
 
 def _runs_before(resolver: Resolver, site: PoolSite, node: Node) -> bool:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text, walk, word
 from scanners.golang.types import Signature
 from scanners.knowledge.resources import lifecycle
+from scanners.pools.code.objects_in_functions import base
 from scanners.pools.ownership.resource_types import is_resource
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Declaration, Package
     from scanners.golang.resolver import Resolver
     from scanners.golang.types import Type
+    from scanners.pools.inventory.declarations import PoolSite
 
 _FINALISERS: Final = (b"SetFinalizer", b"AddCleanup")
 _NAMES: Final = frozenset({"field_identifier", "selector_expression", "identifier"})
@@ -54,6 +56,20 @@ def finaliser_of(resolver: Resolver, package: Package, type_: Type) -> Finaliser
             if callee.declaration is not None and _does_nothing(callee.declaration):
                 return Finaliser(callee.qualified, file, call, idle=True)
     return None
+
+
+def is_taken_off(resolver: Resolver, site: PoolSite) -> bool:
+    """Whether `runtime.SetFinalizer(x, nil)` comes before the Put of x in the same function."""
+    put = resolver.object_of_expression(site.file, base(site.value)) if site.value is not None else None
+    if put is None or site.function is None:
+        return False
+    return any(
+        resolver.callee(site.file, call).qualified in lifecycle().finalisers
+        and arguments(call)[1].type == "nil"
+        and resolver.object_of_expression(site.file, base(arguments(call)[0])) is put
+        for call in _calls(resolver, site.file)
+        if site.function.start_byte <= call.start_byte < site.call.start_byte
+    )
 
 
 def frees(resolver: Resolver, finaliser: Finaliser) -> bool:

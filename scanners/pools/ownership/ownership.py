@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
-from scanners.golang.types import UNSAFE_POINTER, Interface, Map, Named, Pointer, Type
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
+from scanners.golang.types import UNSAFE_POINTER, Field, Interface, Map, Named, Pointer, Type
 from scanners.knowledge.resources import is_resource_field, resource_field_names, resource_kind
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.raw_memory import is_of_go
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from scanners.pools.ownership.replacements import Replacements
 
 Owned = tuple[Path, Type]
+_ATOMIC_STORES: Final = frozenset(
+    {"sync/atomic.StorePointer", "sync/atomic.SwapPointer", "sync/atomic.CompareAndSwapPointer"}
+)
 _FILLS: Final = frozenset({Deed.SET, Deed.GROW})
 
 
@@ -58,16 +61,16 @@ class Ownership:
         return None
 
     def is_borrowed(self, pool: PoolDeclaration, path: Path) -> bool:
-        """Whether the field at a path is set to nil before each Put, so that nothing of it stays in the pool."""
+        """Whether the field at a path is set to nil before each Put, or the whole object to its zero value for ()."""
         fields = tuple(step for step in path if step != "[]")
         puts = [site for site in pool.puts if site.direct]
-        return bool(fields and puts) and all(self._is_let_go(pool, site, fields) for site in puts)
+        return bool(puts) and all(self._is_let_go(pool, site, fields) for site in puts)
 
     def _is_let_go(self, pool: PoolDeclaration, site: PoolSite, path: Path) -> bool:
         """Whether a field is nil at a Put; of what comes from elsewhere, whether it is set to nil anywhere."""
         if self._clearings.is_cleared_before(pool, site, path):
             return True
-        return self._arrivals.are_unseen(pool, site) and self._arrivals.is_let_go(pool, path)
+        return bool(path) and self._arrivals.are_unseen(pool, site) and self._arrivals.is_let_go(pool, path)
 
     def _owner(self, pool: PoolDeclaration) -> Type | None:
         """The struct whose field the pool is."""
@@ -116,10 +119,18 @@ class Ownership:
         """
         if path:
             field = next((field for fields, field in own_parts(self._resolver, element) if fields == path), None)
-            given = list(self._uses.given(field)) if field is not None else []
+            given = [*self._uses.given(field), *self._stored_atomically(field)] if field is not None else []
             return bool(given) and all(is_of_go(self._resolver, *each) for each in given)
         made = (origin for new in pool.new for origin in Origins(self._resolver).of_function(new))
         return bool(pool.new) and all(origin.callee.kind == "builtin" for origin in made)
+
+    def _stored_atomically(self, field: Field) -> Iterator[tuple[SourceFile, Node]]:
+        """What `atomic.StorePointer(&x.next, p)` and the like set a field to: the last that they are given."""
+        for use in self._uses.of(field):
+            touch = use.touch
+            is_first = touch.deed is Deed.CALL and touch.argument == 0 and not touch.path
+            if is_first and touch.callee is not None and touch.callee.qualified in _ATOMIC_STORES:
+                yield touch.file, arguments(touch.node)[-1]
 
     def _is_register(self, element: Type, path: Path) -> bool:
         """Whether the way leads through a map that keys are deleted from one by one: it lists what others own."""

@@ -45,7 +45,7 @@ class Replacements:
 
     def _steps(self, pool: PoolDeclaration, site: PoolSite) -> list[tuple[PoolSite, Step]]:
         """What happens to an object where it is taken, and in the wrapper that takes it."""
-        inner = [each for each in pool.gets if each is not site and _lies_in(each, site)]
+        inner = [each for each in pool.gets if each is not site and site.leads_to(each)]
         return [(each, step) for each in (site, *inner) for step in self._holders.steps(each)]
 
     def _gives_memory(self, site: PoolSite, step: Step) -> bool:
@@ -65,11 +65,3 @@ class Replacements:
         else:
             is_users = touch.deed is Deed.CLEAR
         return is_users and always_runs(self._resolver, touch.file, touch.node, site.call)
-
-
-def _lies_in(site: PoolSite, caller: PoolSite) -> bool:
-    """Whether a site stands in the wrapper that another one calls."""
-    wrapper = caller.wrapper
-    if wrapper is None or wrapper.file is not site.file:
-        return False
-    return wrapper.node.start_byte <= site.call.start_byte < wrapper.node.end_byte

@@ -13,6 +13,7 @@ from scanners.pools.objects.contents import Contents, Kind
 from scanners.pools.objects.events import BEHIND, Action, Event
 from scanners.pools.resets.assignment_events import AssignmentEvents
 from scanners.pools.resets.call_events import CallEvents
+from scanners.pools.resets.draining import says_drained
 from scanners.pools.resets.reading_events import ReadingEvents
 from scanners.pools.resets.subjects import Subject
 
@@ -49,6 +50,8 @@ class Occurrences:
 
     def says_empty(self, condition: Node, *, outcome: bool) -> bool:
         """Whether an outcome of a condition says that the object holds nothing."""
+        if self._subject.kind is Kind.SLICE:
+            return says_drained(self._subject, condition, outcome=outcome)
         return self._readings.says_empty(condition, outcome=outcome)
 
     def _events(self, statement: Node) -> Iterator[Event]:

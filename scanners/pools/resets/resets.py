@@ -91,7 +91,10 @@ class _Walk:
         self._steps: Final = [step for site in pool.sites for step in steps[site]]
         self._wrapped: Final = {id(step) for site in pool.sites for step in steps[site] if not site.direct}
         gets = [site for site in pool.gets if site.counted]
-        self._taken: Final = [(site, [step for step in steps[site] if _is_after(step, site, gets)]) for site in gets]
+        self._taken: Final = [
+            [(each, step) for each in _inwards(pool, site) for step in steps[each] if _is_after(step, each, gets)]
+            for site in gets
+        ]
 
     def within(self, type_: Type, prefix: Path) -> Iterator[Reset]:
         """The reset of the part at a prefix, and of the structs inside it."""
@@ -144,7 +147,12 @@ class _Walk:
     @cached_property
     def _set_by_takers(self) -> list[set[Path]]:
         """What each of those who take an object sets on all paths from there; the same question for every step."""
-        return [{each.path for each in steps if self._always_runs(each, site.call)} for site, steps in self._taken]
+        return [{step.path for site, step in steps if self._always_runs(step, site.call)} for steps in self._taken]
+
+    @cached_property
+    def _at_takers(self) -> frozenset[int]:
+        """The statements of those who take an object, not of those who are given one and put it back."""
+        return frozenset(step.touch.node.id for steps in self._taken for _, step in steps if not step.depth)
 
     def _may_reset(self, function: Node) -> bool:
         name = child(function, "name")
@@ -177,8 +185,8 @@ class _Walk:
 
     def _is_set_by_some(self, step: Step) -> bool:
         """Whether a statement stands right where an object is taken, and another taker does nothing to the field."""
-        others = ({each.path for each in steps} for _, steps in self._taken)
-        return not step.depth and any(step.path not in paths for paths in others)
+        others = ({each.path for _, each in steps} for steps in self._taken)
+        return step.touch.node.id in self._at_takers and any(step.path not in paths for paths in others)
 
     def _always_runs(self, step: Step, get: Node | None = None) -> bool:
         """Whether a statement runs on all paths through its function, or from a Get on, as far as its blocks say."""
@@ -218,7 +226,8 @@ class _Walk:
         straight = [step for step in chosen if self._always_runs(step)]
         last = max(straight or chosen or steps, key=lambda step: (step.touch.file.path, step.touch.node.start_byte))
         function = self._resolver.enclosing_function(last.touch.file, last.touch.node)
-        return Place(last.touch.file, last.touch.node), function is not None and self._is_reset(function)
+        is_of_part = bool(own) or length == 1  # not of something further inside it
+        return Place(last.touch.file, last.touch.node), function is not None and is_of_part and self._is_reset(function)
 
 
 def _clears_one(step: Step) -> bool:
@@ -231,6 +240,14 @@ def _clears_one(step: Step) -> bool:
 
 def _sets(step: Step) -> bool:
     return step.touch.deed in _SETS and not step.is_by_name
+
+
+def _inwards(pool: PoolDeclaration, site: PoolSite) -> list[PoolSite]:
+    """A Get, and those in the wrappers that it goes through."""
+    found = [site]
+    for each in found:
+        found += [inner for inner in pool.gets if each.leads_to(inner) and inner not in found]
+    return found
 
 
 def _is_after(step: Step, site: PoolSite, gets: list[PoolSite]) -> bool:

@@ -260,6 +260,8 @@ class Assignments:
         if element.type == "unary_expression" and not path.fields:
             for token in {each.token for each in state.holds(path) if each.bond is Bond.OBJECT}:
                 state = self._exchanged(state, path, token)
+            if not held:
+                state = state.forget_fields([path])  # `*p = T{}`
         named = Path(path.root, (*path.fields, ELEMENTS)) if element.type == "index_expression" else None
         if not held:
             state = self._departures.cleared(state, target)

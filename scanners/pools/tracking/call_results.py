@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, parts, text
-from scanners.golang.types import UNKNOWN, Basic, Interface, Named, Pointer, Signature, Slice, Type
+from scanners.golang.types import UNKNOWN, Array, Basic, Interface, Named, Pointer, Signature, Slice, Type
 from scanners.pools.code.objects_in_functions import assigned_values, whole
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
@@ -118,7 +118,10 @@ class CallResults:
             return NOTHING
         if isinstance(meant, Basic) and not is_text and meant.name != "unsafe.Pointer":
             return NOTHING
-        return self._values.value(state, handed[0], depth=depth + 1)
+        held = self._values.value(state, handed[0], depth=depth + 1)
+        if isinstance(meant, Array) and isinstance(given, Slice):  # `[4]T(s)` copies the elements
+            return frozenset(hold for hold in held if hold.bond is Bond.WRAPPED)
+        return held
 
     def _appended(self, state: State, call: Node, handed: list[Node], depth: int) -> Holds:
         if not handed:

@@ -52,6 +52,7 @@ class Departures:
         self._guarded: Final = GuardedPuts(function)
         self._left: Final[dict[int, _Departure]] = {}
         self._parts: Final[set[tuple[Token, int]]] = set()  # what left as memory inside an object
+        self._results: Final[dict[tuple[Token, int], str]] = {}  # by which of several results an object left
         self.returned: Final[list[tuple[Holds, ...]]] = []
 
     def assigned(self, state: State, path: Path, held: Holds, statement: Node, target: Node) -> State:
@@ -147,10 +148,11 @@ class Departures:
             for hold in holds:
                 if hold == FOREIGN:
                     continue
-                gone.add((hold.token, node.id))
                 put = state.put_of(hold.token)
                 if put is None:
+                    gone.add((hold.token, node.id))
                     self._left[node.id] = _Departure(None, "returned", shown, node)
+                    self._results.setdefault((hold.token, node.id), shown)
                 elif hold.token not in read and self._is_certain(hold, values, place):
                     incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
                     self._function.incidents.report(incident)
@@ -212,7 +214,8 @@ class Departures:
             if left.way != "returned" and self._guarded.goes_by(release(put, token).site.call, left.node):
                 continue
             if not self._function.incidents.is_read(token, put, left.node):
-                incident = Incident(Fault.LEFT, token, put, left.node, left.shown, way=left.way)
+                shown = self._results.get((token, number), left.shown)
+                incident = Incident(Fault.LEFT, token, put, left.node, shown, way=left.way)
                 self._function.incidents.report(incident)
 
     def _held_by(self, state: State, values: list[Node]) -> list[Holds]:

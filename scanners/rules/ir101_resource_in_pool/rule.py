@@ -9,7 +9,7 @@ from scanners.golang.syntax import Node, SourceFile, location
 from scanners.golang.types import UNSAFE_POINTER, Pointer, Struct, Type
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.inventory.declarations import PoolDeclaration
-from scanners.pools.ownership.finalisers import Finaliser, finaliser_of, frees
+from scanners.pools.ownership.finalisers import Finaliser, finaliser_of, frees, is_taken_off
 from scanners.pools.ownership.ownership import Owned
 from scanners.rule import Context, Draft, Rule
 
@@ -68,6 +68,9 @@ def _draft(context: Context, pool: PoolDeclaration, element: Type, owned: list[O
 
 def _freed(context: Context, pool: PoolDeclaration) -> tuple[Type, Finaliser] | None:
     """A finaliser of what the pool keeps that frees something: then the object owns that, whatever its type says."""
+    puts = [site for site in pool.puts if site.direct]
+    if puts and all(is_taken_off(context.resolver, site) for site in puts):
+        return None
     for element in pool.elements:
         finaliser = finaliser_of(context.resolver, pool.package, element)
         if finaliser is not None and frees(context.resolver, finaliser):

@@ -24,7 +24,8 @@ def check(context: Context) -> Iterator[Draft]:
             context.replacements.is_set_anew(misuse.pool, field) or arenas.is_whole(misuse.pool)
         ):
             continue  # nobody writes there again
-        message = Text.of(f"IR205.{misuse.way}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
+        key = "returned-itself" if misuse.way == "returned" and misuse.shown == misuse.object else misuse.way
+        message = Text.of(f"IR205.{key}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
         left = Step(location(misuse.file, misuse.node), Text.of(f"IR205.{misuse.way}-here", shown=misuse.shown))
         steps = list(misuse.steps("IR205"))
         steps.insert(len(steps) - 1 if misuse.deferred else len(steps), left)

@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Draft]:
         if pool.scope is not Scope.LOCAL or pool.object is None or not pool.sites:
             continue
         life = lifetimes.of_variable(pool.file, pool.object)
-        if life.is_kept or life.returned is not None:
+        if life.is_kept or life.returned:
             continue
         if (why := _why(context, repetitions, pool)) is not None:
             trace = [Step(pool.location, Text.of("IR304.made", pool=pool.name))]

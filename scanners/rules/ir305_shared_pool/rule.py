@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scanners.golang.types import UNKNOWN, Array, Map, Slice
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.sizes import Size, sizes
@@ -19,9 +20,15 @@ def check(context: Context) -> Iterator[Draft]:
             named = [f"`{each}`" for each in sorted(users)]
             message = Text.of("IR305.packages", pool=pool.name, packages=named)
             yield Draft(pool.file, pool.node, message, pool=pool, trace=(declared, *_touched(users)))
-        elif len(found := list(sizes(context.resolver, pool))) > 1:
+        elif not _is_keyed(context, pool) and len(found := list(sizes(context.resolver, pool))) > 1:
             message = Text.of("IR305.sizes", pool=pool.name, sizes=[each.number for each in found])
             yield Draft(pool.file, pool.node, message, pool=pool, trace=(declared, *_made(found)))
+
+
+def _is_keyed(context: Context, pool: PoolDeclaration) -> bool:
+    """Whether it is a list or map of pools, each for a size of its own."""
+    type_ = pool.object.type if pool.object is not None else UNKNOWN
+    return isinstance(context.resolver.underlying(type_), Array | Slice | Map)
 
 
 def _packages(context: Context, pool: PoolDeclaration) -> dict[str, PoolSite]:

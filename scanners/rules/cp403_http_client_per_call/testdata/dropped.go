@@ -143,6 +143,49 @@ func Visits(dsn string) (n int, err error) {
 	return n, db.QueryRow("SELECT COUNT(*) FROM visits").Scan(&n)
 }
 
+type ledger struct{ db *sql.DB }
+
+func (l *ledger) visits() (n int, err error) {
+	return n, l.db.QueryRow("SELECT COUNT(*) FROM visits").Scan(&n)
+}
+
+// openLedger returns a handle twice: itself, and in what uses it.
+func openLedger(dsn string) (*ledger, *sql.DB, error) {
+	db, err := sql.Open("ledger", dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &ledger{db: db}, db, nil
+}
+
+func ClosedBeside(dsn string) (int, error) {
+	books, db, err := openLedger(dsn)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return books.visits()
+}
+
+func openAnother(dsn string) (*ledger, *sql.DB, error) {
+	db, err := sql.Open("ledger", dsn) // want "`sql.Open` is made by each call of `LeftOpen` and dropped without being closed"
+	if err != nil {
+		return nil, nil, err
+	}
+	return &ledger{db: db}, db, nil
+}
+
+func LeftOpen(dsn string) (int, error) {
+	books, db, err := openAnother(dsn)
+	if err != nil {
+		return 0, err
+	}
+	if err := db.Ping(); err != nil {
+		return 0, err
+	}
+	return books.visits()
+}
+
 // Goes on to work with it.
 func (f *Feed) Watch(ctx context.Context) {
 	client := redis.NewClient(f.options)

@@ -112,3 +112,11 @@ type gateway struct {
 
 func (g *gateway) pass() { g.seen.good.Add(1) }
 func (g *gateway) fail() { g.seen.bad.Add(1) }
+
+var sums = struct {
+	failed   atomic.Int64 // want "`failed`, `answered` of `sums` lie in one cache line"
+	answered atomic.Int64
+}{}
+
+func countFailed()   { sums.failed.Add(1) }
+func countAnswered() { sums.answered.Add(1) }

@@ -86,3 +86,25 @@ func (r *recorder) Result() *http.Response {
 var recorders = sync.Pool{New: func() any { return new(recorder) }}
 
 func giveRecorder(r *recorder) { recorders.Put(r) }
+
+// A response that is overwritten as a whole before the Put owns nothing.
+var (
+	blank  = http.Response{}
+	blanks = sync.Pool{New: func() any { return new(http.Response) }}
+)
+
+func giveBlank(r *http.Response) {
+	if r.Body != nil {
+		r.Body.Close()
+	}
+	*r = blank
+	blanks.Put(r)
+}
+
+// One that keeps its body goes on to own that.
+var kept = sync.Pool{New: func() any { return new(http.Response) }} // want "`kept` keeps `\*http.Response`"
+
+func giveKept(r *http.Response) {
+	*r = http.Response{Body: r.Body}
+	kept.Put(r)
+}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -187,3 +188,32 @@ func asked(code int, at unsafe.Pointer) int {
 	defer giveResult(r)
 	return r.code
 }
+
+// A list that goroutines share without a lock links its nodes by raw pointers.
+type link struct {
+	value int
+	next  unsafe.Pointer
+}
+
+var links = sync.Pool{New: func() any { return new(link) }}
+
+func (l *link) append(value int) bool {
+	added := links.Get().(*link)
+	added.value, added.next = value, nil
+	return atomic.CompareAndSwapPointer(&l.next, nil, unsafe.Pointer(added))
+}
+
+func unlink(l *link) { links.Put(l) }
+
+// This one is told where foreign memory lies.
+type window struct{ at unsafe.Pointer }
+
+var windows = sync.Pool{New: func() any { return new(window) }} // want "`window.at` is an `unsafe.Pointer`"
+
+func open(size int) *window {
+	w := windows.Get().(*window)
+	atomic.StorePointer(&w.at, unsafe.Pointer(allocate(size)))
+	return w
+}
+
+func shut(w *window) { windows.Put(w) }

@@ -46,3 +46,46 @@ func count(names []string) int {
 	pending.Put(m)
 	return 0
 }
+
+type stack []int
+
+func (s *stack) isEmpty() bool { return len(*s) == 0 }
+
+func (s *stack) push(n int) { *s = append(*s, n) }
+
+func (s *stack) pop() *int {
+	if s.isEmpty() {
+		return nil
+	}
+	last := (*s)[len(*s)-1]
+	*s = (*s)[:len(*s)-1]
+	return &last
+}
+
+var (
+	emptied = sync.Pool{New: func() any { return &stack{} }}
+	halved  = sync.Pool{New: func() any { return &stack{} }}
+)
+
+// A stack is popped until it has nothing more to give.
+func finish(n int, use func(int)) {
+	s := emptied.Get().(*stack)
+	defer func() {
+		for last := s.pop(); last != nil; last = s.pop() {
+			use(*last)
+		}
+		emptied.Put(s)
+	}()
+	s.push(n)
+}
+
+// Here only the last one is taken out.
+func finishOne(n, m int, use func(int)) {
+	s := halved.Get().(*stack)
+	s.push(n)
+	s.push(m)
+	if last := s.pop(); last != nil {
+		use(*last)
+	}
+	halved.Put(s) // want "goes back into `halved` with what was appended to it"
+}

@@ -136,3 +136,27 @@ func (s *session) Reset() {
 func (s *session) Close() {
 	views.Put(s.view)
 }
+
+// A session that is overwritten as a whole names no view any more.
+type shared struct{ view *view }
+
+var noShared = shared{}
+
+func (s *shared) Bind() *view {
+	if s.view == nil {
+		s.view, _ = views.Get().(*view)
+	}
+	return s.view
+}
+
+func (s *shared) Reset() {
+	if s.view != nil {
+		views.Put(s.view)
+	}
+	*s = noShared
+}
+
+func (s *shared) Clear() {
+	views.Put(s.view)
+	*s = shared{}
+}

@@ -34,7 +34,7 @@ type codec struct {
 func (c *codec) Encode(text string) []byte {
 	b := append(c.texts.Get()[:0], text...)
 	c.texts.Put(b)
-	return b // want "`b` is returned and shares its memory with `b`, which this function puts back"
+	return b // want "`b` is returned, and this function puts it back"
 }
 
 func (c *codec) Copied(text string) []byte {

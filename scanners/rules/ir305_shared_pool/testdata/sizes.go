@@ -27,3 +27,35 @@ func Fill() {
 var half = sync.Pool{New: func() any { return make([]byte, 32, 64) }}
 
 func Half() { half.Put(make([]byte, 0, 64)) }
+
+// A pool for each size: what is taken from one goes back there.
+var (
+	classes = []int{1 << 10, 4 << 10}
+	tiers   = [...]sync.Pool{
+		{New: func() any { return make([]byte, 1<<10) }},
+		{New: func() any { return make([]byte, 4<<10) }},
+	}
+)
+
+func Tier(n int) []byte {
+	at := 0
+	if n > classes[0] {
+		at = 1
+	}
+	return tiers[at].Get().([]byte)
+}
+
+func Back(b []byte) {
+	for at, n := range classes {
+		if len(b) == n {
+			tiers[at].Put(b)
+		}
+	}
+}
+
+// One pool, and two sizes.
+var mixed = sync.Pool{New: func() any { return make([]byte, 1<<10) }} // want "objects of different sizes meet in `mixed`: 1024, 4096"
+
+func Mixed() []byte { return mixed.Get().([]byte) }
+
+func Larger() { mixed.Put(make([]byte, 4<<10)) }

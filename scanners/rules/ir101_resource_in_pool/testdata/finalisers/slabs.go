@@ -56,3 +56,44 @@ func newCursor() *cursor {
 
 // This one only looks for mistakes.
 var cursors = sync.Pool{New: func() any { return newCursor() }}
+
+type handle struct {
+	open bool
+	page *C.char
+}
+
+// The finaliser is taken off before the Put: what goes back owns nothing.
+var handles = sync.Pool{New: func() any { return new(handle) }}
+
+func newHandle(page *C.char) *handle {
+	h := handles.Get().(*handle)
+	h.open, h.page = true, page
+	runtime.SetFinalizer(h, (*handle).collect)
+	return h
+}
+
+func (h *handle) collect() {
+	if h.open {
+		runtime.SetFinalizer(h, nil)
+		C.free(unsafe.Pointer(h.page))
+		h.open, h.page = false, nil
+		handles.Put(h)
+	}
+}
+
+// It is taken off of another one.
+var others = sync.Pool{New: func() any { return new(other) }} // want "`others` keeps `\*other`, which owns what its finaliser frees"
+
+type other struct{ block []byte }
+
+func newOther(size int) *other {
+	o := others.Get().(*other)
+	o.block = make([]byte, size)
+	runtime.SetFinalizer(o, func(o *other) { C.free(unsafe.Pointer(&o.block[0])) })
+	return o
+}
+
+func exchange(o, last *other) {
+	runtime.SetFinalizer(last, nil)
+	others.Put(o)
+}
