@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import Node, SourceFile, walk
-from scanners.pools.code.guards import conditions_around
+from scanners.pools.code.guards import conditions_around, questions
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 
 def is_compared(resolver: Resolver, file: SourceFile, put: Node, released: Node, used: Node) -> bool:
-    """Whether a condition around a Put names both what goes back and another variable that is used afterwards."""
+    """Whether one question around a Put names both what goes back and another variable that is used afterwards."""
     given, after = _locals(resolver, file, released), _locals(resolver, file, used)
     others = after - given
     return bool(others) and any(
         given & asked and others & asked
-        for asked in (_locals(resolver, file, each) for each in conditions_around(resolver, file, put))
+        for condition in conditions_around(resolver, file, put)
+        for asked in (_locals(resolver, file, each) for each in questions(condition))
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, only
+from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -19,3 +20,18 @@ def conditions_around(resolver: Resolver, file: SourceFile, node: Node) -> Itera
         if condition is not None:
             yield condition
         around = resolver.parent(file, around)
+
+
+def questions(condition: Node) -> Iterator[Node]:
+    """The parts of a condition between `&&`, `||` and `!`."""
+    waiting: list[Node | None] = [condition]
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            continue
+        if node.type == "parenthesized_expression":
+            waiting.append(only(node))
+        elif operator(node) in {"&&", "||", "!"}:
+            waiting += [child(node, each) for each in ("left", "right", "operand")]
+        else:
+            yield node

@@ -10,6 +10,7 @@ from scanners.golang.syntax import Node, SourceFile, arguments, child, text
 from scanners.golang.types import Basic, Interface, Map, Pointer, Slice
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.code.parameters import parameters, receiver
+from scanners.pools.code.values import Cut, cut_of
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.fresh_values import is_nothing
@@ -95,11 +96,11 @@ class Touches:
             yield from self._called(touch, depth)
             return
         yield Step(touch, touch.node)
-        if touch.deed is Deed.READ:
+        if touch.deed is Deed.READ or _is_whole_array(touch):
             yield from self._renamed(file, touch, depth)
 
     def _renamed(self, file: SourceFile, touch: Touch, depth: int) -> Iterator[Step]:
-        """What happens under another name: `c := x`, `h := &x.header`, `all := x.all`, `for _, each := range x.all`."""
+        """What happens under another name: `c := x`, `h := &x.h`, `all := x[:cap(x)]`, `for _, y := range x.all`."""
         for other, path in self._other_names(file, touch):
             if depth >= _DEEPEST:
                 self._reached = _DEEPEST + 1
@@ -121,7 +122,7 @@ class Touches:
             if each is not None and isinstance(self._resolver.underlying(each.type), Interface | Map | Pointer):
                 yield each, (*touch.path, ELEMENT)
             return
-        if touch.node.type not in {"identifier", "selector_expression", *_SHARING}:
+        if touch.node.type not in {"identifier", "selector_expression", *_SHARING} and not _is_whole_array(touch):
             return
         node = touch.node
         while (parent := self._resolver.parent(file, node)) is not None and parent.type in _SHARING:
@@ -215,6 +216,11 @@ class Touches:
             if meant is not None and meant in bound:
                 return bound[meant]
         return None
+
+
+def _is_whole_array(touch: Touch) -> bool:
+    """Whether a slice is taken up to its capacity: whoever clears that clears all there is."""
+    return touch.node.type == "slice_expression" and cut_of(touch.node) is Cut.FULL
 
 
 def _once(steps: Iterable[Step]) -> Iterable[Step]:

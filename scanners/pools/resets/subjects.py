@@ -12,6 +12,7 @@ from scanners.pools.code.values import Cut, appends, operator_of
 from scanners.pools.objects.carriers import Carrier, path_of
 from scanners.pools.objects.contents import Contents, Kind
 from scanners.pools.objects.events import CUT, GROWN, KEYS, Action, Event
+from scanners.pools.resets.reset_by_holder import is_reset_by_holder
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -62,7 +63,8 @@ class Subject:
         """Somebody else has it too: a buffer is written by whoever gets it, of anything else nothing is known."""
         if part is not None:
             return Event(Action.USE, node, part)
-        return Event(Action.WRITE if self.kind is Kind.STATEFUL else Action.LOSE, node)
+        is_written = self.kind is Kind.STATEFUL and not is_reset_by_holder(self.resolver, self.file, node)
+        return Event(Action.WRITE if is_written else Action.LOSE, node)
 
     def read(self, node: Node, part: str | None, cut: Cut | None, *, grows: bool = False) -> Iterator[Event]:
         """What it means that somebody takes the object, or a part or a cut of it, as it is."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
 from scanners.golang.types import ERROR
+from scanners.pools.code.guards import questions
 from scanners.pools.code.parameters import results
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.holdings import Name
@@ -44,8 +45,8 @@ class Conditions:
         for node in find(function, *_ASKING):
             if node.type in {"if_statement", "for_clause"}:
                 condition = child(node, "condition")
-                for leaf in _leaves(condition) if condition is not None else ():
-                    if (fact := self.fact(leaf, outcome=True)) is not None:
+                for leaf in questions(condition) if condition is not None else ():
+                    if leaf.type in _LEAVES and (fact := self.fact(leaf, outcome=True)) is not None:
                         asked[fact[0]] += 1
             elif node.type == "return_statement":
                 asked.update(self._last_returned(node, named))
@@ -154,18 +155,3 @@ def _spelled(comparison: Node) -> tuple[str, bool]:
         return f"{left} == 0", False
     opposite = _OPPOSITES.get(sign)
     return (f"{left} {sign} {right}", True) if opposite is None else (f"{left} {opposite} {right}", False)
-
-
-def _leaves(condition: Node) -> list[Node]:
-    """The parts of a condition between `&&`, `||` and `!`."""
-    found, waiting = [], [condition]
-    while waiting:
-        node = waiting.pop()
-        operator = child(node, "operator")
-        if node.type == "parenthesized_expression":
-            waiting += [each for each in (only(node),) if each is not None]
-        elif operator is not None and operator.type in {"&&", "||", "!"}:
-            waiting += [each for each in (child(node, "left"), child(node, "right"), child(node, "operand")) if each]
-        elif node.type in _LEAVES:
-            found.append(node)
-    return found

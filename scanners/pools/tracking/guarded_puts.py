@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scanners.pools.objects.carriers import Path
 
 _SIZES: Final = frozenset({"len", "cap"})
+_LATER: Final = frozenset({"for_statement", "defer_statement", "func_literal"})
 
 
 class GuardedPuts:
@@ -33,11 +34,22 @@ class GuardedPuts:
             return False
         asked, measured = set(self._asked(conditions)), set(self._measured(conditions))
         block = self._function.resolver.parent(self._function.file, leaving)
+        last = max(condition.start_byte for condition in conditions)
         return any(
             path in (measured if statement.id == leaving.id else asked)
             for statement in (parts(block) if block is not None else ())
+            if statement.start_byte < last or self._may_run_later(put)
             for path in self._set(statement)
         )
+
+    def _may_run_later(self, put: Node) -> bool:
+        """Whether what stands behind a Put may have run before it: in a loop, or where it is deferred."""
+        around = self._function.resolver.parent(self._function.file, put)
+        while around is not None and around.id != self._function.node.id:
+            if around.type in _LATER:
+                return True
+            around = self._function.resolver.parent(self._function.file, around)
+        return False
 
     def _asked(self, conditions: list[Node]) -> Iterator[Path]:
         for condition in conditions:

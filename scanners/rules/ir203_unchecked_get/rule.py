@@ -127,7 +127,17 @@ class _Judge:
             return self._lacks_methods(made, asked)
         if self._is_interface(made) and self._is_concrete(asked):  # New returns an error in place of an object
             return self._lacks_methods(asked, made)
-        return self._is_concrete(made) and self._is_concrete(asked) and _bare(made) != _bare(asked)
+        is_told = self._is_concrete(made) and self._is_concrete(asked) and _bare(made) != _bare(asked)
+        return is_told and not self._may_be_one(made, asked)
+
+    def _may_be_one(self, one: Type, other: Type) -> bool:
+        """Whether two types differ only in names whose declarations are not at hand: these may be aliases."""
+        match one, other:
+            case (Pointer(element=a), Pointer(element=b)) | (Slice(element=a), Slice(element=b)):
+                return self._may_be_one(a, b)
+            case Map(key=key, element=a), Map(key=other_key, element=b):
+                return self._may_be_one(key, other_key) and self._may_be_one(a, b)
+        return one == other or any(self.resolver.underlying(each) is UNKNOWN for each in (one, other))
 
     def _lacks_methods(self, made: Type, asked: Type) -> bool:
         embedded = [field.type for field in self.resolver.fields(made) if field.embedded]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from scanners.golang.headers import header
 from scanners.golang.program import Program
 from tests.scanners.golang.sources import Files
 
@@ -102,3 +103,18 @@ def test_file_without_package_clause_is_in_no_package() -> None:
     program = Program(Files({"a.go": "func f() {}"}))
     assert program.package_in("") == ()
     assert program.package_of("a.go") is None
+
+
+def test_variant_is_chosen_by_the_build_lines_of_older_files() -> None:
+    files = {
+        "a_old.go": "// +build !go1.3\n\npackage a\ntype T int",
+        "b_new.go": "// Licence.\n\n// +build linux,gc darwin\n// +build go1.3\n\npackage a\ntype T string",
+        "c_none.go": "// +build mips\n// of the package\npackage a\ntype U int",
+    }
+    (package,) = Program(Files(files)).package_in("")
+    assert package.declarations["T"].file.path == "b_new.go"
+    assert [header(source.encode()).constraint for source in files.values()] == [
+        "(!go1.3)",
+        "(linux && gc || darwin) && (go1.3)",
+        "",
+    ]

@@ -34,3 +34,34 @@ func Short(message []byte) []byte {
 	}
 	return data // want "`data` is returned and shares its memory with `raw`"
 }
+
+type job struct{ words []string }
+
+var jobs = sync.Pool{New: func() any { return new(job) }}
+
+func (j *job) reset() error { j.words = j.words[:0]; return nil }
+
+type index struct{ words []string }
+
+func indexed(words []string) (*index, error) { return &index{words: words}, nil }
+
+// Indexed asks two things, and neither is whether they are in the same memory.
+func Indexed(given []string) (*index, error) {
+	j := jobs.Get().(*job)
+	j.words = append(j.words, given...)
+	found, err := indexed(j.words)
+	if err == nil && j.reset() == nil {
+		jobs.Put(j)
+	}
+	return found, err // want "`found` is returned and shares its memory with `j`"
+}
+
+// Both asks for the same memory beside something else.
+func Both(message []byte, keep bool) []byte {
+	raw, _ := buffers.Get().([]byte)
+	data := append(raw[:0], message...)
+	if !keep && !(len(data) > 0 && same(data, raw)) {
+		buffers.Put(raw)
+	}
+	return data
+}

@@ -149,3 +149,39 @@ func CheckBounded(v string) error {
 type bound struct{ found faults }
 
 var bounded = sync.Pool{New: func() any { return new(bound) }}
+
+type window struct {
+	data []byte
+	off  int
+}
+
+var spare = sync.Pool{New: func() any { return make([]byte, 0, 512) }}
+
+// What is asked for before the Put knows nothing of what is set behind it.
+func (w *window) grow(n int) {
+	left := len(w.data) - w.off
+	if len(w.data)+n > cap(w.data) {
+		var data []byte
+		if left+n <= cap(w.data)/2 {
+			data = w.data[:left]
+		} else {
+			data = make([]byte, left, 2*cap(w.data)+n)
+		}
+		copy(data, w.data[w.off:])
+		spare.Put(w.data[:0])
+		w.data = data // want "`w.data` outlives this function and holds memory of `w.data\[:0\]`"
+		w.off = 0
+	}
+}
+
+// In the next round it does.
+func (w *window) drain(in []byte) {
+	data := append(spare.Get().([]byte), in...)
+	for range 2 {
+		if len(w.data) == 0 {
+			spare.Put(data[:0])
+			return
+		}
+		w.data = data[1:]
+	}
+}

@@ -161,3 +161,39 @@ func gather(item []byte, use func([][]byte)) {
 	use(all)
 	putItems(all[:0])
 }
+
+type task struct{ name string }
+
+var queues = sync.Pool{New: func() any { all := make([]*task, 0, 8); return &all }}
+
+func takeQueue() []*task {
+	all := *queues.Get().(*[]*task)
+	return all[:0]
+}
+
+// The whole array is cleared under another name.
+func putCleared(all []*task) {
+	array := all[:cap(all)]
+	for i := range array {
+		array[i] = nil
+	}
+	queues.Put(&all)
+}
+
+func putCounted(all []*task, count func([]*task)) {
+	array := all[:cap(all)]
+	count(array[:1])
+	queues.Put(&all) // want "full of what its user appended"
+}
+
+func runCleared(given ...*task) int {
+	all := append(takeQueue(), given...)
+	defer putCleared(all)
+	return len(all)
+}
+
+func runCounted(count func([]*task), given ...*task) {
+	all := takeQueue()
+	all = append(all, given...)
+	putCounted(all, count)
+}
