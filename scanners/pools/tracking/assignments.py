@@ -10,6 +10,7 @@ from scanners.pools.code.operands import addressed, dereferenced, operator
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.conditions import Conditions, constant
 from scanners.pools.tracking.departures import Departures
+from scanners.pools.tracking.element_puts import ElementPuts
 from scanners.pools.tracking.holdings import (
     ELEMENTS,
     FOREIGN,
@@ -34,13 +35,19 @@ class Assignments:
     """The statements of one function that set variables, fields and elements."""
 
     def __init__(
-        self, function: TrackedFunction, conditions: Conditions, departures: Departures, second_close: SecondClose
+        self,
+        function: TrackedFunction,
+        conditions: Conditions,
+        departures: Departures,
+        second_close: SecondClose,
+        element_puts: ElementPuts,
     ) -> None:
         self._function: Final = function
         self._conditions: Final = conditions
         self._memory: Final = function.memory
         self._departures: Final = departures
         self._second_close: Final = second_close
+        self._element_puts: Final = element_puts
 
     def counted(self, state: State, node: Node) -> State:
         """The state after `x++` or `x--`: what was known of the value is not known any more."""
@@ -131,7 +138,7 @@ class Assignments:
         """The state at the start of a round: the variables of the loop hold the next element."""
         left, right = child(node, "left"), child(node, "right")
         listed = self._memory.value(state, right) if right is not None else NOTHING
-        elements = frozenset(hold for hold in listed if hold.bond is Bond.WRAPPED)
+        elements = frozenset(self._element_puts.element(state, hold) for hold in listed if hold.bond is Bond.WRAPPED)
         for place, target in enumerate(parts(left) if left is not None else ()):
             path = self._memory.path(target)
             if path is not None:
@@ -178,6 +185,8 @@ class Assignments:
             state = state.made_anew(token)
             held = frozenset({Hold(token, Bond.OBJECT)})
             return state.bind(path, held, facts)
+        if not held and known is not True:
+            state, held = self._element_puts.met(state, path, statement)
         state = self._detached(self._let_go(state, path, held), path, held, target)
         moved = self._fields_of(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value

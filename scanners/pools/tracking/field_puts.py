@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.flow import Ending
 from scanners.golang.syntax import Node, arguments
 from scanners.pools.code.parameters import parameters, receiver
+from scanners.pools.tracking.holdings import ELEMENTS, Token, elements_of
 from scanners.pools.tracking.summaries import RECEIVER
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Declaration
     from scanners.golang.paths import Exit
     from scanners.golang.resolver import Callee
-    from scanners.pools.tracking.holdings import State, Token
+    from scanners.pools.objects.carriers import Path
+    from scanners.pools.tracking.holdings import State
     from scanners.pools.tracking.releases import Release
     from scanners.pools.tracking.tracked_function import TrackedFunction
 
@@ -62,10 +65,7 @@ def field_puts(
 
     `release` gives the release at a call. A field that is nil on some path has nothing to put back there.
     """
-    own = {
-        parameter: place for place, parameter in enumerate(parameters(function.resolver, function.file, function.node))
-    }
-    own[receiver(function.resolver, function.file, function.node)] = RECEIVER
+    own = _places(function)
     returning = [each.state for each in exits if each.ending is Ending.RETURN]
     found = set()
     for path, token in function.seeds():
@@ -79,3 +79,28 @@ def field_puts(
             stays = all(any(hold.token == token for hold in state.holds(path)) for state in put)
             found.add(FieldPut(place, path.fields, not stays, met))
     return frozenset(found)
+
+
+def list_puts(
+    function: TrackedFunction, exits: list[Exit[State]], loops: list[tuple[Path, Release]]
+) -> frozenset[FieldPut]:
+    """The lists, of what the function is given, all of whose elements it puts back whenever it returns."""
+    own = _places(function)
+    returning = [each.state for each in exits if each.ending is Ending.RETURN]
+    found = set()
+    for path, release in loops:
+        token, place = Token(function.node.id, elements_of(path)), own.get(path.root)
+        if place is None or not returning or any(state.put_of(token) is None for state in returning):
+            continue
+        if not path.fields or all(any(hold.token == token for hold in state.holds(path)) for state in returning):
+            found.add(FieldPut(place, (*path.fields, ELEMENTS), is_cleared=False, release=release))
+    return frozenset(found)
+
+
+def _places(function: TrackedFunction) -> dict[Object | None, int]:
+    """The parameters of a function with their indices, and its receiver."""
+    own: dict[Object | None, int] = {
+        parameter: place for place, parameter in enumerate(parameters(function.resolver, function.file, function.node))
+    }
+    own[receiver(function.resolver, function.file, function.node)] = RECEIVER
+    return own

@@ -179,9 +179,12 @@ class Misuses:
         return _Followed(tuple(misuses), settled(exits))
 
     def _is_learnt(self, release: Release) -> bool:
-        """Whether a field of a parameter or receiver goes back."""
+        """Whether a field of a parameter or receiver goes back, or an element of a list."""
         path = path_of(self._resolver, release.site.file, release.value)
-        return path is not None and bool(path.fields) and path.root.kind in FROM_OUTSIDE
+        if path is None or not path.fields:
+            declared = path.root.declaration if path is not None else release.value
+            return declared is not None and declared.type in {"range_clause", "index_expression"}
+        return path.root.kind in FROM_OUTSIDE
 
     def _tracking(self, file: SourceFile, function: Node) -> Tracking:
         return Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)

@@ -62,6 +62,16 @@ class PuttingBack:
             state = state.add(path, [Hold(token, Bond.OBJECT) for token in tokens])
         return self._put(state, release, tokens, in_once=False)
 
+    def put_elements(self, state: State, release: Release, path: Path) -> State:
+        """The state after a loop that puts back all that a list refers to."""
+        call = release.site.call
+        self._met[call.id] = release
+        tokens = {hold.token for hold in state.holds(path) if hold.bond is Bond.WRAPPED}
+        left = {token for token in tokens if state.put_of(token) is None}
+        self._function.emptied.update(left)
+        self._met_for.update({(call.id, token): release for token in left})
+        return state._replace(put=state.put.union((token, call.id) for token in left))
+
     def _put(self, state: State, release: Release, tokens: set[Token], *, in_once: bool) -> State:
         call = release.site.call
         for token in sorted(tokens, key=_order):

@@ -16,7 +16,7 @@ from scanners.pools.inventory.declarations import PoolSite
 from scanners.pools.inventory.naming import function_name
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.handovers import Handovers
-from scanners.pools.tracking.holdings import ELEMENTS, Bond, Hold, State, Token, node_text
+from scanners.pools.tracking.holdings import ELEMENTS, Bond, Hold, State, Token, elements_of, node_text
 from scanners.pools.tracking.incidents import Incidents
 from scanners.pools.tracking.joins import Joins
 from scanners.pools.tracking.releases import Release, Releases
@@ -56,7 +56,13 @@ class TrackedFunction:
         self.results: Final = [each for each in results(resolver, file, node) if each is not None]
         self.put_paths: Final = frozenset(self._paths_put())
         self.incidents: Final = Incidents()
+        self.emptied: Final[set[Token]] = set()  # what stands for all that a list refers to, and goes back as that
         self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
+
+    @cached_property
+    def puts_back(self) -> bool:
+        """Whether some call in the function puts something back."""
+        return any(self.releases.of_call(node) for node in find(self.node, *CALLS))
 
     def _paths_put(self) -> Iterator[Path]:
         """The variables and fields that some call in the function puts back."""
@@ -78,8 +84,9 @@ class TrackedFunction:
             if path is not None:
                 promoted = callee.path if callee.receiver is not None and given.id == callee.receiver.id else ()
                 release = replace(put.release, is_cleared=put.is_cleared)
+                shown = put.fields[:-1] if put.fields[-1:] == (ELEMENTS,) else put.fields
                 yield (
-                    self.release_at(call, given, release, put.fields),
+                    self.release_at(call, given, release, shown),
                     Path(path.root, (*path.fields, *promoted, *put.fields)),
                 )
 
@@ -94,7 +101,7 @@ class TrackedFunction:
         """What is put back of parameters and receivers, with the objects that they hold at the start."""
         for path in sorted(self.put_paths, key=lambda each: (each.root.name, each.fields)):
             around = path.root.function if path.root.kind in FROM_OUTSIDE else None
-            if around is not None and around.id == self.node.id:
+            if around is not None and around.id == self.node.id and path.fields[-1:] != (ELEMENTS,):
                 yield path, Token(self.node.id, ".".join((path.root.name, *path.fields)))
 
     def seeded(self, state: State) -> State:
@@ -104,7 +111,7 @@ class TrackedFunction:
                 state = state.bind(path, [Hold(token, Bond.OBJECT)])
         for path in self._lists_put():
             if path.root.kind in FROM_OUTSIDE and path.root.function is not None and not state.holds(path):
-                token = Token(self.node.id, ".".join((path.root.name, *path.fields, ELEMENTS)))
+                token = Token(self.node.id, elements_of(path))
                 state = state.bind(path, [Hold(token, Bond.WRAPPED)])
         return state
 
@@ -116,6 +123,9 @@ class TrackedFunction:
             path = self.memory.path(right) if right is not None else None
             if path is not None and any(each in self.put_paths for each in targets):
                 yield path
+        for path in self.put_paths:
+            if path.fields[-1:] == (ELEMENTS,):
+                yield Path(path.root, path.fields[:-1])
 
     def met_at(self, state: State, call: Node, value: Node) -> tuple[State, Token] | None:
         """The state with an object that first shows where a call puts it back; None where no name can hold it."""
