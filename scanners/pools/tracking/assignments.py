@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
-from scanners.golang.types import BOOL, ERROR, Map, Slice, Type
+from scanners.golang.types import BOOL, Map, Slice, Type
 from scanners.pools.code.operands import addressed, dereferenced, operator
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.conditions import Conditions, constant
@@ -176,7 +176,7 @@ class Assignments:
         source = self._memory.path(value) if value is not None else None
         if known is None and source is not None:
             known = next((outcome for each, outcome in state.facts if each == source), None)
-        if known is None and value is not None and self._is_known_error(value):
+        if known is None and value is not None and self._function.is_known_error(value):
             known = False
         facts = self._conditions.set_to(path, value) if value is not None else []
         facts += [(path, known)] if known is not None and (path, known) not in facts else []
@@ -231,13 +231,6 @@ class Assignments:
         if name.root is owner:
             return False
         return bool(name.fields) or self._function.resolver.underlying(name.root.type) == meant
-
-    def _is_known_error(self, value: Node) -> bool:
-        """Whether a value is an error of a package: `io.ErrShortWrite`."""
-        if value.type not in {"identifier", "selector_expression"}:
-            return False
-        named = self._function.resolver.object_of_expression(self._function.file, value)
-        return named is not None and named.kind == "var" and not named.is_local and named.type == ERROR
 
     def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
         """What the fields of a composite literal hold, or those of a copy of a struct."""

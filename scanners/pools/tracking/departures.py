@@ -186,9 +186,9 @@ class Departures:
                 return False
             name = values[-1].id
         else:
+            if self._function.is_known_error(values[-1]):
+                return False
             name = self._function.memory.path(values[-1])
-            if name is not None and not name.fields and not name.root.is_local and name.root.type == ERROR:
-                return False  # `var ErrClosed = …`
         return next((known for each, known in state.facts if each == name), None)
 
     def _is_in_case(self, node: Node) -> bool:

@@ -115,7 +115,8 @@ class Runs:
             if not around and not leaves:
                 continue
             if node.type == "select_statement":
-                return Force.NOT
+                force = min(force, Force.SOMETIMES)
+                continue
             head = node.text[: block.start_byte - node.start_byte] if block is not None and node.text else b""
             condition = child(node, "condition") or child(node, "value")
             mentioned = condition if condition is not None else node if node.type != "for_statement" else None

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, parts
-from scanners.golang.types import Array, Basic, Struct, Type
+from scanners.golang.types import ERROR, Array, Basic, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import results
@@ -138,6 +138,13 @@ class TrackedFunction:
     def underlying(self, node: Node) -> Type:
         """The underlying type of an expression."""
         return self.resolver.underlying(self.resolver.type_of(self.file, node))
+
+    def is_known_error(self, value: Node) -> bool:
+        """Whether a value is an error of a package: `io.ErrShortWrite`."""
+        if value.type not in {"identifier", "selector_expression"}:
+            return False
+        named = self.resolver.object_of_expression(self.file, value)
+        return named is not None and named.kind == "var" and not named.is_local and named.type == ERROR
 
     def literal_of(self, callee: Callee) -> Node | None:
         """The function literal that a call runs: called where it stands, or the only value of a local variable."""
