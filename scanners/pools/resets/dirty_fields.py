@@ -18,10 +18,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, child, text, walk
+from scanners.golang.syntax import CALLS, Node, child, find, text, walk
 from scanners.golang.types import Basic, Field, Map, Named, Pointer, Slice, Type
 from scanners.pools.code.active_types import row_of
 from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.operands import addressed
 from scanners.pools.code.values import Cut, cut_of, is_blank, operator_of
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import reset_names, stateful_types
@@ -103,10 +104,12 @@ class DirtyFields:
     def _depends_on_object(self, use: FieldUse) -> bool:
         """Whether what is set is made from the rest of the object."""
         value = use.touch.value or child(use.touch.node, "right")  # `x.query, err = parse(x.url)`
-        if value is None or is_fresh(self._resolver, use.touch.file, value):
-            return False
         left = child(use.touch.node, "left")
         owner = text(left).partition(".")[0] if left is not None else ""
+        if value is not None and addressed(value).type == "composite_literal":
+            return any(text(child(each, "operand") or each) == owner for each in find(value, "selector_expression"))
+        if value is None or is_fresh(self._resolver, use.touch.file, value):
+            return False
         for node in walk(value):
             if node.type != "identifier":
                 continue
