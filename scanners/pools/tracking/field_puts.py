@@ -14,7 +14,7 @@ from scanners.golang.flow import Ending
 from scanners.golang.syntax import Node, arguments
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.tracking.holdings import ELEMENTS, Token, elements_of
-from scanners.pools.tracking.summaries import RECEIVER
+from scanners.pools.tracking.summaries import RECEIVER, Outcome, told
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FieldPut:
-    """`fields` of a parameter, by index or RECEIVER, are put back; unless `is_cleared` they go on naming it."""
+    """`fields` of a parameter, by index or RECEIVER, are put back; unless `is_cleared` they go on naming it.
+
+    `when` says on which paths.
+    """
 
     place: int
     fields: tuple[str, ...]
     is_cleared: bool
+    when: Outcome
     release: Release = field(compare=False)
 
 
@@ -74,10 +78,11 @@ def field_puts(
             continue
         put = [state for state in returning if state.put_of(token) is not None]
         puts = [call for state in put if (call := state.put_of(token)) is not None]
-        is_left_out = any(state.put_of(token) is None and (path, True) not in state.facts for state in returning)
-        if puts and not is_left_out and (met := release(puts[0], token)).is_certain:
+        out = [state for state in returning if state.put_of(token) is None and (path, True) not in state.facts]
+        when = told({state.outcome for state in put}, {state.outcome for state in out})
+        if puts and when is not None and (met := release(puts[0], token)).is_certain:
             stays = all(any(hold.token == token for hold in state.holds(path)) for state in put)
-            found.add(FieldPut(place, path.fields, not stays, met))
+            found.add(FieldPut(place, path.fields, not stays, when, met))
     return frozenset(found)
 
 
@@ -93,7 +98,7 @@ def list_puts(
         if place is None or not returning or any(state.put_of(token) is None for state in returning):
             continue
         if not path.fields or all(any(hold.token == token for hold in state.holds(path)) for state in returning):
-            found.add(FieldPut(place, (*path.fields, ELEMENTS), is_cleared=False, release=release))
+            found.add(FieldPut(place, (*path.fields, ELEMENTS), is_cleared=False, when=Outcome.EVERY, release=release))
     return frozenset(found)
 
 

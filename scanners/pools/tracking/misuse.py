@@ -272,15 +272,14 @@ class Misuses:
             )
 
     def _find_callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
-        """The functions that call a declared one, each once."""
+        """The functions that call a declared one, literals and what they stand in, each once."""
         found = set()
         for used_in, call in self._inventory.uses.calls(file, function):
             around = self._resolver.enclosing_function(used_in, call)
-            while around is not None and around.type == "func_literal":
-                around = self._resolver.enclosing_function(used_in, around)
-            if around is not None and around.id not in found:
+            while around is not None and around.id not in found:
                 found.add(around.id)
                 yield used_in, around
+                around = self._resolver.enclosing_function(used_in, around)
 
     def _misuse(self, file: SourceFile, incident: Incident, release: Release) -> Misuse:
         return Misuse(

@@ -25,7 +25,7 @@ from scanners.pools.tracking.shared_memory import SharedMemory
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
     from scanners.pools.tracking.call_results import Take
-    from scanners.pools.tracking.summaries import Summaries
+    from scanners.pools.tracking.summaries import Outcome, Summaries
 
 # The kinds of variables whose memory belongs to the caller.
 FROM_OUTSIDE: Final = frozenset({"param", "receiver"})
@@ -72,11 +72,11 @@ class TrackedFunction:
                 path = self.memory.path(value)
                 if path is not None and not self._is_copied(value):
                     yield Path(path.root, (*path.fields, *release.fields))
-            for _, path in self.fields_put(node) if node.type == "call_expression" else ():
+            for _, path, _ in self.fields_put(node) if node.type == "call_expression" else ():
                 yield path
 
-    def fields_put(self, call: Node) -> Iterator[tuple[Release, Path]]:
-        """The fields of what a call is given that it puts back."""
+    def fields_put(self, call: Node) -> Iterator[tuple[Release, Path, Outcome]]:
+        """The fields of what a call is given that it puts back, with the results with which it does."""
         callee = self.resolver.callee(self.file, call)
         declaration = self.memory.calls.callees.declaration(callee, call)
         for put, given in self.releases.fields.of_call(callee, declaration, call):
@@ -88,6 +88,7 @@ class TrackedFunction:
                 yield (
                     self.release_at(call, given, release, shown),
                     Path(path.root, (*path.fields, *promoted, *put.fields)),
+                    put.when,
                 )
 
     def release_at(self, call: Node, given: Node, release: Release, fields: tuple[str, ...]) -> Release:

@@ -293,12 +293,20 @@ class Tracking:
             forgotten = self._wraps_anew(forgotten, callee.receiver)
         after = self._signals.called(self._keepers.called(state, forgotten, call, callee), call, callee)
         put = list(function.fields_put(call))
-        for release, path in put:
-            if path.fields[-1:] == (ELEMENTS,):
-                after = [self._element_puts.put(each, release, Path(path.root, path.fields[:-1])) for each in after]
-            else:
-                after = [self._putting_back.put_field(state, each, release, path) for each in after]
+        for release, path, when in put:
+            after = [each for before in after for each in self._field_put(state, before, release, path, when)]
         return after if put else [self._lease_ended(state, each, call, callee) for each in after]
+
+    def _field_put(self, before: State, state: State, release: Release, path: Path, when: Outcome) -> list[State]:
+        """The states after a call that puts back a field of what it is given: two where its result tells of that."""
+        if path.fields[-1:] == (ELEMENTS,):
+            return [self._element_puts.put(state, release, Path(path.root, path.fields[:-1]))]
+        put = self._putting_back.put_field(before, state, release, path)
+        call, is_nil = release.site.call.id, when is Outcome.NIL
+        if when is Outcome.EVERY or (call, is_nil) in state.facts:
+            return [put]
+        out = state._replace(facts=state.facts | {(call, not is_nil)})
+        return [out] if out == state else [put._replace(facts=put.facts | {(call, is_nil)}), out]
 
     def _lease_ended(self, before: State, state: State, call: Node, callee: Callee) -> State:
         """The state after a method that gives back what its receiver holds for its user, or parts with it."""
