@@ -56,9 +56,9 @@ class DirtyFields:
         """Where a field is set, and read by whoever comes next; None where it cannot be dirty, or that is in doubt."""
         first = list(self._first_reads.among(uses))
         found = self._filled_on_demand(field, uses) if first else None
-        if found is not None or len(reset.renewed) < _FEWEST:
-            return found
         writing = [use for use in uses if writes(use)]
+        if found is not None or len(reset.renewed) < _FEWEST:
+            return found or self._plainly_kept(reset, field, uses, writing, first)
         found = never_emptied(self._resolver, field, uses) or self._sticky(field, uses, writing)
         if found is not None or not first:
             return found
@@ -70,6 +70,14 @@ class DirtyFields:
             or (self._forgotten(reset, uses, first) if is_rare else None)
             or (self._counted_on(field, uses, writing, first) if is_rare else None)
         )
+
+    def _plainly_kept(
+        self, reset: Reset, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """What the only statement of a function that is called a reset leaves: a flag, an error, a sum."""
+        if not reset.is_named or reset.prefix or not writing:
+            return None
+        return self._sticky(field, uses, writing) or (self._added_up(field, uses, writing, first) if first else None)
 
     def _filled_on_demand(self, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
         """Set where it is found to be nil, to something that depends on the user."""

@@ -18,7 +18,7 @@ from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import Deed, Path
 from scanners.pools.objects.field_uses import FieldUse, FieldUses
-from scanners.pools.objects.fresh_values import is_fresh
+from scanners.pools.objects.fresh_values import is_newly_made
 from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
 from scanners.pools.resets.inner_parts import inner_parts
@@ -210,4 +210,4 @@ class Leftovers:
         if root is None or not root.is_local or root.kind != "var":
             return False
         values = assigned_values(self._resolver, use.touch.file, root)
-        return any(is_fresh(self._resolver, use.touch.file, each) for each in values)
+        return any(is_newly_made(self._resolver, use.touch.file, each) for each in values)

@@ -156,3 +156,91 @@ func Cells(text []byte) int {
 	sheets.Put(s)
 	return n
 }
+
+type key struct {
+	text  []byte
+	parts int
+	size  int
+}
+
+var keys = sync.Pool{New: func() any { return new(key) }}
+
+func (k *key) Reset() { k.text = k.text[:0] } // want "without `parts`"
+
+func (k *key) add(part string) {
+	if k.parts > 0 {
+		k.text = append(k.text, ':')
+	}
+	k.parts++
+	k.text = append(k.text, part...)
+	k.size = len(k.text)
+}
+
+func Key(one, other string) string {
+	k := keys.Get().(*key)
+	k.add(one)
+	k.add(other)
+	text := string(k.text)
+	k.Reset()
+	keys.Put(k)
+	return text
+}
+
+type line struct {
+	text  []byte
+	parts int
+}
+
+var lines = sync.Pool{New: func() any { return new(line) }}
+
+// cut is no reset: whoever takes a line starts counting.
+func (l *line) cut() { l.text = l.text[:0] }
+
+func (l *line) start() { l.parts = 0 }
+
+func (l *line) add(part string) {
+	if l.parts > 0 {
+		l.text = append(l.text, ' ')
+	}
+	l.parts++
+	l.text = append(l.text, part...)
+}
+
+func Line(one, other string) string {
+	l := lines.Get().(*line)
+	l.start()
+	l.add(one)
+	l.add(other)
+	text := string(l.text)
+	l.cut()
+	lines.Put(l)
+	return text
+}
+
+type entry struct {
+	text   []byte
+	copied bool
+}
+
+var entries = sync.Pool{New: func() any { return newEntry() }}
+
+func newEntry() *entry { return &entry{} }
+
+func (e *entry) Reset() { e.text = e.text[:0] }
+
+// clone is not taken from the pool: only what is made here is a copy.
+func (e *entry) clone() *entry {
+	other := newEntry()
+	other.copied = true
+	other.text = append(other.text, e.text...)
+	return other
+}
+
+func Entry(text string) bool {
+	e := entries.Get().(*entry)
+	e.text = append(e.text, text...)
+	is := e.copied || e.clone().copied
+	e.Reset()
+	entries.Put(e)
+	return is
+}
