@@ -82,8 +82,16 @@ def field_puts(
         when = told({state.outcome for state in put}, {state.outcome for state in out})
         if puts and when is not None and (met := release(puts[0], token)).is_certain:
             stays = all(any(hold.token == token for hold in state.holds(path)) for state in put)
+            stays = stays and (when is Outcome.EVERY or not _may_move_on(function, met, path))
             found.add(FieldPut(place, path.fields, not stays, when, met))
     return frozenset(found)
+
+
+def _may_move_on(function: TrackedFunction, release: Release, path: Path) -> bool:
+    """Whether a method of the struct puts back what a field holds: it may set that to the next, `s.drop(s.head)`."""
+    receiver_ = function.resolver.callee(function.file, release.site.call).receiver
+    named = function.memory.path(receiver_) if receiver_ is not None else None
+    return not release.site.direct and not release.fields and named is not None and named.root is path.root
 
 
 def list_puts(

@@ -123,3 +123,29 @@ func ServeOnce(write func([]byte)) func(text string) {
 		write(e.buffer.Bytes())
 	}
 }
+
+type link struct{ next *link }
+
+var links = sync.Pool{New: func() any { return new(link) }}
+
+type chain struct{ head *link }
+
+func (c *chain) drop(l *link) {
+	c.head = l.next
+	l.next = nil
+	links.Put(l)
+}
+
+func (c *chain) dropHead() bool {
+	if c.head == nil || c.head.next == nil {
+		return false
+	}
+	c.drop(c.head)
+	return true
+}
+
+// Shorten drops another link in each round.
+func (c *chain) Shorten() {
+	for c.dropHead() {
+	}
+}
