@@ -100,7 +100,7 @@ class FunctionSummaries:
         states = [each for each in states if (Path(parameter), True) not in each.facts]  # nil: nothing to put back
         put = {each.outcome for each in states if each.put_of(token) is not None}
         out = {each.outcome for each in states if each.put_of(token) is None}
-        return told(put, out)
+        return told(put, out) if None not in put or not out else None  # it may be one that puts back only once
 
     def _to_fixed_point(self, declaration: Declaration) -> Summary:
         key = declaration.node.id

@@ -301,7 +301,7 @@ class Tracking:
         """The states after a call that puts back a field of what it is given: two where its result tells of that."""
         if path.fields[-1:] == (ELEMENTS,):
             return [self._element_puts.put(state, release, Path(path.root, path.fields[:-1]))]
-        put = self._putting_back.put_field(before, state, release, path)
+        put = self._putting_back.put_field(before, state, release, path, in_once=when is not Outcome.EVERY)
         call, is_nil = release.site.call.id, when is Outcome.NIL
         if when is Outcome.EVERY or (call, is_nil) in state.facts:
             return [put]

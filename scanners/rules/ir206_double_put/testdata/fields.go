@@ -149,3 +149,30 @@ func (c *chain) Shorten() {
 	for c.dropHead() {
 	}
 }
+
+type chunk struct {
+	buffer *bytes.Buffer
+	file   io.Closer
+}
+
+// close does nothing where it was called before.
+func (c *chunk) close() error {
+	if c.file == nil {
+		return nil
+	}
+	err := c.file.Close()
+	buffers.Put(c.buffer)
+	c.file = nil
+	return err
+}
+
+func Closed(file io.Closer) error {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	c := &chunk{buffer: b, file: file}
+	defer c.close()
+	err := c.close()
+	if err != nil {
+		println(err.Error())
+	}
+	return err
+}
