@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.types import Interface
+from scanners.golang.types import Basic, Interface
 
 if TYPE_CHECKING:
-    from scanners.golang.packages import Declaration
+    from scanners.golang.packages import Declaration, Package
     from scanners.golang.resolver import Resolver
+    from scanners.golang.types import Type
 
 
 class Implementations:
@@ -18,6 +19,7 @@ class Implementations:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
         self._known: Final[dict[tuple[int, str], Declaration | None]] = {}
+        self._elsewhere: Final[dict[tuple[int, str], bool]] = {}
 
     def only(self, interface: Declaration, method: str) -> Declaration | None:
         """The declaration of the method; None where no type or several of the package have all that is asked for."""
@@ -27,23 +29,59 @@ class Implementations:
             self._known[key] = found[0] if len(found) == 1 else None
         return self._known[key]
 
-    def _declared(self, interface: Declaration, method: str) -> list[Declaration]:
+    def gives_and_takes(self, interface: Declaration) -> bool:
+        """Whether a method takes back what another one hands out, as those of a pool do."""
         type_ = self._resolver.type_of_declaration(interface)
-        if interface.package.is_knowledge or not isinstance(self._resolver.underlying(type_), Interface):
+        methods = [self._resolver.method(type_, name) for name in sorted(self._resolver.method_names(type_))]
+        given = {(each.name, result) for each in methods if each is not None for result in each.signature.results}
+        taken = {(each.name, param) for each in methods if each is not None for param in each.signature.params}
+        return any(
+            name != other and type_ == result and not isinstance(self._resolver.underlying(type_), Basic)
+            for name, type_ in taken
+            for other, result in given
+        )
+
+    def elsewhere(self, interface: Declaration, method: str) -> bool:
+        """Whether a type of another package has all that is asked for."""
+        key = (interface.node.id, method)
+        if key not in self._elsewhere:
+            program = self._resolver.program
+            others = set(program.paths).difference(interface.package.paths)
+            paths = (path for path in others if not path.endswith("_test.go"))
+            holding = (path for path in paths if method.encode() in program.source.read(path))
+            packages = {package for path in holding if (package := program.package_of(path)) is not None}
+            self._elsewhere[key] = any(self._made_in(package, interface, method) for package in packages)
+        return self._elsewhere[key]
+
+    def _declared(self, interface: Declaration, method: str) -> list[Declaration]:
+        is_asked = isinstance(self._resolver.underlying(self._resolver.type_of_declaration(interface)), Interface)
+        if interface.package.is_knowledge or not is_asked:
             return []
-        wanted = self._resolver.method_names(type_)
+        return self._made_in(interface.package, interface, method)
+
+    def _made_in(self, package: Package, interface: Declaration, method: str) -> list[Declaration]:
+        """The methods of the types in a package that have all that is asked for."""
         found = []
-        for owner in sorted(self._receivers(interface, method)):
-            declared, made = interface.package.declaration(owner), interface.package.methods(owner).get(method)
-            if declared is None or made is None:
-                continue
-            if wanted <= self._resolver.method_names(self._resolver.type_of_declaration(declared)):
+        for owner in sorted(self._receivers(package, method)):
+            declared, made = package.declaration(owner), package.methods(owner).get(method)
+            if declared is not None and made is not None and self._implements(declared, interface):
                 found.append(made)
         return found
 
-    def _receivers(self, interface: Declaration, method: str) -> set[str]:
-        """The types of the package that declare a method of this name."""
-        package = interface.package
+    def _implements(self, declared: Declaration, interface: Declaration) -> bool:
+        """Whether a type has the methods of an interface, each with as many parameters and results."""
+        type_, asked = map(self._resolver.type_of_declaration, (declared, interface))
+        wanted = self._resolver.method_names(asked)
+        if not wanted <= self._resolver.method_names(type_):
+            return False
+        return all(self._shape(type_, name) == self._shape(asked, name) for name in wanted)
+
+    def _shape(self, type_: Type, name: str) -> tuple[int, int] | None:
+        method = self._resolver.method(type_, name)
+        return (len(method.signature.params), len(method.signature.results)) if method is not None else None
+
+    def _receivers(self, package: Package, method: str) -> set[str]:
+        """The types of a package that declare a method of this name."""
         word = re.compile(rb"^func\s*\(\s*(?:\w+\s+)?\*?(\w+)[^)]*\)\s*" + method.encode() + rb"\s*\(", re.MULTILINE)
         return {
             owner.decode()

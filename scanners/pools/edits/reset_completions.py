@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanners.golang.edits import insert_after
-from scanners.golang.syntax import text, walk
+from scanners.golang.syntax import child, text, walk
 from scanners.golang.types import Pointer
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.zero_values import emptied
 from scanners.pools.inventory.statements import stands_alone
-from scanners.pools.resets.leftovers import Gap, PartialReset
+from scanners.pools.resets.leftovers import Gap, Leftover, PartialReset
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -31,10 +31,20 @@ def completed(resolver: Resolver, pool: PoolDeclaration, partial: PartialReset) 
         return None
     here = [put for put in pool.puts if put.file is file and put.function is not None]
     puts = [put.call.start_byte for put in here if function is not None and is_same(put.function, function)]
-    lines = [emptied(resolver, file, f"{owner}.{each.path[-1]}", each.field.type) or "" for each in partial.missed]
+    lines = [_emptied(resolver, partial, owner, each) or "" for each in partial.missed]
     if not all(lines) or any(put < statement.start_byte for put in puts) or not stands_alone(file, statement):
         return None
     return insert_after(file, statement, "\n".join(lines))
+
+
+def _emptied(resolver: Resolver, partial: PartialReset, owner: str, missed: Leftover) -> str | None:
+    """The statement that resets a field; a map that is filled where it is nil is set to that."""
+    name = ".".join((owner, *missed.path[partial.depth :]))
+    asked = missed.read.node if missed.read is not None else None
+    right = child(asked, "right") if asked is not None else None
+    if right is not None and right.type == "nil":
+        return f"{name} = nil"
+    return emptied(resolver, partial.reset.file, name, missed.field.type)
 
 
 def _owner(resolver: Resolver, partial: PartialReset) -> str | None:

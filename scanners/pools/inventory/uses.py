@@ -17,11 +17,11 @@ from scanners.pools.inventory.statements import is_set_once
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
-    from scanners.golang.packages import Package
+    from scanners.golang.packages import Declaration, Package
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.mentions import Mentions
 
-_PRIVATE_INTERFACES: Final = re.compile(rb"^type [a-z]\w* interface \{(.*?)^\}", re.MULTILINE | re.DOTALL)
+_INTERFACES: Final = re.compile(rb"^type \w+ interface \{(.*?)^\}", re.MULTILINE | re.DOTALL)
 _INSTANCES: Final = frozenset({"index_expression", "generic_type", "type_instantiation_expression"})  # f[int](x)
 
 
@@ -128,13 +128,13 @@ class Uses:
         """Calls `x.m()` in the package where x is an interface of it that the method's receiver implements.
 
         Only for unexported names: they cannot be implemented elsewhere, and say what they mean. An exported method
-        counts where the interface has an unexported name, and no other type of the package implements it.
+        counts where no other type of the package implements the interface; one that others know must be that of a pool.
         """
         package = self._mentions.program.package_of(file.path)
         if package is None or method.declared is None or method.declared.receiver is None:
             return
         is_exported = method.name[:1].isupper()
-        if is_exported and not self._is_in_private_interface(package, method.name):
+        if is_exported and not self._is_in_interface(package, method.name):
             return
         owner = package.declaration(method.declared.receiver)
         names = (
@@ -156,22 +156,31 @@ class Uses:
                 if not is_exported or self._is_only_one(type_, method):
                     yield each, call
 
-    def _is_in_private_interface(self, package: Package, name: str) -> bool:
-        """Whether the text of the package has an interface with an unexported name that lists a method."""
+    def _is_in_interface(self, package: Package, name: str) -> bool:
+        """Whether the text of the package has an interface that lists a method."""
         listed = re.compile(rb"^\s*" + name.encode() + rb"\(", re.MULTILINE)
+        texts = (self._mentions.program.source.read(path) for path in package.paths)
         return any(
             listed.search(body) is not None
-            for each in self._mentions.files(package, name)
-            for body in _PRIVATE_INTERFACES.findall(each.source)
+            for each in texts
+            if name.encode() in each
+            for body in _INTERFACES.findall(each)
         )
 
     def _is_only_one(self, interface: Type, method: Object) -> bool:
-        """Whether an interface with an unexported name has one type that implements it, with this method."""
+        """Whether one type implements an interface of the package, with this method."""
         declared = interface.declaration if isinstance(interface, Named) else None
-        if declared is None or declared.name[:1].isupper() or method.declared is None:
+        if declared is None or method.declared is None:
             return False
         found = self._implementations.only(declared, method.name)
-        return found is not None and found.node.id == method.declared.node.id
+        if found is None or found.node.id != method.declared.node.id:
+            return False
+        return declared.name[:1].islower() or self._is_of_a_pool(declared, method.name)
+
+    def _is_of_a_pool(self, interface: Declaration, method: str) -> bool:
+        """Whether an interface that others know has the methods of a pool, and nobody else implements it."""
+        implementations = self._implementations
+        return implementations.gives_and_takes(interface) and not implementations.elsewhere(interface, method)
 
     def _called_as(self, file: SourceFile, literal: Node) -> Object | Node | None:
         """What a function literal is called by: the variable that it is assigned to, or the call around it."""

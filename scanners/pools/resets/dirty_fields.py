@@ -18,10 +18,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, child, text, walk
+from scanners.golang.syntax import CALLS, Node, child, find, text, walk
 from scanners.golang.types import Basic, Field, Map, Named, Pointer, Slice, Type
 from scanners.pools.code.active_types import row_of
 from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.operands import addressed
 from scanners.pools.code.values import Cut, cut_of, is_blank, operator_of
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import reset_names, stateful_types
@@ -55,9 +56,9 @@ class DirtyFields:
         """Where a field is set, and read by whoever comes next; None where it cannot be dirty, or that is in doubt."""
         first = list(self._first_reads.among(uses))
         found = self._filled_on_demand(field, uses) if first else None
-        if found is not None or len(reset.renewed) < _FEWEST:
-            return found
         writing = [use for use in uses if writes(use)]
+        if found is not None or len(reset.renewed) < _FEWEST:
+            return found or self._plainly_kept(reset, field, uses, writing, first)
         found = never_emptied(self._resolver, field, uses) or self._sticky(field, uses, writing)
         if found is not None or not first:
             return found
@@ -69,6 +70,14 @@ class DirtyFields:
             or (self._forgotten(reset, uses, first) if is_rare else None)
             or (self._counted_on(field, uses, writing, first) if is_rare else None)
         )
+
+    def _plainly_kept(
+        self, reset: Reset, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """What the only statement of a function that is called a reset leaves: a flag, an error, a sum."""
+        if not reset.is_named or reset.prefix or not writing:
+            return None
+        return self._sticky(field, uses, writing) or (self._added_up(field, uses, writing, first) if first else None)
 
     def _filled_on_demand(self, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
         """Set where it is found to be nil, to something that depends on the user."""
@@ -103,10 +112,12 @@ class DirtyFields:
     def _depends_on_object(self, use: FieldUse) -> bool:
         """Whether what is set is made from the rest of the object."""
         value = use.touch.value or child(use.touch.node, "right")  # `x.query, err = parse(x.url)`
-        if value is None or is_fresh(self._resolver, use.touch.file, value):
-            return False
         left = child(use.touch.node, "left")
         owner = text(left).partition(".")[0] if left is not None else ""
+        if value is not None and addressed(value).type == "composite_literal":
+            return any(text(child(each, "operand") or each) == owner for each in find(value, "selector_expression"))
+        if value is None or is_fresh(self._resolver, use.touch.file, value):
+            return False
         for node in walk(value):
             if node.type != "identifier":
                 continue

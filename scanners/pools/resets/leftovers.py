@@ -12,15 +12,16 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import child, text
-from scanners.golang.types import Chan, Field, Named, Pointer, Struct, Type
+from scanners.golang.types import Array, Chan, Field, Named, Pointer, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import Deed, Path
 from scanners.pools.objects.field_uses import FieldUse, FieldUses
-from scanners.pools.objects.fresh_values import is_fresh
+from scanners.pools.objects.fresh_values import is_newly_made
 from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
+from scanners.pools.resets.inner_parts import inner_parts
 from scanners.pools.resets.kept_back import keeps_back
 from scanners.pools.resets.never_emptied import is_buffer
 from scanners.pools.resets.only_embedded import only_embedded
@@ -59,12 +60,16 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class PartialReset:
-    """The fields of a struct `type` that a reset leaves; `reset` is its last statement, or what does too little."""
+    """The fields of a struct `type` that a reset leaves; `reset` is its last statement, or what does too little.
+
+    The struct lies behind `depth` fields of the object.
+    """
 
     gap: Gap
     type: Type
     reset: Place
     missed: tuple[Leftover, ...]
+    depth: int = 0
 
 
 class Leftovers:
@@ -83,7 +88,7 @@ class Leftovers:
             if self._is_meant(reset):
                 for gap, find in ((Gap.MISSED, self._missed), (Gap.HANDED_BACK, self._handed_back)):
                     if missed := tuple(find(pool, reset)):
-                        yield PartialReset(gap, reset.type, reset.last, missed)
+                        yield PartialReset(gap, reset.type, reset.last, missed, len(reset.prefix))
             for field, cut, taken, filled in self._refills.of(pool, reset):
                 left = Leftover((*reset.prefix, field.name), field, taken, filled)
                 yield PartialReset(Gap.REFILLED, reset.type, cut, (left,))
@@ -106,9 +111,26 @@ class Leftovers:
             found = None if is_clean else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
             if found is not None:
                 yield Leftover((*reset.prefix, field.name), field, *found)
+        yield from self._missed_inside(pool, reset)
         for field in reset.fields if len(reset.renewed) >= _FEWEST else ():
             if field.name not in reset.renewed and (spot := swapped(self._in_use(pool, field))) is not None:
                 yield Leftover((*reset.prefix, field.name), field, spot, spot)
+
+    def _missed_inside(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
+        """The parts of structs and arrays inside the object, none of which the reset touches."""
+        for field in reset.fields:
+            uses = self._in_use(pool, field) if field.name not in reset.renewed and self._is_plain(field) else []
+            for part in inner_parts(self._resolver, self._uses, field, uses):
+                if not any(writes(use) for use in part.uses) or self._is_seen_to(part.uses):
+                    continue
+                found = self._dirty.left_by(reset, part.standing_for, part.uses, is_rare=False)
+                if found is not None:
+                    yield Leftover((*reset.prefix, *part.path), part.field, *found)
+
+    def _is_plain(self, field: Field) -> bool:
+        """Whether a field is a struct or an array of the program's own."""
+        is_foreign = isinstance(field.type, Named) and field.type.path in _SYNCHRONISED
+        return not is_foreign and isinstance(self._resolver.underlying(field.type), Struct | Array)
 
     def _left_out(self, pool: PoolDeclaration, reset: Reset) -> Iterator[tuple[Field, list[FieldUse]]]:
         """The fields that a reset does not touch, with what is done to them once the object is made."""
@@ -188,4 +210,4 @@ class Leftovers:
         if root is None or not root.is_local or root.kind != "var":
             return False
         values = assigned_values(self._resolver, use.touch.file, root)
-        return any(is_fresh(self._resolver, use.touch.file, each) for each in values)
+        return any(is_newly_made(self._resolver, use.touch.file, each) for each in values)

@@ -154,9 +154,13 @@ class _Follower:
             return self._step(visit, state, node, moment)
 
         def follow(state: State, edge: Edge) -> State:
-            if edge.condition is None or not visit.occurrences.says_empty(edge.condition, outcome=edge.outcome):
+            if edge.condition is None:
                 return state
-            return replace(state, touched=True, cleared=True, dirty=frozenset())
+            if visit.occurrences.says_empty(edge.condition, outcome=edge.outcome):
+                return replace(state, touched=True, cleared=True, dirty=frozenset())
+            # Whoever makes a pool without the callback that resets its objects is to reset them.
+            is_lost = visit.occurrences.lacks_callback(edge.condition, outcome=edge.outcome)
+            return replace(state, touched=True, cleared=True) if is_lost else state
 
         exits = explore(self._flows[visit.body.id], [start], step, follow)
         return [exit_.state for exit_ in exits if exit_.ending is Ending.RETURN]

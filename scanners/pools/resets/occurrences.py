@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
-from scanners.golang.types import Pointer
+from scanners.golang.types import Pointer, Signature
 from scanners.pools.code.values import cut_of, is_error, is_operand, operator_of
 from scanners.pools.objects.carriers import Carrier, Path
 from scanners.pools.objects.contents import Contents, Kind
@@ -53,6 +53,17 @@ class Occurrences:
         if self._subject.kind is Kind.SLICE:
             return says_drained(self._subject, condition, outcome=outcome)
         return self._readings.says_empty(condition, outcome=outcome)
+
+    def lacks_callback(self, condition: Node, *, outcome: bool) -> bool:
+        """Whether an outcome says that there is no function to call: `p.reset == nil`, which others may have reset."""
+        sides = [child(condition, "left"), child(condition, "right")]
+        asked = next((each for each in sides if each is not None and each.type != "nil"), None)
+        if asked is None or all(each is None or each.type != "nil" for each in sides):
+            return False
+        if operator_of(condition) not in {"==", "!="} or outcome != (operator_of(condition) == "=="):
+            return False
+        meant = self._subject.resolver.underlying(self._subject.resolver.type_of(self._subject.file, asked))
+        return isinstance(meant, Signature) and bool(meant.params)
 
     def _events(self, statement: Node) -> Iterator[Event]:
         waiting = [statement]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
-from scanners.golang.types import BOOL, ERROR, Map, Slice, Type
+from scanners.golang.types import BOOL, Map, Slice, Type
 from scanners.pools.code.operands import addressed, dereferenced, operator
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.conditions import Conditions, constant
 from scanners.pools.tracking.departures import Departures
+from scanners.pools.tracking.element_puts import ElementPuts
 from scanners.pools.tracking.holdings import (
     ELEMENTS,
     FOREIGN,
@@ -34,13 +35,19 @@ class Assignments:
     """The statements of one function that set variables, fields and elements."""
 
     def __init__(
-        self, function: TrackedFunction, conditions: Conditions, departures: Departures, second_close: SecondClose
+        self,
+        function: TrackedFunction,
+        conditions: Conditions,
+        departures: Departures,
+        second_close: SecondClose,
+        element_puts: ElementPuts,
     ) -> None:
         self._function: Final = function
         self._conditions: Final = conditions
         self._memory: Final = function.memory
         self._departures: Final = departures
         self._second_close: Final = second_close
+        self._element_puts: Final = element_puts
 
     def counted(self, state: State, node: Node) -> State:
         """The state after `x++` or `x--`: what was known of the value is not known any more."""
@@ -131,7 +138,7 @@ class Assignments:
         """The state at the start of a round: the variables of the loop hold the next element."""
         left, right = child(node, "left"), child(node, "right")
         listed = self._memory.value(state, right) if right is not None else NOTHING
-        elements = frozenset(hold for hold in listed if hold.bond is Bond.WRAPPED)
+        elements = frozenset(self._element_puts.element(state, hold) for hold in listed if hold.bond is Bond.WRAPPED)
         for place, target in enumerate(parts(left) if left is not None else ()):
             path = self._memory.path(target)
             if path is not None:
@@ -169,7 +176,7 @@ class Assignments:
         source = self._memory.path(value) if value is not None else None
         if known is None and source is not None:
             known = next((outcome for each, outcome in state.facts if each == source), None)
-        if known is None and value is not None and self._is_known_error(value):
+        if known is None and value is not None and self._function.is_known_error(value):
             known = False
         facts = self._conditions.set_to(path, value) if value is not None else []
         facts += [(path, known)] if known is not None and (path, known) not in facts else []
@@ -178,6 +185,8 @@ class Assignments:
             state = state.made_anew(token)
             held = frozenset({Hold(token, Bond.OBJECT)})
             return state.bind(path, held, facts)
+        if not held and known is not True:
+            state, held = self._element_puts.met(state, path, statement)
         state = self._detached(self._let_go(state, path, held), path, held, target)
         moved = self._fields_of(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
@@ -222,13 +231,6 @@ class Assignments:
         if name.root is owner:
             return False
         return bool(name.fields) or self._function.resolver.underlying(name.root.type) == meant
-
-    def _is_known_error(self, value: Node) -> bool:
-        """Whether a value is an error of a package: `io.ErrShortWrite`."""
-        if value.type not in {"identifier", "selector_expression"}:
-            return False
-        named = self._function.resolver.object_of_expression(self._function.file, value)
-        return named is not None and named.kind == "var" and not named.is_local and named.type == ERROR
 
     def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
         """What the fields of a composite literal hold, or those of a copy of a struct."""

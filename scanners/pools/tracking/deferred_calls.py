@@ -44,6 +44,10 @@ class DeferredCalls:
                         state, token = met
                         held = frozenset({Hold(token, Bond.OBJECT)})
             state = state.bind(each.id, held)
+        for release in self._function.releases.of_call(call):  # of what came with an object: `defer free()`
+            held = memory.value(state, release.value)
+            if held and not state.holds(release.value.id):
+                state = state.bind(release.value.id, held)
         return state
 
     def check(self, state: State, call: Node) -> None:

@@ -141,6 +141,7 @@ class Departures:
         held = self._held_by(state, values)
         self.returned.append(tuple(held))
         after = self._with_results(state, values, held)
+        after = after._replace(outcome=self._outcome(after, values))
         gone = set()
         for place, holds in enumerate(held):
             shown = self._shown(values, place)
@@ -153,13 +154,19 @@ class Departures:
                     gone.add((hold.token, node.id))
                     self._left[node.id] = _Departure(None, "returned", shown, node)
                     self._results.setdefault((hold.token, node.id), shown)
-                elif hold.token not in read and self._is_certain(hold, values, place):
+                elif hold.token not in read and self._is_certain(after, hold, values, place):
                     incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
                     self._function.incidents.report(incident)
-        return after._replace(escaped=after.escaped | gone, outcome=self._outcome(after, values))
+        return after._replace(escaped=after.escaped | gone)
 
-    def _is_certain(self, hold: Hold, values: list[Node], place: int) -> bool:
-        """Whether a result that is put back already is what it was when it was taken."""
+    def _counts(self, state: State, token: Token) -> bool:
+        """Whether somebody looks at what is returned: beside an error nobody does at a list that is back."""
+        return token not in self._function.emptied or state.outcome is not False
+
+    def _is_certain(self, state: State, hold: Hold, values: list[Node], place: int) -> bool:
+        """Whether a result that is put back already is what it was when it was taken, and somebody looks at it."""
+        if not self._counts(state, hold.token):
+            return False
         if not values:
             return hold.bond is not Bond.OBJECT
         return self._function.memory.path(values[min(place, len(values) - 1)]) not in self._function.swapped
@@ -181,9 +188,9 @@ class Departures:
                 return False
             name = values[-1].id
         else:
+            if self._function.is_known_error(values[-1]):
+                return False
             name = self._function.memory.path(values[-1])
-            if name is not None and not name.fields and not name.root.is_local and name.root.type == ERROR:
-                return False  # `var ErrClosed = …`
         return next((known for each, known in state.facts if each == name), None)
 
     def _is_in_case(self, node: Node) -> bool:
@@ -207,6 +214,8 @@ class Departures:
                 continue
             left = self._left[number]
             if left.way == "returned" and self._function.results and not self._is_still_returned(state, token):
+                continue
+            if left.way == "returned" and not self._counts(state, token):
                 continue
             is_there = left.path is None or any(hold.token == token for hold in state.holds(left.path))
             if not is_there:

@@ -13,24 +13,31 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.flow import Ending
 from scanners.golang.syntax import Node, arguments
 from scanners.pools.code.parameters import parameters, receiver
-from scanners.pools.tracking.summaries import RECEIVER
+from scanners.pools.tracking.holdings import ELEMENTS, Token, elements_of
+from scanners.pools.tracking.summaries import RECEIVER, Outcome, told
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Declaration
     from scanners.golang.paths import Exit
     from scanners.golang.resolver import Callee
-    from scanners.pools.tracking.holdings import State, Token
+    from scanners.pools.objects.carriers import Path
+    from scanners.pools.tracking.holdings import State
     from scanners.pools.tracking.releases import Release
     from scanners.pools.tracking.tracked_function import TrackedFunction
 
 
 @dataclass(frozen=True, slots=True)
 class FieldPut:
-    """`fields` of a parameter, by index or RECEIVER, are put back; unless `is_cleared` they go on naming it."""
+    """`fields` of a parameter, by index or RECEIVER, are put back; unless `is_cleared` they go on naming it.
+
+    `when` says on which paths.
+    """
 
     place: int
     fields: tuple[str, ...]
     is_cleared: bool
+    when: Outcome
     release: Release = field(compare=False)
 
 
@@ -62,10 +69,7 @@ def field_puts(
 
     `release` gives the release at a call. A field that is nil on some path has nothing to put back there.
     """
-    own = {
-        parameter: place for place, parameter in enumerate(parameters(function.resolver, function.file, function.node))
-    }
-    own[receiver(function.resolver, function.file, function.node)] = RECEIVER
+    own = _places(function)
     returning = [each.state for each in exits if each.ending is Ending.RETURN]
     found = set()
     for path, token in function.seeds():
@@ -74,8 +78,42 @@ def field_puts(
             continue
         put = [state for state in returning if state.put_of(token) is not None]
         puts = [call for state in put if (call := state.put_of(token)) is not None]
-        is_left_out = any(state.put_of(token) is None and (path, True) not in state.facts for state in returning)
-        if puts and not is_left_out and (met := release(puts[0], token)).is_certain:
+        out = [state for state in returning if state.put_of(token) is None and (path, True) not in state.facts]
+        when = told({state.outcome for state in put}, {state.outcome for state in out})
+        if puts and when is not None and (met := release(puts[0], token)).is_certain:
             stays = all(any(hold.token == token for hold in state.holds(path)) for state in put)
-            found.add(FieldPut(place, path.fields, not stays, met))
+            stays = stays and (when is Outcome.EVERY or not _may_move_on(function, met, path))
+            found.add(FieldPut(place, path.fields, not stays, when, met))
     return frozenset(found)
+
+
+def _may_move_on(function: TrackedFunction, release: Release, path: Path) -> bool:
+    """Whether a method of the struct puts back what a field holds: it may set that to the next, `s.drop(s.head)`."""
+    receiver_ = function.resolver.callee(function.file, release.site.call).receiver
+    named = function.memory.path(receiver_) if receiver_ is not None else None
+    return not release.site.direct and not release.fields and named is not None and named.root is path.root
+
+
+def list_puts(
+    function: TrackedFunction, exits: list[Exit[State]], loops: list[tuple[Path, Release]]
+) -> frozenset[FieldPut]:
+    """The lists, of what the function is given, all of whose elements it puts back whenever it returns."""
+    own = _places(function)
+    returning = [each.state for each in exits if each.ending is Ending.RETURN]
+    found = set()
+    for path, release in loops:
+        token, place = Token(function.node.id, elements_of(path)), own.get(path.root)
+        if place is None or not returning or any(state.put_of(token) is None for state in returning):
+            continue
+        if not path.fields or all(any(hold.token == token for hold in state.holds(path)) for state in returning):
+            found.add(FieldPut(place, (*path.fields, ELEMENTS), is_cleared=False, when=Outcome.EVERY, release=release))
+    return frozenset(found)
+
+
+def _places(function: TrackedFunction) -> dict[Object | None, int]:
+    """The parameters of a function with their indices, and its receiver."""
+    own: dict[Object | None, int] = {
+        parameter: place for place, parameter in enumerate(parameters(function.resolver, function.file, function.node))
+    }
+    own[receiver(function.resolver, function.file, function.node)] = RECEIVER
+    return own

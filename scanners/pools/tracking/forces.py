@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, walk
+from scanners.golang.syntax import Node, SourceFile, child, only, walk
 from scanners.golang.types import BOOL, ERROR, Basic, Interface
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.operands import operator
@@ -115,7 +115,8 @@ class Runs:
             if not around and not leaves:
                 continue
             if node.type == "select_statement":
-                return Force.NOT
+                force = min(force, Force.SOMETIMES)
+                continue
             head = node.text[: block.start_byte - node.start_byte] if block is not None and node.text else b""
             condition = child(node, "condition") or child(node, "value")
             mentioned = condition if condition is not None else node if node.type != "for_statement" else None
@@ -134,7 +135,10 @@ class Runs:
     def _decides(self, file: SourceFile, condition: Node, parameter: Object) -> Force:
         """What a condition that is not about sizes asks: for an object, for the first time, or something else."""
         named = {self._resolver.object_of(file, each) for each in walk(condition) if each.type == "identifier"}
-        others = [self._resolver.underlying(each.type) for each in named if each is not None and each.kind in _LOCAL]
+        local = [each for each in named if each is not None and each.kind in _LOCAL]
+        if local and all(self._is_looked_up(file, each, parameter) for each in local):
+            return Force.ALWAYS
+        others = [self._resolver.underlying(each.type) for each in local]
         is_open = any(isinstance(each, Interface) or each == BOOL for each in others)  # an error, a flag
         if is_open and parameter not in named:
             return Force.SOMETIMES
@@ -142,6 +146,16 @@ class Runs:
             return Force.NOT
         asked = re.split(rb"&&|\|\|", condition.text or b"")
         return Force.ALWAYS if all(b"nil" in each for each in asked) else Force.ONCE
+
+    def _is_looked_up(self, file: SourceFile, variable: Object, parameter: Object) -> bool:
+        """Whether a variable says that there is a pool for an object of this size: `p, ok := pools[cap(b)]`."""
+        listed = self._resolver.parent(file, variable.identifier) if variable.identifier is not None else None
+        statement = self._resolver.parent(file, listed) if listed is not None else None
+        right = child(statement, "right") if statement is not None else None
+        value = only(right) if right is not None and statement is not None and variable.type == BOOL else None
+        index = child(value, "index") if value is not None and value.type == "index_expression" else None
+        names = [each for each in walk(index) if each.type == "identifier"] if index is not None else []
+        return any(self._resolver.object_of(file, each) is parameter for each in names)
 
     def _is_of_kind(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
         """Whether a field that the function never sets is held against a constant: `if x.kind == stream`."""

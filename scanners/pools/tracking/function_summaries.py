@@ -22,7 +22,17 @@ from scanners.pools.objects.given_fields import given_fields
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.releases import Releases
-from scanners.pools.tracking.summaries import RECEIVER, REQUEST, UNKNOWING, Kept, Outcome, Running, Share, Summary
+from scanners.pools.tracking.summaries import (
+    RECEIVER,
+    REQUEST,
+    UNKNOWING,
+    Kept,
+    Outcome,
+    Running,
+    Share,
+    Summary,
+    told,
+)
 from scanners.pools.tracking.tracking import Tracking
 
 if TYPE_CHECKING:
@@ -90,11 +100,7 @@ class FunctionSummaries:
         states = [each for each in states if (Path(parameter), True) not in each.facts]  # nil: nothing to put back
         put = {each.outcome for each in states if each.put_of(token) is not None}
         out = {each.outcome for each in states if each.put_of(token) is None}
-        if not out:
-            return Outcome.EVERY if put else None
-        if put == {True} and out == {False}:
-            return Outcome.NIL
-        return Outcome.OTHER if put == {False} and out == {True} else None
+        return told(put, out) if None not in put or not out else None  # it may be one that puts back only once
 
     def _to_fixed_point(self, declaration: Declaration) -> Summary:
         key = declaration.node.id

@@ -147,6 +147,11 @@ def bonded(holds: Holds, bond: Bond) -> Holds:
     return frozenset(hold if hold.bond is Bond.WRAPPED else Hold(hold.token, bond) for hold in holds)
 
 
+def elements_of(path: Path) -> str:
+    """The name of the object that stands for all that a list refers to."""
+    return ".".join((path.root.name, *path.fields, ELEMENTS))
+
+
 def is_below(path: Path, above: Path) -> bool:
     """Whether a path leads on from another."""
     deeper = len(path.fields) > len(above.fields) and path.fields[: len(above.fields)] == above.fields

@@ -179,9 +179,12 @@ class Misuses:
         return _Followed(tuple(misuses), settled(exits))
 
     def _is_learnt(self, release: Release) -> bool:
-        """Whether a field of a parameter or receiver goes back."""
+        """Whether a field of a parameter or receiver goes back, or an element of a list."""
         path = path_of(self._resolver, release.site.file, release.value)
-        return path is not None and bool(path.fields) and path.root.kind in FROM_OUTSIDE
+        if path is None or not path.fields:
+            declared = path.root.declaration if path is not None else release.value
+            return declared is not None and declared.type in {"range_clause", "index_expression"}
+        return path.root.kind in FROM_OUTSIDE
 
     def _tracking(self, file: SourceFile, function: Node) -> Tracking:
         return Tracking(self._resolver, file, function, self._releases, self._takes, self._summaries)
@@ -269,15 +272,14 @@ class Misuses:
             )
 
     def _find_callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
-        """The functions that call a declared one, each once."""
+        """The functions that call a declared one, literals and what they stand in, each once."""
         found = set()
         for used_in, call in self._inventory.uses.calls(file, function):
             around = self._resolver.enclosing_function(used_in, call)
-            while around is not None and around.type == "func_literal":
-                around = self._resolver.enclosing_function(used_in, around)
-            if around is not None and around.id not in found:
+            while around is not None and around.id not in found:
                 found.add(around.id)
                 yield used_in, around
+                around = self._resolver.enclosing_function(used_in, around)
 
     def _misuse(self, file: SourceFile, incident: Incident, release: Release) -> Misuse:
         return Misuse(

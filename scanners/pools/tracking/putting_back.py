@@ -49,8 +49,11 @@ class PuttingBack:
             tokens = {token}
         return self._put(state, release, tokens, in_once=in_once)
 
-    def put_field(self, before: State, state: State, release: Release, path: Path) -> State:
-        """The state after a call that puts back what a field of its receiver or of an argument held `before`."""
+    def put_field(self, before: State, state: State, release: Release, path: Path, *, in_once: bool = False) -> State:
+        """The state after a call that puts back what a field of its receiver or of an argument held `before`.
+
+        `in_once` says that a further call may do nothing.
+        """
         self._met[release.site.call.id] = release
         if (path, True) in before.facts:
             return state
@@ -60,7 +63,17 @@ class PuttingBack:
             state, tokens = state.made_anew(token), {token}
         if not release.is_cleared:
             state = state.add(path, [Hold(token, Bond.OBJECT) for token in tokens])
-        return self._put(state, release, tokens, in_once=False)
+        return self._put(state, release, tokens, in_once=in_once)
+
+    def put_elements(self, state: State, release: Release, path: Path) -> State:
+        """The state after a loop that puts back all that a list refers to."""
+        call = release.site.call
+        self._met[call.id] = release
+        tokens = {hold.token for hold in state.holds(path) if hold.bond is Bond.WRAPPED}
+        left = {token for token in tokens if state.put_of(token) is None}
+        self._function.emptied.update(left)
+        self._met_for.update({(call.id, token): release for token in left})
+        return state._replace(put=state.put.union((token, call.id) for token in left))
 
     def _put(self, state: State, release: Release, tokens: set[Token], *, in_once: bool) -> State:
         call = release.site.call

@@ -8,7 +8,7 @@ from scanners.golang.syntax import CALLS, Node
 from scanners.golang.types import Slice
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token, node_text
 from scanners.pools.tracking.incidents import Fault, Incident
-from scanners.pools.tracking.reads import Reads, Role
+from scanners.pools.tracking.reads import Mention, Reads, Role
 from scanners.pools.tracking.tracked_function import TrackedFunction
 from scanners.pools.tracking.wrapped_uses import works_on_wrapped
 
@@ -37,7 +37,7 @@ class ReadsAfterPut:
                     put = state.put_of(hold.token)
                     if put is None or hold.token in found or (is_set and not self._is_inside(hold, put)):
                         continue
-                    if hold.bond is Bond.WRAPPED and (is_last or not self._works(mention.chain[place + 1][1])):
+                    if hold.bond is Bond.WRAPPED and not self._looks_into(hold, mention, place):
                         continue
                     if mention.role is Role.POINTEE_ASSIGNED and self._function.releases.is_of_pointee(put):
                         continue
@@ -53,6 +53,18 @@ class ReadsAfterPut:
     def _is_inside(self, hold: Hold, put: int) -> bool:
         """Whether a variable is what went back itself, by its address: what it is set to, the pool has."""
         return hold.bond is Bond.OBJECT and self._function.releases.is_of_address(put)
+
+    def _looks_into(self, hold: Hold, mention: Mention, place: int) -> bool:
+        """Whether what a name refers to is looked at: by a method of it, or in an element, `list[0].name`."""
+        if place < len(mention.chain) - 1:
+            return self._works(mention.chain[place + 1][1])
+        if hold.token not in self._function.emptied:
+            return False
+        resolver, file = self._function.resolver, self._function.file
+        element = resolver.parent(file, mention.chain[place][1])
+        selector = resolver.parent(file, element) if element is not None else None
+        is_element = element is not None and element.type == "index_expression"
+        return is_element and selector is not None and selector.type == "selector_expression"
 
     def _works(self, selector: Node) -> bool:
         """Whether a method works on what its receiver wraps."""

@@ -82,6 +82,18 @@ class Outcome(Enum):
     OTHER = "other"  # where it is not
 
 
+def told(put: set[bool | None], out: set[bool | None]) -> Outcome | None:
+    """What the last results tell of which paths put back: `put` are those of the ones that do, `out` of the others.
+
+    Where all others return nil, whatever is not nil comes from one that does, even if what that returns is not known.
+    """
+    if not out:
+        return Outcome.EVERY if put else None
+    if out == {True} and put and True not in put:
+        return Outcome.OTHER
+    return Outcome.NIL if out == {False} and put and False not in put else None
+
+
 class Summaries(Protocol):
     """What is known of the functions of the source."""
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, parts
-from scanners.golang.types import Array, Basic, Struct, Type
+from scanners.golang.types import ERROR, Array, Basic, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import results
@@ -16,7 +16,7 @@ from scanners.pools.inventory.declarations import PoolSite
 from scanners.pools.inventory.naming import function_name
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.handovers import Handovers
-from scanners.pools.tracking.holdings import ELEMENTS, Bond, Hold, State, Token, node_text
+from scanners.pools.tracking.holdings import ELEMENTS, Bond, Hold, State, Token, elements_of, node_text
 from scanners.pools.tracking.incidents import Incidents
 from scanners.pools.tracking.joins import Joins
 from scanners.pools.tracking.releases import Release, Releases
@@ -25,7 +25,7 @@ from scanners.pools.tracking.shared_memory import SharedMemory
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
     from scanners.pools.tracking.call_results import Take
-    from scanners.pools.tracking.summaries import Summaries
+    from scanners.pools.tracking.summaries import Outcome, Summaries
 
 # The kinds of variables whose memory belongs to the caller.
 FROM_OUTSIDE: Final = frozenset({"param", "receiver"})
@@ -56,7 +56,13 @@ class TrackedFunction:
         self.results: Final = [each for each in results(resolver, file, node) if each is not None]
         self.put_paths: Final = frozenset(self._paths_put())
         self.incidents: Final = Incidents()
+        self.emptied: Final[set[Token]] = set()  # what stands for all that a list refers to, and goes back as that
         self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
+
+    @cached_property
+    def puts_back(self) -> bool:
+        """Whether some call in the function puts something back."""
+        return any(self.releases.of_call(node) for node in find(self.node, *CALLS))
 
     def _paths_put(self) -> Iterator[Path]:
         """The variables and fields that some call in the function puts back."""
@@ -66,11 +72,11 @@ class TrackedFunction:
                 path = self.memory.path(value)
                 if path is not None and not self._is_copied(value):
                     yield Path(path.root, (*path.fields, *release.fields))
-            for _, path in self.fields_put(node) if node.type == "call_expression" else ():
+            for _, path, _ in self.fields_put(node) if node.type == "call_expression" else ():
                 yield path
 
-    def fields_put(self, call: Node) -> Iterator[tuple[Release, Path]]:
-        """The fields of what a call is given that it puts back."""
+    def fields_put(self, call: Node) -> Iterator[tuple[Release, Path, Outcome]]:
+        """The fields of what a call is given that it puts back, with the results with which it does."""
         callee = self.resolver.callee(self.file, call)
         declaration = self.memory.calls.callees.declaration(callee, call)
         for put, given in self.releases.fields.of_call(callee, declaration, call):
@@ -78,9 +84,11 @@ class TrackedFunction:
             if path is not None:
                 promoted = callee.path if callee.receiver is not None and given.id == callee.receiver.id else ()
                 release = replace(put.release, is_cleared=put.is_cleared)
+                shown = put.fields[:-1] if put.fields[-1:] == (ELEMENTS,) else put.fields
                 yield (
-                    self.release_at(call, given, release, put.fields),
+                    self.release_at(call, given, release, shown),
                     Path(path.root, (*path.fields, *promoted, *put.fields)),
+                    put.when,
                 )
 
     def release_at(self, call: Node, given: Node, release: Release, fields: tuple[str, ...]) -> Release:
@@ -94,7 +102,7 @@ class TrackedFunction:
         """What is put back of parameters and receivers, with the objects that they hold at the start."""
         for path in sorted(self.put_paths, key=lambda each: (each.root.name, each.fields)):
             around = path.root.function if path.root.kind in FROM_OUTSIDE else None
-            if around is not None and around.id == self.node.id:
+            if around is not None and around.id == self.node.id and path.fields[-1:] != (ELEMENTS,):
                 yield path, Token(self.node.id, ".".join((path.root.name, *path.fields)))
 
     def seeded(self, state: State) -> State:
@@ -104,7 +112,7 @@ class TrackedFunction:
                 state = state.bind(path, [Hold(token, Bond.OBJECT)])
         for path in self._lists_put():
             if path.root.kind in FROM_OUTSIDE and path.root.function is not None and not state.holds(path):
-                token = Token(self.node.id, ".".join((path.root.name, *path.fields, ELEMENTS)))
+                token = Token(self.node.id, elements_of(path))
                 state = state.bind(path, [Hold(token, Bond.WRAPPED)])
         return state
 
@@ -116,6 +124,9 @@ class TrackedFunction:
             path = self.memory.path(right) if right is not None else None
             if path is not None and any(each in self.put_paths for each in targets):
                 yield path
+        for path in self.put_paths:
+            if path.fields[-1:] == (ELEMENTS,):
+                yield Path(path.root, path.fields[:-1])
 
     def met_at(self, state: State, call: Node, value: Node) -> tuple[State, Token] | None:
         """The state with an object that first shows where a call puts it back; None where no name can hold it."""
@@ -128,6 +139,13 @@ class TrackedFunction:
     def underlying(self, node: Node) -> Type:
         """The underlying type of an expression."""
         return self.resolver.underlying(self.resolver.type_of(self.file, node))
+
+    def is_known_error(self, value: Node) -> bool:
+        """Whether a value is an error of a package: `io.ErrShortWrite`."""
+        if value.type not in {"identifier", "selector_expression"}:
+            return False
+        named = self.resolver.object_of_expression(self.file, value)
+        return named is not None and named.kind == "var" and not named.is_local and named.type == ERROR
 
     def literal_of(self, callee: Callee) -> Node | None:
         """The function literal that a call runs: called where it stands, or the only value of a local variable."""

@@ -23,10 +23,12 @@ from scanners.pools.tracking.conditions import Conditions
 from scanners.pools.tracking.dangling_fields import DanglingFields
 from scanners.pools.tracking.deferred_calls import DeferredCalls
 from scanners.pools.tracking.departures import Departures
-from scanners.pools.tracking.field_puts import FieldPut, field_puts
+from scanners.pools.tracking.element_puts import ElementPuts
+from scanners.pools.tracking.field_puts import FieldPut, field_puts, list_puts
 from scanners.pools.tracking.forces import Force
 from scanners.pools.tracking.goroutines import Goroutines
 from scanners.pools.tracking.holdings import (
+    ELEMENTS,
     FOREIGN,
     NOTHING,
     Bond,
@@ -91,7 +93,10 @@ class Tracking:
         self._departures: Final = Departures(self._function)
         self._signals: Final = Signals(self._function, self._departures)
         self._keepers: Final = Keepers(self._function, self._departures, self._goroutines)
-        self._assignments: Final = Assignments(self._function, self._conditions, self._departures, self._second_close)
+        self._element_puts: Final = ElementPuts(self._function, self._putting_back)
+        self._assignments: Final = Assignments(
+            self._function, self._conditions, self._departures, self._second_close, self._element_puts
+        )
         self._flows: Final[dict[int, flow.Flow]] = {}
         self._calls: Final[dict[int, tuple[Node, ...]]] = {}
         self._literals: Final[list[int]] = []  # those that the walk is in
@@ -110,7 +115,8 @@ class Tracking:
 
     def field_puts(self, exits: list[Exit[State]]) -> frozenset[FieldPut]:
         """What the function puts back of the fields of its receiver and parameters whenever it returns."""
-        return field_puts(self._function, exits, self._putting_back.release)
+        of_fields = field_puts(self._function, exits, self._putting_back.release)
+        return of_fields | list_puts(self._function, exits, list(self._element_puts.of_parameters()))
 
     def started(self, node: int) -> tuple[str, bool]:
         """How the node with this id starts a goroutine, and whether it does so for certain."""
@@ -151,6 +157,7 @@ class Tracking:
             state = self._goroutines.asked(state)
         if edge.ended is not None:
             state = self._function.joins.after_loop(state, edge.ended)
+            state = self._element_puts.after_loop(state, edge.ended)
         if alive is None:
             return state
         state = alive.pruned(state, edge.target)
@@ -279,13 +286,27 @@ class Tracking:
         given = [callee.receiver, *arguments(call)] if callee.receiver is not None else arguments(call)
         paths = (function.memory.path(addressed(each)) for each in given)
         forgotten = _forget(state, [path for path in paths if path is not None])
+        if callee.qualified == "clear":
+            listed = function.memory.path(arguments(call)[0])
+            forgotten = self._element_puts.cleared(forgotten, listed) if listed is not None else forgotten
         if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
             forgotten = self._wraps_anew(forgotten, callee.receiver)
         after = self._signals.called(self._keepers.called(state, forgotten, call, callee), call, callee)
         put = list(function.fields_put(call))
-        for release, path in put:
-            after = [self._putting_back.put_field(state, each, release, path) for each in after]
+        for release, path, when in put:
+            after = [each for before in after for each in self._field_put(state, before, release, path, when)]
         return after if put else [self._lease_ended(state, each, call, callee) for each in after]
+
+    def _field_put(self, before: State, state: State, release: Release, path: Path, when: Outcome) -> list[State]:
+        """The states after a call that puts back a field of what it is given: two where its result tells of that."""
+        if path.fields[-1:] == (ELEMENTS,):
+            return [self._element_puts.put(state, release, Path(path.root, path.fields[:-1]))]
+        put = self._putting_back.put_field(before, state, release, path, in_once=when is not Outcome.EVERY)
+        call, is_nil = release.site.call.id, when is Outcome.NIL
+        if when is Outcome.EVERY or (call, is_nil) in state.facts:
+            return [put]
+        out = state._replace(facts=state.facts | {(call, not is_nil)})
+        return [out] if out == state else [put._replace(facts=put.facts | {(call, is_nil)}), out]
 
     def _lease_ended(self, before: State, state: State, call: Node, callee: Callee) -> State:
         """The state after a method that gives back what its receiver holds for its user, or parts with it."""

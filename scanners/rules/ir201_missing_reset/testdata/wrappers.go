@@ -158,3 +158,47 @@ func selectsMore(flags []bool, use func([]int64)) {
 	use(s)
 	putLeftover(s) // want "with what was appended to it"
 }
+
+// Whoever makes one of these says how its objects are reset; without that, none of them has to be.
+type prepared[T any] struct {
+	pool  sync.Pool
+	reset func(T)
+}
+
+func newPrepared[T any](make func() T, reset func(T)) *prepared[T] {
+	return &prepared[T]{sync.Pool{New: func() any { return make() }}, reset}
+}
+
+func (p *prepared[T]) get() T { return p.pool.Get().(T) }
+
+func (p *prepared[T]) put(object T) {
+	if p.reset != nil {
+		p.reset(object)
+	}
+	p.pool.Put(object)
+}
+
+var texts = newPrepared(func() *bytes.Buffer { return new(bytes.Buffer) }, (*bytes.Buffer).Reset)
+
+func write(w io.Writer) {
+	b := texts.get()
+	defer texts.put(b)
+	b.WriteString("x")
+	w.Write(b.Bytes())
+}
+
+// This callback is told what was written, and has nothing to reset.
+type observed struct {
+	pool    sync.Pool
+	written func(size int)
+}
+
+func (o *observed) write(w io.Writer) {
+	b := o.pool.Get().(*bytes.Buffer)
+	b.WriteString("x")
+	w.Write(b.Bytes())
+	if o.written != nil {
+		o.written(b.Len())
+	}
+	o.pool.Put(b) // want "goes back into `observed.pool` without a reset"
+}

@@ -112,3 +112,82 @@ func Returned(l lent) int {
 	l.Return()
 	return len(l.Text())
 }
+
+// Frames is known outside, and all that this program has of it is the pool below.
+type Frames interface {
+	Take(size int) *[]byte
+	Return(frame *[]byte)
+}
+
+type frames struct{ classes map[int]*sync.Pool }
+
+func NewFrames() Frames { return &frames{classes: map[int]*sync.Pool{64: new(sync.Pool)}} }
+
+func (f *frames) Take(size int) *[]byte {
+	if pool, ok := f.classes[size]; ok {
+		if b, ok := pool.Get().(*[]byte); ok {
+			return b
+		}
+	}
+	b := make([]byte, size)
+	return &b
+}
+
+func (f *frames) Return(frame *[]byte) {
+	if pool, ok := f.classes[cap(*frame)]; ok {
+		pool.Put(frame)
+	}
+}
+
+// store has as many methods of the same names, which take and return something else.
+type store[T any] struct{ all map[string]T }
+
+func (s *store[T]) Take(name string, other T) *T { return new(T) }
+
+func (s *store[T]) Return(all ...T) error { return nil }
+
+func Copied(all Frames, text string) byte {
+	b := all.Take(64)
+	copy(*b, text)
+	all.Return(b)
+	return (*b)[0] // want "`b` is used after it went back into `frames.classes`"
+}
+
+func Kept(all Frames, text string) byte {
+	b := all.Take(64)
+	copy(*b, text)
+	first := (*b)[0]
+	all.Return(b)
+	return first
+}
+
+// Slots has two types that implement it.
+type Slots interface {
+	Borrow() *slot
+	Bring(s *slot)
+}
+
+type slot struct{ n int }
+
+type pooled struct{ slots sync.Pool }
+
+func (p *pooled) Borrow() *slot {
+	if s, ok := p.slots.Get().(*slot); ok {
+		return s
+	}
+	return new(slot)
+}
+
+func (p *pooled) Bring(s *slot) { p.slots.Put(s) }
+
+type fresh struct{}
+
+func (fresh) Borrow() *slot { return new(slot) }
+
+func (fresh) Bring(*slot) {}
+
+func Counted(all Slots) int {
+	s := all.Borrow()
+	all.Bring(s)
+	return s.n
+}

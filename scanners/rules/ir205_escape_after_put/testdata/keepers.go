@@ -4,6 +4,7 @@ package keepers
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"sync"
 
 	"github.com/valyala/fasthttp"
@@ -94,6 +95,20 @@ func WithBuffer(ctx context.Context) context.Context {
 	b, _ := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	return context.WithValue(ctx, key{}, b) // want "is returned and shares its memory with `b`"
+}
+
+func WithRequest(r *http.Request) *http.Request {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	return r.WithContext(context.WithValue(r.Context(), key{}, b)) // want "is returned and shares its memory with `b`"
+}
+
+// Served is through with the request before the buffer goes back.
+func Served(next http.Handler, w http.ResponseWriter, r *http.Request) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	r = r.WithContext(context.WithValue(r.Context(), key{}, b))
+	next.ServeHTTP(w, r)
 }
 
 type sink interface{ put(values ...any) }

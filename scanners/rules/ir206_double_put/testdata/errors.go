@@ -48,3 +48,50 @@ func Once(r io.Reader) (string, error) {
 	buffers.Put(b)
 	return text, nil
 }
+
+type queue struct {
+	waiting chan *bytes.Buffer
+	closed  chan struct{}
+}
+
+// offer takes a buffer over, and puts it back where nobody waits for it.
+func (q *queue) offer(b *bytes.Buffer) error {
+	select {
+	case q.waiting <- b:
+		return nil
+	default:
+		buffers.Put(b)
+		return io.ErrShortBuffer
+	}
+}
+
+func (q *queue) Offer(text string) error {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	err := q.offer(b)
+	if err != nil {
+		buffers.Put(b) // want "`b` is put back into `buffers` a second time"
+	}
+	return err
+}
+
+func (q *queue) OfferOnce(text string) error {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	return q.offer(b)
+}
+
+// post says nothing of what came of it.
+func (q *queue) post(b *bytes.Buffer) {
+	select {
+	case q.waiting <- b:
+	case <-q.closed:
+		buffers.Put(b)
+	}
+}
+
+func (q *queue) Post(text string) int {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	q.post(b)
+	return len(text)
+}

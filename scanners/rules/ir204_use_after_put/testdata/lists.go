@@ -1,0 +1,109 @@
+// Package lists holds lists whose elements have gone back one by one.
+package lists
+
+import "sync"
+
+type row struct{ cells [8]int }
+
+var rows = sync.Pool{New: func() any { return new(row) }}
+
+func read(size int) []*row {
+	var all []*row
+	for i := range size {
+		r := rows.Get().(*row)
+		r.cells = [8]int{i}
+		all = append(all, r)
+	}
+	return all
+}
+
+func release(all []*row) {
+	for _, r := range all {
+		if r != nil {
+			rows.Put(r)
+		}
+	}
+}
+
+func First(size int) int {
+	all := read(size)
+	for _, r := range all {
+		rows.Put(r)
+	}
+	return all[0].cells[0] // want "`all` is used after"
+}
+
+func Indexed(size int) int {
+	all := read(size)
+	for i := range all {
+		rows.Put(all[i])
+	}
+	return all[0].cells[0] // want "`all` is used after"
+}
+
+func Sum(size int) (sum int) {
+	all := read(size)
+	release(all)
+	for _, r := range all {
+		sum += r.cells[0] // want "`r` is used after"
+	}
+	return sum
+}
+
+// Count asks for the list alone.
+func Count(size int) int {
+	all := read(size)
+	release(all)
+	return len(all)
+}
+
+// Some puts only a part of them back.
+func Some(size int) int {
+	all := read(size)
+	for _, r := range all {
+		if r.cells[0] > 4 {
+			rows.Put(r)
+		}
+	}
+	return all[0].cells[0]
+}
+
+func Another(size int) int {
+	all := read(size)
+	release(all)
+	all = read(size)
+	return all[0].cells[0]
+}
+
+func Refilled(size int) int {
+	all := read(size)
+	for _, r := range all {
+		rows.Put(r)
+	}
+	for i := range all {
+		all[i] = new(row)
+	}
+	return all[0].cells[0]
+}
+
+func Cleared(size int) (sum int) {
+	all := read(size)
+	release(all)
+	clear(all)
+	for _, r := range all {
+		if r != nil {
+			sum += r.cells[0]
+		}
+	}
+	return sum
+}
+
+type table struct{ old, current []*row }
+
+// swap releases the rows before the last ones.
+func (t *table) swap(size int) int {
+	old := t.old
+	t.old, t.current = t.current, read(size)
+	release(old)
+	return t.old[0].cells[0] + t.current[0].cells[0]
+}

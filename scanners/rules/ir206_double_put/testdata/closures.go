@@ -1,0 +1,45 @@
+// Package closures puts back through functions that come with an object.
+package closures
+
+import "sync"
+
+var buffers = sync.Pool{New: func() any { return new([64]byte) }}
+
+func scratch() (*[64]byte, func()) {
+	b := buffers.Get().(*[64]byte)
+	return b, func() { buffers.Put(b) }
+}
+
+func Early(first byte) {
+	b, free := scratch()
+	defer free() // want "`b` is put back into `buffers` a second time"
+	b[0] = first
+	if first > 3 {
+		free()
+	}
+}
+
+func Once(first byte) byte {
+	b, free := scratch()
+	defer free()
+	b[0] = first
+	return b[1]
+}
+
+func EachRound(all []byte) {
+	for _, first := range all {
+		b, free := scratch()
+		b[0] = first
+		free()
+	}
+}
+
+func Instead(first byte) {
+	b, free := scratch()
+	if first > 3 {
+		free()
+		return
+	}
+	b[0] = first
+	free()
+}
