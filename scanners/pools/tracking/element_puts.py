@@ -72,10 +72,11 @@ class ElementPuts:
         at = release.site.call.start_byte
         return state if self._is_set_after(path, at) else self._putting_back.put_elements(state, release, path)
 
-    def cleared(self, state: State, path: Path) -> State:
-        """The state after the elements of a list are cleared: it does not refer to what went back any more."""
-        put = {hold for hold in state.holds(path) if hold.bond is Bond.WRAPPED and state.put_of(hold.token) is not None}
-        return state._replace(held=state.held - {(path, hold) for hold in put}) if put else state
+    def handed_on(self, state: State, paths: list[Path]) -> State:
+        """The state after a call that is given lists: what has gone back of their elements it may have cleared."""
+        emptied = self._function.emptied
+        gone = {(path, hold) for path in paths for hold in state.holds(path) if hold.token in emptied}
+        return state._replace(held=state.held - {each for each in gone if state.put_of(each[1].token) is not None})
 
     def element(self, state: State, hold: Hold) -> Hold:
         """How the variable of a loop holds an element: after all of them have gone back it is one of these."""

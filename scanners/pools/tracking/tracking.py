@@ -284,11 +284,8 @@ class Tracking:
             return self._done_once(state, call, callee.receiver)
         state = self._goroutines.handed_over(state, call, callee)
         given = [callee.receiver, *arguments(call)] if callee.receiver is not None else arguments(call)
-        paths = (function.memory.path(addressed(each)) for each in given)
-        forgotten = _forget(state, [path for path in paths if path is not None])
-        if callee.qualified == "clear":
-            listed = function.memory.path(arguments(call)[0])
-            forgotten = self._element_puts.cleared(forgotten, listed) if listed is not None else forgotten
+        paths = [path for each in given if (path := function.memory.path(addressed(each))) is not None]
+        forgotten = self._element_puts.handed_on(_forget(state, paths), paths)
         if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
             forgotten = self._wraps_anew(forgotten, callee.receiver)
         after = self._signals.called(self._keepers.called(state, forgotten, call, callee), call, callee)

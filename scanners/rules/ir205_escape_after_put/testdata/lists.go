@@ -96,3 +96,18 @@ func CheckedLast(size int) (all []*row, err error) {
 	}
 	return all, nil
 }
+
+type sheet struct{ all []*row }
+
+// Clear gives back the rows, and hands the list to a function that may clear it.
+func (s *sheet) Clear() {
+	for _, r := range s.all {
+		rows.Put(r)
+	}
+	s.all = emptied(s.all)
+}
+
+func emptied[T any](list []T) []T {
+	clear(list)
+	return list[:0]
+}
