@@ -29,6 +29,7 @@ from scanners.golang.types import (
     Type,
     default_type,
 )
+from scanners.golang.untyped import combined
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -238,7 +239,7 @@ class Calls:
                 return first if not isinstance(first, Basic) else UNKNOWN
             case "min" | "max":
                 for each in given[1:]:
-                    first = self._resolver.expressions.combined(first, self._resolver.type_of(file, each))
+                    first = combined(first, self._resolver.type_of(file, each))
                 return first
             case "complex":
                 wide = self._resolver.underlying(first)

@@ -13,13 +13,7 @@ from scanners.golang.types import (
     BYTE,
     UNKNOWN,
     UNTYPED_BOOL,
-    UNTYPED_COMPLEX,
-    UNTYPED_FLOAT,
-    UNTYPED_INT,
-    UNTYPED_RUNE,
-    UNTYPED_STRING,
     Array,
-    Basic,
     Chan,
     Map,
     Pointer,
@@ -28,19 +22,12 @@ from scanners.golang.types import (
     Type,
     default_type,
 )
+from scanners.golang.untyped import LITERALS, combined, is_untyped
 
 if TYPE_CHECKING:
     from scanners.golang.memory import Memory
     from scanners.golang.resolver import Resolver
 
-_LITERALS: Final[dict[str, Type]] = {
-    "int_literal": UNTYPED_INT,
-    "float_literal": UNTYPED_FLOAT,
-    "imaginary_literal": UNTYPED_COMPLEX,
-    "rune_literal": UNTYPED_RUNE,
-    "interpreted_string_literal": UNTYPED_STRING,
-    "raw_string_literal": UNTYPED_STRING,
-}
 TYPE_NODES: Final = frozenset(
     {
         "array_type",
@@ -57,7 +44,6 @@ TYPE_NODES: Final = frozenset(
     }
 )
 _COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
-_RANK: Final = (UNTYPED_INT, UNTYPED_RUNE, UNTYPED_FLOAT, UNTYPED_COMPLEX)
 # Where an expression goes on to the left: the chain is answered from its inner end, so that its length does not count
 # as depth.
 _SPINE: Final[dict[str, str]] = {
@@ -103,8 +89,8 @@ class Expressions:
 
     def _type_of(self, file: SourceFile, node: Node) -> Type:
         kind = node.type
-        if kind in _LITERALS:
-            return _LITERALS[kind]
+        if kind in LITERALS:
+            return LITERALS[kind]
         if kind in IDENTIFIERS or kind in CONSTANTS:
             found = self._resolver.object_of(file, node)
             return self._resolver.type_of_object(found) if found is not None else UNKNOWN
@@ -173,20 +159,11 @@ class Expressions:
             return UNTYPED_BOOL
         first = self.type_of(file, left)
         if sign.type in {"<<", ">>"}:  # of a constant by a variable: the type is what the context needs
-            is_constant = not _is_untyped(first) or self._resolver.constants.integer(file, right, 0) is not None
+            is_constant = not is_untyped(first) or self._resolver.constants.integer(file, right, 0) is not None
             return first if is_constant else UNKNOWN
-        if first is not UNKNOWN and not _is_untyped(first):
+        if first is not UNKNOWN and not is_untyped(first):
             return first
-        return self.combined(first, self.type_of(file, right))
-
-    def combined(self, left: Type, right: Type) -> Type:
-        """The type of an arithmetic expression by those of its operands."""
-        for each in (left, right):
-            if each is not UNKNOWN and not _is_untyped(each):
-                return each
-        if left is UNKNOWN or right is UNKNOWN:
-            return UNKNOWN
-        return max(left, right, key=_RANK.index) if left in _RANK and right in _RANK else left
+        return combined(first, self.type_of(file, right))
 
     # Members.
 
@@ -285,7 +262,7 @@ class Expressions:
             meant = self._resolver.underlying(meant.element)
         if isinstance(meant, Slice | Array | Map):
             return meant.element
-        return BYTE if self._resolver.members.is_bytes(type_) else UNKNOWN
+        return BYTE if self._resolver.underlying_types.is_bytes(type_) else UNKNOWN
 
     def _sliced(self, file: SourceFile, node: Node) -> Type:
         operand = child(node, "operand")
@@ -295,10 +272,6 @@ class Expressions:
             meant = self._resolver.underlying(meant.element)
         if isinstance(meant, Array):
             return Slice(meant.element)
-        if isinstance(meant, Slice) or self._resolver.members.is_bytes(type_):
+        if isinstance(meant, Slice) or self._resolver.underlying_types.is_bytes(type_):
             return default_type(type_)
         return UNKNOWN
-
-
-def _is_untyped(type_: Type) -> bool:
-    return isinstance(type_, Basic) and type_.is_untyped

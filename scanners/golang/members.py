@@ -7,17 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.declarations import Declaration
-from scanners.golang.generics import substitute, substitute_signature
-from scanners.golang.memory import Memory
+from scanners.golang.generics import substitute_signature
 from scanners.golang.packages import NO_METHODS, Methods
-from scanners.golang.syntax import Node, SourceFile, child
+from scanners.golang.syntax import Node, SourceFile
 from scanners.golang.types import (
-    BYTE,
-    ERROR,
-    ERROR_INTERFACE,
-    STRING,
     UNKNOWN,
-    UNTYPED_STRING,
     Array,
     Chan,
     Field,
@@ -81,81 +75,15 @@ class Members:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
-        self._memory: Final[Memory] = resolver.memory
+        self._underlying: Final = resolver.underlying_types.of
+        self._constraint: Final = resolver.underlying_types.constraint
         self._found: Final[dict[tuple[Type, str], Selection | Method | None]] = {}
         self._names: Final[dict[Type, frozenset[str]]] = {}
 
-    def underlying(self, type_: Type) -> Type:
-        if isinstance(type_, Named):
-            return self._memory.recall(("underlying", type_), self._underlying_named, type_, unknown=UNKNOWN)
-        if isinstance(type_, TypeParameter):
-            return self._memory.recall(("underlying", type_), self._underlying_parameter, type_, unknown=UNKNOWN)
-        return type_
-
-    def _underlying_named(self, type_: Named) -> Type:
-        if type_.declaration is None:
-            return ERROR_INTERFACE if type_ == ERROR else UNKNOWN
-        spec = child(type_.declaration.node, "type")
-        if spec is None:
-            return UNKNOWN
-        meant = self.underlying(self._resolver.type_from(type_.declaration.file, spec))
-        parameters = self._resolver.type_parameters(type_.declaration.file, type_.declaration.node)
-        return substitute(meant, dict(zip(parameters, type_.arguments, strict=False)))
-
-    def _underlying_parameter(self, type_: TypeParameter) -> Type:
-        core = self.core_of_constraint(type_)
-        return self.underlying(core) if core is not None else self.constraint(type_)
-
-    def constraint(self, parameter: TypeParameter) -> Type:
-        """The interface that a type parameter must implement."""
-        spec = child(parameter.node, "type") if parameter.node is not None else None
-        if spec is None or parameter.file is None:
-            return UNKNOWN
-        meant = self._resolver.type_from(parameter.file, spec)
-        if isinstance(meant, Union):
-            return Interface((), (meant,))
-        meant = self.underlying(meant) if not isinstance(meant, TypeParameter) else UNKNOWN
-        return meant if isinstance(meant, Interface | Struct) or meant is UNKNOWN else Interface((), (meant,))
-
-    def core_of_constraint(self, parameter: TypeParameter) -> Type | None:
-        """The one type that all types in a constraint stand for; None where there is none.
-
-        A constraint of one term without a tilde gives that very type.
-        """
-        terms = list(self._terms(self.constraint(parameter)))
-        if len(terms) == 1 and not terms[0][0]:
-            return terms[0][1]
-        meant = {self.underlying(each) for _, each in terms if not isinstance(each, TypeParameter)}
-        return meant.pop() if len(meant) == 1 and UNKNOWN not in meant else None
-
-    def _terms(self, constraint: Type, depth: int = 8) -> Iterator[tuple[bool, Type]]:
-        """The terms of the first union in a constraint."""
-        for embedded in constraint.embedded if isinstance(constraint, Interface) and depth else ():
-            if isinstance(embedded, Union):
-                for tilde, each in embedded.terms:
-                    meant = self.underlying(each) if isinstance(each, Named) else each
-                    if isinstance(meant, Interface):
-                        yield from self._terms(meant, depth - 1)
-                    else:
-                        yield tilde, each
-                return
-            meant = self.underlying(embedded)
-            if isinstance(meant, Interface):
-                yield from self._terms(meant, depth - 1)
-            else:
-                yield False, embedded
-
-    def is_bytes(self, type_: Type) -> bool:
-        """Whether an element is a byte: of strings, and of type parameters that stand for strings or byte slices."""
-        if not isinstance(type_, TypeParameter):
-            return self.underlying(type_) in {STRING, UNTYPED_STRING}
-        terms = [self.underlying(each) for _, each in self._terms(self.constraint(type_))]
-        return bool(terms) and all(each in {STRING, Slice(BYTE)} for each in terms)
-
     def fields(self, type_: Type) -> tuple[Field, ...]:
-        meant = self.underlying(type_)
+        meant = self._underlying(type_)
         if isinstance(meant, Pointer):
-            meant = self.underlying(meant.element)
+            meant = self._underlying(meant.element)
         return meant.fields if isinstance(meant, Struct) else ()
 
     def find(self, type_: Type, name: str) -> Selection | Method | None:
@@ -180,7 +108,7 @@ class Members:
 
     def _levels(self, type_: Type) -> Iterator[list[tuple[Type, tuple[str, ...]]]]:
         """The type, then the types that it embeds, level by level; pointers are taken off."""
-        if isinstance(type_, Named) and isinstance(meant := self.underlying(type_), Pointer):
+        if isinstance(type_, Named) and isinstance(meant := self._underlying(type_), Pointer):
             type_ = meant  # fields are found through a defined pointer type, methods are not
         level: list[tuple[Type, tuple[str, ...]]] = [(_without_pointer(type_), ())]
         seen: set[Type] = set()
@@ -209,7 +137,7 @@ class Members:
         return (path, found) if isinstance(found, Named) else None
 
     def _own_fields(self, type_: Type) -> tuple[Field, ...]:
-        meant = self.underlying(type_)
+        meant = self._underlying(type_)
         return meant.fields if isinstance(meant, Struct) else ()
 
     def _own(self, type_: Type, name: str, path: tuple[str, ...]) -> Iterator[Selection | Method]:
@@ -219,14 +147,14 @@ class Members:
             if declaration is not None:
                 yield self._declared_method(type_, declaration, path)
                 return
-        meant = self.constraint(type_) if isinstance(type_, TypeParameter) else self.underlying(type_)
+        meant = self._constraint(type_) if isinstance(type_, TypeParameter) else self._underlying(type_)
         if isinstance(meant, Interface):
             for owner, each in self._interface_methods(meant, type_):
                 if each.name == name:
                     yield Method(name, None, each.signature, owner, False, path, each.file, each.node)
                     return
         if isinstance(type_, TypeParameter):
-            meant = self.underlying(type_)
+            meant = self._underlying(type_)
         if isinstance(meant, Struct):
             for each_field in meant.fields:
                 if each_field.name == name:
@@ -265,7 +193,7 @@ class Members:
             for embedded in each.embedded:
                 if embedded not in seen:
                     seen.add(embedded)
-                    meant = self.underlying(embedded) if not isinstance(embedded, Union) else UNKNOWN
+                    meant = self._underlying(embedded) if not isinstance(embedded, Union) else UNKNOWN
                     if isinstance(meant, Interface):
                         waiting.append((meant, embedded))
 
@@ -277,7 +205,7 @@ class Members:
                 for each, _ in level:
                     if isinstance(each, Named):
                         found.update(set(self._declared_methods(each).names) - hidden)
-                    meant = self.constraint(each) if isinstance(each, TypeParameter) else self.underlying(each)
+                    meant = self._constraint(each) if isinstance(each, TypeParameter) else self._underlying(each)
                     if isinstance(meant, Interface):
                         found.update({m.name for _, m in self._interface_methods(meant, each)} - hidden)
                 hidden.update(inner.name for each, _ in level for inner in self._own_fields(each))
@@ -298,7 +226,7 @@ class Members:
                     continue
                 entered.add(each)
             if len(path) < _PATH:
-                waiting.extend(_reached(self.underlying(each), path))
+                waiting.extend(_reached(self._underlying(each), path))
 
 
 def _reached(meant: Type, path: tuple[str, ...]) -> Iterator[tuple[Type, tuple[str, ...]]]:

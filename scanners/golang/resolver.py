@@ -33,6 +33,7 @@ from scanners.golang.types import (
     Type,
     TypeParameter,
 )
+from scanners.golang.underlying_types import UnderlyingTypes
 from scanners.golang.values import Values
 
 __all__ = ["Callee", "Method", "Object", "Resolver", "Selection"]
@@ -48,6 +49,7 @@ class Resolver:
         self.scopes: Final = Scopes(self)
         self.type_expressions: Final = TypeExpressions(self)
         self.object_types: Final = ObjectTypes(self)
+        self.underlying_types: Final = UnderlyingTypes(self)
         self.members: Final = Members(self)
         self.constants: Final = Constants(self)
         self.expressions: Final = Expressions(self)
@@ -233,11 +235,11 @@ class Resolver:
 
     def core_of_constraint(self, parameter: TypeParameter) -> Type | None:
         """The one type that all types allowed for a type parameter stand for; None where there is none."""
-        return self.members.core_of_constraint(parameter)
+        return self.underlying_types.core_of_constraint(parameter)
 
     def underlying(self, type_: Type) -> Type:
         """The underlying type; of a type parameter its constraint's core type; UNKNOWN where it is not at hand."""
-        return self.members.underlying(type_)
+        return self.underlying_types.of(type_)
 
     def field(self, type_: Type, name: str) -> Selection | None:
         """A field by name, through pointers and embedding; None where there is none or it is ambiguous."""
