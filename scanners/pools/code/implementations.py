@@ -19,7 +19,6 @@ class Implementations:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
         self._known: Final[dict[tuple[int, str], Declaration | None]] = {}
-        self._elsewhere: Final[dict[tuple[int, str], bool]] = {}
 
     def only(self, interface: Declaration, method: str) -> Declaration | None:
         """The declaration of the method; None where no type or several of the package have all that is asked for."""
@@ -41,26 +40,12 @@ class Implementations:
             for other, result in given
         )
 
-    def elsewhere(self, interface: Declaration, method: str) -> bool:
-        """Whether a type of another package has all that is asked for."""
-        key = (interface.node.id, method)
-        if key not in self._elsewhere:
-            program = self._resolver.program
-            others = set(program.paths).difference(interface.package.paths)
-            paths = (path for path in others if not path.endswith("_test.go"))
-            holding = (path for path in paths if method.encode() in program.source.read(path))
-            packages = {package for path in holding if (package := program.package_of(path)) is not None}
-            self._elsewhere[key] = any(self._made_in(package, interface, method) for package in packages)
-        return self._elsewhere[key]
-
     def _declared(self, interface: Declaration, method: str) -> list[Declaration]:
+        """The methods of the types in the package that have all that is asked for."""
         is_asked = isinstance(self._resolver.underlying(self._resolver.type_of_declaration(interface)), Interface)
         if interface.package.is_knowledge or not is_asked:
             return []
-        return self._made_in(interface.package, interface, method)
-
-    def _made_in(self, package: Package, interface: Declaration, method: str) -> list[Declaration]:
-        """The methods of the types in a package that have all that is asked for."""
+        package = interface.package
         found = []
         for owner in sorted(self._receivers(package, method)):
             declared, made = package.declaration(owner), package.methods(owner).get(method)

@@ -17,7 +17,7 @@ from scanners.pools.inventory.statements import is_set_once
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
-    from scanners.golang.packages import Declaration, Package
+    from scanners.golang.packages import Package
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.mentions import Mentions
 
@@ -175,12 +175,7 @@ class Uses:
         found = self._implementations.only(declared, method.name)
         if found is None or found.node.id != method.declared.node.id:
             return False
-        return declared.name[:1].islower() or self._is_of_a_pool(declared, method.name)
-
-    def _is_of_a_pool(self, interface: Declaration, method: str) -> bool:
-        """Whether an interface that others know has the methods of a pool, and nobody else implements it."""
-        implementations = self._implementations
-        return implementations.gives_and_takes(interface) and not implementations.elsewhere(interface, method)
+        return declared.name[:1].islower() or self._implementations.gives_and_takes(declared)
 
     def _called_as(self, file: SourceFile, literal: Node) -> Object | Node | None:
         """What a function literal is called by: the variable that it is assigned to, or the call around it."""
