@@ -2,7 +2,7 @@
 
 The environment decides: PORT and HOST of the web server, DATA_DIR, EXAMPLES=no, and every setting of the service. What
 DATABASE_URL and REDIS_URL name is used; what they do not name is started. While it runs, `run.env` in the data
-directory tells manage.py how to reach it.
+directory tells manage.py how to reach it. In one file, in the order in which things are started and ended.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""All settings of the service, read from the environment; docs/operations.md lists each with its default."""
+"""All settings of the service, read from the environment; docs/operations.md lists each with its default.
+
+In one file, where Django and its readers look for them.
+"""
 
 import os
 from pathlib import Path

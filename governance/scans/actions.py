@@ -2,7 +2,7 @@
 
 A scan in `fetching`, `analysing` or `saving` belongs to whoever holds its claim. Whoever lost the claim, because its
 heartbeat stopped for too long, gets `ClaimLost` from every verb and has to stop. All times are the database's, so that
-clocks of different machines do not matter.
+clocks of different machines do not matter. In one file, so that all that can happen to a scan is read at one place.
 """
 
 from __future__ import annotations
