@@ -150,13 +150,17 @@ class Misuses:
             return
         self._has_learnt = True
         waiting = deque(self._around(release for release in self._releases if self._is_learnt(release)))
+        given_up: set[int] = set()  # what takes too many steps takes no fewer when more is known
         while waiting:
             file, function = waiting.popleft()
+            if function.id in given_up:
+                continue
             tracking = self._tracking(file, function)
             try:
                 exits = tracking.run()
             except (TooManySteps, TooDeep):
-                continue  # said of it where its own misuses are looked for
+                given_up.add(function.id)  # said of it where its own misuses are looked for
+                continue
             # A literal is not followed anew when what it calls turns out to put something back: only its function is.
             if function.type != "func_literal":
                 self._followed[function.id] = self._found(file, tracking, exits)
