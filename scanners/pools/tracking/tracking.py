@@ -300,7 +300,7 @@ class Tracking:
             return [self._element_puts.put(state, release, Path(path.root, path.fields[:-1]))]
         put = self._putting_back.put_field(before, state, release, path, in_once=when is not Outcome.EVERY)
         call, is_nil = release.site.call.id, when is Outcome.NIL
-        if when is Outcome.EVERY or (call, is_nil) in state.facts:
+        if when is Outcome.EVERY or put.put == state.put or (call, is_nil) in state.facts:
             return [put]
         out = state._replace(facts=state.facts | {(call, not is_nil)})
         return [out] if out == state else [put._replace(facts=put.facts | {(call, is_nil)}), out]
