@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanners import FileSource, Report, scan
+from scanners.golang.paths import MAXIMUM_STEPS
 from scanners.pools.tracking import function_summaries
 from scanners.rule import load_rules
 
@@ -39,6 +40,29 @@ def test_long_functions_share_steps_and_short_ones_need_none(tmp_path: Path, mon
     report = report_of(tmp_path, branches(7) + branches(2).replace("func f", "func g"))
     assert [dict(problem.message.arguments) for problem in report.problems] == [{"function": ("f",), "limit": ("300",)}]
     assert [finding.code for finding in report.findings] == ["IR204"]
+
+
+def test_function_with_too_many_paths_is_begun_no_more_often_where_its_callees_put_fields_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(function_summaries, "_RESERVE", 2 * MAXIMUM_STEPS)  # one attempt to learn, one to find
+    fields = 'type T struct {\n\ta, b, c *bytes.Buffer\n}\n\n'
+    callees = "".join(f"func put{each}(t *T) {{\n\tpool.Put(t.{each})\n}}\n\n" for each in "bc")
+    calls = "\tput_b(t)\n\tput_c(t)\n\tpool.Put(t.a)\n".replace("_", "")
+    long = branches(200).replace("func f(", "func f(t *T, ").replace("\tpool.Put(b)\n", f"\tpool.Put(b)\n{calls}")
+    report = report_of(tmp_path, fields + callees + long + branches(7).replace("func f", "func g"))
+    assert [dict(problem.message.arguments)["function"] for problem in report.problems] == [("f",)]
+    assert [finding.code for finding in report.findings] == ["IR204"]
+
+
+def test_calls_that_may_put_a_field_back_multiply_no_paths_once_it_is_back(tmp_path: Path) -> None:
+    calls = "\t_ = t.start()\n" * 14
+    code = (
+        "type T struct {\n\tb *bytes.Buffer\n}\n\nfunc open() error\n\n"
+        "func (t *T) start() error {\n\tif err := open(); err != nil {\n\t\tpool.Put(t.b)\n\t\treturn err\n\t}\n"
+        f"\treturn nil\n}}\n\nfunc f(t *T) {{\n{calls}}}\n"
+    )
+    assert report_of(tmp_path, code).problems == ()
 
 
 def test_function_with_some_paths_is_followed(tmp_path: Path) -> None:
