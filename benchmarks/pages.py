@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.processor_time import of_database, of_family
 from benchmarks.service import set_up_django
-from governance.embedded import free_port
+from governance.server_processes import free_port
 
 if TYPE_CHECKING:
     from governance.accounts.models import User

@@ -17,34 +17,35 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
 import psycopg
 import redis
 
+from governance.server_processes import (
+    EmbeddedError,
+    end_leftover,
+    environment,
+    last_line,
+    spawn,
+    start_server,
+    stop,
+    with_parent,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 POSTGRES_MAJOR = "18"
-START_SECONDS = 60
-STOP_SECONDS = 30
-START_ATTEMPTS = 5  # a free port can be taken by somebody else before the server binds it
 
 # A crash may lose the database of a test run: 2 times faster, and nothing worth keeping is in it.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_wal_size=4GB")
-
-
-class EmbeddedError(Exception):
-    """A server could not be started; the message is one line for the person at the terminal."""
 
 
 def is_set(name: str) -> bool:
@@ -84,7 +85,7 @@ def postgresql(directory: Path, *, durable: bool) -> Iterator[Server]:
     directory.mkdir(parents=True, exist_ok=True)
     password = _password(directory)
     data = directory / "data"
-    _end_leftover(data / "postmaster.pid", name="postgres", cwd=data)
+    end_leftover(data / "postmaster.pid", name="postgres", cwd=data)
     _create_cluster(directory, data)
     options = [] if durable else [argument for option in THROWAWAY for argument in ("-c", option)]
 
@@ -94,7 +95,7 @@ def postgresql(directory: Path, *, durable: bool) -> Iterator[Server]:
     def start(port: int, log: Path) -> subprocess.Popen[bytes]:
         fixed = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "timezone=UTC"]
         command = [_postgresql_program("postgres"), "-D", str(data), "-p", str(port)]
-        return _spawn([*_as_ordinary_user(), *command, *fixed, *options], log=log, cwd=directory)
+        return spawn([*_as_ordinary_user(), *command, *fixed, *options], log=log, cwd=directory)
 
     def answers(port: int) -> bool:
         try:
@@ -106,11 +107,11 @@ def postgresql(directory: Path, *, durable: bool) -> Iterator[Server]:
         return True
 
     log = directory / "postgresql.log"
-    process, port = _start("PostgreSQL", log, start, answers)
+    process, port = start_server("PostgreSQL", log, start, answers)
     try:
         yield Server("PostgreSQL", url(port), process, log)
     finally:
-        _stop(process, signal.SIGINT)  # fast shutdown: sessions are ended, nothing is lost
+        stop(process, signal.SIGINT)  # fast shutdown: sessions are ended, nothing is lost
 
 
 @contextmanager
@@ -119,7 +120,7 @@ def redis_server(directory: Path, *, durable: bool) -> Iterator[Server]:
     directory.mkdir(parents=True, exist_ok=True)
     password = _password(directory)
     program = _redis_program()
-    _end_leftover(directory / "redis.pid", name=program.name, cwd=directory)
+    end_leftover(directory / "redis.pid", name=program.name, cwd=directory)
 
     def start(port: int, log: Path) -> subprocess.Popen[bytes]:
         # The settings go through standard input: a password in the arguments would show in the list of processes.
@@ -128,7 +129,7 @@ def redis_server(directory: Path, *, durable: bool) -> Iterator[Server]:
             "daemonize no\npidfile redis.pid",
             f'save ""\nappendonly {"yes" if durable else "no"}',
         ]
-        process = _spawn([*with_parent(), str(program), "-"], log=log, cwd=directory, stdin=subprocess.PIPE)
+        process = spawn([*with_parent(), str(program), "-"], log=log, cwd=directory, stdin=subprocess.PIPE)
         assert process.stdin is not None  # noqa: S101 - narrows the type; PIPE was asked for above
         with process.stdin:
             process.stdin.write("\n".join(settings).encode())
@@ -142,11 +143,11 @@ def redis_server(directory: Path, *, durable: bool) -> Iterator[Server]:
             return False
 
     log = directory / "redis.log"
-    process, port = _start("Redis", log, start, answers)
+    process, port = start_server("Redis", log, start, answers)
     try:
         yield Server("Redis", f"redis://:{password}@127.0.0.1:{port}/0", process, log)
     finally:
-        _stop(process, signal.SIGTERM)
+        stop(process, signal.SIGTERM)
 
 
 def _create_cluster(directory: Path, data: Path) -> None:
@@ -169,73 +170,15 @@ def _create_cluster(directory: Path, data: Path) -> None:
             *("--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync"),
             *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
         ],
-        env=_environment(),
+        env=environment(),
         cwd=directory,
         capture_output=True,
         text=True,
         check=False,
     )
     if result.returncode != 0:
-        raise EmbeddedError(f"PostgreSQL could not make its files in {directory}: {_last_line(result.stderr)}")
+        raise EmbeddedError(f"PostgreSQL could not make its files in {directory}: {last_line(result.stderr)}")
     unfinished.rename(data)
-
-
-def _start(
-    title: str, log: Path, start: Callable[[int, Path], subprocess.Popen[bytes]], answers: Callable[[int], bool]
-) -> tuple[subprocess.Popen[bytes], int]:
-    """Start a server on a free port and wait until it answers."""
-    for _ in range(START_ATTEMPTS):
-        port = free_port()
-        process = start(port, log)
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while process.poll() is None and time.monotonic() < deadline:
-                if answers(port):
-                    return process, port
-                time.sleep(0.05)
-        except BaseException:
-            _stop(process, signal.SIGTERM)
-            raise
-        if process.poll() is None:
-            _stop(process, signal.SIGTERM)
-            raise EmbeddedError(f"{title} did not answer within {START_SECONDS} s; its log is {log}.")
-    reason = _last_line(log.read_text(encoding="utf-8", errors="replace"))
-    raise EmbeddedError(f"{title} does not start: {reason} (log: {log})")
-
-
-def _spawn(command: Sequence[str], *, log: Path, cwd: Path, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-    """Start a server in a session of its own, so that a Ctrl-C in the terminal does not reach it."""
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            command, stdin=stdin, stdout=output, stderr=output, env=_environment(), cwd=cwd, start_new_session=True
-        )
-
-
-def _stop(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
-    process.send_signal(sign)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _end_leftover(pid_file: Path, *, name: str, cwd: Path) -> None:
-    """End the server that a killed run left behind in `cwd`; a stale pid file is removed."""
-    try:
-        process = psutil.Process(int(pid_file.read_text(encoding="ascii").split()[0]))
-        if process.name() == name and Path(process.cwd()).resolve() == cwd.resolve():
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(STOP_SECONDS)
-            except psutil.TimeoutExpired:
-                process.kill()
-                process.wait()
-    except (FileNotFoundError, psutil.NoSuchProcess):
-        pass  # no file, or the server went away by itself: nothing is left to end
-    except (ValueError, IndexError, psutil.AccessDenied) as error:
-        raise EmbeddedError(f"{pid_file} may name a running server ({error}): end it and remove the file.") from error
-    pid_file.unlink(missing_ok=True)
 
 
 def _as_ordinary_user() -> list[str]:
@@ -252,16 +195,6 @@ def _as_ordinary_user() -> list[str]:
     keep = [f"--{kind}=-all,+dac_override" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
     # Without this bit access(2), by which initdb looks for postgres, forgets the capability of whoever is not root.
     return [*with_parent(), *user, *keep, "--securebits=+no_setuid_fixup"]
-
-
-def with_parent() -> list[str]:
-    """Return the prefix of a command that is to end when this process is killed; empty where setpriv is missing."""
-    return ["setpriv", "--pdeathsig=INT"] if shutil.which("setpriv") else []
-
-
-def _environment() -> dict[str, str]:
-    """Return this process's environment without what would change the servers' behaviour or the language they speak."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
 
 
 def _password(directory: Path) -> str:
@@ -291,19 +224,6 @@ def _find(package: str, pattern: str) -> Path:
     if not found:
         raise EmbeddedError(f"{package} is not installed: run `make` again, or set DATABASE_URL and REDIS_URL.")
     return found[0]
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
-
-
-def free_port() -> int:
-    """Return a TCP port of 127.0.0.1 that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

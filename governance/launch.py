@@ -34,8 +34,9 @@ from django.db import DatabaseError, connection, connections
 
 from governance import roles
 from governance.checks import check_servers
-from governance.embedded import EmbeddedError, is_set, servers
+from governance.embedded import is_set, servers
 from governance.messages import compile_catalogues
+from governance.server_processes import EmbeddedError
 from governance.supervisor import Program, Supervisor, end_leftovers
 from trail import PrivateKey
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from governance.embedded import with_parent
+from governance.server_processes import with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from governance.embedded import free_port
+from governance.server_processes import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

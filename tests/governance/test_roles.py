@@ -13,7 +13,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from governance import roles
-from governance.embedded import free_port, postgresql, redis_server
+from governance.embedded import postgresql, redis_server
+from governance.server_processes import free_port
 from trail import PrivateKey
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ def test_function_with_too_many_paths_is_begun_no_more_often_where_its_callees_p
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(function_summaries, "_RESERVE", 2 * MAXIMUM_STEPS)  # one attempt to learn, one to find
-    fields = 'type T struct {\n\ta, b, c *bytes.Buffer\n}\n\n'
+    fields = "type T struct {\n\ta, b, c *bytes.Buffer\n}\n\n"
     callees = "".join(f"func put{each}(t *T) {{\n\tpool.Put(t.{each})\n}}\n\n" for each in "bc")
     calls = "\tput_b(t)\n\tput_c(t)\n\tpool.Put(t.a)\n".replace("_", "")
     long = branches(200).replace("func f(", "func f(t *T, ").replace("\tpool.Put(b)\n", f"\tpool.Put(b)\n{calls}")
