@@ -105,7 +105,7 @@ def read(
     progress: Progress = lambda _done, _total: None,
 ) -> Reading:
     """Read every selected file of the source once, keeping those that may hold a pool."""
-    wanted = [path for path in source.paths() if path.endswith(".go") and selection.takes(path)]
+    wanted = sorted(path for path in source.paths() if path.endswith(".go") and selection.takes(path))
     refused = [refusal for refusal in source.refused() if selection.takes(refusal.path)]
     texts: dict[str, bytes] = {}
     importers: dict[str, list[str]] = {}

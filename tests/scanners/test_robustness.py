@@ -138,6 +138,22 @@ def test_function_that_is_given_up_is_a_problem_and_its_pool_does_not_pass(shape
     assert RuleVerdict.PASS not in verdicts
 
 
+def test_trace_begins_in_the_first_file_whatever_order_they_come_in() -> None:
+    head = b'package a\n\nimport "sync/atomic"\n\n'
+    miss = b"func (s *stats) miss() {\n\ts.misses.Add(1)\n}\n"
+    missed = b"func (s *seen) miss() {\n\tatomic.AddInt64(&s.misses, 1)\n}\n"
+    files = {
+        "a.go": head + b"type stats struct {\n\thits, misses atomic.Int64\n}\n",
+        "b.go": b"package a\n\nfunc (s *stats) hit() {\n\ts.hits.Add(1)\n}\n",
+        "c.go": b"package a\n\nfunc (s *stats) twice() {\n\ts.hits.Add(2)\n}\n\n" + miss,
+        "d.go": head + b"type seen struct {\n\thits, misses int64\n}\n",
+        "e.go": head + b"func (s *seen) hit() {\n\tatomic.AddInt64(&s.hits, 1)\n}\n",
+        "f.go": head + b"func (s *seen) twice() {\n\tatomic.AddInt64(&s.hits, 2)\n}\n\n" + missed,
+    }
+    found = report_on(files).findings
+    assert [finding.trace[0].location.path for finding in found if finding.code == "CP406"] == ["b.go", "e.go"]
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.sampled_from(REAL), st.sampled_from(REAL), st.floats(0, 1), st.floats(0, 1))
 def test_real_files_torn_and_spliced_are_analysed(one: str, other: str, end: float, start: float) -> None:
