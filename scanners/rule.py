@@ -65,6 +65,7 @@ from scanners.pools.ownership.ownership import Ownership
 from scanners.pools.ownership.replacements import Replacements
 from scanners.pools.resets.lifecycle import life_of
 from scanners.pools.resets.typestate import Life
+from scanners.pools.tracking.incidents import Fault
 from scanners.pools.tracking.misuse import Misuse, Misuses
 from scanners.suppressions import Suppressions
 
@@ -75,7 +76,6 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.syntax import Node, SourceFile
     from scanners.pools.inventory.inventory import Inventory, PoolDeclaration
-    from scanners.pools.tracking.incidents import Fault
     from scanners.reading import Reading
 
 PAGES: Final = MappingProxyType({"en": "en.md", "zh-hans": "zh.md"})
@@ -159,6 +159,11 @@ class Context:
         if share not in self._misuses:
             self._misuses[share] = self._misuse_search.of(share, self.problems)
         return (misuse for misuse in self._misuses[share] if misuse.fault is fault)
+
+    def is_misused(self, pool: PoolDeclaration) -> bool:
+        """Whether an object of a pool is seen in use beyond a Put: emptied there, it would be blank afterwards."""
+        beyond = (Fault.READ, Fault.LEFT, Fault.RUNNING)
+        return any(misuse.pool is pool for fault in beyond for misuse in self.misuses(fault))
 
     @cached_property
     def _misuse_search(self) -> Misuses:

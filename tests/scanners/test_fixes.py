@@ -100,6 +100,66 @@ def test_suggested_edits_of_one_file_compile_together(code: str, tmp_path: Path)
     assert errors_of(tmp_path, [f"file{number}" for number in range(len(files))]) == ""
 
 
+USED_AFTERWARDS = """package p
+
+import (
+	"bytes"
+	"io"
+	"sync"
+)
+
+var pool = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func render(w io.Writer, name string) {
+	b := pool.Get().(*bytes.Buffer)
+	b.WriteString(name)
+	pool.Put(b)
+	w.Write(b.Bytes())
+}
+"""
+
+
+def test_what_is_used_after_its_put_is_not_emptied_before_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.go"
+    file.write_text(USED_AFTERWARDS, encoding="utf-8")
+    fix = next(finding.fix for finding in findings_in(file, list(RULES)) if finding.code == "IR201")
+    assert fix is not None
+    lines = edited(file.read_bytes(), fix.edits).decode().splitlines()
+    assert lines.index("\tb.Reset()") == lines.index("\tb := pool.Get().(*bytes.Buffer)") + 1
+
+
+KEPT_AFTERWARDS = """package p
+
+import (
+	"io"
+	"sync"
+)
+
+type request struct {
+	body []byte
+}
+
+var pool = sync.Pool{New: func() any { return new(request) }}
+
+func serve(w io.Writer, body []byte) {
+	r := pool.Get().(*request)
+	r.body = body
+	w.Write(r.body)
+	pool.Put(r)
+	w.Write(r.body)
+}
+"""
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+def test_what_is_used_after_its_put_is_not_made_to_let_go_before_it(is_used: bool, tmp_path: Path) -> None:
+    file = tmp_path / "a.go"
+    after = "pool.Put(r)\n\tw.Write(r.body)\n"
+    file.write_text(KEPT_AFTERWARDS if is_used else KEPT_AFTERWARDS.replace(after, "pool.Put(r)\n"), encoding="utf-8")
+    fix = next(finding.fix for finding in findings_in(file, list(RULES)) if finding.code == "IR207")
+    assert (fix is None) == is_used
+
+
 def test_edits_are_applied_in_the_order_of_the_file() -> None:
     edits = [Edit("a.go", 4, 5, "E"), Edit("a.go", 0, 0, "<"), Edit("a.go", 1, 3, "")]
     assert edited(b"abcdef", edits) == b"<adEf"

@@ -58,7 +58,8 @@ def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft
 
 def _fix_of_twin(context: Context, pool: PoolDeclaration, twin: Twin) -> Fix | None:
     edits = ResetEdits(context.resolver, context.holders.touches, pool, [twin.field or WHOLE])
-    found = edits.after_gets([twin.site]) if twin.site.kind == "get" else edits.of(twin.site, ())
+    is_put = twin.site.kind == "put"
+    found = edits.after_gets([twin.site]) if not is_put else () if context.is_misused(pool) else edits.of(twin.site, ())
     return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
 
 
@@ -70,7 +71,7 @@ def _fix(context: Context, pool: PoolDeclaration, put: PoolSite, parts: list[str
         parts = [GROWN if part == CUT else part for part in parts]
     edits = ResetEdits(context.resolver, context.holders.touches, pool, parts)
     gets = list(dict.fromkeys(get for part in parts for get, _ in life.victims(part)))
-    found = edits.of(put, gets)
+    found = edits.after_gets(gets) if context.is_misused(pool) else edits.of(put, gets)
     return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
 
 

@@ -36,7 +36,9 @@ def check(context: Context) -> Iterator[Draft]:
                 ways = [(chain, retentions.left(pool, chain, given)) for chain in chains]
                 for site, left, through in reported(put, ways):
                     edit = edits.before(pool, site, left)
-                    fix = Fix(Text.of("IR207.let-go", pool=pool.name), (edit,)) if edit is not None else None
+                    fix = None
+                    if edit is not None and not context.is_misused(pool):
+                        fix = Fix(Text.of("IR207.let-go", pool=pool.name), (edit,))
                     yield replace(_draft(context, pool, site, left, through, put=put), fix=fix)
 
 
