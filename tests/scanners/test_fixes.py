@@ -160,6 +160,113 @@ def test_what_is_used_after_its_put_is_not_made_to_let_go_before_it(is_used: boo
     assert (fix is None) == is_used
 
 
+FIELD = """package p
+
+import (
+	"bytes"
+	"sync"
+)
+
+type object struct {
+	field %s
+}
+
+var pool = sync.Pool{New: func() any { %s }}
+
+var _ bytes.Buffer
+
+func use(n int) any {
+	o := pool.Get().(*object)
+	%s
+	pool.Put(o)
+	return seen
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("type_", "new", "use", "reset"),
+    [
+        ("map[int]int", "return &object{map[int]int{}}", "o.field[n]++; seen := len(o.field)", "clear(o.field)"),
+        ("int", "return new(object)", "o.field += n; seen := o.field", "o.field = 0"),
+        ("int", "return &object{field: -1}", "o.field += n; seen := o.field", None),
+        ("int", "o := new(object); o.field = -1; return o", "o.field += n; seen := o.field", None),
+        ("int", "return &object{-1}", "o.field += n; seen := o.field", None),
+        ("[]int", "return new(object)", "o.field = append(o.field, n); seen := len(o.field)", "o.field = nil"),
+        (
+            "[]int",
+            "return &object{field: make([]int, 0, 8)}",
+            "o.field = append(o.field, n); seen := len(o.field)",
+            "o.field = o.field[:0]",
+        ),
+        (
+            "*bytes.Buffer",
+            "return &object{field: new(bytes.Buffer)}",
+            'o.field.WriteString("x"); seen := o.field.String()',
+            "o.field.Reset()",
+        ),
+        ("bytes.Buffer", "return new(object)", 'o.field.WriteString("x"); seen := o.field.String()', "o.field.Reset()"),
+    ],
+)
+def test_field_is_reset_to_what_it_is_in_a_new_object(
+    type_: str, new: str, use: str, reset: str | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.go"
+    file.write_text(FIELD % (type_, new, use.replace("; ", "\n\t")), encoding="utf-8")
+    fixes = [finding.fix for finding in findings_in(file, list(RULES)) if finding.code == "IR201"]
+    assert [fix is None for fix in fixes] == [reset is None]
+    if reset is not None:
+        assert fixes[0] is not None
+        assert f"\t{reset}\n\tpool.Put(o)" in edited(file.read_bytes(), fixes[0].edits).decode()
+
+
+WRITER = """package p
+
+import (
+	"io"
+	"sync"
+)
+
+type encoder struct {
+	written int
+	out     io.Writer
+	name    string
+	depth   int
+}
+
+func (e *encoder) Reset() {
+	e.name = ""
+	e.depth = 0
+}
+
+var pool = sync.Pool{New: func() any { return NEW }}
+
+func encode(w io.Writer, name string) int {
+	e := pool.Get().(*encoder)
+	e.out = w
+	e.name = name
+	e.depth++
+	io.WriteString(e.out, e.name)
+	e.written += len(name)
+	written := e.written
+	e.Reset()
+	pool.Put(e)
+	return written
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("new", "is_suggested"), [("new(encoder)", True), ("&encoder{written: 1, out: io.Discard}", False)]
+)
+@pytest.mark.parametrize("code", ["IR202", "IR207"])
+def test_no_edit_takes_away_what_new_gives(code: str, new: str, is_suggested: bool, tmp_path: Path) -> None:
+    file = tmp_path / "a.go"
+    file.write_text(WRITER.replace("NEW", new), encoding="utf-8")
+    fixes = [finding.fix for finding in findings_in(file, list(RULES)) if finding.code == code]
+    assert [fix is not None for fix in fixes] == [is_suggested]
+
+
 def test_edits_are_applied_in_the_order_of_the_file() -> None:
     edits = [Edit("a.go", 4, 5, "E"), Edit("a.go", 0, 0, "<"), Edit("a.go", 1, 3, "")]
     assert edited(b"abcdef", edits) == b"<adEf"

@@ -8,9 +8,10 @@ from scanners.golang.edits import indentation_of, insert_before, replace
 from scanners.golang.syntax import text
 from scanners.golang.types import Pointer, Type
 from scanners.pools.code.zero_values import has_clear, zero_value
+from scanners.pools.edits.initial_values import InitialValues
 from scanners.pools.inventory.statements import PutStatement, is_set_once, put_statement
 from scanners.pools.objects.contents import reset_to_nothing
-from scanners.pools.objects.field_uses import type_at
+from scanners.pools.objects.field_uses import field_at, type_at
 from scanners.pools.retention.retained import Retained, Way
 
 if TYPE_CHECKING:
@@ -58,8 +59,11 @@ class ReleaseEdits:
                 nothing = reset_to_nothing(type_)
                 return [f"{part}.Reset({nothing})"] if nothing is not None else None
             case Way.FIELD | Way.STALE | Way.LATE:
+                field = field_at(self._uses, element, retained.path)
+                if field is None or InitialValues(self._resolver, self._uses, pool).is_set(field):
+                    return None  # whoever sets nothing there works with what New made
                 zero = zero_value(self._resolver, type_)
-                return [f"{part} = {zero}"] if zero is not None and retained.path else None
+                return [f"{part} = {zero}"] if zero is not None else None
             case Way.FILLED | Way.ELEMENTS if has_clear(self._resolver, site.file):
                 return self._emptied(type_, part, retained)
             case Way.KEYED if has_clear(self._resolver, site.file):

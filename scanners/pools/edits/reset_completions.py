@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from scanners.golang.edits import insert_after
 from scanners.golang.syntax import child, text, walk
-from scanners.golang.types import Pointer
+from scanners.golang.types import Map, Pointer
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.zero_values import emptied
+from scanners.pools.edits.initial_values import InitialValues
 from scanners.pools.inventory.statements import stands_alone
 from scanners.pools.resets.leftovers import Gap, Leftover, PartialReset
 
@@ -16,10 +17,15 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.model import Edit
     from scanners.pools.inventory.declarations import PoolDeclaration
+    from scanners.pools.objects.field_uses import FieldUses
 
 
-def completed(resolver: Resolver, pool: PoolDeclaration, partial: PartialReset) -> Edit | None:
+def completed(resolver: Resolver, uses: FieldUses, pool: PoolDeclaration, partial: PartialReset) -> Edit | None:
     """The edit behind the last statement of a reset that sets what is missing to zero; None where it is not certain."""
+    initial = InitialValues(resolver, uses, pool)
+    fields = [each.field for each in partial.missed]
+    if any(initial.is_set(each) and not isinstance(resolver.underlying(each.type), Map) for each in fields):
+        return None
     file, statement = partial.reset.file, partial.reset.node
     owner = _owner(resolver, partial)
     block = resolver.parent(file, statement)

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.edits import insert_after, insert_before, wrap
 from scanners.golang.syntax import text
-from scanners.golang.types import Type
+from scanners.golang.types import Map, Slice, Type
 from scanners.pools.code.parameters import receiver
-from scanners.pools.code.zero_values import zero_value
+from scanners.pools.code.zero_values import emptied, has_clear, zero_value
+from scanners.pools.edits.initial_values import InitialValues
 from scanners.pools.inventory.statements import get_statement, put_statement
 from scanners.pools.objects.contents import Kind, contents, reset_names
 from scanners.pools.objects.deeds import Deed
 from scanners.pools.objects.events import CUT
+from scanners.pools.objects.givers import holds_references
 
 if TYPE_CHECKING:
     from scanners.golang.members import Method
     from scanners.golang.resolver import Resolver
+    from scanners.golang.syntax import SourceFile
     from scanners.model import Edit
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+    from scanners.pools.objects.field_uses import FieldUses
     from scanners.pools.objects.touches import Touches
 
 _MOST: Final = 3  # fields, or Gets, in one suggestion
@@ -28,9 +32,12 @@ _MOST: Final = 3  # fields, or Gets, in one suggestion
 class ResetEdits:
     """Makes them for the objects of one pool, of which some `parts` go back dirty."""
 
-    def __init__(self, resolver: Resolver, touches: Touches, pool: PoolDeclaration, parts: list[str]) -> None:
+    def __init__(
+        self, resolver: Resolver, touches: Touches, uses: FieldUses, pool: PoolDeclaration, parts: list[str]
+    ) -> None:
         self._resolver: Final = resolver
         self._touches: Final = touches
+        self._initial: Final = InitialValues(resolver, uses, pool)
         self._element: Final = pool.element_type
         self._directory: Final = pool.file.directory
         self._contents: Final = contents(resolver, pool.element_type)
@@ -45,7 +52,7 @@ class ResetEdits:
             if self._contents.kind is Kind.SLICE and not self._contents.pointer:
                 return (wrap(put.file, put.value, "", self._cut(text(put.value))),) if statement is not None else ()
             if statement is not None and not statement.deferred:
-                lines = self._lines(statement.value)
+                lines = self._lines(put.file, statement.value)
                 return (insert_before(put.file, statement.node, lines),) if lines else ()
         return self.after_gets(gets)
 
@@ -56,7 +63,7 @@ class ResetEdits:
             taken = get_statement(self._resolver, get)
             if taken is None or self._resolver.type_of(get.file, taken[1]) != self._element or len(gets) > _MOST:
                 return ()
-            lines = self._lines(text(taken[1]))
+            lines = self._lines(get.file, text(taken[1]))
             if not lines:
                 return ()
             edits.append(insert_after(get.file, taken[0], lines))
@@ -65,32 +72,34 @@ class ResetEdits:
     def _cut(self, slice_: str) -> str:
         return f"[:cap({slice_})]" if CUT in self._parts else "[:0]"
 
-    def _lines(self, name: str) -> str:
+    def _lines(self, file: SourceFile, name: str) -> str:
         """The statements that reset an object of that name; "" where they are not certain."""
         held, element = self._contents, self._element
         if held is None or element is None:
             return ""
         match held.kind:
             case Kind.STATEFUL:
-                method = self._resolver.method(element, "Reset")
-                return f"{name}.Reset()" if method is not None and not method.signature.params else ""
+                return f"{name}.Reset()" if self._has_plain_reset(element) else ""
             case Kind.SLICE if held.pointer:
                 return f"*{name} = (*{name}){self._cut(f'*{name}')}"
             case Kind.MAP if not held.pointer:
-                return f"for key := range {name} {{\n\tdelete({name}, key)\n}}"
+                loop = f"for key := range {name} {{\n\tdelete({name}, key)\n}}"
+                return f"clear({name})" if has_clear(self._resolver, file) else loop
             case Kind.STRUCT:
-                return self._reset_of_struct(element, name)
+                return self._reset_of_struct(file, element, name)
         return ""
 
-    def _reset_of_struct(self, element: Type, name: str) -> str:
+    def _has_plain_reset(self, type_: Type) -> bool:
+        method = self._resolver.method(type_, "Reset")
+        return method is not None and not method.signature.params
+
+    def _reset_of_struct(self, file: SourceFile, element: Type, name: str) -> str:
         for candidate in sorted(self._resolver.method_names(element)):
             method = self._resolver.method(element, candidate)
             if method is not None and reset_names().is_reset(candidate) and self._resets_all(method):
                 return f"{name}.{candidate}()"
-        zeros = [self._zero(element, part) for part in self._parts]
-        if None in zeros:
-            return ""
-        return "\n".join(f"{name}.{part} = {zero}" for part, zero in zip(self._parts, zeros, strict=True))
+        lines = [self._reset_of_field(file, element, name, part) for part in self._parts]
+        return "\n".join(lines) if all(lines) else ""
 
     def _resets_all(self, method: Method) -> bool:
         """Whether a method without parameters and results clears every part, or the object as a whole."""
@@ -104,10 +113,20 @@ class ResetEdits:
         cleared = {step.path[:1] for step in steps if step.touch.deed in {Deed.CLEAR, Deed.CUT}}
         return () in cleared or all((part,) in cleared for part in self._parts)
 
-    def _zero(self, element: Type, part: str) -> str | None:
-        """How the zero value of a field is written; None where that takes more than a literal."""
+    def _reset_of_field(self, file: SourceFile, element: Type, name: str, part: str) -> str:
+        """The statement that makes a field what it is in a new object; "" where that is not certain."""
         selection = self._resolver.field(element, part)
-        file = selection.field.file if selection is not None else None
-        if selection is None or len(selection.path) != 1 or file is None or file.directory != self._directory:
-            return None
-        return zero_value(self._resolver, selection.type)
+        declared = selection.field.file if selection is not None else None
+        if selection is None or len(selection.path) != 1 or declared is None or declared.directory != file.directory:
+            return ""
+        target, type_ = f"{name}.{part}", selection.type
+        zero = zero_value(self._resolver, type_)
+        if isinstance(self._resolver.underlying(type_), Map):
+            return emptied(self._resolver, file, target, type_) or ""
+        if zero is not None and self._initial.is_zero(selection.field):
+            return f"{target} = {zero}"
+        held = contents(self._resolver, type_)
+        if held is not None and held.kind is Kind.STATEFUL and self._has_plain_reset(type_):
+            return f"{target}.Reset()" if not held.pointer or self._initial.is_set(selection.field) else ""
+        is_slice = isinstance(self._resolver.underlying(type_), Slice) and not holds_references(self._resolver, type_)
+        return f"{target} = {target}[:0]" if is_slice and self._initial.is_empty(selection.field) else ""

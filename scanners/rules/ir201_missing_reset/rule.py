@@ -57,7 +57,7 @@ def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft
 
 
 def _fix_of_twin(context: Context, pool: PoolDeclaration, twin: Twin) -> Fix | None:
-    edits = ResetEdits(context.resolver, context.holders.touches, pool, [twin.field or WHOLE])
+    edits = ResetEdits(context.resolver, context.holders.touches, context.field_uses, pool, [twin.field or WHOLE])
     is_put = twin.site.kind == "put"
     found = edits.after_gets([twin.site]) if not is_put else () if context.is_misused(pool) else edits.of(twin.site, ())
     return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
@@ -69,7 +69,7 @@ def _fix(context: Context, pool: PoolDeclaration, put: PoolSite, parts: list[str
         if appending is None:
             return None  # what is right for one user is wrong for another
         parts = [GROWN if part == CUT else part for part in parts]
-    edits = ResetEdits(context.resolver, context.holders.touches, pool, parts)
+    edits = ResetEdits(context.resolver, context.holders.touches, context.field_uses, pool, parts)
     gets = list(dict.fromkeys(get for part in parts for get, _ in life.victims(part)))
     found = edits.after_gets(gets) if context.is_misused(pool) else edits.of(put, gets)
     return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None

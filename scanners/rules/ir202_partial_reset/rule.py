@@ -25,7 +25,7 @@ def check(context: Context) -> Iterator[Draft]:
 
 
 def _fix(context: Context, pool: PoolDeclaration, partial: PartialReset) -> Fix | None:
-    edit = completed(context.resolver, pool, partial)
+    edit = completed(context.resolver, context.field_uses, pool, partial)
     return Fix(Text.of("IR202.complete", fields=_names(partial)), (edit,)) if edit is not None else None
 
 
