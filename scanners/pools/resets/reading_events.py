@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
-from scanners.golang.types import Basic, Map
+from scanners.golang.types import Basic, Map, Struct
 from scanners.pools.code.operands import COUNTING, goes_on
 from scanners.pools.code.values import Cut, is_named_constant, is_operand, operator_of
 from scanners.pools.objects.contents import Kind
@@ -95,9 +95,16 @@ class ReadingEvents:
                 yield Event(Action.USE, expression, part or KEYS)
             yield Event(Action.SET, expression, KEYS) if part is None else Event(Action.WRITE, expression, part)
         elif left is not None and len(parts(left)) == 2 and listed is not None and len(parts(listed)) == 1:
-            yield Event(Action.CHECK, expression, part or KEYS)  # v, ok := m[k]: a memory of its own, kept on purpose
+            # A map of values may be a memory of its own, kept on purpose; nobody remembers that a key was seen by another.
+            yield Event(Action.USE if self._is_set(node) else Action.CHECK, expression, part or KEYS)
         else:
             yield Event(Action.USE, expression, part or KEYS)
+
+    def _is_set(self, node: Node) -> bool:
+        """Whether a map has nothing but keys: `map[string]struct{}`."""
+        meant = self._subject.resolver.underlying(self._subject.resolver.type_of(self._subject.file, node))
+        held = self._subject.resolver.underlying(meant.element) if isinstance(meant, Map) else None
+        return isinstance(held, Struct) and not held.fields
 
     def says_empty(self, condition: Node, *, outcome: bool) -> bool:
         """Whether an outcome of a condition says that a buffer or map holds nothing: `b.Len() == 0`, `len(m) > 0`."""

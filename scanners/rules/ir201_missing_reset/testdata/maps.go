@@ -97,3 +97,51 @@ var (
 	weights  = sync.Pool{New: func() any { return map[string]int{} }}
 	places   = sync.Pool{New: func() any { return map[string]int{} }}
 )
+
+// Distinct leaves out what it has seen, and what the last user saw.
+func Distinct(words []string) (distinct []string) {
+	seen := sets.Get().(map[string]struct{})
+	defer sets.Put(seen) // want "goes back into `sets` with its keys"
+	for _, word := range words {
+		if _, ok := seen[word]; !ok {
+			seen[word] = struct{}{}
+			distinct = append(distinct, word)
+		}
+	}
+	return distinct
+}
+
+// Lengths remembers what it has worked out, which is right for the next user as well.
+func Lengths(words []string) (sum int) {
+	known := memories.Get().(map[string]int)
+	defer memories.Put(known)
+	for _, word := range words {
+		n, ok := known[word]
+		if !ok {
+			n = len(word)
+			known[word] = n
+		}
+		sum += n
+	}
+	return sum
+}
+
+// First empties its set before it asks it.
+func First(words []string) string {
+	seen := emptied.Get().(map[string]struct{})
+	clear(seen)
+	defer emptied.Put(seen)
+	for _, word := range words {
+		if _, ok := seen[word]; ok {
+			return word
+		}
+		seen[word] = struct{}{}
+	}
+	return ""
+}
+
+var (
+	sets     = sync.Pool{New: func() any { return map[string]struct{}{} }}
+	memories = sync.Pool{New: func() any { return map[string]int{} }}
+	emptied  = sync.Pool{New: func() any { return map[string]struct{}{} }}
+)
