@@ -95,7 +95,7 @@ class ReadingEvents:
                 yield Event(Action.USE, expression, part or KEYS)
             yield Event(Action.SET, expression, KEYS) if part is None else Event(Action.WRITE, expression, part)
         elif left is not None and len(parts(left)) == 2 and listed is not None and len(parts(listed)) == 1:
-            # A map of values may be a memory of its own, kept on purpose; nobody remembers that a key was seen by another.
+            # A map of values may be a memory of its own, kept on purpose; one of keys alone tells what its user saw.
             yield Event(Action.USE if self._is_set(node) else Action.CHECK, expression, part or KEYS)
         else:
             yield Event(Action.USE, expression, part or KEYS)

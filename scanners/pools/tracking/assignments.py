@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, parts, text
-from scanners.golang.types import BOOL, Map, Slice, Type
+from scanners.golang.types import BOOL, Map, Signature, Slice, Type
 from scanners.pools.code.operands import addressed, dereferenced, operator
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.conditions import Conditions, constant
@@ -138,11 +138,12 @@ class Assignments:
         """The state at the start of a round: the variables of the loop hold the next element."""
         left, right = child(node, "left"), child(node, "right")
         listed = self._memory.value(state, right) if right is not None else NOTHING
+        is_iterator = right is not None and isinstance(self._function.underlying(right), Signature)
         elements = frozenset(self._element_puts.element(state, hold) for hold in listed if hold.bond is Bond.WRAPPED)
         for place, target in enumerate(parts(left) if left is not None else ()):
             path = self._memory.path(target)
             if path is not None:
-                held = elements if place == 1 else NOTHING  # the first is a key or an index
+                held = elements if place == 1 or is_iterator else NOTHING  # of a list the first is an index
                 if path in self._function.put_paths:
                     token = Token(node.id, path.root.name)
                     around = self._memory.path(right) if right is not None else None

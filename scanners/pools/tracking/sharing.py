@@ -50,6 +50,8 @@ def _summaries() -> dict[str, Summary]:
         for row in table[key]
         for name in row["functions"]
     }
+    lists = Summary(results=(frozenset({(0, Bond.PART), (0, Bond.WRAPPED)}),))
+    found |= {name: lists for row in table["lists"] for name in row["functions"]}
     for row in table["wraps"]:
         summary = Summary(results=(frozenset((place, Bond.WRAPPED) for place in row["arguments"]),))
         found |= dict.fromkeys(row["functions"], summary)
