@@ -201,8 +201,14 @@ def _assigned(resolver: Resolver, file: SourceFile, statement: Node, right: Node
         yield object_
 
 
-def assigned_values(resolver: Resolver, file: SourceFile, object_: Object) -> Iterator[Node]:
-    """What a local variable is set to, where it stands alone on the left."""
+def assigned_values(resolver: Resolver, file: SourceFile, object_: Object) -> tuple[Node, ...]:
+    """What a local variable is set to, where it stands alone on the left; asked some thirty times of each."""
+    return resolver.memory.recall(
+        ("assigned", object_), lambda: tuple(_find_assigned(resolver, file, object_)), unknown=()
+    )
+
+
+def _find_assigned(resolver: Resolver, file: SourceFile, object_: Object) -> Iterator[Node]:
     for use in resolver.scopes.uses(file, object_):
         parent = resolver.parent(file, use)
         if parent is not None and parent.type == "var_spec":
