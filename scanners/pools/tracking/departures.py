@@ -26,9 +26,9 @@ from scanners.pools.tracking.holdings import (
     node_text,
 )
 from scanners.pools.tracking.incidents import Fault, Incident
-from scanners.pools.tracking.releases import Release
+from scanners.pools.tracking.releases import Release, Where
 from scanners.pools.tracking.shared_memory import of_variable
-from scanners.pools.tracking.tracked_function import TrackedFunction, outlives
+from scanners.pools.tracking.tracked_function import TrackedFunction
 
 _ERRORS: Final = frozenset({"errors.New", "fmt.Errorf"})
 _CANCELLED: Final = frozenset({"(context.Context).Err", "context.Cause"})  # nil as long as the context is not done
@@ -57,7 +57,7 @@ class Departures:
 
     def assigned(self, state: State, path: Path, held: Holds, statement: Node, target: Node) -> State:
         """The state after an assignment to a variable or field, which may outlive the function."""
-        if not held or not outlives(path):
+        if not held or not self._function.outlives(path):
             return state
         self._left[statement.id] = _Departure(path, "stored", node_text(target), statement)
         above = [Path(path.root, path.fields[:place]) for place in range(len(path.fields))]
@@ -68,7 +68,7 @@ class Departures:
 
     def kept(self, state: State, path: Path, held: Holds, call: Node) -> State:
         """The state after a call that keeps memory in a variable or field, which may outlive the function."""
-        if not outlives(path):
+        if not self._function.outlives(path):
             return state
         self._left[call.id] = _Departure(path, "kept", node_text(call), call)
         return state._replace(escaped=state.escaped | {(hold.token, call.id) for hold in held})
@@ -116,6 +116,11 @@ class Departures:
     def _is_under_key(self, number: int) -> bool:
         path = self._left[number].path if number in self._left else None
         return path is not None and path.fields[-1:] == (ELEMENTS,)
+
+    def not_returned(self, state: State, token: Token) -> State:
+        """The state where nobody gets what the function returns of an object."""
+        kept = frozenset(pair for pair in state.escaped if pair[0] != token or self._left[pair[1]].way != "returned")
+        return state._replace(escaped=kept) if len(kept) < len(state.escaped) else state
 
     def _is_stored_as(self, number: int, shown: str) -> bool:
         left = self._left.get(number)
@@ -220,7 +225,9 @@ class Departures:
             is_there = left.path is None or any(hold.token == token for hold in state.holds(left.path))
             if not is_there:
                 continue
-            if left.way != "returned" and self._guarded.goes_by(release(put, token).site.call, left.node):
+            released = release(put, token)
+            is_own = left.way != "returned" and released.where is not Where.LENDER
+            if is_own and self._guarded.goes_by(released.site.call, left.node):
                 continue
             if not self._function.incidents.is_read(token, put, left.node):
                 shown = self._results.get((token, number), left.shown)

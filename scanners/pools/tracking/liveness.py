@@ -71,7 +71,7 @@ class Liveness:
     def _is_alive(self, name: Name, variables: set[Object]) -> bool:
         if not isinstance(name, Path) or name.root.kind != "var" or not name.root.is_local:
             return True
-        return name.root in variables or name.root in self._kept
+        return name.root in variables or name.root in self._kept or self._function.is_captured(name.root)
 
     def _solve(self, flow: Flow) -> None:
         """Carry what is alive backwards until nothing is added."""

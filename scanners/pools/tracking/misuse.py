@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import Ending
@@ -24,6 +25,7 @@ from scanners.pools.tracking.function_summaries import FunctionSummaries
 from scanners.pools.tracking.holdings import State, node_text
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.leases import Leases
+from scanners.pools.tracking.lenders import Lenders, Loan
 from scanners.pools.tracking.own_groups import OwnGroups
 from scanners.pools.tracking.published import Published
 from scanners.pools.tracking.releases import Release, Releases, Where
@@ -53,6 +55,12 @@ class Misuse:
     other_file: SourceFile | None = None  # where that is not `file`
     deferred: bool = False
     where: Where = Where.HERE
+
+    @property
+    def key(self) -> tuple[Fault, int, int]:
+        """What there is one misuse of: a fault of a Put, and of whom it lent the object to."""
+        borrower = self.put.value.id if self.where is Where.LENDER and self.put.value is not None else 0
+        return self.fault, self.put.call.id, borrower
 
     @property
     def leaving(self) -> Node | None:
@@ -120,10 +128,18 @@ class Misuses:
         self._leases: Final = Leases(resolver, gets, self._releases)
         self._summaries: Final = FunctionSummaries(resolver, self._releases, self._leases)
 
+    @cached_property
+    def _loans(self) -> dict[int, list[Loan]]:
+        """What functions are lent, by the id of the function."""
+        found: dict[int, list[Loan]] = {}
+        for loan in Lenders(self._resolver, self._inventory.uses).loans(self._releases):
+            found.setdefault(loan.function.id, []).append(loan)
+        return found
+
     def of(self, share: Share, problems: list[Problem]) -> tuple[Misuse, ...]:
         """Those of some pools, each once, in the order of the files; what cannot be followed goes to the problems."""
         self._learn()
-        found: dict[tuple[Fault, int], Misuse] = {}
+        found: dict[tuple[Fault, int, int], Misuse] = {}
         for file, function in self._functions(share):
             try:
                 followed = self._follow(file, function)
@@ -133,14 +149,15 @@ class Misuses:
             self._settled.update(followed.settled)
             for misuse in followed.misuses:
                 if misuse.pool in share:
-                    found.setdefault((misuse.fault, misuse.put.call.id), misuse)
+                    found.setdefault(misuse.key, misuse)
         for misuse in (*self._published(share), *self._too_early(share), *self._borrowed(share)):
-            found.setdefault((misuse.fault, misuse.put.call.id), misuse)
+            found.setdefault(misuse.key, misuse)
         return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
 
     def _is_compared(self, file: SourceFile, incident: Incident, release: Release) -> bool:
         """Whether a Put goes by whether what is used or leaves is in other memory."""
-        if incident.fault not in {Fault.READ, Fault.LEFT} or release.site.file is not file:
+        is_asked = incident.fault in {Fault.READ, Fault.LEFT} and release.where is not Where.LENDER
+        if not is_asked or release.site.file is not file:
             return False
         return is_compared(self._resolver, file, release.site.call, release.value, incident.node)
 
@@ -157,7 +174,7 @@ class Misuses:
                 continue
             tracking = self._tracking(file, function)
             try:
-                exits = tracking.run()
+                exits = tracking.run(lent=self._loans.get(function.id, ()))
             except (TooManySteps, TooDeep):
                 given_up.add(function.id)  # said of it where its own misuses are looked for
                 continue
@@ -173,7 +190,8 @@ class Misuses:
     def _follow(self, file: SourceFile, function: Node) -> _Followed:
         if function.id not in self._followed:
             tracking = self._tracking(file, function)
-            self._followed[function.id] = self._found(file, tracking, tracking.run())
+            exits = tracking.run(lent=self._loans.get(function.id, ()))
+            self._followed[function.id] = self._found(file, tracking, exits)
         return self._followed[function.id]
 
     def _found(self, file: SourceFile, tracking: Tracking, exits: list[Exit[State]]) -> _Followed:
@@ -245,6 +263,12 @@ class Misuses:
             for file, function in (
                 *self._around(release for release in self._releases if release.pool in share),
                 *self._leases.users(self._inventory.uses),
+                *(
+                    (each.file, each.function)
+                    for loans in self._loans.values()
+                    for each in loans
+                    if each.release.pool in share
+                ),
                 *(each for taught in self._callers.values() if taught.is_of(share) for each in taught.functions),
             )
         }

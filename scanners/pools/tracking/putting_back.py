@@ -75,6 +75,26 @@ class PuttingBack:
         self._met_for.update({(call.id, token): release for token in left})
         return state._replace(put=state.put.union((token, call.id) for token in left))
 
+    def put_by_lender(self, state: State, release: Release, token: Token) -> State:
+        """The state after whoever called the function has put back what it lent it."""
+        call, handovers = release.site.call, self._function.handovers
+        before = state.put_of(token)
+        if before is not None:
+            own = self.release(before, token)
+            if own.force is Force.ALWAYS:
+                incident = Incident(Fault.TWICE, token, before, own.site.call, own.shown, way="borrowed")
+                self._function.incidents.report(incident)
+            return state
+        self._met[call.id] = self._met_for[call.id, token] = release
+        for each, node in state.running:
+            if each == token and handovers.is_certain(node):
+                started = handovers.node(node)
+                is_sent = started.type == "send_statement"
+                fault, way = (Fault.LEFT, "sent") if is_sent else (Fault.RUNNING, handovers.way(node))
+                incident = Incident(fault, token, call.id, started, handovers.shown(node), way=way)
+                self._function.incidents.report(incident)
+        return state._replace(put=state.put | {(token, call.id)})
+
     def _put(self, state: State, release: Release, tokens: set[Token], *, in_once: bool) -> State:
         call = release.site.call
         for token in sorted(tokens, key=_order):

@@ -40,6 +40,7 @@ class Where(StrEnum):
     RECEIVER = "receiver"  # whoever it is sent to
     GOROUTINE = "goroutine"  # one that is started with it
     LATE = "late"  # one that says before that it is done
+    LENDER = "lender"  # whoever called the function with it
 
 
 @dataclass(frozen=True, slots=True)

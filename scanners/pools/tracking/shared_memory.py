@@ -167,7 +167,7 @@ class SharedMemory:
                 waiting.extend(reversed(node.children))
                 if node.type == "identifier":
                     object_ = self._resolver.object_of(self._file, node)
-                    if object_ is not None and object_.kind in _VARIABLES and _is_outside(object_, literal):
+                    if object_ is not None and object_.kind in _VARIABLES and is_outside(object_, literal):
                         found[Path(object_)] = None
             self._captured[literal.id] = tuple(found)
         return self._captured[literal.id]
@@ -276,7 +276,7 @@ class SharedMemory:
         return bonded(frozenset(found), Bond.WRAPPED)
 
 
-def _is_outside(object_: Object, literal: Node) -> bool:
+def is_outside(object_: Object, literal: Node) -> bool:
     """Whether a variable is declared outside a function literal."""
     identifier = object_.identifier
     if not object_.is_local or identifier is None:

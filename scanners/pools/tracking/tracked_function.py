@@ -12,6 +12,7 @@ from scanners.golang.types import ERROR, Array, Basic, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import results
+from scanners.pools.code.targets import is_target
 from scanners.pools.inventory.declarations import PoolSite
 from scanners.pools.inventory.naming import function_name
 from scanners.pools.objects.carriers import Path
@@ -20,9 +21,10 @@ from scanners.pools.tracking.holdings import ELEMENTS, Bond, Hold, State, Token,
 from scanners.pools.tracking.incidents import Incidents
 from scanners.pools.tracking.joins import Joins
 from scanners.pools.tracking.releases import Release, Releases
-from scanners.pools.tracking.shared_memory import SharedMemory
+from scanners.pools.tracking.shared_memory import SharedMemory, is_outside
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee, Resolver
     from scanners.pools.tracking.call_results import Take
     from scanners.pools.tracking.summaries import Outcome, Summaries
@@ -58,6 +60,7 @@ class TrackedFunction:
         self.incidents: Final = Incidents()
         self.emptied: Final[set[Token]] = set()  # what stands for all that a list refers to, and goes back as that
         self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
+        self._captured: Final[dict[Object, bool]] = {}
 
     @cached_property
     def puts_back(self) -> bool:
@@ -169,6 +172,21 @@ class TrackedFunction:
                 if len(targets) > 1 and targets != values and set(targets) == set(values):
                     found.update(path for path in targets if path is not None)
         return frozenset(found)
+
+    def outlives(self, path: Path) -> bool:
+        """Whether a variable or field is there after the function: also one that a literal has from outside."""
+        return outlives(path) or self.is_captured(path.root)
+
+    def is_captured(self, variable: Object) -> bool:
+        """Whether the function is a literal, and a variable that it has from outside is asked for after it."""
+        if self.node.type != "func_literal" or not is_outside(variable, self.node):
+            return False
+        if variable not in self._captured:
+            uses = self.resolver.scopes.uses(self.file, variable)
+            later = (use for use in uses if use.start_byte >= self.node.end_byte)
+            is_read = any(not is_target(self.resolver, self.file, use) for use in later)
+            self._captured[variable] = variable.kind == "result" or is_read
+        return self._captured[variable]
 
     def _is_copied(self, value: Node) -> bool:
         """Whether a variable of this type is no reference: what is put in is a copy."""

@@ -6,7 +6,7 @@ walk: to part them would be to hand the walk around. What each does to the state
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -44,6 +44,7 @@ from scanners.pools.tracking.incidents import Fault, Incident, Incidents
 from scanners.pools.tracking.keepers import Keepers
 from scanners.pools.tracking.late_puts import LatePuts
 from scanners.pools.tracking.liveness import Liveness
+from scanners.pools.tracking.loans import Loans
 from scanners.pools.tracking.putting_back import PuttingBack
 from scanners.pools.tracking.reads_after_put import ReadsAfterPut
 from scanners.pools.tracking.second_close import SecondClose
@@ -54,6 +55,7 @@ from scanners.pools.tracking.tracked_function import TrackedFunction
 if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
     from scanners.pools.tracking.call_results import Take
+    from scanners.pools.tracking.lenders import Loan
     from scanners.pools.tracking.releases import Release, Releases
     from scanners.pools.tracking.summaries import Summaries
 
@@ -127,14 +129,16 @@ class Tracking:
         """What the results hold, for each return that was met."""
         return self._departures.returned
 
-    def run(self, start: State = State()) -> list[Exit[State]]:  # noqa: B008 - a frozen value
+    def run(self, start: State = State(), lent: Sequence[Loan] = ()) -> list[Exit[State]]:  # noqa: B008 - a frozen value
         """Follow every path; incidents and returned values are in the attributes. Raises TooManySteps, TooDeep."""
         body = child(self._function.node, "body")
         if body is None:
             return []
         graph = self._flow(body)
         alive = Liveness(self._function, self._conditions, graph)
-        exits = explore(graph, [self._function.seeded(start)], self.step, partial(self.follow, alive))
+        loans = Loans(self._function, self._putting_back, self._departures, lent)
+        begun = self._function.seeded(loans.begun(start))
+        exits = [loans.ended(each) for each in explore(graph, [begun], self.step, partial(self.follow, alive))]
         for each in exits:
             self._second_close.check(each.state)
             self._dangling_fields.check(each.state)

@@ -12,6 +12,7 @@ from scanners.pools.objects.arenas import Arenas
 from scanners.pools.tracking.incidents import Fault
 from scanners.pools.tracking.leaving_fields import leaving_field
 from scanners.pools.tracking.misuse import Misuse
+from scanners.pools.tracking.releases import Where
 from scanners.rule import Context, Draft, Rule
 
 
@@ -24,11 +25,15 @@ def check(context: Context) -> Iterator[Draft]:
             context.replacements.is_set_anew(misuse.pool, field) or arenas.is_whole(misuse.pool)
         ):
             continue  # nobody writes there again
+        arguments = {"object": misuse.object, "shown": misuse.shown, "pool": misuse.pool_name}
         key = "returned-itself" if misuse.way == "returned" and misuse.shown == misuse.object else misuse.way
-        message = Text.of(f"IR205.{key}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
+        if misuse.where is Where.LENDER:
+            key, arguments["lender"] = f"{misuse.way}-lent", misuse.put.function_name
+        message = Text.of(f"IR205.{key}", **arguments)
         left = Step(location(misuse.file, misuse.node), Text.of(f"IR205.{misuse.way}-here", shown=misuse.shown))
         steps = list(misuse.steps("IR205"))
-        steps.insert(len(steps) - 1 if misuse.deferred else len(steps), left)
+        is_before = misuse.deferred or misuse.where is Where.LENDER
+        steps.insert(len(steps) - 1 if is_before else len(steps), left)
         yield Draft(
             misuse.file,
             misuse.node,
@@ -43,7 +48,8 @@ def check(context: Context) -> Iterator[Draft]:
 
 def _copied(context: Context, misuse: Misuse) -> Fix | None:
     """The edit that lets a copy leave, where a slice of plain values does: the copy has nothing in common with it."""
-    if not misuse.deferred and misuse.put.call.start_byte < misuse.node.start_byte:
+    is_here = not misuse.deferred and misuse.where is not Where.LENDER
+    if is_here and misuse.put.call.start_byte < misuse.node.start_byte:
         return None  # copied there, it is read after the Put
     value = misuse.leaving
     type_ = context.resolver.type_of(misuse.file, value) if value is not None else None

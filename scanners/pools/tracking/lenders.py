@@ -1,0 +1,163 @@
+"""Functions that lend a pooled object to a function which they are given, and put it back when that has returned.
+
+withBuffer(func(b *bytes.Buffer) { out = b.Bytes() }): what leaves the literal is memory of whoever takes b next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find
+from scanners.golang.types import Signature
+from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.parameters import parameters
+from scanners.pools.code.targets import is_same
+from scanners.pools.code.unconditional import is_deferred
+from scanners.pools.tracking.releases import Release, Where
+
+if TYPE_CHECKING:
+    from scanners.golang.objects import Object
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.inventory.declarations import PoolSite
+    from scanners.pools.inventory.uses import Uses
+
+_DEEPEST: Final = 3  # functions that hand on what they are given
+_ELSEWHERE: Final = frozenset({"go_statement", "defer_statement"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loan:
+    """What a function gets for as long as it runs: its `parameter`, which `release` puts back afterwards.
+
+    `is_returned` says that whoever lends it returns what the function returns.
+    """
+
+    file: SourceFile
+    function: Node
+    parameter: Object
+    release: Release
+    is_returned: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lender:
+    """A function that calls its parameter `callback`, by index, with an object at `place` among the arguments."""
+
+    file: SourceFile
+    node: Node
+    callback: int
+    place: int
+    is_returned: bool
+
+
+class Lenders:
+    """Answers for one program."""
+
+    def __init__(self, resolver: Resolver, uses: Uses) -> None:
+        self._resolver: Final = resolver
+        self._uses: Final = uses
+
+    def loans(self, releases: Iterable[Release]) -> Iterator[Loan]:
+        """What functions are lent of that which some calls put back."""
+        for release in releases:
+            if release.is_certain and release.where is Where.HERE and not release.fields:
+                for lender in self._lenders(release):
+                    yield from self._loans(lender, release, 0)
+
+    def _lenders(self, release: Release) -> Iterator[_Lender]:
+        site = release.site
+        function = self._declared(site)
+        variable = self._resolver.object_of(site.file, release.value) if release.value.type == "identifier" else None
+        if function is None or variable is None:
+            return
+        declared = parameters(self._resolver, site.file, function)
+        callbacks = [each for each in declared if each is not None and self._is_function(each)]
+        for call in find(function, *CALLS) if callbacks else ():
+            callee = self._resolver.callee(site.file, call)
+            if callee.kind != "value" or callee.object not in callbacks or not self._is_before(call, site, function):
+                continue
+            for place, given in enumerate(arguments(call)):
+                if given.type == "identifier" and self._resolver.object_of(site.file, given) is variable:
+                    is_returned = self._is_returned(site.file, call)
+                    yield _Lender(site.file, function, declared.index(callee.object), place, is_returned)
+
+    def _is_function(self, object_: Object) -> bool:
+        return isinstance(self._resolver.underlying(object_.type), Signature)
+
+    def _declared(self, site: PoolSite) -> Node | None:
+        """The declared function that a Put stands in, also in a literal that it defers."""
+        function = site.function
+        while function is not None and function.type == "func_literal":
+            call = self._resolver.parent(site.file, function)
+            around = self._resolver.parent(site.file, call) if call is not None else None
+            if around is None or around.type != "defer_statement":
+                return None
+            function = self._resolver.enclosing_function(site.file, function)
+        return function
+
+    def _is_before(self, call: Node, put: PoolSite, function: Node) -> bool:
+        """Whether a call has run to its end before a Put that always follows, deferred or in the outermost block."""
+        statement = self._resolver.parent(put.file, call)
+        inside = self._resolver.enclosing_function(put.file, call)
+        if statement is None or statement.type in _ELSEWHERE or inside is None or inside.id != function.id:
+            return False
+        if is_deferred(self._resolver, put.file, put.call):
+            return put.call.start_byte < call.start_byte
+        around = self._resolver.parent(put.file, put.call)
+        listed = self._resolver.parent(put.file, around) if around is not None else None
+        block = self._resolver.parent(put.file, listed) if listed is not None else None
+        return (
+            is_same(child(function, "body"), block)
+            if block is not None and put.call.start_byte > call.start_byte
+            else False
+        )
+
+    def _is_returned(self, file: SourceFile, call: Node) -> bool:
+        listed = self._resolver.parent(file, call)
+        around = self._resolver.parent(file, listed) if listed is not None else None
+        return around is not None and around.type == "return_statement"
+
+    def _loans(self, lender: _Lender, release: Release, depth: int) -> Iterator[Loan]:
+        """What is lent to the functions that a lender is given, by whoever calls it."""
+        for file, call in self._uses.calls(lender.file, lender.node):
+            handed = arguments(call)
+            given = handed[lender.callback] if lender.callback < len(handed) else None
+            if given is None:
+                continue
+            taker = self._function(file, given)
+            if taker is not None:
+                yield from self._loan(*taker, lender, release)
+            elif depth < _DEEPEST and (further := self._handed_on(file, call, given, lender)) is not None:
+                yield from self._loans(further, release, depth + 1)
+
+    def _loan(self, file: SourceFile, function: Node, lender: _Lender, release: Release) -> Iterator[Loan]:
+        declared = parameters(self._resolver, file, function)
+        parameter = declared[lender.place] if lender.place < len(declared) else None
+        if parameter is not None and parameter.identifier is not None:
+            site = replace(release.site, value=parameter.identifier)
+            lent = replace(release, site=site, where=Where.LENDER)
+            yield Loan(file, function, parameter, lent, lender.is_returned)
+
+    def _function(self, file: SourceFile, given: Node) -> tuple[SourceFile, Node] | None:
+        """The literal or the declared function that an argument is."""
+        if given.type == "func_literal":
+            return file, given
+        object_ = self._resolver.object_of_expression(file, given)
+        if object_ is None:
+            return None
+        if object_.declared is not None and object_.kind == "func":
+            return object_.declared.file, object_.declared.node
+        values = assigned_values(self._resolver, file, object_) if object_.is_local and object_.kind == "var" else ()
+        return (file, values[0]) if len(values) == 1 and values[0].type == "func_literal" else None
+
+    def _handed_on(self, file: SourceFile, call: Node, given: Node, lender: _Lender) -> _Lender | None:
+        """The function around a call that hands on its own parameter as the callback."""
+        function = self._resolver.enclosing_function(file, call)
+        declared = parameters(self._resolver, file, function) if function is not None else []
+        object_ = self._resolver.object_of(file, given) if given.type == "identifier" else None
+        if function is None or function.type == "func_literal" or object_ is None or object_ not in declared:
+            return None
+        is_returned = lender.is_returned and self._is_returned(file, call)
+        return _Lender(file, function, declared.index(object_), lender.place, is_returned)
