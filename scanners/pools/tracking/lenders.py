@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find
-from scanners.golang.types import Signature
+from scanners.golang.types import Signature, Slice
 from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import parameters
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.unconditional import is_deferred
 from scanners.pools.tracking.releases import Release, Where
+from scanners.pools.tracking.sharing import library_summary
+from scanners.pools.tracking.summaries import RECEIVER
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -31,13 +34,15 @@ _ELSEWHERE: Final = frozenset({"go_statement", "defer_statement"})
 class Loan:
     """What a function gets for as long as it runs: its `parameter`, which `release` puts back afterwards.
 
-    `is_returned` says that whoever lends it returns what the function returns.
+    It gets the object itself, or `is_part` of its memory. `is_returned` says that whoever lends it returns what the
+    function returns.
     """
 
     file: SourceFile
     function: Node
     parameter: Object
     release: Release
+    is_part: bool
     is_returned: bool
 
 
@@ -49,6 +54,7 @@ class _Lender:
     node: Node
     callback: int
     place: int
+    is_part: bool
     is_returned: bool
 
 
@@ -79,9 +85,28 @@ class Lenders:
             if callee.kind != "value" or callee.object not in callbacks or not self._is_before(call, site, function):
                 continue
             for place, given in enumerate(arguments(call)):
-                if given.type == "identifier" and self._resolver.object_of(site.file, given) is variable:
-                    is_returned = self._is_returned(site.file, call)
-                    yield _Lender(site.file, function, declared.index(callee.object), place, is_returned)
+                named = self._named(site.file, given)
+                if named is not None and self._resolver.object_of(site.file, named) is variable:
+                    is_part, is_returned = named.id != given.id, self._is_returned(site.file, call)
+                    yield _Lender(site.file, function, declared.index(callee.object), place, is_part, is_returned)
+
+    def _named(self, file: SourceFile, given: Node, depth: int = 0) -> Node | None:
+        """The variable whose memory an argument has: `b`, `b.Bytes()`, `(*b)[:n]`, `b.line` or a name for one."""
+        node = addressed(given)
+        if node.type in CALLS:
+            callee = self._resolver.callee(file, node)
+            summary = library_summary(callee.qualified or "")
+            is_own = summary is not None and any(place == RECEIVER for place, _ in summary.result(0))
+            node = addressed(callee.receiver) if is_own and callee.receiver is not None else node
+        elif node.type == "selector_expression":
+            is_slice = isinstance(self._resolver.underlying(self._resolver.type_of(file, node)), Slice)
+            node = addressed(child(node, "operand") or node) if is_slice else node
+        if node.type != "identifier":
+            return None
+        object_ = self._resolver.object_of(file, node)
+        values = assigned_values(self._resolver, file, object_) if object_ is not None and object_.is_local else ()
+        is_alias = depth < _DEEPEST and len(values) == 1
+        return (self._named(file, values[0], depth + 1) if is_alias else None) or node
 
     def _is_function(self, object_: Object) -> bool:
         return isinstance(self._resolver.underlying(object_.type), Signature)
@@ -138,7 +163,7 @@ class Lenders:
         if parameter is not None and parameter.identifier is not None:
             site = replace(release.site, value=parameter.identifier)
             lent = replace(release, site=site, where=Where.LENDER)
-            yield Loan(file, function, parameter, lent, lender.is_returned)
+            yield Loan(file, function, parameter, lent, lender.is_part, lender.is_returned)
 
     def _function(self, file: SourceFile, given: Node) -> tuple[SourceFile, Node] | None:
         """The literal or the declared function that an argument is."""
@@ -160,4 +185,4 @@ class Lenders:
         if function is None or function.type == "func_literal" or object_ is None or object_ not in declared:
             return None
         is_returned = lender.is_returned and self._is_returned(file, call)
-        return _Lender(file, function, declared.index(object_), lender.place, is_returned)
+        return _Lender(file, function, declared.index(object_), lender.place, lender.is_part, is_returned)

@@ -30,7 +30,7 @@ class Loans:
     def begun(self, state: State) -> State:
         """The state at the start."""
         for token, loan in self._loans:
-            state = state.bind(Path(loan.parameter), [Hold(token, Bond.OBJECT)])
+            state = state.bind(Path(loan.parameter), [Hold(token, Bond.PART if loan.is_part else Bond.OBJECT)])
         return state
 
     def ended(self, left: Exit[State]) -> Exit[State]:

@@ -136,3 +136,28 @@ func retried(attempt func(func())) []byte {
 	})
 	return out
 }
+
+func eachLine(lines []string, do func([]byte)) {
+	b := pool.Get().(*bytes.Buffer)
+	defer pool.Put(b)
+	for _, line := range lines {
+		b.Reset()
+		b.WriteString(line)
+		text := b.Bytes()
+		do(text)
+	}
+}
+
+func collected(lines []string) (all [][]byte) {
+	eachLine(lines, func(line []byte) {
+		all = append(all, bytes.TrimSpace(line)) // want "`all` outlives this function and holds memory of `line`"
+	})
+	return all
+}
+
+func cloned(lines []string) (all [][]byte) {
+	eachLine(lines, func(line []byte) {
+		all = append(all, bytes.Clone(line))
+	})
+	return all
+}
