@@ -4,6 +4,7 @@ package options
 import (
 	older "github.com/go-redis/redis/v8"
 	"github.com/redis/go-redis/v9"
+	oldest "gopkg.in/redis.v5"
 )
 
 type Options struct{ Addr string }
@@ -25,4 +26,12 @@ func parsed(url string) (*redis.Client, error) {
 		return nil, err
 	}
 	return redis.NewClient(options), nil
+}
+
+// Before version 6 there were no minimal connections to be set.
+func pinned(address string) []*oldest.Client {
+	return []*oldest.Client{
+		oldest.NewClient(&oldest.Options{Addr: address}), // want "`redis.Options` is made without `PoolSize`"
+		oldest.NewClient(&oldest.Options{Addr: address, PoolSize: 20}),
+	}
 }
