@@ -30,13 +30,16 @@ _CLOSES: Final = re.compile(rb"\.Close\s*=\s*true|\"Connection\"")
 class Drops:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, uses: Uses) -> None:
+    def __init__(self, resolver: Resolver, uses: Uses, ignored: frozenset[str]) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
+        self._ignored: Final = ignored  # folders
 
     def of(self, pool: ConnectionPool, file: SourceFile, node: Node, life: Life) -> Repetition | None:
         """The function that drops what it makes at a node; None where it may run once, or works on with it."""
         function = self._resolver.enclosing_function(file, node)
+        if file.directory in self._ignored:
+            return None
         if function is None or works_on(self._resolver, file, function, node):
             return None
         is_left_open = self._sends(file, function, life) if pool.kind == "http" else self._is_used(life)

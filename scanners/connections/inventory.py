@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.connections.test_support import files_of_tests
 from scanners.golang.syntax import Node, SourceFile, arguments, child, location, text, walk
 from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers, tests
@@ -53,13 +54,14 @@ class ConnectionPool:
 def find_connection_pools(program: Program, resolver: Resolver, reading: Reading) -> tuple[ConnectionPool, ...]:
     """All that the selected files make, in order; only files that import such a package and hold a name are parsed."""
     found: list[ConnectionPool] = []
+    ignored = files_of_tests(reading)
     for import_path in reading.importers:
         maker = pool_makers(import_path)
         if maker is None:
             continue
         words = maker.open | maker.options
         for path, _ in reading.mentioning(import_path, words):
-            if program.package_of(path) is not None:
+            if path not in ignored and program.package_of(path) is not None:
                 made = _made_in(resolver, program.file(path), import_path, maker)
                 found += (each for each in made if not _is_of_test(resolver, each.file, each.node))
     return tuple(sorted(found, key=lambda each: (each.file.path, each.node.start_byte)))

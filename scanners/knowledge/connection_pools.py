@@ -65,6 +65,12 @@ def tests() -> frozenset[str]:
     return frozenset(_data()["tests"]["parameters"])
 
 
+@remembered
+def test_frameworks() -> frozenset[str]:
+    """The packages that only tests import, and what helps them."""
+    return frozenset(_data()["tests"]["frameworks"])
+
+
 def tunes_transport(qualified: str) -> bool:
     """Whether a function sets up an http.Transport and keeps it nowhere."""
     return qualified in _data()["http"]["tunes"]

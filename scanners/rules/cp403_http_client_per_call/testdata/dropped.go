@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"database/sql"
 	"net/http"
-	"testing"
 
 	"example.com/names/tracing"
 	"github.com/redis/go-redis/v9"
@@ -191,14 +190,6 @@ func (f *Feed) Watch(ctx context.Context) {
 	client := redis.NewClient(f.options)
 	for {
 		_ = client.Ping(ctx).Err()
-	}
-}
-
-// Helps tests, in a file of the program.
-func Probe(t *testing.T, address string) {
-	client := &http.Client{Transport: &http.Transport{}}
-	if _, err := client.Get(address); err != nil {
-		t.Fatal(err)
 	}
 }
 
