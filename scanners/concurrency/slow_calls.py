@@ -26,12 +26,16 @@ class SlowCalls:
         self._known: Final[dict[int, bool]] = {}
 
     def is_slow(self, file: SourceFile, call: Node, depth: int = 0) -> bool:
-        """Whether a call takes a context, calls a function value that can fail, or does something slow inside."""
+        """Whether a call takes a context, calls a function value that can fail, or does something slow inside.
+
+        What a function called inside takes from a table of its own, as decoders do, is no loader that somebody gave.
+        """
         callee = self._resolver.callee(file, call)
         if callee.qualified is not None and (is_slow(callee.qualified) or _LOGGING.search(callee.qualified)):
             return is_slow(callee.qualified)
         if callee.kind == "value":
-            return self._can_fail(callee)
+            is_given = callee.object is not None and callee.object.kind in {"param", "field"}
+            return (is_given or depth == 0) and self._can_fail(callee)
         if callee.signature is not None and any(_is_from_outside(each) for each in callee.signature.params):
             return True
         declaration = callee.declaration

@@ -308,3 +308,27 @@ func (r *reader) page(name string) (any, error) {
 	}
 	return content, err
 }
+
+var decoders = map[byte]func(data string) (string, error){'t': decodeText}
+
+func decodeText(data string) (string, error) { return data, nil }
+
+func decode(data string) (string, error) {
+	decoder, ok := decoders[data[0]]
+	if !ok {
+		return "", errKnown
+	}
+	return decoder(data)
+}
+
+// What a table holds decodes, and waits for nothing.
+func (h *handler) decoded(data string) any {
+	if found, ok := h.pages.Load(data); ok {
+		return found
+	}
+	text, err := decode(data)
+	if err == nil {
+		h.pages.Store(data, text)
+	}
+	return text
+}
