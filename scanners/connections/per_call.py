@@ -67,7 +67,7 @@ class PerCalls:
             repetition = self._repetitions.of(*at)
             if repetition is None or not _dies_each_time(pool, life, repetition):
                 repetition = self._drops.of(pool, *at, life)
-            if repetition is None:
+            if repetition is None or (repetition.may_close and "Close" in life.selected):
                 return None
             return PerCall(repetition, way, is_closed="Close" in life.selected)
         function = self._resolver.enclosing_function(*at)

@@ -78,8 +78,17 @@ def tunes_transport(qualified: str) -> bool:
 
 def is_request_handler(parameters: tuple[str, ...]) -> bool:
     """Whether a function with parameters of these types serves a request: it has all types of a row, and maybe more."""
+    return _has_row(parameters, "requests")
+
+
+def runs_in_rounds(parameters: tuple[str, ...]) -> bool:
+    """Whether a function with parameters of these types is called in rounds, each of which may be for another place."""
+    return _has_row(parameters, "rounds")
+
+
+def _has_row(parameters: tuple[str, ...], table: str) -> bool:
     given = {_MAJOR.sub("", each) for each in parameters}
-    return any(row <= given for row in _handlers())
+    return any(row <= given for row in _rows(table))
 
 
 @remembered
@@ -89,5 +98,5 @@ def embedded_in_servers() -> re.Pattern[str]:
 
 
 @remembered
-def _handlers() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(row) for row in _data()["requests"]["parameters"])
+def _rows(table: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(row) for row in _data()[table]["parameters"])

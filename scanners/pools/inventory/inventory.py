@@ -129,9 +129,7 @@ class _Rows:
         if object_ is None or object_.file is None or isinstance(object_.type, Pointer):
             return False
         values = assigned_values(self.resolver, object_.file, object_)
-        return any(
-            each.type in CALLS and self.resolver.callee(object_.file, each).kind != "builtin" for each in values
-        )
+        return any(each.type in CALLS and self.resolver.callee(object_.file, each).kind != "builtin" for each in values)
 
     def _function(self, file: SourceFile, value: Node) -> Function | None:
         """The function that an expression names."""
