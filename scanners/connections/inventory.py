@@ -30,7 +30,8 @@ class ConnectionPool:
     """A pool of connections: `node` is the call or the literal that makes it or configures it, `name` as in `sql.Open`.
 
     `settings` are the fields that bound it, for a literal; of a call those that it leaves out. `handles` are the
-    methods of what a call gives whose result is the pool again; None for any that may be.
+    methods of what a call gives whose result is the pool again; None for any that may be. One that is `bounded` has
+    limits, whether any are set or not.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class ConnectionPool:
     node: Node
     settings: tuple[str, ...] = ()
     handles: frozenset[str] | None = None
+    bounded: bool = False
 
     @property
     def is_literal(self) -> bool:
@@ -84,7 +86,9 @@ def _made_in(resolver: Resolver, file: SourceFile, import_path: str, maker: Pool
                 yield ConnectionPool(maker.kind, shown, file, node, maker.settings)
         elif name in maker.open and resolver.callee(file, node).qualified == f"{import_path}.{name}":
             if not _borrows(resolver, file, node, maker):
-                yield ConnectionPool(maker.kind, shown, file, node, maker.settings_of_call, maker.handles)
+                yield ConnectionPool(
+                    maker.kind, shown, file, node, maker.settings_of_call, maker.handles, maker.bounded
+                )
         elif name == "Clone":
             yield from _cloned(resolver, file, node, import_path, maker)
 

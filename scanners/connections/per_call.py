@@ -67,9 +67,10 @@ class PerCalls:
             repetition = self._repetitions.of(*at)
             if repetition is None or not _dies_each_time(pool, life, repetition):
                 repetition = self._drops.of(pool, *at, life)
-            if repetition is None or (repetition.may_close and "Close" in life.selected):
+            is_closed = "Close" in life.selected
+            if repetition is None or (repetition.may_close and is_closed):
                 return None
-            return PerCall(repetition, way, is_closed="Close" in life.selected)
+            return PerCall(repetition, way, is_closed)
         function = self._resolver.enclosing_function(*at)
         if function is None or len(way) == _DEEPEST or self._is_chosen(*at):
             return None

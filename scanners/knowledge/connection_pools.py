@@ -25,6 +25,7 @@ class PoolMaker:
     settings_of_call: tuple[str, ...]
     lent: frozenset[str] | None
     handles: frozenset[str] | None
+    bounded: bool
 
 
 def pool_makers(import_path: str) -> PoolMaker | None:
@@ -49,6 +50,7 @@ def _makers() -> dict[str, PoolMaker]:
             tuple(row.get("settings_of_call", ())),
             frozenset(row["lent"]) if "lent" in row else None,
             frozenset(row["handles"]) if "handles" in row else None,
+            row.get("bounded", False),
         )
         for row in _data()["pools"]
     }
