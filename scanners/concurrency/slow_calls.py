@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, walk
 from scanners.golang.types import Chan, Named, Pointer, Type
 from scanners.knowledge.caches import is_slow
 
@@ -49,8 +49,11 @@ class SlowCalls:
 
     def _does_something_slow(self, file: SourceFile, function: Node, depth: int) -> bool:
         body = child(function, "body")
+        started = [*find(body, "go_statement")] if body is not None else []
         seen = 0
         for node in walk(body) if body is not None else ():
+            if any(each.start_byte <= node.start_byte < each.end_byte for each in started):
+                continue  # nobody waits for it
             if self._waits(file, node):
                 return True
             if node.type in CALLS:

@@ -332,3 +332,24 @@ func (h *handler) decoded(data string) any {
 	}
 	return text
 }
+
+type ticking struct{ ticks chan struct{} }
+
+func newTicking() *ticking {
+	made := &ticking{ticks: make(chan struct{})}
+	go func() {
+		for range made.ticks {
+		}
+	}()
+	return made
+}
+
+// What is started goes on by itself.
+func (h *handler) ticker(name string) any {
+	if found, ok := h.pages.Load(name); ok {
+		return found
+	}
+	made := newTicking()
+	h.pages.Store(name, made)
+	return made
+}
