@@ -49,6 +49,12 @@ def missing_sql_limits(travels: Travels, pool: ConnectionPool) -> tuple[str, ...
     return tuple(group[0] for group in sql_limits() if not any(each in travel.selected for each in group))
 
 
+def is_used_in_turn(travels: Travels, pool: ConnectionPool) -> bool:
+    """Whether the functions at hand that use what a call gives do so one after the other, and nobody else does."""
+    travel = travels.of(pool.file, pool.node, through_calls=True, handles=pool.handles)
+    return not travel.is_lost and not travel.is_shared
+
+
 def _is_for_one_driver(travels: Travels, pool: ConnectionPool, file: SourceFile, node: Node) -> bool:
     """Whether a node stands in a branch that asks for the driver which the pool is opened with."""
     opened_with = arguments(pool.node)
