@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 _LOOKUP: Final = re.compile(rb"(,[ \t]*)?(?<![\w.])(\w+)[ \t]*:?=[ \t]*([\w.]+)(?:\[|\.(Load|Get\w*|Peek)\()")
 _ASKED: Final = re.compile(rb"(,[ \t]*)?(?<![\w.])(\w+)[ \t]*:?=[ \t]*(\w+(?:\.\w+)*)\(")
 _LOOKS: Final = re.compile(rb"\bR?Lock\(\)|\.(?:Load|Get\w*|Peek)\(")
-_GUARDS: Final = re.compile(rb"singleflight|\.Do\(|\.DoChan\(|LoadOrStore|ComputeIfAbsent|GetOrLoad|GetOrSet")
+# Not the Do of a client, which is given one request.
+_GUARDS: Final = re.compile(
+    rb"singleflight|[Oo]nce\.Do\(|\.Do\((?:[^()\n]*,|[^\n]*\bfunc\b)|\.DoChan\(|LoadOrStore|ComputeIfAbsent|GetOrLoad|GetOrSet"
+)
 _FARTHEST: Final = 4000  # bytes from look-up to write; functions that fit on a screen have 2,000
 
 

@@ -36,9 +36,11 @@ class SlowCalls:
         if callee.kind == "value":
             is_given = callee.object is not None and callee.object.kind in {"param", "field"}
             return (is_given or depth == 0) and self._can_fail(callee)
-        if callee.signature is not None and any(_is_from_outside(each) for each in callee.signature.params):
-            return True
         declaration = callee.declaration
+        # What makes something that lives as long as a context takes one as well, and cannot fail.
+        may_wait = declaration is None or self._can_fail(callee)
+        if may_wait and callee.signature is not None and any(map(_is_from_outside, callee.signature.params)):
+            return True
         if declaration is None or declaration.package.is_knowledge or depth == _DEEPEST:
             return False
         key = declaration.node.id

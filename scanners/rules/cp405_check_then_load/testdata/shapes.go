@@ -353,3 +353,45 @@ func (h *handler) ticker(name string) any {
 	h.pages.Store(name, made)
 	return made
 }
+
+type session struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func newSession(ctx context.Context) *session {
+	inner, cancel := context.WithCancel(ctx)
+	return &session{ctx: inner, cancel: cancel}
+}
+
+// What takes a context and cannot fail makes something that lives as long.
+func (h *handler) session(ctx context.Context, name string) any {
+	if found, ok := h.pages.Load(name); ok {
+		return found
+	}
+	made := newSession(ctx)
+	h.pages.Store(name, made)
+	return made
+}
+
+func visits(ctx context.Context, name string) int {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, name, nil)
+	if err != nil {
+		return 0
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0
+	}
+	defer response.Body.Close()
+	return int(response.ContentLength)
+}
+
+func (h *handler) visited(ctx context.Context, name string) any {
+	if found, ok := h.pages.Load(name); ok { // want "`handler.visited` looks `h.pages` up"
+		return found
+	}
+	count := visits(ctx, name)
+	h.pages.Store(name, count)
+	return count
+}
