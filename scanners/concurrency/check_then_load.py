@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.concurrency.candidates import Candidate, calls, lookups
 from scanners.concurrency.lazily_made import is_lazily_made
 from scanners.concurrency.locks import Locks
 from scanners.concurrency.misses import Outcome, is_on_miss
@@ -31,14 +32,10 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.uses import Uses
     from scanners.reading import Reading
 
-_LOOKUP: Final = re.compile(rb"(,[ \t]*)?(?<![\w.])(\w+)[ \t]*:?=[ \t]*([\w.]+)(?:\[|\.(Load|Get\w*|Peek)\()")
-_ASKED: Final = re.compile(rb"(,[ \t]*)?(?<![\w.])(\w+)[ \t]*:?=[ \t]*(\w+(?:\.\w+)*)\(")
-_LOOKS: Final = re.compile(rb"\bR?Lock\(\)|\.(?:Load|Get\w*|Peek)\(")
 # Not the Do of a client, which is given one request.
 _GUARDS: Final = re.compile(
     rb"singleflight|[Oo]nce\.Do\(|\.Do\((?:[^()\n]*,|[^\n]*\bfunc\b)|\.DoChan\(|LoadOrStore|ComputeIfAbsent|GetOrLoad|GetOrSet"
 )
-_FARTHEST: Final = 4000  # bytes from look-up to write; functions that fit on a screen have 2,000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,32 +89,31 @@ class CheckThenLoads:
         return paths
 
     def _in(self, file: SourceFile) -> Iterator[CheckThenLoad]:
-        for match in _candidates(file.source):
-            name = self._reaching(file, match.start(3), match.end(3))
-            statement = self._statement(file, name) if name is not None else None
-            function = self._resolver.enclosing_function(file, statement) if statement is not None else None
-            if name is None or statement is None or function is None:
+        for candidate in lookups(file.source):
+            name, statement, function = self._at(file, candidate)
+            container = self._resolver.object_of_expression(file, name) if name is not None else None
+            if statement is None or function is None or name is None or container is None:
                 continue
-            container = self._resolver.object_of_expression(file, name)
-            if container is None or container.is_local or container.kind not in {"field", "var"}:
+            if container.is_local or container.kind not in {"field", "var"}:
                 continue
-            if self._is_guarded_look(file, function, container, statement, match[4]):
-                yield from self._examine(file, function, container, Lookup(statement, text(name), _outcome(match)))
-        for match in _asked_candidates(file.source):
-            name = self._reaching(file, match.start(3), match.end(3))
-            statement = self._statement(file, name) if name is not None else None
-            function = self._resolver.enclosing_function(file, statement) if statement is not None else None
+            if self._is_guarded_look(file, function, container, statement, candidate.method):
+                yield from self._examine(file, function, container, Lookup(statement, text(name), candidate.outcome))
+        for candidate in calls(file.source):
+            name, statement, function = self._at(file, candidate)
             call = self._resolver.parent(file, name) if name is not None else None
             if call is None or call.type not in CALLS or statement is None or function is None:
                 continue
             container = self._touches.looked_up_by(file, call)
             if container is not None:
-                yield from self._examine(
-                    file,
-                    function,
-                    container,
-                    Lookup(statement, name_of(self._resolver, container).name, _outcome(match)),
-                )
+                shown = name_of(self._resolver, container).name
+                yield from self._examine(file, function, container, Lookup(statement, shown, candidate.outcome))
+
+    def _at(self, file: SourceFile, candidate: Candidate) -> tuple[Node | None, Node | None, Node | None]:
+        """The expression of a candidate, the statement around it, and the function."""
+        name = self._reaching(file, candidate.start, candidate.end)
+        statement = self._statement(file, name) if name is not None else None
+        function = self._resolver.enclosing_function(file, statement) if statement is not None else None
+        return name, statement, function
 
     def _reaching(self, file: SourceFile, start: int, end: int) -> Node | None:
         """The expression that begins at one place and goes on to another."""
@@ -127,12 +123,12 @@ class CheckThenLoads:
         return node
 
     def _is_guarded_look(
-        self, file: SourceFile, function: Node, container: Object, statement: Node, method: bytes | None
+        self, file: SourceFile, function: Node, container: Object, statement: Node, method: str | None
     ) -> bool:
         """Whether a map is looked up under a lock, or a cache by a method that does so."""
         if method is not None:
             cache = cache_of(container.type)
-            return cache is not None and method.decode() in cache.look
+            return cache is not None and method in cache.look
         is_map = isinstance(self._resolver.underlying(container.type), Map)
         return is_map and Locks(self._resolver, file, function).is_held(statement)
 
@@ -232,45 +228,13 @@ class CheckThenLoads:
         return False
 
 
-def _candidates(content: bytes) -> Iterator[re.Match[bytes]]:
-    """The look-ups after which the same name is written, told from the text: few files have to be parsed for them."""
-    for match in _LOOKUP.finditer(content):
-        outcome = rb"(?<![\w.])" + re.escape(match[2])
-        asked = rb"[^\n{]*[!=]=[ \t]*nil" if match[1] is None else rb"(?![\w.(\[])[^\n]*\{"
-        branch = re.compile(rb"(?:\bif\b|;)[^\n{]*" + outcome + asked)
-        if branch.search(content, match.end(), match.end() + _FARTHEST // 4) is None:
-            continue
-        name = re.escape(match[3])
-        written = rb"\.(?:Store|Set|Add|Replace)\w*\(" if match[4] else rb"\[[^\]\n]*\]+[ \t]*=[^=]"
-        if re.compile(rb"(?<![\w.])" + name + written).search(content, match.end(), match.end() + _FARTHEST):
-            yield match
-
-
-def _asked_candidates(content: bytes) -> Iterator[re.Match[bytes]]:
-    """The calls of functions of the same file that look up for them: `v, ok := c.get(k)`."""
-    for match in _ASKED.finditer(content):
-        outcome = rb"(?<![\w.])" + re.escape(match[2])
-        asked = rb"[ \t]*[!=]=[ \t]*nil" if match[1] is None else rb"[ \t]*(?:\{|&&|\|\|)"
-        branch = re.compile(rb"(?:\bif\b|;)[^\n{]*" + outcome + asked)
-        if branch.search(content, match.end(), match.end() + _FARTHEST // 4) is None:
-            continue
-        name = re.escape(match[3].rpartition(b".")[2])
-        declared = re.search(rb"^func (?:\([^)\n]*\) )?" + name + rb"\([^\0]{,1500}?^\}", content, re.MULTILINE)
-        if declared is not None and _LOOKS.search(declared[0]):
-            yield match
-
-
 def _may_load(content: bytes) -> bool:
-    return any(True for found in (_candidates(content), _asked_candidates(content)) for _ in found)
+    return any(True for found in (lookups(content), calls(content)) for _ in found)
 
 
 def _is_guarded(function: Node) -> bool:
     """Whether one goroutine loads for the others."""
     return _GUARDS.search((function.text or b"").replace(b"\n", b" ")) is not None
-
-
-def _outcome(match: re.Match[bytes]) -> Outcome:
-    return Outcome(match[2].decode(), is_value=match[1] is None)
 
 
 def _is_shared(function: Node, container: Object) -> bool:
