@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.spelling import SELECTED
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, names, text
-from scanners.golang.types import Named
+from scanners.golang.types import Named, Pointer, Slice
 from scanners.knowledge.counters import Counters, counters
 from scanners.pools.code.objects_in_functions import base
 from scanners.pools.code.targets import is_same
@@ -70,7 +70,8 @@ class CounterFields:
                 continue
             if self._resolver.callee(file, call).qualified == f"{row.package}.{text(node)}":
                 field = self._field(file, base(arguments(call)[0]))
-                if field is not None:
+                # What a pointer or a slice leads to lies elsewhere.
+                if field is not None and not isinstance(field.type, Pointer | Slice):
                     yield field, file, call
 
     def _by_method(self, file: SourceFile, row: Counters) -> Iterator[tuple[Object, SourceFile, Node]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, walk
 from scanners.golang.types import Chan, Named, Pointer, Type
 from scanners.knowledge.caches import is_slow
 
@@ -26,15 +26,21 @@ class SlowCalls:
         self._known: Final[dict[int, bool]] = {}
 
     def is_slow(self, file: SourceFile, call: Node, depth: int = 0) -> bool:
-        """Whether a call takes a context, calls a function value that can fail, or does something slow inside."""
+        """Whether a call takes a context, calls a function value that can fail, or does something slow inside.
+
+        What a function called inside takes from a table of its own, as decoders do, is no loader that somebody gave.
+        """
         callee = self._resolver.callee(file, call)
         if callee.qualified is not None and (is_slow(callee.qualified) or _LOGGING.search(callee.qualified)):
             return is_slow(callee.qualified)
         if callee.kind == "value":
-            return self._can_fail(callee)
-        if callee.signature is not None and any(_is_from_outside(each) for each in callee.signature.params):
-            return True
+            is_given = callee.object is not None and callee.object.kind in {"param", "field"}
+            return (is_given or depth == 0) and self._can_fail(callee)
         declaration = callee.declaration
+        # What makes something that lives as long as a context takes one as well, and cannot fail.
+        may_wait = declaration is None or self._can_fail(callee)
+        if may_wait and callee.signature is not None and any(map(_is_from_outside, callee.signature.params)):
+            return True
         if declaration is None or declaration.package.is_knowledge or depth == _DEEPEST:
             return False
         key = declaration.node.id
@@ -45,8 +51,11 @@ class SlowCalls:
 
     def _does_something_slow(self, file: SourceFile, function: Node, depth: int) -> bool:
         body = child(function, "body")
+        started = [*find(body, "go_statement")] if body is not None else []
         seen = 0
         for node in walk(body) if body is not None else ():
+            if any(each.start_byte <= node.start_byte < each.end_byte for each in started):
+                continue  # nobody waits for it
             if self._waits(file, node):
                 return True
             if node.type in CALLS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.connections.loops import loops_around, works_on
 from scanners.connections.repetitions import Repetition, called_on_the_spot
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
-from scanners.golang.types import Named, Pointer
+from scanners.golang.types import Named, Pointer, Tuple
 from scanners.pools.code.targets import is_same
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.inventory.naming import function_name
@@ -24,19 +24,23 @@ _SENDING: Final = frozenset({"Do", "Get", "Head", "Post", "PostForm", "RoundTrip
 _SENDERS: Final = frozenset({"net/http.Client", "net/http.Transport", "net/http.RoundTripper"})
 # What starts a program, a command or an object runs once, and so does a test.
 _ONCE: Final = re.compile(r"(?i)main|init|new|setup|start|run|exec|serve|must|test")
+_STREAMING: Final = frozenset({"Recv", "CloseAndRecv", "CloseSend"})
 _CLOSES: Final = re.compile(rb"\.Close\s*=\s*true|\"Connection\"")
 
 
 class Drops:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, uses: Uses) -> None:
+    def __init__(self, resolver: Resolver, uses: Uses, ignored: frozenset[str]) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
+        self._ignored: Final = ignored  # folders
 
     def of(self, pool: ConnectionPool, file: SourceFile, node: Node, life: Life) -> Repetition | None:
         """The function that drops what it makes at a node; None where it may run once, or works on with it."""
         function = self._resolver.enclosing_function(file, node)
+        if file.directory in self._ignored:
+            return None
         if function is None or works_on(self._resolver, file, function, node):
             return None
         is_left_open = self._sends(file, function, life) if pool.kind == "http" else self._is_used(life)
@@ -58,12 +62,19 @@ class Drops:
         )
 
     def _is_used(self, life: Life) -> bool:
-        """Whether something is called on a client, and nothing closes it."""
-        return "Close" not in life.selected and any(
-            (call := self._resolver.parent(file, selector)) is not None and call.type in CALLS
+        """Whether something is called on a client, nothing closes it, and no call gives a stream, which lives on."""
+        calls = [
+            (file, call)
             for selected in life.selected.values()
             for file, selector in selected
-        )
+            if (call := self._resolver.parent(file, selector)) is not None and call.type in CALLS
+        ]
+        return "Close" not in life.selected and bool(calls) and not any(self._is_stream(*each) for each in calls)
+
+    def _is_stream(self, file: SourceFile, call: Node) -> bool:
+        type_ = self._resolver.type_of(file, call)
+        first = type_.types[0] if isinstance(type_, Tuple) and type_.types else type_
+        return bool(_STREAMING & self._resolver.method_names(first))
 
     def _is_request(self, file: SourceFile, selector: Node) -> bool:
         """`client.Do(r)`."""

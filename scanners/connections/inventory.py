@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.connections.test_support import files_of_tests
 from scanners.golang.syntax import Node, SourceFile, arguments, child, location, text, walk
 from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers, tests
@@ -29,7 +30,8 @@ class ConnectionPool:
     """A pool of connections: `node` is the call or the literal that makes it or configures it, `name` as in `sql.Open`.
 
     `settings` are the fields that bound it, for a literal; of a call those that it leaves out. `handles` are the
-    methods of what a call gives whose result is the pool again; None for any that may be.
+    methods of what a call gives whose result is the pool again; None for any that may be. One that is `bounded` has
+    limits, whether any are set or not.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class ConnectionPool:
     node: Node
     settings: tuple[str, ...] = ()
     handles: frozenset[str] | None = None
+    bounded: bool = False
 
     @property
     def is_literal(self) -> bool:
@@ -53,13 +56,14 @@ class ConnectionPool:
 def find_connection_pools(program: Program, resolver: Resolver, reading: Reading) -> tuple[ConnectionPool, ...]:
     """All that the selected files make, in order; only files that import such a package and hold a name are parsed."""
     found: list[ConnectionPool] = []
+    ignored = files_of_tests(reading)
     for import_path in reading.importers:
         maker = pool_makers(import_path)
         if maker is None:
             continue
         words = maker.open | maker.options
         for path, _ in reading.mentioning(import_path, words):
-            if program.package_of(path) is not None:
+            if path not in ignored and program.package_of(path) is not None:
                 made = _made_in(resolver, program.file(path), import_path, maker)
                 found += (each for each in made if not _is_of_test(resolver, each.file, each.node))
     return tuple(sorted(found, key=lambda each: (each.file.path, each.node.start_byte)))
@@ -82,7 +86,9 @@ def _made_in(resolver: Resolver, file: SourceFile, import_path: str, maker: Pool
                 yield ConnectionPool(maker.kind, shown, file, node, maker.settings)
         elif name in maker.open and resolver.callee(file, node).qualified == f"{import_path}.{name}":
             if not _borrows(resolver, file, node, maker):
-                yield ConnectionPool(maker.kind, shown, file, node, maker.settings_of_call, maker.handles)
+                yield ConnectionPool(
+                    maker.kind, shown, file, node, maker.settings_of_call, maker.handles, maker.bounded
+                )
         elif name == "Clone":
             yield from _cloned(resolver, file, node, import_path, maker)
 

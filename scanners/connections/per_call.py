@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.connections.dropped import Drops
 from scanners.connections.lifetimes import Life, Lifetimes
 from scanners.connections.repetitions import Repetition, Repetitions
+from scanners.connections.test_support import folders_of_tests
 from scanners.golang.syntax import FUNCTIONS, child
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.golang.syntax import Node, SourceFile
     from scanners.pools.inventory.uses import Uses
+    from scanners.reading import Reading
 
 _DEEPEST: Final = 5  # newClient calls newTransport calls …
 # Whoever says so closes what the pool keeps, or keeps nothing in it.
@@ -40,12 +42,12 @@ class PerCall:
 class PerCalls:
     """Finds them in one program."""
 
-    def __init__(self, resolver: Resolver, uses: Uses) -> None:
+    def __init__(self, resolver: Resolver, uses: Uses, reading: Reading) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
         self._lifetimes: Final = Lifetimes(resolver)
         self._repetitions: Final = Repetitions(resolver, uses)
-        self._drops: Final = Drops(resolver, uses)
+        self._drops: Final = Drops(resolver, uses, folders_of_tests(reading))
 
     def of(self, pool: ConnectionPool) -> PerCall | None:
         """Why a pool is made for each call; None where it may be made once, or live on."""
@@ -65,9 +67,10 @@ class PerCalls:
             repetition = self._repetitions.of(*at)
             if repetition is None or not _dies_each_time(pool, life, repetition):
                 repetition = self._drops.of(pool, *at, life)
-            if repetition is None:
+            is_closed = "Close" in life.selected
+            if repetition is None or (repetition.may_close and is_closed):
                 return None
-            return PerCall(repetition, way, is_closed="Close" in life.selected)
+            return PerCall(repetition, way, is_closed)
         function = self._resolver.enclosing_function(*at)
         if function is None or len(way) == _DEEPEST or self._is_chosen(*at):
             return None

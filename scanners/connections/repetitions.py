@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from scanners.connections.loops import leaves, loops_around, works_on
 from scanners.golang.syntax import Node, SourceFile, child, find, walk
-from scanners.golang.types import Named, Pointer, Type
-from scanners.knowledge.connection_pools import embedded_in_servers, is_request_handler
+from scanners.golang.types import Chan, Named, Pointer, Type
+from scanners.knowledge.connection_pools import embedded_in_servers, is_request_handler, runs_in_rounds
 from scanners.pools.inventory.naming import function_name
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ _DEEPEST: Final = 3  # a handler calls serve calls forward calls newClient
 class Repetition:
     """Why a place runs again and again: `node` is the loop, or the function that serves requests or is called often.
 
-    `calls` lead there from the place, innermost first.
+    `calls` lead there from the place, innermost first. `may_close`: each round may be for another place, and close what
+    it has opened there.
     """
 
     why: Literal["request", "loop", "call"]
@@ -31,6 +32,7 @@ class Repetition:
     node: Node
     name: str
     calls: tuple[tuple[SourceFile, Node], ...] = ()
+    may_close: bool = False
 
 
 class Repetitions:
@@ -54,6 +56,9 @@ class Repetitions:
             return None
         if self.serves_request(file, function):
             return Repetition("request", file, function, function_name(self._resolver, file, function), calls)
+        if runs_in_rounds(self._parameters(file, function)):
+            name = function_name(self._resolver, file, function)
+            return Repetition("request", file, function, name, calls, may_close=True)
         if function.type == "func_literal" and (call := called_on_the_spot(self._resolver, file, function)) is not None:
             return self.of(file, call, calls) if not self._is_of_worker(file, node, function, (file, call)) else None
         if len(calls) < _DEEPEST:
@@ -73,10 +78,10 @@ class Repetitions:
 
     def serves_request(self, file: SourceFile, function: Node) -> bool:
         """Whether a function runs once for each request, by its signature or by what its receiver embeds."""
-        signature = self._resolver.signature(file, function)
-        return is_request_handler(tuple(_qualified(each) for each in signature.params)) or self._serves_call(
-            file, function
-        )
+        return is_request_handler(self._parameters(file, function)) or self._serves_call(file, function)
+
+    def _parameters(self, file: SourceFile, function: Node) -> tuple[str, ...]:
+        return tuple(_qualified(each) for each in self._resolver.signature(file, function).params)
 
     def _serves_call(self, file: SourceFile, function: Node) -> bool:
         """A method that grpc calls: `(ctx, *Request) (*Response, error)` of a type that embeds UnimplementedXServer."""
@@ -116,7 +121,10 @@ def called_on_the_spot(resolver: Resolver, file: SourceFile, literal: Node) -> N
 
 
 def _qualified(type_: Type) -> str:
-    """`*net/http.Request`; "" for types without a name."""
+    """`*net/http.Request`, `chan<- example.com/m.Event`; "" for types without a name."""
+    if isinstance(type_, Chan) and type_.direction == "send":
+        inner = _qualified(type_.element)
+        return f"chan<- {inner}" if inner else ""
     if isinstance(type_, Pointer):
         inner = _qualified(type_.element)
         return f"*{inner}" if inner else ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, arguments, child, parts, text
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, arguments, child, find, parts, text
 from scanners.knowledge.connection_pools import sql_limits
 
 if TYPE_CHECKING:
     from scanners.connections.inventory import ConnectionPool
     from scanners.connections.travels import Travels
+
+_ASKING: Final = {"if_statement": "condition", "expression_switch_statement": "value"}
+_NAMING: Final = ("identifier", "selector_expression")
 
 
 def missing_settings(
@@ -32,7 +35,8 @@ def missing_settings(
 def missing_sql_limits(travels: Travels, pool: ConnectionPool) -> tuple[str, ...]:
     """The limits of a sql.DB that are set nowhere.
 
-    () where it goes out of sight, where one function uses it alone, and where one connection is all that it may open.
+    () where it goes out of sight, where one function uses it alone, and where one connection is all that it may open,
+    with any driver.
     """
     travel = travels.of(pool.file, pool.node, through_calls=True, handles=pool.handles)
     if travel.is_lost or not travel.is_shared:
@@ -40,9 +44,30 @@ def missing_sql_limits(travels: Travels, pool: ConnectionPool) -> tuple[str, ...
     for file, selector in travel.selected.get("SetMaxOpenConns", ()):
         call = travels.parent(file, selector)
         given = arguments(call) if call is not None and call.type == "call_expression" else []
-        if given and text(given[0]) == "1":
+        if given and text(given[0]) == "1" and not _is_for_one_driver(travels, pool, file, selector):
             return ()
     return tuple(group[0] for group in sql_limits() if not any(each in travel.selected for each in group))
+
+
+def is_used_in_turn(travels: Travels, pool: ConnectionPool) -> bool:
+    """Whether the functions at hand that use what a call gives do so one after the other, and nobody else does."""
+    travel = travels.of(pool.file, pool.node, through_calls=True, handles=pool.handles)
+    return not travel.is_lost and not travel.is_shared
+
+
+def _is_for_one_driver(travels: Travels, pool: ConnectionPool, file: SourceFile, node: Node) -> bool:
+    """Whether a node stands in a branch that asks for the driver which the pool is opened with."""
+    opened_with = arguments(pool.node)
+    if not opened_with or opened_with[0].type not in {"identifier", "selector_expression"}:
+        return False
+    driver = text(opened_with[0])
+    current = travels.parent(file, node)
+    while current is not None and current.type not in FUNCTIONS:
+        asked = child(current, _ASKING[current.type]) if current.type in _ASKING else None
+        if asked is not None and any(text(each) == driver for each in (asked, *find(asked, *_NAMING))):
+            return True
+        current = travels.parent(file, current)
+    return False
 
 
 def _keys(node: Node, switches: frozenset[str]) -> Iterator[str | None]:

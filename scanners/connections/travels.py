@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.uses import Uses
 
-_LONGEST: Final = 400  # expressions; a handle that goes further is used all over a program
+_LONGEST: Final = 1000  # expressions; a handle that goes further is used all over a program
 # No handle can be ranged over or indexed: what an unknown method gave is something else.
 _OF_OTHERS: Final = frozenset({"range_clause", "index_expression", "slice_expression"})
 

@@ -25,6 +25,7 @@ class PoolMaker:
     settings_of_call: tuple[str, ...]
     lent: frozenset[str] | None
     handles: frozenset[str] | None
+    bounded: bool
 
 
 def pool_makers(import_path: str) -> PoolMaker | None:
@@ -49,6 +50,7 @@ def _makers() -> dict[str, PoolMaker]:
             tuple(row.get("settings_of_call", ())),
             frozenset(row["lent"]) if "lent" in row else None,
             frozenset(row["handles"]) if "handles" in row else None,
+            row.get("bounded", False),
         )
         for row in _data()["pools"]
     }
@@ -65,6 +67,12 @@ def tests() -> frozenset[str]:
     return frozenset(_data()["tests"]["parameters"])
 
 
+@remembered
+def test_frameworks() -> frozenset[str]:
+    """The packages that only tests import, and what helps them."""
+    return frozenset(_data()["tests"]["frameworks"])
+
+
 def tunes_transport(qualified: str) -> bool:
     """Whether a function sets up an http.Transport and keeps it nowhere."""
     return qualified in _data()["http"]["tunes"]
@@ -72,8 +80,17 @@ def tunes_transport(qualified: str) -> bool:
 
 def is_request_handler(parameters: tuple[str, ...]) -> bool:
     """Whether a function with parameters of these types serves a request: it has all types of a row, and maybe more."""
+    return _has_row(parameters, "requests")
+
+
+def runs_in_rounds(parameters: tuple[str, ...]) -> bool:
+    """Whether a function with parameters of these types is called in rounds, each of which may be for another place."""
+    return _has_row(parameters, "rounds")
+
+
+def _has_row(parameters: tuple[str, ...], table: str) -> bool:
     given = {_MAJOR.sub("", each) for each in parameters}
-    return any(row <= given for row in _handlers())
+    return any(row <= given for row in _rows(table))
 
 
 @remembered
@@ -83,5 +100,5 @@ def embedded_in_servers() -> re.Pattern[str]:
 
 
 @remembered
-def _handlers() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(row) for row in _data()["requests"]["parameters"])
+def _rows(table: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(row) for row in _data()[table]["parameters"])

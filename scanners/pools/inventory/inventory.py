@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, SourceFile
+from scanners.golang.syntax import CALLS, Node, SourceFile
+from scanners.golang.types import Pointer
 from scanners.model import Scope
+from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.inventory.declarations import Function, Inventory, PoolDeclaration, PoolSite, Variable
 from scanners.pools.inventory.elements import element_types
 from scanners.pools.inventory.homes import Homes, Row
@@ -97,7 +99,8 @@ class _Rows:
                 element_type=elements[0] if elements else None,
                 elements=elements,
                 new=new,
-                has_new=any(self.graph.news.get(source) for source in {**row.on_the_way, **reached}),
+                has_new=any(self.graph.news.get(source) for source in {**row.on_the_way, **reached})
+                or self._is_copied_from_call(object_),
                 literals=tuple(self._literals(row, only)),
                 objects=objects,
                 sites=sites,
@@ -120,6 +123,13 @@ class _Rows:
                 if function is not None and only in {None, file}:
                     found.setdefault(function.node.id, function)
         return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
+
+    def _is_copied_from_call(self, object_: Object | None) -> bool:
+        """Whether a pool is the copy of one that a call gives, and has its New: `var pools = makePools()`."""
+        if object_ is None or object_.file is None or isinstance(object_.type, Pointer):
+            return False
+        values = assigned_values(self.resolver, object_.file, object_)
+        return any(each.type in CALLS and self.resolver.callee(object_.file, each).kind != "builtin" for each in values)
 
     def _function(self, file: SourceFile, value: Node) -> Function | None:
         """The function that an expression names."""

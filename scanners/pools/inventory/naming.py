@@ -36,16 +36,22 @@ def name_of(resolver: Resolver, object_: Object) -> Name:
 
 
 def function_name(resolver: Resolver, file: SourceFile, node: Node) -> str:
-    """The declaration that a node lies in: `serve`, `Server.serve`, or the variable whose value it is part of."""
+    """The declaration that a node lies in: `serve`, `Server.serve`, or the variable whose value it is part of.
+
+    Of a variable without a name, `var _ = register(func() {…})`, it is the function that is called for its value.
+    """
     current: Node | None = node
-    name = ""
+    name = called = ""
     while current is not None:
         if current.type in {"function_declaration", "method_declaration"}:
             return declared_name(current)
+        function = child(current, "function") if current.type == "call_expression" else None
+        if function is not None and function.type in {"identifier", "selector_expression"}:
+            called = text(function)
         if current.type == "var_spec":
             name = text(names(current)[0]) if names(current) else ""
         current = resolver.parent(file, current)
-    return name
+    return called if name == "_" and called else name
 
 
 def declared_name(function: Node) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, text
 from scanners.golang.types import Field, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import reset_names
@@ -164,7 +164,19 @@ class Nestings:
         if touch.deed is not Deed.SET or touch.path or use.function is None:
             return False
         is_in_new = any(new.node.id == use.function.id for new in pool.new)
-        return not is_in_new and self._is_others(pool, touch)
+        return not is_in_new and not self._takes_from_other(pool, use) and self._is_others(pool, touch)
+
+    def _takes_from_other(self, pool: PoolDeclaration, use: FieldUse) -> bool:
+        """Whether the function around a use takes from other pools alone: what it sets belongs to their objects."""
+        if use.function is None:
+            return False
+        own = {site.call.id for site in pool.gets}
+        taken = [
+            call.id
+            for call in find(use.function, *CALLS)
+            if self._resolver.callee(use.touch.file, call).qualified == "(*sync.Pool).Get"
+        ]
+        return bool(taken) and not own.intersection(taken)
 
     def _is_others(self, pool: PoolDeclaration, touch: Touch) -> bool:
         """Whether what a field is set to may belong to somebody else."""

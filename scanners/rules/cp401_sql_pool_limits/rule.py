@@ -14,7 +14,7 @@ def check(context: Context) -> Iterator[Draft]:
     """Calls that open one; the limits may be set wherever the handle goes."""
     travels = Travels(context.resolver, context.uses)
     for pool in context.connection_pools:
-        if pool.kind == "sql":
+        if pool.kind == "sql" and not pool.bounded:
             missing = missing_sql_limits(travels, pool)
             if missing:
                 listed = [f"`{each}`" for each in missing]

@@ -12,7 +12,7 @@ from scanners.rule import Context, Draft, Rule
 
 def check(context: Context) -> Iterator[Draft]:
     """Transports and clients of databases, Redis and gRPC that die with the request or iteration they are made in."""
-    per_calls = PerCalls(context.resolver, context.uses)
+    per_calls = PerCalls(context.resolver, context.uses, context.reading)
     for pool in context.connection_pools:
         if pool.kind == "redis" and pool.is_literal:
             continue  # the options; the call that takes them counts

@@ -205,3 +205,39 @@ func useForever(dsn string) *ledger {
 	one, _ := embeddedForever(dsn)
 	return &ledger{db: one.DB}
 }
+
+// One connection is all that a file bears; with other drivers there is no limit.
+func anyDriver(driver, dsn string) (*ledger, error) {
+	db, err := sql.Open(driver, dsn) // want "never given `SetConnMaxLifetime`"
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxIdleConns(20)
+	switch driver {
+	case "file":
+		db.SetMaxOpenConns(1)
+	}
+	return &ledger{db: db}, nil
+}
+
+// Here it is the only driver.
+func fileDriver(path string, isShared bool) (*ledger, error) {
+	db, err := sql.Open("file", path)
+	if err != nil {
+		return nil, err
+	}
+	if isShared {
+		db.SetMaxOpenConns(1)
+	}
+	return &ledger{db: db}, nil
+}
+
+// And here one is enough for all.
+func single(driver, dsn string) (*ledger, error) {
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return &ledger{db: db}, nil
+}

@@ -6,10 +6,10 @@ import (
 	"crypto/tls"
 	"database/sql"
 	"net/http"
-	"testing"
 
 	"example.com/names/tracing"
 	"github.com/redis/go-redis/v9"
+	"google.golang.org/grpc"
 )
 
 type Feed struct {
@@ -194,14 +194,6 @@ func (f *Feed) Watch(ctx context.Context) {
 	}
 }
 
-// Helps tests, in a file of the program.
-func Probe(t *testing.T, address string) {
-	client := &http.Client{Transport: &http.Transport{}}
-	if _, err := client.Get(address); err != nil {
-		t.Fatal(err)
-	}
-}
-
 type gateway struct{ client *http.Client }
 
 func (g *gateway) Run(ctx context.Context) error {
@@ -264,4 +256,33 @@ func deep() *http.Transport    { return deeper() }
 func (f *Feed) Handed(r *http.Request) (*http.Response, error) {
 	client := &http.Client{Transport: deep()}
 	return client.Do(r)
+}
+
+type eventStream interface {
+	grpc.ClientStream
+	Recv() (string, error)
+}
+
+type eventClient struct{ conn *grpc.ClientConn }
+
+func newEventClient(conn *grpc.ClientConn) *eventClient { return &eventClient{conn} }
+
+func (c *eventClient) Watch(ctx context.Context) (eventStream, error) { return nil, ctx.Err() }
+func (c *eventClient) Last(ctx context.Context) (string, error)       { return "", ctx.Err() }
+
+// Events leaves a connection to its stream, which lives on.
+func (f *Feed) Events(ctx context.Context) (eventStream, error) {
+	conn, err := grpc.NewClient(f.address)
+	if err != nil {
+		return nil, err
+	}
+	return newEventClient(conn).Watch(ctx)
+}
+
+func (f *Feed) LastEvent(ctx context.Context) (string, error) {
+	conn, err := grpc.NewClient(f.address) // want "`grpc.NewClient` is made by each call of `Feed.LastEvent`"
+	if err != nil {
+		return "", err
+	}
+	return newEventClient(conn).Last(ctx)
 }

@@ -308,3 +308,90 @@ func (r *reader) page(name string) (any, error) {
 	}
 	return content, err
 }
+
+var decoders = map[byte]func(data string) (string, error){'t': decodeText}
+
+func decodeText(data string) (string, error) { return data, nil }
+
+func decode(data string) (string, error) {
+	decoder, ok := decoders[data[0]]
+	if !ok {
+		return "", errKnown
+	}
+	return decoder(data)
+}
+
+// What a table holds decodes, and waits for nothing.
+func (h *handler) decoded(data string) any {
+	if found, ok := h.pages.Load(data); ok {
+		return found
+	}
+	text, err := decode(data)
+	if err == nil {
+		h.pages.Store(data, text)
+	}
+	return text
+}
+
+type ticking struct{ ticks chan struct{} }
+
+func newTicking() *ticking {
+	made := &ticking{ticks: make(chan struct{})}
+	go func() {
+		for range made.ticks {
+		}
+	}()
+	return made
+}
+
+// What is started goes on by itself.
+func (h *handler) ticker(name string) any {
+	if found, ok := h.pages.Load(name); ok {
+		return found
+	}
+	made := newTicking()
+	h.pages.Store(name, made)
+	return made
+}
+
+type session struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func newSession(ctx context.Context) *session {
+	inner, cancel := context.WithCancel(ctx)
+	return &session{ctx: inner, cancel: cancel}
+}
+
+// What takes a context and cannot fail makes something that lives as long.
+func (h *handler) session(ctx context.Context, name string) any {
+	if found, ok := h.pages.Load(name); ok {
+		return found
+	}
+	made := newSession(ctx)
+	h.pages.Store(name, made)
+	return made
+}
+
+func visits(ctx context.Context, name string) int {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, name, nil)
+	if err != nil {
+		return 0
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0
+	}
+	defer response.Body.Close()
+	return int(response.ContentLength)
+}
+
+func (h *handler) visited(ctx context.Context, name string) any {
+	if found, ok := h.pages.Load(name); ok { // want "`handler.visited` looks `h.pages` up"
+		return found
+	}
+	count := visits(ctx, name)
+	h.pages.Store(name, count)
+	return count
+}
