@@ -23,6 +23,7 @@ from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
 from scanners.pools.resets.inner_parts import inner_parts
 from scanners.pools.resets.kept_back import keeps_back
+from scanners.pools.resets.made_ready import made_ready
 from scanners.pools.resets.never_emptied import is_buffer
 from scanners.pools.resets.only_embedded import only_embedded
 from scanners.pools.resets.refills import Refills
@@ -81,6 +82,7 @@ class Leftovers:
         self._resets: Final = Resets(resolver, holders, uses)
         self._dirty: Final = DirtyFields(resolver)
         self._refills: Final = Refills(resolver, holders.touches, uses)
+        self._ready: Final[dict[PoolDeclaration, frozenset[int]]] = {}
 
     def of(self, pool: PoolDeclaration) -> Iterator[PartialReset]:
         """The partial resets of a pool: of its objects, and of structs inside them that have a reset of their own."""
@@ -195,12 +197,19 @@ class Leftovers:
         uses = (use for use in self._uses.of(field, pool.package) if not self._is_making(pool, use))
         return not any(writes(use) for use in uses)
 
+    def _made_ready(self, pool: PoolDeclaration) -> frozenset[int]:
+        if pool not in self._ready:
+            self._ready[pool] = made_ready(self._resolver, pool)
+        return self._ready[pool]
+
     def _is_making(self, pool: PoolDeclaration, use: FieldUse) -> bool:
         """Whether the object is only being made there."""
         function = use.function
         if function is None:
             return True
         if any(new.node.id == function.id for new in pool.new):
+            return True
+        if use.touch.deed is Deed.SET and function.id in self._made_ready(pool):
             return True
         left = child(use.touch.node, "left")
         node = left.named_children[0] if left is not None and left.named_children else use.touch.node

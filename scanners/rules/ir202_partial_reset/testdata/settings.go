@@ -153,3 +153,57 @@ func (c *Call) Do(send func(string, []byte) bool, wait func(int)) bool {
 	}
 	return false
 }
+
+// Chain is bound to its handlers when it is made, by a method that makes it ready.
+type Chain struct {
+	handlers []func()
+	policy   int
+	count    int
+	place    int
+	dirty    bool
+}
+
+// Line has chains for its handlers.
+type Line struct{ pool sync.Pool }
+
+// NewLine makes chains of these handlers.
+func NewLine(handlers []func()) *Line {
+	line := new(Line)
+	line.pool.New = func() any {
+		chain := new(Chain)
+		chain.Bind(handlers, len(handlers))
+		return chain
+	}
+	return line
+}
+
+// Bind makes a chain ready.
+func (c *Chain) Bind(handlers []func(), policy int) {
+	c.handlers = handlers
+	c.count = len(handlers)
+	c.policy = policy
+}
+
+// Reset starts again.
+func (c *Chain) Reset() {
+	c.place = 0
+	c.dirty = false
+	c.count = len(c.handlers)
+}
+
+// Next calls the next handler.
+func (c *Chain) Next() {
+	if c.place < c.count && c.policy > 0 {
+		c.place++
+		c.dirty = true
+		c.handlers[c.place-1]()
+	}
+}
+
+// Serve calls them all.
+func (l *Line) Serve() {
+	chain := l.pool.Get().(*Chain)
+	chain.Reset()
+	chain.Next()
+	l.pool.Put(chain)
+}
