@@ -21,6 +21,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.fresh_values import is_newly_made
 from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
+from scanners.pools.resets.handlers import Handlers
 from scanners.pools.resets.inner_parts import inner_parts
 from scanners.pools.resets.kept_back import keeps_back
 from scanners.pools.resets.made_ready import made_ready
@@ -82,6 +83,7 @@ class Leftovers:
         self._resets: Final = Resets(resolver, holders, uses)
         self._dirty: Final = DirtyFields(resolver)
         self._refills: Final = Refills(resolver, holders.touches, uses)
+        self._handlers: Final = Handlers(resolver, holders)
         self._ready: Final[dict[PoolDeclaration, frozenset[int]]] = {}
 
     def of(self, pool: PoolDeclaration) -> Iterator[PartialReset]:
@@ -175,12 +177,15 @@ class Leftovers:
     def _handed_back(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
         """Exported fields that only users of the package set, where the reset clears another one of that kind."""
         is_handed_out = any(is_exported(each.name) for each in pool.wrappers)
-        if not is_handed_out or not any(self._is_setting(pool, reset, field) for field in reset.fields):
+        is_served = not is_handed_out and self._handlers.are_given_objects(pool)
+        if not (is_handed_out or is_served) or not any(self._is_setting(pool, reset, field) for field in reset.fields):
             return
         for field, uses in self._left_out(pool, reset):
             read = next((use for use in uses if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.CALL}), None)
             is_seen_to = any(writes(use) for use in uses) or self._is_seen_to(uses)
-            if is_exported(field.name) and read is not None and not is_seen_to and not self._is_configuration(field):
+            is_made_with = is_served and any(self._uses.given(field))
+            is_known = is_seen_to or is_made_with or self._is_configuration(field)
+            if is_exported(field.name) and read is not None and not is_known:
                 yield Leftover((*reset.prefix, field.name), field, read=place(read))
 
     def _is_configuration(self, field: Field) -> bool:
