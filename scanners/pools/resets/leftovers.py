@@ -20,6 +20,7 @@ from scanners.pools.objects.deeds import Deed, Path
 from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.fresh_values import is_newly_made
 from scanners.pools.objects.holders import Holders
+from scanners.pools.resets.decoded_fields import DecodedFields
 from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
 from scanners.pools.resets.handlers import Handlers
 from scanners.pools.resets.inner_parts import inner_parts
@@ -83,6 +84,7 @@ class Leftovers:
         self._resets: Final = Resets(resolver, holders, uses)
         self._dirty: Final = DirtyFields(resolver)
         self._refills: Final = Refills(resolver, holders.touches, uses)
+        self._decoded: Final = DecodedFields(resolver, holders)
         self._handlers: Final = Handlers(resolver, holders)
         self._ready: Final[dict[PoolDeclaration, frozenset[int]]] = {}
 
@@ -116,9 +118,23 @@ class Leftovers:
             if found is not None:
                 yield Leftover((*reset.prefix, field.name), field, *found)
         yield from self._missed_inside(pool, reset)
+        yield from self._decoded_into(pool, reset)
         for field in reset.fields if len(reset.renewed) >= _FEWEST else ():
             if field.name not in reset.renewed and (spot := swapped(self._in_use(pool, field))) is not None:
                 yield Leftover((*reset.prefix, field.name), field, spot, spot)
+
+    def _decoded_into(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
+        """The fields that only a decoder sets, where its input has them."""
+        decoders = self._decoded.decoders(pool) if not reset.prefix else frozenset[int]()
+        if not decoders:
+            return
+        renewed = {
+            name for name, steps in reset.renewed.items() if not all(map(self._decoded.stands_in_decoder, steps))
+        }
+        for field in reset.fields if len(renewed) >= _FEWEST else ():
+            uses = self._in_use(pool, field) if field.name not in renewed else []
+            if (found := self._decoded.left_by(decoders, uses)) is not None:
+                yield Leftover((*reset.prefix, field.name), field, place(found[0]), place(found[1]))
 
     def _missed_inside(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
         """The parts of structs and arrays inside the object, none of which the reset touches."""
