@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import Node, child, text
 from scanners.pools.code.objects_in_functions import assigned_values, base
+from scanners.pools.code.operands import operator
 from scanners.pools.code.values import Cut, cut_of
 from scanners.pools.objects.deeds import Deed, Touch
 
@@ -39,6 +40,25 @@ def is_cut_by_name(resolver: Resolver, touch: Touch) -> bool:
     is_cut = is_cut or any(each.type == "slice_expression" and cut_of(each) is Cut.EMPTY for each in values)
     taken = [base(each) for each in values]
     return is_cut and len(taken) == 1 and text(taken[0]) == _target(resolver, touch)
+
+
+def is_extended_by_name(resolver: Resolver, touch: Touch) -> bool:
+    """Whether a field gets back its array with elements beyond its length: `list := x.list; x.list = list[:n]`.
+
+    `list[:n-1]` is what a stack or heap has less after it gave one away.
+    """
+    value = touch.value
+    if touch.deed is not Deed.SET or value is None or value.type != "slice_expression" or cut_of(value) is Cut.EMPTY:
+        return False
+    end = child(value, "end")
+    if end is not None and operator(end) == "-":
+        return False
+    name = child(value, "operand")
+    object_ = resolver.object_of(touch.value_file, name) if name is not None and name.type == "identifier" else None
+    if object_ is None or not object_.is_local or object_.kind != "var":
+        return False
+    target = _target(resolver, touch)
+    return any(text(each) == target for each in assigned_values(resolver, touch.value_file, object_))
 
 
 def _target(resolver: Resolver, touch: Touch) -> str:

@@ -31,6 +31,7 @@ from scanners.pools.objects.field_uses import FieldUse
 from scanners.pools.objects.first_reads import FirstReads
 from scanners.pools.objects.fresh_values import is_fresh
 from scanners.pools.objects.givers import Origins, Owner
+from scanners.pools.resets.copied_fields import is_copied
 from scanners.pools.resets.never_emptied import never_emptied
 from scanners.pools.resets.piling import only_adds
 from scanners.pools.resets.resets import Place, Reset
@@ -154,7 +155,10 @@ class DirtyFields:
         if not first:
             return None
         if self._resolver.underlying(field.type) == Basic("bool"):
-            is_kept = all(use.touch.value is not None and text(use.touch.value) == "true" for use in writing)
+            setting = [use for use in writing if not is_copied(self._resolver, use)]
+            is_kept = bool(setting) and all(
+                use.touch.value is not None and text(use.touch.value) == "true" for use in setting
+            )
             read = first[0]
         elif str(field.type) == "error":
             checks = [use for use in first if use.touch.deed is Deed.CHECK]
@@ -169,9 +173,10 @@ class DirtyFields:
     ) -> tuple[Place, Place] | None:
         """Set by exported methods to what they are given, and read by another without being set there."""
         taken_back = any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses)
-        if taken_back or any(not self._is_setter(use) for use in writing):
+        setting = [use for use in writing if not is_copied(self._resolver, use)]
+        if taken_back or not setting or any(not self._is_setter(use) for use in setting):
             return None
-        return place(writing[0]), place(first[0])
+        return place(setting[0]), place(first[0])
 
     def _is_setter(self, use: FieldUse) -> bool:
         """Whether a method does nothing but set the field: `func (c *T) SetF(f F) { c.f = f }`."""

@@ -20,9 +20,12 @@ from scanners.pools.objects.deeds import Deed, Path
 from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.fresh_values import is_newly_made
 from scanners.pools.objects.holders import Holders
+from scanners.pools.resets.decoded_fields import DecodedFields
 from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
+from scanners.pools.resets.handlers import Handlers
 from scanners.pools.resets.inner_parts import inner_parts
 from scanners.pools.resets.kept_back import keeps_back
+from scanners.pools.resets.made_ready import made_ready
 from scanners.pools.resets.never_emptied import is_buffer
 from scanners.pools.resets.only_embedded import only_embedded
 from scanners.pools.resets.refills import Refills
@@ -81,6 +84,9 @@ class Leftovers:
         self._resets: Final = Resets(resolver, holders, uses)
         self._dirty: Final = DirtyFields(resolver)
         self._refills: Final = Refills(resolver, holders.touches, uses)
+        self._decoded: Final = DecodedFields(resolver, holders)
+        self._handlers: Final = Handlers(resolver, holders)
+        self._ready: Final[dict[PoolDeclaration, frozenset[int]]] = {}
 
     def of(self, pool: PoolDeclaration) -> Iterator[PartialReset]:
         """The partial resets of a pool: of its objects, and of structs inside them that have a reset of their own."""
@@ -112,9 +118,23 @@ class Leftovers:
             if found is not None:
                 yield Leftover((*reset.prefix, field.name), field, *found)
         yield from self._missed_inside(pool, reset)
+        yield from self._decoded_into(pool, reset)
         for field in reset.fields if len(reset.renewed) >= _FEWEST else ():
             if field.name not in reset.renewed and (spot := swapped(self._in_use(pool, field))) is not None:
                 yield Leftover((*reset.prefix, field.name), field, spot, spot)
+
+    def _decoded_into(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
+        """The fields that only a decoder sets, where its input has them."""
+        decoders = self._decoded.decoders(pool) if not reset.prefix else frozenset[int]()
+        if not decoders:
+            return
+        renewed = {
+            name for name, steps in reset.renewed.items() if not all(map(self._decoded.stands_in_decoder, steps))
+        }
+        for field in reset.fields if len(renewed) >= _FEWEST else ():
+            uses = self._in_use(pool, field) if field.name not in renewed else []
+            if (found := self._decoded.left_by(decoders, uses)) is not None:
+                yield Leftover((*reset.prefix, field.name), field, place(found[0]), place(found[1]))
 
     def _missed_inside(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
         """The parts of structs and arrays inside the object, none of which the reset touches."""
@@ -173,12 +193,15 @@ class Leftovers:
     def _handed_back(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
         """Exported fields that only users of the package set, where the reset clears another one of that kind."""
         is_handed_out = any(is_exported(each.name) for each in pool.wrappers)
-        if not is_handed_out or not any(self._is_setting(pool, reset, field) for field in reset.fields):
+        is_served = not is_handed_out and self._handlers.are_given_objects(pool)
+        if not (is_handed_out or is_served) or not any(self._is_setting(pool, reset, field) for field in reset.fields):
             return
         for field, uses in self._left_out(pool, reset):
             read = next((use for use in uses if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.CALL}), None)
             is_seen_to = any(writes(use) for use in uses) or self._is_seen_to(uses)
-            if is_exported(field.name) and read is not None and not is_seen_to and not self._is_configuration(field):
+            is_made_with = is_served and any(self._uses.given(field))
+            is_known = is_seen_to or is_made_with or self._is_configuration(field)
+            if is_exported(field.name) and read is not None and not is_known:
                 yield Leftover((*reset.prefix, field.name), field, read=place(read))
 
     def _is_configuration(self, field: Field) -> bool:
@@ -195,12 +218,19 @@ class Leftovers:
         uses = (use for use in self._uses.of(field, pool.package) if not self._is_making(pool, use))
         return not any(writes(use) for use in uses)
 
+    def _made_ready(self, pool: PoolDeclaration) -> frozenset[int]:
+        if pool not in self._ready:
+            self._ready[pool] = made_ready(self._resolver, pool)
+        return self._ready[pool]
+
     def _is_making(self, pool: PoolDeclaration, use: FieldUse) -> bool:
         """Whether the object is only being made there."""
         function = use.function
         if function is None:
             return True
         if any(new.node.id == function.id for new in pool.new):
+            return True
+        if use.touch.deed is Deed.SET and function.id in self._made_ready(pool):
             return True
         left = child(use.touch.node, "left")
         node = left.named_children[0] if left is not None and left.named_children else use.touch.node

@@ -57,12 +57,16 @@ class Refills:
         for step in self._touches.of(declaration.file, own):
             if step.touch.deed is Deed.EXTEND and not step.path:
                 longer = Place(step.touch.file, step.touch.node)
-            elif ELEMENT in step.path[:1] and _decodes(step.touch.callee):
+            elif ELEMENT in step.path[:1] and decodes(step.touch.callee):
                 decoded = Place(step.touch.file, step.at)
         return (longer, decoded) if longer is not None and decoded is not None else None
 
 
-def _decodes(callee: Callee | None) -> bool:
-    """Whether a method decodes into what it is called on, by its name: UnmarshalMsg, DecodeMsg, UnmarshalJSON."""
-    name = callee.qualified.rpartition(".")[2].lower() if callee is not None and callee.qualified is not None else ""
-    return name.startswith(_DECODING)
+def decodes(callee: Callee | None) -> bool:
+    """Whether a method decodes into what it is called on."""
+    return callee is not None and callee.qualified is not None and is_decoder(callee.qualified.rpartition(".")[2])
+
+
+def is_decoder(name: str) -> bool:
+    """Whether a method decodes, by its name: UnmarshalMsg, DecodeMsg, UnmarshalJSON."""
+    return name.lower().startswith(_DECODING)

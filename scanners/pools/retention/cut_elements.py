@@ -13,9 +13,10 @@ from scanners.pools.objects.deeds import ELEMENT, Deed, Path
 from scanners.pools.objects.field_uses import FieldUses, field_at
 from scanners.pools.objects.givers import holds_references
 from scanners.pools.objects.holders import Holders
-from scanners.pools.objects.returned_fields import is_cut_by_name
+from scanners.pools.objects.returned_fields import is_cut_by_name, is_extended_by_name
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.late_cuts import cut_when_taken, may_extend
+from scanners.pools.retention.own_elements import is_own_element
 from scanners.pools.retention.retained import Retained, Way, is_generic
 
 if TYPE_CHECKING:
@@ -105,9 +106,12 @@ class CutElements:
         if field is None or not holds_references(self._resolver, field.type):
             return False
         uses = [use for use in self._uses.of(field, pool.package) if not use.touch.path]
-        grown = (use.touch.node for use in uses if use.touch.deed is Deed.GROW)
-        by_others = any(b"append(" not in (node.text or b"") for node in grown)
-        return not by_others and all(use.touch.deed is not Deed.EXTEND for use in uses)
+        grown = [use.touch for use in uses if use.touch.deed is Deed.GROW]
+        if any(b"append(" not in (touch.node.text or b"") for touch in grown):
+            return False
+        if grown and all(is_own_element(self._resolver, touch) for touch in grown):
+            return False
+        return not any(use.touch.deed is Deed.EXTEND or is_extended_by_name(self._resolver, use.touch) for use in uses)
 
 
 def cut_at_put(chain: tuple[PoolSite, ...]) -> list[tuple[SourceFile, Node]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from scanners.pools.objects.givers import Origins, Owner, refers
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.fillings import Fillings
-from scanners.pools.retention.late_clears import is_at_top, is_cleared_late, is_let_go_elsewhere, is_own_type
+from scanners.pools.retention.late_clears import cleared_late, is_at_top, is_let_go_elsewhere, is_own_type
 from scanners.pools.retention.pool_owners import is_owner
 from scanners.pools.retention.retained import Retained, Way, is_generic
 
@@ -44,7 +45,7 @@ class Gifts:
         late: dict[Path, Retained] = {}  # who gives a part something says more than who clears it
         for site in pool.sites:
             for step in self._holders.steps(site):
-                if (retained := self._from_step(pool, site, step)) is not None:
+                for retained in self._from_step(pool, site, step):
                     known = late if retained.way is Way.LATE else found
                     first = known.get(retained.path, retained)
                     here = {site.function.id} if site.function is not None else set()
@@ -64,14 +65,20 @@ class Gifts:
 
     # In the functions with the sites, and in what they call.
 
-    def _from_step(self, pool: PoolDeclaration, site: PoolSite, step: Step) -> Retained | None:
+    def _from_step(self, pool: PoolDeclaration, site: PoolSite, step: Step) -> Iterator[Retained]:
+        touch = step.touch
+        if touch.deed is not Deed.CLEAR:
+            if (given := self._given(pool, site, step)) is not None:
+                yield given
+        elif site.kind == "get":
+            for field in cleared_late(self._resolver, self._uses, pool, step):
+                yield Retained(Way.LATE, (field.name,), touch.file, touch.node)
+
+    def _given(self, pool: PoolDeclaration, site: PoolSite, step: Step) -> Retained | None:
         touch = step.touch
         if touch.deed is Deed.GROW:
             way = self._fillings.way(pool, step) if not step.depth else None
             return Retained(way, step.path, touch.file, touch.node) if way is not None else None
-        if touch.deed is Deed.CLEAR:
-            is_late = site.kind == "get" and is_cleared_late(self._resolver, self._uses, pool, step)
-            return Retained(Way.LATE, step.path, touch.file, touch.node) if is_late else None
         if touch.deed is not Deed.SET or touch.value is None or ELEMENT in step.path:
             return None
         if touch.node.type in CALLS:  # x.Reset(w)

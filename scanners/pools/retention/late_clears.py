@@ -5,10 +5,12 @@ What is cleared then is of no use to whoever takes the object: until then the po
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, arguments, child, text
-from scanners.golang.types import Named, Pointer
+from scanners.golang.syntax import Node, arguments, child, find, only, text
+from scanners.golang.types import Field, Named, Pointer
+from scanners.pools.code.operands import operator
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import Deed, Touch
 from scanners.pools.objects.field_uses import FieldUse, FieldUses
@@ -20,16 +22,32 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolDeclaration
 
 
-def is_cleared_late(resolver: Resolver, field_uses: FieldUses, pool: PoolDeclaration, step: Step) -> bool:
-    """Whether a step after a Get clears a field that users have filled with references, whatever it was."""
+def cleared_late(resolver: Resolver, field_uses: FieldUses, pool: PoolDeclaration, step: Step) -> Iterator[Field]:
+    """The fields that users have filled with references, and that a step after a Get clears, whatever they were.
+
+    `*x = T{}` clears all of them that it does not name.
+    """
     fields = field_uses.fields(pool.element_type) if pool.element_type is not None and is_own_type(pool) else ()
-    field = next((each for each in fields if step.path == (each.name,)), None)
     around = resolver.enclosing_function(step.touch.file, step.touch.node)
-    if field is None or field.type == pool.element_type or around is None or not refers(resolver, field.type):
-        return False
-    uses = field_uses.of(field)
-    is_filled = any(_fills(use.touch) for use in uses)
-    return is_filled and is_at_top(resolver, around, step.touch) and not is_let_go_elsewhere(pool, uses, around)
+    is_whole = not step.path and _is_zeroed(step.touch.node)
+    named = {text(key) for each in find(step.touch.node, "keyed_element") if (key := child(each, "key")) is not None}
+    if around is None or not is_at_top(resolver, around, step.touch):
+        return
+    for field in fields:
+        is_cleared = field.name not in named if is_whole else step.path == (field.name,)
+        if not is_cleared or field.type == pool.element_type or not refers(resolver, field.type):
+            continue
+        uses = field_uses.of(field)
+        if any(_fills(use.touch) for use in uses) and not is_let_go_elsewhere(pool, uses, around):
+            yield field
+
+
+def _is_zeroed(statement: Node) -> bool:
+    """Whether this is `*x = T{…}`; `x = nil` leaves the object as it is."""
+    left, right = child(statement, "left"), child(statement, "right")
+    target, value = (only(each) if each is not None else None for each in (left, right))
+    is_object = target is not None and target.type == "unary_expression" and operator(target) == "*"
+    return is_object and value is not None and value.type == "composite_literal"
 
 
 def _fills(touch: Touch) -> bool:

@@ -71,7 +71,7 @@ class _Judge:
         if (cleared := set_to_nil(self.resolver, site)) is not None:
             return self._nil(site, cleared)
         looks = [look for found in self.looks.values() for look in found or ()]
-        if not self.single or not looks or any(not found for found in self.looks.values()):
+        if not looks or any(not found for found in self.looks.values()) or not self._is_of_one_type(looks):
             return None
         stored = [type_ for type_ in site_types(self.resolver, site) if self._is_concrete(type_)]
         if len(stored) != 1 or not all(self._differs(stored[0], look.type) for look in looks):
@@ -84,6 +84,10 @@ class _Judge:
             Step(get.location, Text.of("IR203.asked", type=arguments["asked"])),
         )
         return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location)
+
+    def _is_of_one_type(self, looks: list[Assertion]) -> bool:
+        """Whether what is asked of one Get tells what all Puts may store; pools by index all make what is asked."""
+        return self.single or (len(self.made) == 1 and self.known and {look.type for look in looks} == {*self.made})
 
     def _nil(self, site: PoolSite, cleared: Node) -> Draft:
         """The Put of a field that is set to nil after it, in a method that is called again."""

@@ -153,3 +153,143 @@ func (c *Call) Do(send func(string, []byte) bool, wait func(int)) bool {
 	}
 	return false
 }
+
+// Chain is bound to its handlers when it is made, by a method that makes it ready.
+type Chain struct {
+	handlers []func()
+	policy   int
+	count    int
+	place    int
+	dirty    bool
+}
+
+// Line has chains for its handlers.
+type Line struct{ pool sync.Pool }
+
+// NewLine makes chains of these handlers.
+func NewLine(handlers []func()) *Line {
+	line := new(Line)
+	line.pool.New = func() any {
+		chain := new(Chain)
+		chain.Bind(handlers, len(handlers))
+		return chain
+	}
+	return line
+}
+
+// Bind makes a chain ready.
+func (c *Chain) Bind(handlers []func(), policy int) {
+	c.handlers = handlers
+	c.count = len(handlers)
+	c.policy = policy
+}
+
+// Reset starts again.
+func (c *Chain) Reset() {
+	c.place = 0
+	c.dirty = false
+	c.count = len(c.handlers)
+}
+
+// Next calls the next handler.
+func (c *Chain) Next() {
+	if c.place < c.count && c.policy > 0 {
+		c.place++
+		c.dirty = true
+		c.handlers[c.place-1]()
+	}
+}
+
+// Serve calls them all.
+func (l *Line) Serve() {
+	chain := l.pool.Get().(*Chain)
+	chain.Reset()
+	chain.Next()
+	l.pool.Put(chain)
+}
+
+// Context is handed to the handlers of whoever uses the package.
+type Context struct {
+	ID      string
+	Done    bool
+	Skip    bool
+	Size    int
+	Charset string
+	Next    func() error
+}
+
+// Handler serves a context.
+type Handler func(*Context) error
+
+// App calls handlers.
+type App struct {
+	pool     sync.Pool
+	handlers []Handler
+}
+
+// NewApp makes one.
+func NewApp() *App {
+	app := new(App)
+	app.pool.New = func() any { return &Context{Charset: "utf-8"} }
+	return app
+}
+
+// Reset misses what a handler may have asked to skip.
+func (c *Context) Reset() {
+	c.ID = ""
+	c.Done = false
+	c.Size = 0
+	c.Next = nil // want "without `Skip`, which users set from outside"
+}
+
+// Use adds a handler.
+func (a *App) Use(handler Handler) { a.handlers = append(a.handlers, handler) }
+
+// Serve calls the handlers in turn.
+func (a *App) Serve(write func(string)) error {
+	c := a.pool.Get().(*Context)
+	defer a.pool.Put(c)
+	c.Reset()
+	place := -1
+	c.Next = func() error {
+		if c.Skip || place+1 == len(a.handlers) {
+			return nil
+		}
+		place++
+		handler := a.handlers[place]
+		return handler(c)
+	}
+	err := c.Next()
+	if err == nil && !c.Done {
+		write(c.Charset)
+	}
+	return err
+}
+
+// Visit is handed to nobody but functions of this package.
+type Visit struct {
+	Depth int
+	Done  bool
+	Quiet bool
+}
+
+var visits = sync.Pool{New: func() any { return new(Visit) }}
+
+func (v *Visit) reset() {
+	v.Depth = 0
+	v.Done = false
+}
+
+// Walk visits.
+func Walk(depth int) int {
+	v := visits.Get().(*Visit)
+	defer visits.Put(v)
+	v.reset()
+	down := func(v *Visit) { v.Depth++ }
+	for range depth {
+		if !v.Quiet && !v.Done {
+			down(v)
+		}
+	}
+	return v.Depth
+}

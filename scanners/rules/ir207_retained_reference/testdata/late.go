@@ -156,3 +156,145 @@ func drain(next func([]*node) []*node) {
 		lists.Put(p)
 	}
 }
+
+// A trail is zeroed as a whole when it is taken, and kept full until then.
+type trail struct {
+	nodes []*node
+	last  *node
+	count int
+}
+
+var trails = sync.Pool{New: func() any { return new(trail) }}
+
+func newTrail() *trail {
+	t := trails.Get().(*trail)
+	*t = trail{}
+	return t
+}
+
+func (t *trail) add(at *node) {
+	t.nodes = append(t.nodes, at)
+	t.last = copied(at)
+	t.count++
+}
+
+func copied(n *node) *node { return &node{n.children} }
+
+// Length walks down.
+func Length(at *node) int {
+	t := newTrail()
+	for ; len(at.children) > 0; at = at.children[0] {
+		t.add(at)
+	}
+	n := t.count
+	trails.Put(t) // want "with what its user left in `nodes`, `last`, cleared only"
+	return n
+}
+
+// A stack keeps its buffer when it is taken, and nothing when it goes back.
+type stack struct {
+	nodes []*node
+	text  []byte
+}
+
+var stacks = sync.Pool{New: func() any { return new(stack) }}
+
+func newStack() *stack {
+	s := stacks.Get().(*stack)
+	*s = stack{text: s.text[:0]}
+	return s
+}
+
+func (s *stack) push(at *node, text string) {
+	s.nodes = append(s.nodes, at)
+	s.text = append(s.text, text...)
+}
+
+// Depth pushes them all.
+func Depth(at *node) int {
+	s := newStack()
+	for ; len(at.children) > 0; at = at.children[0] {
+		s.push(at, "/")
+	}
+	n := len(s.text)
+	*s = stack{text: s.text}
+	stacks.Put(s)
+	return n
+}
+
+// A line knows the pool that it goes back into, which may be one of several.
+type line struct {
+	text []byte
+	pool *sync.Pool
+}
+
+// Lines takes them out of its pool.
+type Lines struct{ pool *sync.Pool }
+
+// NewLines makes lines.
+func NewLines() *Lines { return &Lines{&sync.Pool{New: func() any { return new(line) }}} }
+
+func (l *Lines) get() *line {
+	taken := l.pool.Get().(*line)
+	taken.pool = l.pool
+	return taken
+}
+
+func (l *line) release() {
+	l.text = l.text[:0]
+	l.pool.Put(l)
+}
+
+// Print prints one.
+func (l *Lines) Print(text string, to func([]byte)) {
+	printed := l.get()
+	defer printed.release()
+	printed.text = append(printed.text, text...)
+	to(printed.text)
+}
+
+// A visit is put back and taken again while its user waits, who forgets its name in between.
+type visit struct {
+	nodes []*node
+	count int
+}
+
+var visits = sync.Pool{New: func() any { return new(visit) }}
+
+func (v *visit) reset() {
+	clear(v.nodes)
+	v.nodes = v.nodes[:0]
+	v.count = 0
+}
+
+func (v *visit) add(at *node) {
+	v.nodes = append(v.nodes, at)
+	v.count++
+}
+
+func release(v *visit) {
+	v.reset()
+	visits.Put(v)
+}
+
+func waited(at **visit, wait func()) {
+	v := *at
+	release(v)
+	v = nil
+	*at = nil
+	wait()
+	v = visits.Get().(*visit)
+	*at = v
+}
+
+// Wait visits before and after.
+func Wait(at *node, wait func()) int {
+	v := visits.Get().(*visit)
+	v.add(at)
+	n := v.count
+	waited(&v, wait)
+	v.add(at)
+	n += v.count
+	release(v)
+	return n
+}
