@@ -267,6 +267,45 @@ def test_no_edit_takes_away_what_new_gives(code: str, new: str, is_suggested: bo
     assert [fix is not None for fix in fixes] == [is_suggested]
 
 
+COLLECTED = """package p
+
+import "sync"
+
+type batch struct {
+	items []*int
+}
+
+var pool = sync.Pool{New: func() any { return new(batch) }}
+
+func collect(i *int) int {
+	b := pool.Get().(*batch)
+	b.items = append(b.items, i)
+	n := len(b.items)
+	b.items = b.items[:0]
+	pool.Put(b)
+	return n
+}
+"""
+GIVEN = """
+func count(items []*int) int {
+	b := pool.Get().(*batch)
+	b.items = items
+	n := len(b.items)
+	b.items = nil
+	pool.Put(b)
+	return n
+}
+"""
+
+
+@pytest.mark.parametrize(("code", "is_suggested"), [(COLLECTED, True), (COLLECTED + GIVEN, False)])
+def test_no_edit_clears_an_array_that_users_give(code: str, is_suggested: bool, tmp_path: Path) -> None:
+    file = tmp_path / "a.go"
+    file.write_text(code, encoding="utf-8")
+    fixes = [finding.fix for finding in findings_in(file, list(RULES)) if finding.code == "IR207"]
+    assert [fix is not None for fix in fixes] == [is_suggested]
+
+
 def test_edits_are_applied_in_the_order_of_the_file() -> None:
     edits = [Edit("a.go", 4, 5, "E"), Edit("a.go", 0, 0, "<"), Edit("a.go", 1, 3, "")]
     assert edited(b"abcdef", edits) == b"<adEf"

@@ -12,6 +12,7 @@ from scanners.pools.edits.initial_values import InitialValues
 from scanners.pools.inventory.statements import PutStatement, is_set_once, put_statement
 from scanners.pools.objects.contents import reset_to_nothing
 from scanners.pools.objects.field_uses import field_at, type_at
+from scanners.pools.objects.givers import Origins, Owner
 from scanners.pools.retention.retained import Retained, Way
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class ReleaseEdits:
     def __init__(self, resolver: Resolver, uses: FieldUses) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
+        self._origins: Final = Origins(resolver)
 
     def before(self, pool: PoolDeclaration, site: PoolSite, left: list[Retained]) -> Edit | None:
         """The edit in front of a Put that ends all that is left; None where that is not certain."""
@@ -65,10 +67,16 @@ class ReleaseEdits:
                 zero = zero_value(self._resolver, type_)
                 return [f"{part} = {zero}"] if zero is not None else None
             case Way.FILLED | Way.ELEMENTS if has_clear(self._resolver, site.file):
-                return self._emptied(type_, part, retained)
+                return None if self._is_given(pool, retained) else self._emptied(type_, part, retained)
             case Way.KEYED if has_clear(self._resolver, site.file):
                 return [f"clear({part})"]
         return None
+
+    def _is_given(self, pool: PoolDeclaration, retained: Retained) -> bool:
+        """Whether the array of a slice may belong to a user, who has not asked for it to be cleared."""
+        field = field_at(self._uses, pool.element_type, retained.path)
+        given = self._uses.given(field) if field is not None else ()
+        return any(self._origins.of(file, value, pool.element_type) is Owner.USER for file, value in given)
 
     def _emptied(self, type_: Type, part: str, retained: Retained) -> list[str]:
         slice_ = f"(*{part})" if not retained.path and isinstance(type_, Pointer) else part
