@@ -185,7 +185,7 @@ class Misuses:
     def _is_learnt(self, release: Release) -> bool:
         """Whether a field of a parameter or receiver goes back, or an element of a list."""
         path = path_of(self._resolver, release.site.file, release.value)
-        if path is None or not path.fields:
+        if path is None or not (path.fields or release.fields):
             declared = path.root.declaration if path is not None else release.value
             return declared is not None and declared.type in {"range_clause", "index_expression"}
         return path.root.kind in FROM_OUTSIDE
