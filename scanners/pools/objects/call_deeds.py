@@ -85,7 +85,9 @@ class CallDeeds:
             if operator_of(parent) in _EQUAL | _ORDERED:
                 if other is not None and (text(other) == "0" or operator_of(parent) in _EQUAL):
                     return Touch(Deed.CHECK, path, file, parent)
-                return Touch(Deed.CHECK if self._makes_room(file, parent) else Deed.BOUND, path, file, parent)
+                is_above = is_capacity and _is_larger(parent, node)
+                is_room = not is_above and self._makes_room(file, parent)
+                return Touch(Deed.CHECK if is_room else Deed.BOUND, path, file, parent)
             node, parent = parent, self._resolver.parent(file, parent)
         is_used = is_capacity and (parent is None or parent.type != "slice_expression")
         return Touch(Deed.BOUND if is_used else Deed.CHECK, path, file, node)
@@ -127,3 +129,9 @@ class CallDeeds:
             and not declaration.package.is_knowledge
             and child(declaration.node, "body") is not None
         )
+
+
+def _is_larger(comparison: Node, measured: Node) -> bool:
+    """Whether a comparison asks for what is measured to be above the other side: `cap(x) > most`."""
+    above = "left" if operator_of(comparison) in {">", ">="} else "right"
+    return is_same(child(comparison, above), measured)

@@ -186,3 +186,25 @@ func fill(given []*bin, row int) {
 		}
 	}
 }
+
+const largest = 4096
+
+type sheet struct{ buf []byte }
+
+var sheets = sync.Pool{New: func() any { return &sheet{buf: make([]byte, 0, 64)} }}
+
+func newSheet() *sheet {
+	s := sheets.Get().(*sheet)
+	s.buf = s.buf[:0]
+	return s
+}
+
+func (s *sheet) Add(b ...byte) { s.buf = append(s.buf, b...) }
+
+// Close gives back a small one instead of what has grown too large.
+func (s *sheet) Close() {
+	if cap(s.buf) > largest {
+		s.buf = make([]byte, 0, 64)
+	}
+	sheets.Put(s)
+}
