@@ -14,6 +14,7 @@ from scanners.pools.objects.fresh_values import is_fresh, is_newly_made
 from scanners.pools.objects.givers import Origins, Owner, refers
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
+from scanners.pools.retention.adopted import is_adopted
 from scanners.pools.retention.fillings import Fillings
 from scanners.pools.retention.late_clears import is_at_top, is_cleared_late, is_let_go_elsewhere, is_own_type
 from scanners.pools.retention.pool_owners import is_owner
@@ -83,7 +84,7 @@ class Gifts:
         type_ = type_at(self._uses, pool.element_type, step.path) if not is_foreign else None
         if type_ is None:
             return None
-        if self.comes_from_field(touch, step.path[-1]):
+        if self.comes_from_field(touch, step.path[-1]) or is_adopted(self._resolver, touch):
             return None
         is_taking = site.kind == "get" and not step.depth
         if self._is_users(pool, type_, touch) and (is_taking or not self._is_appended_to(pool, step.path)):
@@ -148,8 +149,8 @@ class Gifts:
             touch = use.touch
             if touch.deed is not Deed.SET or touch.path or touch.value is None or self._is_making(pool, use):
                 continue
-            if self._root(use) in taken:
-                continue  # told with the Get in that function
+            if self._root(use) in taken or is_adopted(self._resolver, touch):
+                continue  # the first are told with the Get in that function
             if touch.node.type in CALLS:
                 if self._is_kept(pool, touch, None):
                     return Retained(Way.WRAPPED, (field.name,), touch.file, touch.node)

@@ -1,0 +1,54 @@
+// Package copies fills fields with what is nobody else's.
+package copies
+
+import "sync"
+
+type frame struct {
+	body  []byte
+	runes []rune
+}
+
+var frames = sync.Pool{New: func() any { return new(frame) }}
+
+// Say copies the text twice: a conversion from a string makes memory of its own.
+func Say(text string, use func(*frame)) {
+	f := frames.Get().(*frame)
+	f.body = []byte(text)
+	f.runes = []rune(text)
+	use(f)
+	frames.Put(f)
+}
+
+type (
+	bytes []byte
+	shown struct{ raw []byte }
+)
+
+var others = sync.Pool{New: func() any { return new(shown) }}
+
+// Show keeps what it is given: a conversion to another type of slice copies nothing.
+func Show(data bytes, use func(*shown)) {
+	f := others.Get().(*shown)
+	f.raw = []byte(data)
+	use(f)
+	others.Put(f) // want "still refers through `raw`"
+}
+
+type scratch struct{ b []byte }
+
+var scratches = sync.Pool{New: func() any { return &scratch{b: make([]byte, 0, 64)} }}
+
+// keep takes the larger memory over, for whoever comes next.
+func (s *scratch) keep(b []byte) {
+	if cap(s.b) < cap(b) {
+		s.b = b
+	}
+}
+
+func Encode(append_ func([]byte) []byte, use func([]byte)) {
+	s := scratches.Get().(*scratch)
+	encoded := append_(s.b[:0])
+	use(encoded)
+	s.keep(encoded)
+	scratches.Put(s)
+}
