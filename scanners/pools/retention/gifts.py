@@ -17,6 +17,7 @@ from scanners.pools.objects.touches import Step
 from scanners.pools.retention.adopted import is_adopted
 from scanners.pools.retention.fillings import Fillings
 from scanners.pools.retention.late_clears import is_at_top, is_cleared_late, is_let_go_elsewhere, is_own_type
+from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.pool_owners import is_owner
 from scanners.pools.retention.retained import Retained, Way, is_generic
 
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 class Gifts:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
+        self._own: Final = own
         self._origins: Final = Origins(resolver)
         self._fillings: Final = Fillings(resolver, uses, self._origins)
 
@@ -154,7 +156,11 @@ class Gifts:
             if touch.node.type in CALLS:
                 if self._is_kept(pool, touch, None):
                     return Retained(Way.WRAPPED, (field.name,), touch.file, touch.node)
-            elif field.type != element and self._is_users(pool, field.type, touch):
+            elif (
+                field.type != element
+                and self._is_users(pool, field.type, touch)
+                and not self._own.is_given_back(touch, field.name)
+            ):
                 return Retained(Way.FIELD, (field.name,), touch.file, touch.node)
         return None
 

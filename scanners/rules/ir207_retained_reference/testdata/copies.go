@@ -52,3 +52,32 @@ func Encode(append_ func([]byte) []byte, use func([]byte)) {
 	s.keep(encoded)
 	scratches.Put(s)
 }
+
+type branch struct {
+	name     string
+	branches []*branch
+}
+
+type visitor struct {
+	path   []byte
+	prefix []byte
+	visit  func(string)
+}
+
+var visitors = sync.Pool{New: func() any { return new(visitor) }}
+
+// walk is lent the path of the visitor, makes it longer, and shows it there. The prefix is whoever's calls.
+func (v *visitor) walk(b *branch, path, prefix []byte) {
+	path = append(append(path, b.name...), '/')
+	v.path = path
+	v.prefix = prefix
+	for _, each := range b.branches {
+		v.walk(each, path, prefix)
+	}
+}
+
+func Walk(root *branch, prefix []byte) {
+	v := visitors.Get().(*visitor)
+	v.walk(root, v.path[:0], prefix)
+	visitors.Put(v) // want "still refers through `prefix` to what belongs to its user"
+}
