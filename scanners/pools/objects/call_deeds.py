@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _EQUAL: Final = frozenset({"==", "!="})
 _ADDING: Final = ("Write", "ReadFrom", "Grow")
+_WHOLE: Final = frozenset({"Bytes", "String"})  # `cap(x.Bytes())` is what `x.Cap()` is
 _ROOM: Final = (b"make(", b"append(", b".Grow(", b"Grow(")
 
 
@@ -109,8 +110,12 @@ class CallDeeds:
         field = child(function, "field") if function is not None else None
         name, given = text(field) if field is not None else "", arguments(call)
         known = stateful_types().get((callee.qualified or "").rpartition(".")[0].strip("(*)"))
+        around = self._resolver.parent(file, call)
+        outer = self._resolver.parent(file, around) if around is not None and around.type == "argument_list" else None
         if name in {"Len", "Cap", "Size"} and not given:
             yield self._measured(file, call, path)
+        elif name in _WHOLE and not given and outer is not None and text(outer).startswith(("len(", "cap(")):
+            yield self._measured(file, outer, path)
         elif self._is_at_hand(callee):
             yield Touch(Deed.CALL, path, file, call, callee=callee)
         elif reset_names().is_reset(name) or name == "Truncate":
