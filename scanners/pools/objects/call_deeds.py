@@ -21,7 +21,7 @@ _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _EQUAL: Final = frozenset({"==", "!="})
 _ADDING: Final = ("Write", "ReadFrom", "Grow")
 _WHOLE: Final = frozenset({"Bytes", "String"})  # `cap(x.Bytes())` is what `x.Cap()` is
-_ROOM: Final = (b"make(", b"append(", b".Grow(", b"Grow(")
+_ROOM: Final = (b"make(", b"append(", b".Grow(", b"Grow(")  # the first may make a smaller one as well
 
 
 class CallDeeds:
@@ -86,22 +86,21 @@ class CallDeeds:
             if operator_of(parent) in _EQUAL | _ORDERED:
                 if other is not None and (text(other) == "0" or operator_of(parent) in _EQUAL):
                     return Touch(Deed.CHECK, path, file, parent)
-                is_above = is_capacity and _is_larger(parent, node)
-                is_room = not is_above and self._makes_room(file, parent)
-                return Touch(Deed.CHECK if is_room else Deed.BOUND, path, file, parent)
+                words = _ROOM[1:] if is_capacity and _is_larger(parent, call) else _ROOM
+                return Touch(Deed.CHECK if self._makes_room(file, parent, words) else Deed.BOUND, path, file, parent)
             node, parent = parent, self._resolver.parent(file, parent)
         is_used = is_capacity and (parent is None or parent.type != "slice_expression")
         return Touch(Deed.BOUND if is_used else Deed.CHECK, path, file, node)
 
-    def _makes_room(self, file: SourceFile, condition: Node) -> bool:
-        """Whether a condition runs a loop, or decides on making a larger one."""
+    def _makes_room(self, file: SourceFile, condition: Node, words: tuple[bytes, ...]) -> bool:
+        """Whether a condition runs a loop, or decides on making a larger one, told by the words of the branch."""
         node: Node | None = condition
         while node is not None and node.type not in {"if_statement", "for_statement", "block", "expression_case"}:
             node = self._resolver.parent(file, node)
         if node is None or node.type == "for_statement":
             return True
         then = child(node, "consequence") if node.type == "if_statement" else None
-        return then is not None and any(word in (then.text or b"") for word in _ROOM)
+        return then is not None and any(word in (then.text or b"") for word in words)
 
     def of_method(self, file: SourceFile, call: Node, path: Path) -> Iterator[Touch]:
         callee = self._resolver.callee(file, call)

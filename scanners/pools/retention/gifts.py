@@ -159,7 +159,7 @@ class Gifts:
             elif (
                 field.type != element
                 and self._is_users(pool, field.type, touch)
-                and not self._own.is_given_back(touch, field.name)
+                and not self._own.is_given_back(touch, field)
             ):
                 return Retained(Way.FIELD, (field.name,), touch.file, touch.node)
         return None

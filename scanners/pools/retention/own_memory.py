@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
+from scanners.golang.types import Slice
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.parameters import parameters
 from scanners.pools.code.values import appends
@@ -22,6 +23,7 @@ from scanners.pools.code.values import appends
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
+    from scanners.golang.types import Field
     from scanners.pools.inventory.uses import Uses
     from scanners.pools.objects.deeds import Touch
 
@@ -35,16 +37,17 @@ class OwnMemory:
         self._resolver: Final = resolver
         self._uses: Final = uses
 
-    def is_given_back(self, touch: Touch, field: str) -> bool:
-        """Whether a field is set to a parameter that comes from the same field wherever the function is called."""
+    def is_given_back(self, touch: Touch, field: Field) -> bool:
+        """Whether a slice is set to a parameter that comes from the same field wherever the function is called."""
+        if not isinstance(self._resolver.underlying(field.type), Slice):
+            return False
         seen: set[Object] = set()
         waiting = [(touch.value_file, touch.value)] if touch.value is not None else []
         found = False
         while waiting and len(waiting) < _MOST:
             file, value = waiting.pop()
             node = self._grown(file, value)
-            name = child(node, "field") if node.type == "selector_expression" else None
-            if name is not None and text(name) == field:
+            if node.type == "selector_expression" and self._is_field(file, node, field):
                 found = True
                 continue
             parameter = self._resolver.object_of(file, node) if node.type == "identifier" else None
@@ -57,6 +60,10 @@ class OwnMemory:
                     return False
                 waiting += given
         return found and not waiting
+
+    def _is_field(self, file: SourceFile, selector: Node, field: Field) -> bool:
+        named = self._resolver.object_of_expression(file, selector)
+        return named is not None and named is self._resolver.object_of_field(field)
 
     def _grown(self, file: SourceFile, value: Node) -> Node:
         """What a value is made of by cutting it and appending to it: `x` of `append(append(x[:0], a...), b)`."""

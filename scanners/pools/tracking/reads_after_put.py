@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node
-from scanners.golang.types import Interface, Pointer, Slice
+from scanners.golang.types import Interface, Map, Pointer, Slice
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token, node_text
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.reads import Mention, Reads, Role
@@ -66,7 +66,7 @@ class ReadsAfterPut:
         if element is None or element.type != "index_expression" or selector is None:
             return False
         # The fields of a struct in the list are the list's own.
-        leads_on = isinstance(self._function.underlying(element), Pointer | Interface)
+        leads_on = isinstance(self._function.underlying(element), Pointer | Interface | Slice | Map)
         return leads_on and selector.type == "selector_expression"
 
     def _works(self, selector: Node) -> bool:

@@ -81,3 +81,19 @@ func Walk(root *branch, prefix []byte) {
 	v.walk(root, v.path[:0], prefix)
 	visitors.Put(v) // want "still refers through `prefix` to what belongs to its user"
 }
+
+type owner struct{ path []byte }
+
+type leaf struct{ path []byte }
+
+var leaves = sync.Pool{New: func() any { return new(leaf) }}
+
+func (l *leaf) set(path []byte) { l.path = path }
+
+// Hang gives the leaf what somebody else has under the same name.
+func (o *owner) Hang(use func(*leaf)) {
+	l := leaves.Get().(*leaf)
+	l.set(o.path)
+	use(l)
+	leaves.Put(l) // want "still refers through `path` to what belongs to its user"
+}
