@@ -94,6 +94,9 @@ class ElementPuts:
         path = self._function.memory.path(right) if right is not None else None
         if right is None or body is None or path is None or not isinstance(self._function.underlying(right), Slice):
             return None
+        declared = path.root.declaration
+        if not path.fields and declared is not None and declared.type == "range_clause":
+            return None  # one list of several, which a loop around this one goes through
         if any(True for _ in find(body, *_ELSEWHERE)) or self._is_set_after(path, body.start_byte):
             return None
         for statement in self._certain(clause, body):

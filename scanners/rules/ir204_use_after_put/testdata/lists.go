@@ -152,3 +152,19 @@ func Batches(ready <-chan *row, send func([]view) int) (failed int) {
 	}
 	return failed
 }
+
+// Groups puts back the rows of one list after the other.
+func Groups(names []string, size int) {
+	groups := map[string][]*row{}
+	for _, name := range names {
+		r := rows.Get().(*row)
+		r.cells[0] = size
+		groups[name] = append(groups[name], r)
+	}
+	for _, group := range groups {
+		for _, r := range group {
+			r.cells[0] = 0
+			rows.Put(r)
+		}
+	}
+}
