@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scanners.connections.dropped import Drops
+from scanners.connections.handed_over import is_for_one
 from scanners.connections.lifetimes import Life, Lifetimes
 from scanners.connections.repetitions import Repetition, Repetitions
 from scanners.connections.test_support import folders_of_tests
@@ -52,6 +53,8 @@ class PerCalls:
     def of(self, pool: ConnectionPool) -> PerCall | None:
         """Why a pool is made for each call; None where it may be made once, or live on."""
         if pool.is_literal and b"DisableKeepAlives" in (pool.node.text or b""):
+            return None
+        if is_for_one(self._resolver, pool.file, pool.node):
             return None
         return self._search(pool, (pool.file, pool.node), 0, ())
 

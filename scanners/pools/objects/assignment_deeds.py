@@ -66,10 +66,11 @@ class AssignmentDeeds:
             yield Touch(Deed.CLEAR, (*path, ELEMENT), file, statement)
             yield Touch(Deed.CUT, path, file, statement)
         elif value.type in CALLS and (own := self._own_arguments(node, value)):
-            if own[0].type == "slice_expression" and cut_of(own[0]) is Cut.EMPTY:
-                yield Touch(Deed.CUT, path, file, statement)
             callee = self._resolver.callee(file, value)
             added = arguments(value)[1:] if appends(callee.qualified) else []
+            is_moved = any(self._is_own(node, each) for each in added)  # `append(x[:0], x[n:]...)`
+            if own[0].type == "slice_expression" and cut_of(own[0]) is Cut.EMPTY and not is_moved:
+                yield Touch(Deed.CUT, path, file, statement)
             yield Touch(Deed.GROW, path, file, statement, added[0] if added else None)
         elif is_name:
             return

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _EQUAL: Final = frozenset({"==", "!="})
 _ADDING: Final = ("Write", "ReadFrom", "Grow")
-_ROOM: Final = (b"make(", b"append(", b".Grow(", b"Grow(")
+_WHOLE: Final = frozenset({"Bytes", "String"})  # `cap(x.Bytes())` is what `x.Cap()` is
+_ROOM: Final = (b"make(", b"append(", b".Grow(", b"Grow(")  # the first may make a smaller one as well
 
 
 class CallDeeds:
@@ -85,20 +86,21 @@ class CallDeeds:
             if operator_of(parent) in _EQUAL | _ORDERED:
                 if other is not None and (text(other) == "0" or operator_of(parent) in _EQUAL):
                     return Touch(Deed.CHECK, path, file, parent)
-                return Touch(Deed.CHECK if self._makes_room(file, parent) else Deed.BOUND, path, file, parent)
+                words = _ROOM[1:] if is_capacity and _is_larger(parent, call) else _ROOM
+                return Touch(Deed.CHECK if self._makes_room(file, parent, words) else Deed.BOUND, path, file, parent)
             node, parent = parent, self._resolver.parent(file, parent)
         is_used = is_capacity and (parent is None or parent.type != "slice_expression")
         return Touch(Deed.BOUND if is_used else Deed.CHECK, path, file, node)
 
-    def _makes_room(self, file: SourceFile, condition: Node) -> bool:
-        """Whether a condition runs a loop, or decides on making a larger one."""
+    def _makes_room(self, file: SourceFile, condition: Node, words: tuple[bytes, ...]) -> bool:
+        """Whether a condition runs a loop, or decides on making a larger one, told by the words of the branch."""
         node: Node | None = condition
         while node is not None and node.type not in {"if_statement", "for_statement", "block", "expression_case"}:
             node = self._resolver.parent(file, node)
         if node is None or node.type == "for_statement":
             return True
         then = child(node, "consequence") if node.type == "if_statement" else None
-        return then is not None and any(word in (then.text or b"") for word in _ROOM)
+        return then is not None and any(word in (then.text or b"") for word in words)
 
     def of_method(self, file: SourceFile, call: Node, path: Path) -> Iterator[Touch]:
         callee = self._resolver.callee(file, call)
@@ -107,8 +109,12 @@ class CallDeeds:
         field = child(function, "field") if function is not None else None
         name, given = text(field) if field is not None else "", arguments(call)
         known = stateful_types().get((callee.qualified or "").rpartition(".")[0].strip("(*)"))
+        around = self._resolver.parent(file, call)
+        outer = self._resolver.parent(file, around) if around is not None and around.type == "argument_list" else None
         if name in {"Len", "Cap", "Size"} and not given:
             yield self._measured(file, call, path)
+        elif name in _WHOLE and not given and outer is not None and text(outer).startswith(("len(", "cap(")):
+            yield self._measured(file, outer, path)
         elif self._is_at_hand(callee):
             yield Touch(Deed.CALL, path, file, call, callee=callee)
         elif reset_names().is_reset(name) or name == "Truncate":
@@ -127,3 +133,9 @@ class CallDeeds:
             and not declaration.package.is_knowledge
             and child(declaration.node, "body") is not None
         )
+
+
+def _is_larger(comparison: Node, measured: Node) -> bool:
+    """Whether a comparison asks for what is measured to be above the other side: `cap(x) > most`."""
+    above = "left" if operator_of(comparison) in {">", ">="} else "right"
+    return is_same(child(comparison, above), measured)

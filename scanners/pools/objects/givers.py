@@ -54,7 +54,7 @@ class Origins:
         """Whose an expression is; objects of the type `own` and what they hold are nobody's."""
         if is_zero(value):
             return Owner.NOBODY
-        if is_fresh(self._resolver, file, value):
+        if is_fresh(self._resolver, file, value) or self._is_copied(file, value):
             return Owner.FRESH
         node = base(value)
         if depth > _DEEPEST:
@@ -99,6 +99,14 @@ class Origins:
         if callee.receiver is not None and is_context(self._resolver.type_of(file, call)):
             return self.of(file, callee.receiver, own, depth + 1)
         return Owner.UNKNOWN
+
+    def _is_copied(self, file: SourceFile, value: Node) -> bool:
+        """Whether a value is a conversion from a string or to one, which copies: `[]byte(s)`."""
+        given = arguments(value) if value.type in CALLS else []
+        if len(given) != 1 or self._resolver.callee(file, value).kind != "conversion":
+            return False
+        types = [self._resolver.underlying(self._resolver.type_of(file, each)) for each in (value, given[0])]
+        return types[0] != types[1] and any(isinstance(each, Basic) and each.name == "string" for each in types)
 
 
 def _is_same(one: Type, other: Type) -> bool:

@@ -30,7 +30,7 @@ def is_returned_to(resolver: Resolver, touch: Touch, field: str) -> bool:
 
 def is_cut_by_name(resolver: Resolver, touch: Touch) -> bool:
     """Whether a field gets back its array without the elements: `list := x.list[:0]; *x = T{}; x.list = list`."""
-    value = touch.value
+    value = touch.value if touch.deed is Deed.SET else None
     is_cut = value is not None and value.type == "slice_expression" and cut_of(value) is Cut.EMPTY
     name = child(value, "operand") if value is not None and is_cut else value
     object_ = resolver.object_of(touch.value_file, name) if name is not None and name.type == "identifier" else None

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
-from scanners.pools.code.values import Cut, appends, is_zero
+from scanners.golang.types import Array
+from scanners.pools.code.values import Cut, appends, cut_of, is_zero
 from scanners.pools.objects.contents import Kind, emptying_functions, merging_functions, reset_names, stateful_types
 from scanners.pools.objects.events import CUT, GROWN, WHOLE, Action, Event
 from scanners.pools.resets.reading_events import ReadingEvents
@@ -97,10 +98,12 @@ class CallEvents:
             yield Event(Action.LOSE, call)
 
     def _builtin(self, name: str | None, call: Node, node: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
-        if name in _NEUTRAL_BUILTINS:
-            return
         given = arguments(call)
         is_first = bool(given) and node.id == given[0].id
+        if name == "copy" and is_first and part is not None and self._is_whole_array(node):
+            yield Event(Action.SET, call, part)
+        if name in _NEUTRAL_BUILTINS:
+            return
         is_slice = part is None and self._subject.kind is Kind.SLICE
         if name == "clear":
             # Of a slice it zeroes the elements and leaves the length.
@@ -109,3 +112,9 @@ class CallEvents:
             yield Event(Action.LOSE, node) if cut is Cut.EMPTY else Event(Action.USE, node, GROWN)
         else:
             yield from self._subject.read(node, part, cut)
+
+    def _is_whole_array(self, node: Node) -> bool:
+        """Whether this is `x.f[:]` of an array."""
+        operand = child(node, "operand") if node.type == "slice_expression" and cut_of(node) is None else None
+        type_ = self._subject.resolver.type_of(self._subject.file, operand) if operand is not None else None
+        return type_ is not None and isinstance(self._subject.resolver.underlying(type_), Array)

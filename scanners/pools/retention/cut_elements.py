@@ -51,7 +51,7 @@ class CutElements:
                 cut = {path: each for path, each in cut.items() if path[: len(step.path)] != step.path}
             elif step.path in cleared or step.path[:1] in cleared:
                 continue
-            elif deed is Deed.CUT or (deed is Deed.SET and is_cut_by_name(self._resolver, step.touch)):
+            elif deed is Deed.CUT or is_cut_by_name(self._resolver, step.touch):
                 cut.setdefault(step.path, step)
         for path, step in cut.items():
             if path not in cleared and self._holds_others(pool, held, path):

@@ -15,8 +15,10 @@ from scanners.pools.objects.fresh_values import is_fresh, is_newly_made
 from scanners.pools.objects.givers import Origins, Owner, refers
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
+from scanners.pools.retention.adopted import is_adopted
 from scanners.pools.retention.fillings import Fillings
 from scanners.pools.retention.late_clears import cleared_late, is_at_top, is_let_go_elsewhere, is_own_type
+from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.pool_owners import is_owner
 from scanners.pools.retention.retained import Retained, Way, is_generic
 
@@ -29,10 +31,11 @@ if TYPE_CHECKING:
 class Gifts:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
+        self._own: Final = own
         self._origins: Final = Origins(resolver)
         self._fillings: Final = Fillings(resolver, uses, self._origins)
 
@@ -90,7 +93,7 @@ class Gifts:
         type_ = type_at(self._uses, pool.element_type, step.path) if not is_foreign else None
         if type_ is None:
             return None
-        if self.comes_from_field(touch, step.path[-1]):
+        if self.comes_from_field(touch, step.path[-1]) or is_adopted(self._resolver, touch):
             return None
         is_taking = site.kind == "get" and not step.depth
         if self._is_users(pool, type_, touch) and (is_taking or not self._is_appended_to(pool, step.path)):
@@ -155,12 +158,16 @@ class Gifts:
             touch = use.touch
             if touch.deed is not Deed.SET or touch.path or touch.value is None or self._is_making(pool, use):
                 continue
-            if self._root(use) in taken:
-                continue  # told with the Get in that function
+            if self._root(use) in taken or is_adopted(self._resolver, touch):
+                continue  # the first are told with the Get in that function
             if touch.node.type in CALLS:
                 if self._is_kept(pool, touch, None):
                     return Retained(Way.WRAPPED, (field.name,), touch.file, touch.node)
-            elif field.type != element and self._is_users(pool, field.type, touch):
+            elif (
+                field.type != element
+                and self._is_users(pool, field.type, touch)
+                and not self._own.is_given_back(touch, field)
+            ):
                 return Retained(Way.FIELD, (field.name,), touch.file, touch.node)
         return None
 

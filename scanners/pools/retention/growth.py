@@ -19,6 +19,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.bounds import is_limit
+from scanners.pools.retention.spare_room import takes_spare_room
 from scanners.pools.retention.writers import Writers
 
 if TYPE_CHECKING:
@@ -250,6 +251,8 @@ class Growths:
         if touch.deed is not Deed.GROW:
             return False
         if _NUMBER.search(touch.node.text or b"") is not None or self._has_fixed_key(touch):
+            return True
+        if takes_spare_room(self._resolver, touch):
             return True
         right = child(touch.node, "right")
         call = parts(right)[0] if right is not None and parts(right) else None

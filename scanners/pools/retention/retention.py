@@ -14,11 +14,13 @@ from scanners.pools.objects.empty_fields import EmptyFields
 from scanners.pools.objects.field_uses import FieldUses
 from scanners.pools.objects.givers import Origins, Owner
 from scanners.pools.objects.holders import Holders
+from scanners.pools.objects.returned_fields import is_cut_by_name
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.cut_elements import CutElements, cut_at_put
 from scanners.pools.retention.gifts import Gifts, root_of
 from scanners.pools.retention.hooks import Hooks
 from scanners.pools.retention.late_cuts import may_clear_elements
+from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.retained import Retained, Way, is_generic
 
 if TYPE_CHECKING:
@@ -33,12 +35,12 @@ _ENDINGS: Final = frozenset({"close", "finish", "done"})  # of a codec: it keeps
 class Retentions:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses) -> None:
+    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
-        self._gifts: Final = Gifts(resolver, holders, uses)
+        self._gifts: Final = Gifts(resolver, holders, uses, own)
         self._hooks: Final = Hooks(resolver, holders)
         self._empty: Final = EmptyFields(resolver)
         self._arrivals: Final = Arrivals(resolver, holders, uses)
@@ -75,7 +77,9 @@ class Retentions:
         held = type_ if is_generic(pool.element_type) else pool.element_type
         cut = (each for each in self._cuts.on_the_way(pool, held, steps, chain) if each.path not in paths)
         found += [each for each in cut if not origins or _may_be_filled(steps, each.path)]
-        return found or [each for each in self._cuts.when_taken(pool, held) if not any(map(may_clear_elements, chain))]
+        if found or _is_emptied(steps) or any(map(may_clear_elements, chain)):
+            return found
+        return self._cuts.when_taken(pool, held)
 
     def _taken_in(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> frozenset[int]:
         """The functions in which an object is taken and put back, where one function does both; else ()."""
@@ -122,7 +126,7 @@ class Retentions:
             above = retained.path[: len(step.path)] == step.path
             if above and touch.deed is Deed.CLEAR:
                 is_free, was_free = True, is_free
-            elif above and touch.deed is Deed.CUT:
+            elif above and (touch.deed is Deed.CUT or is_cut_by_name(self._resolver, touch)):
                 is_free = is_free or retained.way is Way.FILLED
             elif step.path == retained.path and self._is_taken_back(touch):
                 is_free = True
@@ -188,6 +192,11 @@ class Retentions:
             return False  # a slice is handed over by value: the field keeps it
         # `y.Reset(x)` makes y read from x.
         return reset_names().may_reset(name) and not (qualified.startswith("(") and name == "Reset")
+
+
+def _is_emptied(steps: list[Step]) -> bool:
+    """Whether elements of the object itself are cleared on the way to a Put."""
+    return any(step.path == (ELEMENT,) and step.touch.deed is Deed.CLEAR for step in steps)
 
 
 def _may_be_filled(steps: list[Step], path: Path) -> bool:

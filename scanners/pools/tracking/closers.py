@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, parts, walk
+from scanners.golang.syntax import Node, SourceFile, child, find, parts, walk
 from scanners.golang.types import ERROR
 from scanners.pools.code.parameters import receiver
 from scanners.pools.objects.carriers import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _STREAM: Final = frozenset({"Read", "Write"})
 _COMMENTS: Final = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_FAILS_AGAIN: Final = frozenset({"(*os.File).Close"})
 _AGREES: Final = re.compile(rb"(?i)once|CompareAndSwap|Swap\(|closed|done\b|released")
 
 
@@ -50,6 +51,17 @@ def is_guarded(function: Node, memory: SharedMemory, put: Node, path: Path) -> b
         if condition is not None and condition.start_byte < put.start_byte
         for each in walk(condition)
     )
+
+
+def fails_when_closed(resolver: Resolver, file: SourceFile, function: Node, put: Node) -> bool:
+    """Whether a second call ends before a Put: closing a file again is an error, `if err := f.Close(); err != nil`."""
+    for node in find(function, "if_statement"):
+        asked, then = child(node, "initializer"), child(node, "consequence")
+        if asked is None or then is None or node.end_byte > put.start_byte or not find(then, "return_statement"):
+            continue
+        if any(resolver.callee(file, call).qualified in _FAILS_AGAIN for call in find(asked, "call_expression")):
+            return True
+    return False
 
 
 def _targets(node: Node) -> list[Node]:

@@ -32,11 +32,16 @@ class ElementPuts:
             Path(each.root, each.fields[:-1]) for each in function.put_paths if each.fields[-1:] == (ELEMENTS,)
         }
         self._set: Final = list(self._elements_set()) if self._lists or function.puts_back else []
+        around: list[Node] = []
         for loop in find(function.node, "for_statement") if function.puts_back else ():
+            around = [*(each for each in around if loop.start_byte < each.end_byte), loop]
             clause = next((each for each in parts(loop) if each.type == "range_clause"), None)
             found = self._found(loop, clause) if clause is not None else None
             if clause is not None and found is not None:
                 self._loops[clause.id] = found
+                self._function.refilled.update(
+                    path for path, at in self._set if around[0].start_byte < at < around[0].end_byte
+                )
         self._lists.update(path for path, _ in self._loops.values())
 
     def _elements_set(self) -> Iterator[tuple[Path, int]]:
@@ -89,6 +94,9 @@ class ElementPuts:
         path = self._function.memory.path(right) if right is not None else None
         if right is None or body is None or path is None or not isinstance(self._function.underlying(right), Slice):
             return None
+        declared = path.root.declaration
+        if not path.fields and declared is not None and declared.type == "range_clause":
+            return None  # one list of several, which a loop around this one goes through
         if any(True for _ in find(body, *_ELSEWHERE)) or self._is_set_after(path, body.start_byte):
             return None
         for statement in self._certain(clause, body):

@@ -13,7 +13,6 @@ from scanners.golang.flow_builder import TooDeep
 from scanners.golang.paths import Exit, TooManySteps
 from scanners.golang.syntax import Node, SourceFile, child, location, only, parts
 from scanners.model import Problem, Step, Text
-from scanners.pools.code.comparisons import is_compared
 from scanners.pools.code.unconditional import is_deferred
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.naming import function_name
@@ -21,6 +20,7 @@ from scanners.pools.inventory.shares import Share
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.tracking.borrowed_puts import BorrowedPuts
 from scanners.pools.tracking.call_results import Take
+from scanners.pools.tracking.excuses import Excuses
 from scanners.pools.tracking.function_summaries import FunctionSummaries
 from scanners.pools.tracking.holdings import State, node_text
 from scanners.pools.tracking.incidents import Fault, Incident
@@ -127,6 +127,7 @@ class Misuses:
         gets = (take.site for take in self._takes.values() if take.pair is None)
         self._leases: Final = Leases(resolver, gets, self._releases)
         self._summaries: Final = FunctionSummaries(resolver, self._releases, self._leases)
+        self._excuses: Final = Excuses(resolver, inventory)
 
     @cached_property
     def _loans(self) -> dict[int, list[Loan]]:
@@ -153,13 +154,6 @@ class Misuses:
         for misuse in (*self._published(share), *self._too_early(share), *self._borrowed(share)):
             found.setdefault(misuse.key, misuse)
         return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
-
-    def _is_compared(self, file: SourceFile, incident: Incident, release: Release) -> bool:
-        """Whether a Put goes by whether what is used or leaves is in other memory."""
-        is_asked = incident.fault in {Fault.READ, Fault.LEFT} and release.where is not Where.LENDER
-        if not is_asked or release.site.file is not file:
-            return False
-        return is_compared(self._resolver, file, release.site.call, release.value, incident.node)
 
     def _learn(self) -> None:
         """Find out which functions put back fields of what they are given, up to their last caller."""
@@ -197,13 +191,13 @@ class Misuses:
     def _found(self, file: SourceFile, tracking: Tracking, exits: list[Exit[State]]) -> _Followed:
         incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
         pairs = [(incident, tracking.release(incident.put, incident.token)) for incident in incidents]
-        misuses = (self._misuse(file, *pair) for pair in pairs if not self._is_compared(file, *pair))
+        misuses = (self._misuse(file, *pair) for pair in pairs if not self._excuses.hold(file, *pair))
         return _Followed(tuple(misuses), settled(exits))
 
     def _is_learnt(self, release: Release) -> bool:
         """Whether a field of a parameter or receiver goes back, or an element of a list."""
         path = path_of(self._resolver, release.site.file, release.value)
-        if path is None or not path.fields:
+        if path is None or not (path.fields or release.fields):
             declared = path.root.declaration if path is not None else release.value
             return declared is not None and declared.type in {"range_clause", "index_expression"}
         return path.root.kind in FROM_OUTSIDE

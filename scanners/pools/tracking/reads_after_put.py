@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanners.golang.syntax import CALLS, Node
-from scanners.golang.types import Slice
+from scanners.golang.types import Interface, Map, Pointer, Slice
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token, node_text
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.reads import Mention, Reads, Role
@@ -58,13 +58,16 @@ class ReadsAfterPut:
         """Whether what a name refers to is looked at: by a method of it, or in an element, `list[0].name`."""
         if place < len(mention.chain) - 1:
             return self._works(mention.chain[place + 1][1])
-        if hold.token not in self._function.emptied:
+        if hold.token not in self._function.emptied or mention.chain[place][0] in self._function.refilled:
             return False
         resolver, file = self._function.resolver, self._function.file
         element = resolver.parent(file, mention.chain[place][1])
         selector = resolver.parent(file, element) if element is not None else None
-        is_element = element is not None and element.type == "index_expression"
-        return is_element and selector is not None and selector.type == "selector_expression"
+        if element is None or element.type != "index_expression" or selector is None:
+            return False
+        # The fields of a struct in the list are the list's own.
+        leads_on = isinstance(self._function.underlying(element), Pointer | Interface | Slice | Map)
+        return leads_on and selector.type == "selector_expression"
 
     def _works(self, selector: Node) -> bool:
         """Whether a method works on what its receiver wraps."""

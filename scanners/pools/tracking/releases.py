@@ -17,6 +17,7 @@ from scanners.pools.code.operands import operator, uncut
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.naming import function_name
+from scanners.pools.objects.carriers import path_of
 from scanners.pools.tracking.field_puts import FieldPuts
 from scanners.pools.tracking.forces import Force, Runs
 from scanners.pools.tracking.holdings import node_text
@@ -92,7 +93,7 @@ class Releases:
             for site in pool.puts:
                 if site.value is not None:
                     parameter = parameter_of(resolver, site.file, site.value)
-                    if parameter is not None:
+                    if parameter is not None and not self._promoted(site):
                         self._inner.setdefault(parameter, {})[site.call.id] = site
         for pool in inventory.pools:
             for site in pool.puts:
@@ -122,8 +123,16 @@ class Releases:
                 inner = only(each) if each.type in {"expression_statement", "defer_statement"} else None
                 for release in self.of_call(inner) if inner is not None else ():
                     certain = release.force is Force.ALWAYS and body is not None
-                    if certain and body is not None and not self._waiting.before(file, body, release.site):
+                    if not certain or body is None or self._is_own(file, body, release.value):
+                        continue
+                    if not self._waiting.before(file, body, release.site):
                         yield replace(release, where=Where.GOROUTINE)
+
+    def _is_own(self, file: SourceFile, body: Node, value: Node) -> bool:
+        """Whether a value is that of a variable which each goroutine with this body has for itself."""
+        path = path_of(self._resolver, file, value)
+        declared = path.root.identifier if path is not None else None
+        return declared is not None and body.start_byte <= declared.start_byte < body.end_byte
 
     def late(self, call: Node) -> list[Release]:
         """What a call puts back for certain, in a goroutine that has said that it is done."""
@@ -148,7 +157,10 @@ class Releases:
         closures = ReleaseClosures(self._resolver, inventory.uses)
         for release in [each for each in self if each.force is Force.ALWAYS]:
             for site in closures.calls(release.site):
-                self._by_call.setdefault(site.call.id, []).append(replace(release, site=site))
+                known = self._by_call.setdefault(site.call.id, [])
+                again = replace(release, site=site)
+                if all(each.value.id != again.value.id for each in known):  # of several pools it is for one
+                    known.append(again)
 
     def _add_sends(self, uses: Uses) -> None:
         """Sends to channels whose receivers put back what they get are releases like any other."""

@@ -8,7 +8,7 @@ from scanners.golang.syntax import arguments
 from scanners.golang.types import Struct
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
-from scanners.pools.tracking.closers import is_closer, is_guarded
+from scanners.pools.tracking.closers import fails_when_closed, is_closer, is_guarded
 from scanners.pools.tracking.forces import Force
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token
 from scanners.pools.tracking.incidents import Fault, Incident
@@ -59,6 +59,8 @@ class SecondClose:
 
     def _is_guarded(self, name: Path, release: Release) -> bool:
         function, call = self._function, release.site.call
+        if fails_when_closed(function.resolver, function.file, function.node, call):
+            return True
         if name.fields:
             return is_guarded(function.node, function.memory, call, name)
         close = OwnClose(function.resolver, function.file, function.node, function.memory, name.root, call)

@@ -59,6 +59,7 @@ class TrackedFunction:
         self.put_paths: Final = frozenset(self._paths_put())
         self.incidents: Final = Incidents()
         self.emptied: Final[set[Token]] = set()  # what stands for all that a list refers to, and goes back as that
+        self.refilled: Final[set[Path]] = set()  # lists that get other elements, one by one, after these went back
         self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
         self._captured: Final[dict[Object, bool]] = {}
 

@@ -18,7 +18,8 @@ def check(context: Context) -> Iterator[Draft]:
             continue  # the options; the call that takes them counts
         found = per_calls.of(pool)
         if found is not None:
-            key = f"{found.repetition.why}-closed" if found.is_closed else found.repetition.why
+            why = _why(found)
+            key = f"{why}-closed" if found.is_closed else why
             message = Text.of(f"CP403.{key}", made=pool.name, function=found.repetition.name)
             yield Draft(pool.file, pool.node, message, trace=tuple(_trace(found)))
 
@@ -30,7 +31,14 @@ def _trace(found: PerCall) -> Iterator[Step]:
         yield Step(location(file, call), Text.of("CP403.called"))
     repetition = found.repetition
     name = repetition.node.child_by_field_name("name") or repetition.node
-    yield Step(location(repetition.file, name), Text.of(f"CP403.{repetition.why}-here", function=repetition.name))
+    yield Step(location(repetition.file, name), Text.of(f"CP403.{_why(found)}-here", function=repetition.name))
+
+
+def _why(found: PerCall) -> str:
+    """What repeats it, as the messages call that: a handler without a name is not the function that it stands in."""
+    repetition = found.repetition
+    is_literal = repetition.why == "request" and repetition.node.type == "func_literal"
+    return "handler" if is_literal else repetition.why
 
 
 RULE = Rule(

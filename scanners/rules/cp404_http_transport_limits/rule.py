@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from scanners.connections.handed_over import is_for_one
 from scanners.connections.settings import missing_settings
 from scanners.connections.travels import Travels
 from scanners.model import Severity, Text, Verdict
@@ -15,10 +16,10 @@ _MESSAGES: Final = {"IdleConnTimeout": "CP404.time", "MaxIdleConnsPerHost": "CP4
 
 
 def check(context: Context) -> Iterator[Draft]:
-    """Literals of the type; one that keeps no connections needs no limits."""
+    """Literals of the type; one that keeps no connections, or has one for good, needs no limits."""
     travels = Travels(context.resolver, context.uses)
     for pool in context.connection_pools:
-        if pool.kind == "http" and pool.is_literal:
+        if pool.kind == "http" and pool.is_literal and not is_for_one(context.resolver, pool.file, pool.node):
             missing = missing_settings(travels, pool, unless=_NO_REUSE)
             if missing:
                 listed = [f"`{each}`" for each in missing]

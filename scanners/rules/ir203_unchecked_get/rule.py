@@ -52,13 +52,18 @@ class _Judge:
             if not look.unchecked:
                 continue
             if not self.pool.has_new:
-                return self._draft(site, look, "no-new")
+                return self._draft(site, look, "no-new") if not self._is_given() else None
             if self.nil is not None:
                 return self._draft(site, look, "new-nil")
             if self.single and any(self._differs(made, look.type) for made in self.made):
                 other = next(made for made in self.made if self._differs(made, look.type))
                 return self._draft(site, look, "new-other", made=other, asked=look.type)
         return None
+
+    def _is_given(self) -> bool:
+        """Whether the pool is a pointer that is set to nothing made here: whoever brings it along knows its New."""
+        object_ = self.pool.object
+        return object_ is not None and isinstance(object_.type, Pointer) and not self.pool.literals
 
     def _never_fits(self, look: Assertion) -> bool:
         """Whether New makes nothing of the type; a checked look for an interface may ask what it made instead."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from scanners.golang.syntax import CALLS, arguments, location
-from scanners.golang.types import Named, Pointer
+from scanners.golang.types import Named, Pointer, Type
 from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.edits.release_edits import ReleaseEdits
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
@@ -15,6 +15,7 @@ from scanners.pools.inventory.elements import site_types
 from scanners.pools.objects.contents import reset_to_nothing
 from scanners.pools.objects.field_uses import type_at
 from scanners.pools.objects.holders import reported
+from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.retained import Retained, Way, is_generic
 from scanners.pools.retention.retention import Retentions
 from scanners.rule import Context, Draft, Rule
@@ -26,7 +27,8 @@ _ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.KEYED, Way.ELEMENTS, Wa
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put; everything that stays behind is named."""
-    retentions = Retentions(context.resolver, context.holders, context.field_uses)
+    own = OwnMemory(context.resolver, context.uses)
+    retentions = Retentions(context.resolver, context.holders, context.field_uses, own)
     edits = ReleaseEdits(context.resolver, context.field_uses)
     for pool in context.pools:
         given = retentions.given(pool)
@@ -42,12 +44,10 @@ def check(context: Context) -> Iterator[Draft]:
                     yield replace(_draft(context, pool, site, left, through, put=put), fix=fix)
 
 
-def _element(context: Context, pool: PoolDeclaration, site: PoolSite) -> str:
-    """What goes back, as messages call it: of a generic pool what its caller gives."""
+def _held(context: Context, pool: PoolDeclaration, site: PoolSite) -> Type | None:
+    """The type of what goes back: of a generic pool what its caller gives."""
     held = pool.element_type
-    if is_generic(held):
-        held = next(iter(site_types(context.resolver, site)), held)
-    return held.relative_to(pool.package.import_path) if held is not None else ""
+    return next(iter(site_types(context.resolver, site)), held) if is_generic(held) else held
 
 
 def _draft(
@@ -62,16 +62,18 @@ def _draft(
     """The finding at a Put, or at a caller on the way to it."""
     way = min((each.way for each in left), key=_ORDER.index)
     named = [".".join(each.path) for each in left if each.way is way and each.path]
-    arguments: dict[str, object] = {"pool": pool.name, "element": _element(context, pool, site)}
+    held = _held(context, pool, site)
+    element = held.relative_to(pool.package.import_path) if held is not None else ""
+    arguments: dict[str, object] = {"pool": pool.name, "element": element}
     if named:
         arguments["fields"] = [f"`{each}`" for each in named]
     key = f"{way.value}-field" if named and way in {Way.WRAPPED, Way.FILLED, Way.ELEMENTS} else way.value
     wrapped = [each for each in left if each.way is way is Way.WRAPPED]
-    if any(_reads_at_once(context, pool, each) for each in wrapped):
+    if any(_reads_at_once(context, held, each) for each in wrapped):
         key += "-reader"
     elif any(map(_takes_several, wrapped)):
         key = "several"
-    elif key == "wrapped" and (nothing := _reads_from_nothing(context, pool)) is not None:
+    elif key == "wrapped" and (nothing := _reads_from_nothing(context, held)) is not None:
         key, arguments["nothing"] = "wrapped-nothing", nothing
     steps = [Step(location(each.file, each.node), Text.of(f"IR207.{each.way.value}-here")) for each in left[:_SHOWN]]
     steps += [Step(each.location, Text.of("IR207.on-the-way")) for each in through if each is not put][:_SHOWN]
@@ -88,9 +90,8 @@ def _draft(
     )
 
 
-def _reads_from_nothing(context: Context, pool: PoolDeclaration) -> str | None:
+def _reads_from_nothing(context: Context, type_: Type | None) -> str | None:
     """What a reader of the standard library is reset to, where it takes nil or an empty string."""
-    type_ = pool.element_type
     is_reader = type_ is not None and "Write" not in context.resolver.method_names(type_)
     return reset_to_nothing(type_) if type_ is not None and is_reader else None
 
@@ -100,9 +101,9 @@ def _takes_several(retained: Retained) -> bool:
     return retained.node.type in CALLS and len(arguments(retained.node)) > 1
 
 
-def _reads_at_once(context: Context, pool: PoolDeclaration, retained: Retained) -> bool:
+def _reads_at_once(context: Context, pooled: Type | None, retained: Retained) -> bool:
     """Whether what wraps something is a reader that nil is no source for: it may read a header at once."""
-    type_ = type_at(context.field_uses, pool.element_type, retained.path) if retained.path else pool.element_type
+    type_ = type_at(context.field_uses, pooled, retained.path) if retained.path else pooled
     held = type_.element if isinstance(type_, Pointer) else type_
     if type_ is None or held is None or reset_to_nothing(type_) is not None:
         return False

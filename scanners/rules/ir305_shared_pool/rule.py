@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scanners.golang.types import UNKNOWN, Array, Map, Slice
+from scanners.golang.types import UNKNOWN, Array, Map, Named, Pointer, Slice
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.sizes import Size, sizes
@@ -28,7 +28,9 @@ def check(context: Context) -> Iterator[Draft]:
 def _is_keyed(context: Context, pool: PoolDeclaration) -> bool:
     """Whether it is a list or map of pools, each for a size of its own."""
     type_ = pool.object.type if pool.object is not None else UNKNOWN
-    return isinstance(context.resolver.underlying(type_), Array | Slice | Map)
+    held = type_.element if isinstance(type_, Pointer) else type_
+    is_map = isinstance(held, Named) and held.qualified == "sync.Map"
+    return is_map or isinstance(context.resolver.underlying(type_), Array | Slice | Map)
 
 
 def _packages(context: Context, pool: PoolDeclaration) -> dict[str, PoolSite]:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"database/sql"
+	"net"
 	"net/http"
 
 	"example.com/names/tracing"
@@ -285,4 +286,20 @@ func (f *Feed) LastEvent(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return newEventClient(conn).Last(ctx)
+}
+
+// Over has a connection already: the transport speaks over that one, and the caller closes it.
+func Over(c net.Conn, r *http.Request) (*http.Response, error) {
+	client := &http.Client{Transport: &http.Transport{
+		DialContext: func(context.Context, string, string) (net.Conn, error) { return c, nil },
+	}}
+	return client.Do(r)
+}
+
+// Across dials a place of its own choice.
+func Across(path string, r *http.Request) (*http.Response, error) {
+	client := &http.Client{Transport: &http.Transport{ // want "`http.Transport` is made by each call of `Across`"
+		DialContext: func(context.Context, string, string) (net.Conn, error) { return net.Dial("unix", path) },
+	}}
+	return client.Do(r)
 }

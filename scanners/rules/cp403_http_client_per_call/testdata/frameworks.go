@@ -33,7 +33,7 @@ func withEcho(c echo.Context) error {
 
 func register(app *fiber.App) {
 	app.Get("/", func(c *fiber.Ctx) error {
-		transport := http.DefaultTransport.(*http.Transport).Clone() // want "`http.Transport` is made for each request that `register` serves"
+		transport := http.DefaultTransport.(*http.Transport).Clone() // want "`http.Transport` is made for each request that a handler in `register` serves"
 		client := http.Client{Transport: transport}
 		_, err := client.Get(c.Query("url"))
 		return err

@@ -2,6 +2,8 @@
 package edges
 
 import (
+	"errors"
+	"net"
 	web "net/http"
 	"time"
 )
@@ -64,3 +66,19 @@ var off = web.Client{Transport: &web.Transport{DisableKeepAlives: true}}
 func reusing(reuse bool) *web.Transport { return &web.Transport{DisableKeepAlives: !reuse} }
 
 var shared = reusing(true)
+
+// The only connection is there already.
+func over(c net.Conn) *web.Transport {
+	return &web.Transport{
+		Dial: func(string, string) (net.Conn, error) { return c, nil },
+		DialTLS: func(string, string) (net.Conn, error) {
+			return nil, errors.New("no TLS here")
+		},
+	}
+}
+
+func across(path string) *web.Transport {
+	return &web.Transport{ // want "without `IdleConnTimeout`, `MaxIdleConnsPerHost`"
+		Dial: func(string, string) (net.Conn, error) { return net.Dial("unix", path) },
+	}
+}

@@ -56,3 +56,50 @@ func SortAgain(names []string) int {
 	again.Put(s) // want "its next user trusts the field `names`"
 	return n
 }
+
+type cipherState struct {
+	header [64]byte
+	key    [32]byte
+}
+
+var cipherStates = sync.Pool{New: func() any { return new(cipherState) }}
+
+func (c *cipherState) mix(secret byte) { c.key[0] ^= secret; c.key = rotated(c.key) }
+
+func rotated(key [32]byte) [32]byte { key[0], key[31] = key[31], key[0]; return key }
+
+// startCipher copies over the whole key.
+func startCipher(header []byte) *cipherState {
+	c := cipherStates.Get().(*cipherState)
+	copy(c.key[:], header)
+	return c
+}
+
+func Seal(header []byte, secret byte) byte {
+	c := startCipher(header)
+	c.mix(secret)
+	sealed := c.key[0]
+	cipherStates.Put(c)
+	return sealed
+}
+
+type partState struct{ key [32]byte }
+
+var partStates = sync.Pool{New: func() any { return new(partState) }}
+
+func (p *partState) mix() { p.key = rotated(p.key) }
+
+// startPart copies over the end of the key alone.
+func startPart(header []byte) *partState {
+	p := partStates.Get().(*partState)
+	copy(p.key[16:], header)
+	return p
+}
+
+func SealPart(header []byte) byte {
+	p := startPart(header)
+	p.mix()
+	sealed := p.key[0]
+	partStates.Put(p) // want "without a reset, and its next user trusts the field `key`"
+	return sealed
+}

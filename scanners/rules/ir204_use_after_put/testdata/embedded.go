@@ -76,3 +76,24 @@ func (c *chunks) First() string {
 	c.close()
 	return c.values[0] // want "`c.values` is used after `c.rows`, whose memory it shares, went back into `pool`"
 }
+
+type session struct {
+	mu sync.Mutex
+	*rows
+}
+
+// end gives back the rows of the session, which goes on without them.
+func (s *session) end() {
+	s.release()
+}
+
+func (s *session) Finish() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.end()
+}
+
+func (s *session) Tail() string {
+	s.end()
+	return s.values[0] // want "`s.values` is used after `s.rows`, whose memory it shares, went back into `pool`"
+}

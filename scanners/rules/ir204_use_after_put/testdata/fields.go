@@ -160,3 +160,36 @@ func (s *shared) Clear() {
 	views.Put(s.view)
 	*s = shared{}
 }
+
+type exchange struct {
+	view *view
+	late *view
+}
+
+var exchanges = sync.Pool{New: func() any { return new(exchange) }}
+
+// begin lets go of one of the views, whatever it is, and fills the other where there is none.
+func (e *exchange) begin() {
+	e.view = nil
+	if e.late == nil {
+		e.late, _ = views.Get().(*view)
+	}
+}
+
+func (e *exchange) Bind() *view {
+	if e.view == nil {
+		e.view, _ = views.Get().(*view)
+	}
+	return e.view
+}
+
+func Serve(use func(*exchange)) {
+	e, _ := exchanges.Get().(*exchange)
+	e.begin()
+	use(e)
+	if e.view != nil {
+		views.Put(e.view)
+	}
+	views.Put(e.late) // want "`e.late` goes back into `views` and the field keeps it"
+	exchanges.Put(e)
+}

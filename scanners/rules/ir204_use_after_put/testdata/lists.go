@@ -107,3 +107,64 @@ func (t *table) swap(size int) int {
 	release(old)
 	return t.old[0].cells[0] + t.current[0].cells[0]
 }
+
+type view struct {
+	first *int
+	size  int
+}
+
+// Batches sends rows in groups: each round fills the lists anew, element by element.
+func Batches(ready <-chan *row, send func([]view) int) (failed int) {
+	group, views := make([]*row, 8), make([]view, 8)
+	for {
+		count := 0
+		r, ok := <-ready
+		if !ok {
+			break
+		}
+	gather:
+		for {
+			if r.cells[0] < 0 {
+				rows.Put(r)
+				goto next
+			}
+			group[count] = r
+			views[count].first = &r.cells[0]
+			views[count].size = len(r.cells)
+			count++
+		next:
+			select {
+			case r, ok = <-ready:
+				if !ok {
+					break gather
+				}
+			default:
+				break gather
+			}
+		}
+		for at := send(views[:count]); at < count; at++ {
+			failed += group[at].cells[0]
+		}
+		sent := group[:count]
+		for i := range sent {
+			rows.Put(sent[i])
+		}
+	}
+	return failed
+}
+
+// Groups puts back the rows of one list after the other.
+func Groups(names []string, size int) {
+	groups := map[string][]*row{}
+	for _, name := range names {
+		r := rows.Get().(*row)
+		r.cells[0] = size
+		groups[name] = append(groups[name], r)
+	}
+	for _, group := range groups {
+		for _, r := range group {
+			r.cells[0] = 0
+			rows.Put(r)
+		}
+	}
+}

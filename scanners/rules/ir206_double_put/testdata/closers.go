@@ -3,6 +3,7 @@ package closers
 
 import (
 	"bytes"
+	"os"
 	"sync"
 )
 
@@ -97,5 +98,33 @@ func (c copied) Read(p []byte) (int, error) { return c.buf.Read(p) }
 // Close has a receiver of its own: what it sets in there is gone when it returns.
 func (c copied) Close() error {
 	buffers.Put(c.buf) // want "the method works on a copy of its receiver"
+	return nil
+}
+
+type document struct {
+	reader
+	file *os.File
+}
+
+// Close of a file that is closed is an error: a second call ends there.
+func (d *document) Close() error {
+	if err := d.file.Close(); err != nil {
+		return err
+	}
+	buffers.Put(d.buffer)
+	return nil
+}
+
+type archive struct {
+	reader
+	file *os.File
+}
+
+// The buffer goes back whatever the file says.
+func (a *archive) Close() error {
+	buffers.Put(a.buffer) // want "a second call puts `a.buffer` back into `buffers` again"
+	if err := a.file.Close(); err != nil {
+		return err
+	}
 	return nil
 }

@@ -43,3 +43,36 @@ func Instead(first byte) {
 	b[0] = first
 	free()
 }
+
+var small, large = sync.Pool{New: func() any { return new([64]byte) }}, sync.Pool{New: func() any { return new([64]byte) }}
+
+// chosen gives out what comes from one of two pools.
+func chosen(first bool) (*[64]byte, func()) {
+	from := &small
+	if first {
+		from = &large
+	}
+	b := from.Get().(*[64]byte)
+	return b, func() { from.Put(b) }
+}
+
+func branches(kind int) (*[64]byte, func()) {
+	switch kind {
+	case 0:
+		b := small.Get().(*[64]byte)
+		return b, func() { small.Put(b) }
+	default:
+		b := large.Get().(*[64]byte)
+		return b, func() { large.Put(b) }
+	}
+}
+
+func OneOfTwo(first bool) byte {
+	b, free := chosen(first)
+	b[0] = 1
+	other, done := branches(int(b[0]))
+	other[0] = 2
+	go func() { free() }()
+	done()
+	return 3
+}

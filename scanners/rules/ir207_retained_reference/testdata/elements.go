@@ -435,3 +435,60 @@ func (t *table) closeCleared() {
 	putCleared(t.rows)
 	t.rows = nil
 }
+
+var wiped = sync.Pool{New: func() any { s := make([]*item, 0, 8); return &s }}
+
+func take() *[]*item {
+	p := wiped.Get().(*[]*item)
+	*p = (*p)[:0]
+	return p
+}
+
+// wipe clears the whole array under another name, and gives it back without elements.
+func wipe(p *[]*item) {
+	all := *p
+	clear(all[:cap(all)])
+	*p = all[:0]
+}
+
+func pick(items []*item) int {
+	p := take()
+	for _, each := range items {
+		if each.next != nil {
+			*p = append(*p, each)
+		}
+	}
+	n := len(*p)
+	wipe(p)
+	wiped.Put(p)
+	return n
+}
+
+type window struct{ last []*item }
+
+var windows = sync.Pool{New: func() any { return new(window) }}
+
+// slide drops the oldest ones; what the window holds at the end is its own.
+func (w *window) slide(most int) {
+	if n := len(w.last) - most; n > 0 {
+		w.last = append(w.last[:0], w.last[n:]...)
+	}
+}
+
+func openWindow() *window {
+	w := windows.Get().(*window)
+	clear(w.last)
+	w.last = w.last[:0]
+	return w
+}
+
+func follow(sizes []int) int {
+	w := openWindow()
+	for range sizes {
+		w.last = append(w.last, &item{})
+		w.slide(4)
+	}
+	n := len(w.last)
+	windows.Put(w)
+	return n
+}

@@ -24,6 +24,7 @@ type page struct{ data []byte }
 
 type compressing struct {
 	writers Pool[gzip.Writer]
+	readers Pool[gzip.Reader]
 	pages   Pool[page]
 }
 
@@ -34,6 +35,16 @@ func (c *compressing) write(out io.Writer, data []byte) error {
 	w.Close()
 	c.writers.Put(w) // want "still refers to what it was reset to"
 	return err
+}
+
+func (c *compressing) read(in io.Reader) ([]byte, error) {
+	r := c.readers.Get()
+	if err := r.Reset(in); err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(r)
+	c.readers.Put(r) // want "reset it to an empty reader"
+	return data, err
 }
 
 // What a writer refers to is no business of pages.

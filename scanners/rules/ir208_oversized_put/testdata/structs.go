@@ -186,3 +186,72 @@ func fill(given []*bin, row int) {
 		}
 	}
 }
+
+const largest = 4096
+
+type sheet struct{ buf []byte }
+
+var sheets = sync.Pool{New: func() any { return &sheet{buf: make([]byte, 0, 64)} }}
+
+func newSheet() *sheet {
+	s := sheets.Get().(*sheet)
+	s.buf = s.buf[:0]
+	return s
+}
+
+func (s *sheet) Add(b ...byte) { s.buf = append(s.buf, b...) }
+
+// Close gives back a small one instead of what has grown too large.
+func (s *sheet) Close() {
+	if cap(s.buf) > largest {
+		s.buf = make([]byte, 0, 64)
+	}
+	sheets.Put(s)
+}
+
+type sample struct {
+	kept []float64
+	n    int
+}
+
+var samples = sync.Pool{New: func() any { return &sample{kept: make([]float64, 0, 64)} }}
+
+func takeSample() *sample { return samples.Get().(*sample) }
+
+// Add keeps only as many as there is room for.
+func (s *sample) Add(v float64) {
+	s.n++
+	length, room := len(s.kept), cap(s.kept)
+	if length < room {
+		s.kept = append(s.kept, v)
+	} else {
+		s.kept[s.n%length] = v
+	}
+}
+
+func (s *sample) Release() {
+	s.n = 0
+	s.kept = s.kept[:0]
+	samples.Put(s)
+}
+
+type reading struct{ all []float64 }
+
+var readings = sync.Pool{New: func() any { return new(reading) }}
+
+func takeReading() *reading { return readings.Get().(*reading) }
+
+// Add makes room where there is none.
+func (r *reading) Add(v float64) {
+	if len(r.all) < cap(r.all) {
+		r.all = r.all[:len(r.all)+1]
+		r.all[len(r.all)-1] = v
+	} else {
+		r.all = append(r.all, v)
+	}
+}
+
+func (r *reading) Release() {
+	r.all = r.all[:0]
+	readings.Put(r) // want "however large `all` may have grown"
+}

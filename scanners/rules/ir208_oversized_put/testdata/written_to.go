@@ -87,3 +87,36 @@ func Signs(numbers []int) int {
 }
 
 var signed = sync.Pool{New: func() any { return map[string]int{} }}
+
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// Send asks for the capacity of the slice in the buffer, which is that of the buffer.
+func Send(value any, post func([]byte) error) error {
+	b := bodies.Get().(*bytes.Buffer)
+	defer func() {
+		b.Reset()
+		if cap(b.Bytes()) > 1<<16 {
+			return
+		}
+		bodies.Put(b)
+	}()
+	if err := json.NewEncoder(b).Encode(value); err != nil {
+		return err
+	}
+	return post(b.Bytes())
+}
+
+var unasked = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// Post asks only whether there is anything.
+func Post(value any, post func([]byte) error) error {
+	b := unasked.Get().(*bytes.Buffer)
+	defer func() {
+		b.Reset()
+		unasked.Put(b) // want "however large"
+	}()
+	if err := json.NewEncoder(b).Encode(value); err != nil || len(b.Bytes()) == 0 {
+		return err
+	}
+	return post(b.Bytes())
+}

@@ -59,3 +59,20 @@ var mixed = sync.Pool{New: func() any { return make([]byte, 1<<10) }} // want "o
 func Mixed() []byte { return mixed.Get().([]byte) }
 
 func Larger() { mixed.Put(make([]byte, 4<<10)) }
+
+// Pools in a map that several goroutines may fill: each is there for the size that is its key.
+var bySize sync.Map
+
+func init() {
+	bySize.Store(1<<10, &sync.Pool{New: func() any { b := make([]byte, 1<<10); return &b }})
+	bySize.Store(4<<10, &sync.Pool{New: func() any { b := make([]byte, 4<<10); return &b }})
+}
+
+func OfSize(n int) *[]byte {
+	p, ok := bySize.Load(n)
+	if !ok {
+		return nil
+	}
+	b, _ := p.(*sync.Pool).Get().(*[]byte)
+	return b
+}
