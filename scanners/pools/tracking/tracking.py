@@ -310,6 +310,11 @@ class Tracking:
         function = self._function
         ended, taken_out = function.leases.given_back(callee), function.leases.taken_out(callee)
         path = function.memory.path(callee.receiver) if callee.receiver is not None else None
+        filled = function.leases.filled(callee)
+        if path is not None and filled is not None:
+            field, site = filled
+            token = Token(call.id, field, site)
+            return state.made_anew(token).bind(Path(path.root, (*path.fields, field)), [Hold(token, Bond.OBJECT)])
         if path is None or callee.receiver is None or (ended is None and not taken_out):
             return state
         if ended is None:
