@@ -19,7 +19,7 @@ from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
 from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.given_fields import given_fields
-from scanners.pools.tracking.holdings import Bond, Hold, State, Token
+from scanners.pools.tracking.holdings import Bond, Hold, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.releases import Releases
 from scanners.pools.tracking.summaries import (
@@ -183,8 +183,10 @@ class FunctionSummaries:
         found: list[set[Share]] = [set() for _ in listed]
         for values in tracking.returned:
             for place, holds in enumerate(values[: len(listed)]):
-                if self._is_known_reference(listed[place]):
-                    found[place] |= {(places[hold.token], hold.bond) for hold in holds if hold.token in places}
+                # An error is a value of its own, and may refer to what it tells of.
+                kept = holds - memory_itself(holds) if listed[place] == ERROR else holds
+                if listed[place] == ERROR or self._is_known_reference(listed[place]):
+                    found[place] |= {(places[hold.token], hold.bond) for hold in kept if hold.token in places}
         return tuple(frozenset(each) for each in found)
 
 
