@@ -38,7 +38,7 @@ class ReleaseClosures:
     def calls(self, put: PoolSite) -> Iterator[PoolSite]:
         """The calls of what a function has returned beside an object, where that runs a Put of it."""
         file, literal = put.file, put.function
-        if literal is None or literal.type != "func_literal" or not self._always_runs(put, literal):
+        if literal is None or literal.type != "func_literal" or not always_runs(self._resolver, put, literal):
             return
         own, maker = self._variable(file, put.value), self._resolver.enclosing_function(file, literal)
         if own is None or maker is None or maker.type == "func_literal":
@@ -65,16 +65,6 @@ class ReleaseClosures:
         objects = [place for place, each in enumerate(parts(listed)) if self._variable(file, each) is own]
         place = place_among(parts(listed), closure)
         return (objects[0], place) if len(objects) == 1 and place is not None else None
-
-    def _always_runs(self, put: PoolSite, literal: Node) -> bool:
-        """Whether the literal has the Put as a statement of its own, and takes nothing that could decide about it."""
-        statement = self._resolver.parent(put.file, put.call)
-        block = self._resolver.parent(put.file, statement) if statement is not None else None
-        body = self._resolver.parent(put.file, block) if block is not None and block.type == "statement_list" else block
-        declared = child(literal, "parameters")
-        if statement is None or statement.type not in _ALWAYS or body is None:
-            return False
-        return is_same(child(literal, "body"), body) and (declared is None or not parts(declared))
 
     def _variable(self, file: SourceFile, value: Node | None) -> Object | None:
         node = addressed(value) if value is not None else None
@@ -103,3 +93,14 @@ class ReleaseClosures:
         """Whether a variable of the function keeps what it is given first."""
         targets = [use for use in self._resolver.scopes.uses(file, variable) if is_target(self._resolver, file, use)]
         return variable.is_local and variable.kind == "var" and len(targets) == 1
+
+
+def always_runs(resolver: Resolver, put: PoolSite, literal: Node) -> bool:
+    """Whether a literal has the Put as a statement of its own, and takes nothing that could decide about it."""
+    statement = resolver.parent(put.file, put.call)
+    block = resolver.parent(put.file, statement) if statement is not None else None
+    body = resolver.parent(put.file, block) if block is not None and block.type == "statement_list" else block
+    declared = child(literal, "parameters")
+    if statement is None or statement.type not in _ALWAYS or body is None:
+        return False
+    return is_same(child(literal, "body"), body) and (declared is None or not parts(declared))
