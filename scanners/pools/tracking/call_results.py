@@ -135,12 +135,17 @@ class CallResults:
         keeps = first.type != "slice_expression" or child(first, "capacity") is None
         found = self._values.value(state, first, depth=depth + 1) if keeps else NOTHING
         type_ = self._type(call)
-        if isinstance(type_, Slice) and not self._leads_on(type_.element):
+        if isinstance(type_, Slice) and not self._leads_on(type_.element) and not self._are_pointers(type_, handed[1:]):
             return found
         added = NOTHING.union(*(self._values.stored(state, each, depth=depth + 1) for each in handed[1:]))
         if is_spread(call):  # the elements are copied, not the memory that they lie in
             return found | {hold for hold in added if hold.bond is Bond.WRAPPED}
         return found | bonded(added, Bond.WRAPPED)
+
+    def _are_pointers(self, listed: Slice, added: list[Node]) -> bool:
+        """Whether elements of a type that is not at hand are pointers, as what is appended to them is."""
+        is_known = self._resolver.underlying(listed.element) is not UNKNOWN
+        return not is_known and any(isinstance(self._type(each), Pointer) for each in added)
 
     def _leads_on(self, element: Type) -> bool:
         """Whether a copy of an element can lead to memory of what it was copied from."""

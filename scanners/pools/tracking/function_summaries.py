@@ -68,7 +68,7 @@ class FunctionSummaries:
         self.is_replaced: Final = fields.is_replaced
         self.is_reused: Final = fields.is_reused
         self.is_filled_when_nil: Final = fields.is_filled_when_nil
-        self.implementation: Final = Implementations(resolver).only
+        self.implementations: Final = Implementations(resolver).all
 
     def of(self, declaration: Declaration) -> Summary:
         """What a function does with memory of its parameters."""
