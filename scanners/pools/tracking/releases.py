@@ -146,8 +146,8 @@ class Releases:
         """Calls of what came with an object and puts it back are releases like any other."""
         closures = ReleaseClosures(self._resolver, inventory.uses)
         for release in [each for each in self if each.force is Force.ALWAYS]:
-            for site in closures.calls(release.site):
-                self._by_call.setdefault(site.call.id, []).append(replace(release, site=site))
+            for site, fields in closures.calls(release.site):
+                self._by_call.setdefault(site.call.id, []).append(replace(release, site=site, fields=fields))
 
     def _add_sends(self, uses: Uses) -> None:
         """Sends to channels whose receivers put back what they get are releases like any other."""
