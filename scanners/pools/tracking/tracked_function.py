@@ -110,11 +110,31 @@ class TrackedFunction:
         for path, token in self.seeds():
             if not state.holds(path):
                 state = state.bind(path, [Hold(token, Bond.OBJECT)])
+        state = self._captured(state)
         for path in self._lists_put():
             if path.root.kind in FROM_OUTSIDE and path.root.function is not None and not state.holds(path):
                 token = Token(self.node.id, elements_of(path))
                 state = state.bind(path, [Hold(token, Bond.WRAPPED)])
         return state
+
+    def _captured(self, state: State) -> State:
+        """The state in which the variables that a literal has from outside hold what it puts back, and slices of it."""
+        names = self.memory.captured(self.node) if self.node.type == "func_literal" else ()
+        for path in names:
+            if path in self.put_paths and not state.holds(path) and self._is_one(path):
+                state = state.bind(path, [Hold(Token(self.node.id, path.root.name), Bond.OBJECT)])
+        for path in names if state.held else ():
+            values = list(assigned_values(self.resolver, self.file, path.root)) if not state.holds(path) else []
+            if len(values) == 1 and (held := self.memory.value(state, values[0])):
+                state = state.bind(path, held)
+        return state
+
+    def _is_one(self, path: Path) -> bool:
+        """Whether a variable holds one object: all but one of its values are made of it, `b = b[:n]`."""
+        values = list(assigned_values(self.resolver, self.file, path.root))
+        name = path.root.name.encode()
+        others = [each for each in values if all(node.text != name for node in find(each, "identifier"))]
+        return path.root.kind == "var" and len(others) == 1
 
     def _lists_put(self) -> Iterator[Path]:
         """The variables and fields of which a loop puts back the elements."""
