@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, parts, text
 from scanners.golang.types import Signature, Struct, Type
 from scanners.pools.code.objects_in_functions import is_returned
 from scanners.pools.code.operands import addressed
@@ -78,9 +78,12 @@ class ClosingClosures:
         return literal is not None and is_returned(self._resolver, file, maker, literal)
 
     def _is_stream(self, file: SourceFile, literal: Node) -> bool:
-        """Whether a struct can be closed, and read or written."""
+        """Whether a struct can be closed, and is made with what it reads or writes: others only their makers close."""
         names = self._resolver.method_names(self._resolver.type_of(file, literal))
-        return "Close" in names and not STREAM.isdisjoint(names)
+        body = child(literal, "body")
+        given = [child(each, "value") or each for each in parts(body)] if body is not None else []
+        types = [self._resolver.type_of(file, only(each) or each) for each in given]
+        return "Close" in names and any(not STREAM.isdisjoint(self._resolver.method_names(each)) for each in types)
 
     def _around(self, file: SourceFile, value: Node) -> Node | None:
         """The composite literal of which a value is an element."""
@@ -102,7 +105,7 @@ class ClosingClosures:
         """Whether a value is given to a field that the Close of its struct calls each time."""
         literal = self._around(file, value)
         field = self._field(file, literal, value) if literal is not None else None
-        if literal is None or field is None:
+        if literal is None or field is None or not self._is_stream(file, literal):
             return False
         method = self._resolver.method(self._resolver.type_of(file, literal), "Close")
         close = method.declaration if method is not None else None

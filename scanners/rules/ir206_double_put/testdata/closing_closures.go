@@ -131,3 +131,9 @@ func Iterate() *iterator {
 	b := take()
 	return &iterator{func() { buffers.Put(b) }}
 }
+
+// Ender makes no stream, but something that its maker closes.
+func Ender() (*bytes.Buffer, io.Closer) {
+	b := take()
+	return b, &body{done: func() { buffers.Put(b) }}
+}
