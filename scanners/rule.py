@@ -66,7 +66,8 @@ from scanners.pools.ownership.replacements import Replacements
 from scanners.pools.resets.lifecycle import life_of
 from scanners.pools.resets.typestate import Life
 from scanners.pools.tracking.incidents import Fault
-from scanners.pools.tracking.misuse import Misuse, Misuses
+from scanners.pools.tracking.misuse import Misuses
+from scanners.pools.tracking.misused import Misuse
 from scanners.suppressions import Suppressions
 
 if TYPE_CHECKING:

@@ -18,14 +18,18 @@ class Implementations:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
-        self._known: Final[dict[tuple[int, str], Declaration | None]] = {}
+        self._known: Final[dict[tuple[int, str], tuple[Declaration, ...]]] = {}
 
     def only(self, interface: Declaration, method: str) -> Declaration | None:
         """The declaration of the method; None where no type or several of the package have all that is asked for."""
+        found = self.all(interface, method)
+        return found[0] if len(found) == 1 else None
+
+    def all(self, interface: Declaration, method: str) -> tuple[Declaration, ...]:
+        """The declarations of the method, one for each type of the package that has all that is asked for."""
         key = (interface.node.id, method)
         if key not in self._known:
-            found = self._declared(interface, method)
-            self._known[key] = found[0] if len(found) == 1 else None
+            self._known[key] = tuple(self._declared(interface, method))
         return self._known[key]
 
     def gives_and_takes(self, interface: Declaration) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread, parts, text
-from scanners.golang.types import UNKNOWN, Array, Basic, Interface, Named, Pointer, Signature, Slice, Type
+from scanners.golang.types import ERROR, UNKNOWN, Array, Basic, Interface, Named, Pointer, Signature, Slice, Type
 from scanners.pools.code.objects_in_functions import assigned_values, whole
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
     from scanners.pools.inventory.declarations import PoolSite
     from scanners.pools.inventory.pairs import Pair
+
+_WRAPS_ERRORS: Final = frozenset({"fmt.Errorf", "errors.Join"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,9 @@ class CallResults:
             return lent
         callee = self._resolver.callee(self._file, call)
         handed = arguments(call)
+        if callee.qualified in _WRAPS_ERRORS:
+            errors = (each for each in handed if self._resolver.type_of(self._file, each) == ERROR)
+            return NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in errors))
         match callee.kind:
             case "conversion":
                 return self._converted(state, callee.type or UNKNOWN, handed, depth)
@@ -130,12 +135,17 @@ class CallResults:
         keeps = first.type != "slice_expression" or child(first, "capacity") is None
         found = self._values.value(state, first, depth=depth + 1) if keeps else NOTHING
         type_ = self._type(call)
-        if isinstance(type_, Slice) and not self._leads_on(type_.element):
+        if isinstance(type_, Slice) and not self._leads_on(type_.element) and not self._are_pointers(type_, handed[1:]):
             return found
         added = NOTHING.union(*(self._values.stored(state, each, depth=depth + 1) for each in handed[1:]))
         if is_spread(call):  # the elements are copied, not the memory that they lie in
             return found | {hold for hold in added if hold.bond is Bond.WRAPPED}
         return found | bonded(added, Bond.WRAPPED)
+
+    def _are_pointers(self, listed: Slice, added: list[Node]) -> bool:
+        """Whether elements of a type that is not at hand are pointers, as what is appended to them is."""
+        is_known = self._resolver.underlying(listed.element) is not UNKNOWN
+        return not is_known and any(isinstance(self._type(each), Pointer) for each in added)
 
     def _leads_on(self, element: Type) -> bool:
         """Whether a copy of an element can lead to memory of what it was copied from."""
@@ -201,7 +211,7 @@ class CallResults:
         meant = self._resolver.underlying(result)
         if isinstance(meant, Basic):
             return meant.name in {"string", "unsafe.Pointer"}
-        return str(result) != "error"
+        return result != ERROR or callee.declaration is not None  # of others nobody knows what their errors refer to
 
     def given(self, state: State, callee: Callee, call: Node, index: int, depth: int = 0) -> Holds:
         """What a call hands to a parameter, by index or RECEIVER; to that of a variadic tail all that is left."""

@@ -41,6 +41,9 @@ class Callees:
                     yield self._summaries.of(function)
         elif (declaration := self.declaration(callee, call)) is not None:
             yield self._summaries.of(declaration)
+        elif several := self._behind_interface(callee, call):
+            # Any of them may run: what one of them keeps is kept, what it returns is known of none.
+            yield Summary(kept=frozenset().union(*(self._summaries.of(each).kept for each in several)))
         elif callee.kind in {"function", "method"}:
             yield self._by_name(callee, callee.qualified or "")
         elif callee.kind == "unknown" and callee.receiver is not None:
@@ -49,12 +52,19 @@ class Callees:
     def declaration(self, callee: Callee, call: Node) -> Declaration | None:
         """The function with its body, where it is at hand."""
         found = callee.declaration
-        if found is None and callee.kind == "method" and callee.receiver is not None:
-            type_ = self._resolver.type_of(self._file, callee.receiver)
-            is_interface = isinstance(self._resolver.underlying(type_), Interface)
-            if is_interface and isinstance(type_, Named) and type_.declaration is not None:
-                found = self._summaries.implementation(type_.declaration, _last_name(call))
+        if found is None and len(several := self._behind_interface(callee, call)) == 1:
+            found = several[0]
         return found if found is not None and not found.package.is_knowledge and child(found.node, "body") else None
+
+    def _behind_interface(self, callee: Callee, call: Node) -> tuple[Declaration, ...]:
+        """The methods of an interface's package that a call through it may run."""
+        if callee.declaration is not None or callee.kind != "method" or callee.receiver is None:
+            return ()
+        type_ = self._resolver.type_of(self._file, callee.receiver)
+        is_interface = isinstance(self._resolver.underlying(type_), Interface)
+        if not is_interface or not isinstance(type_, Named) or type_.declaration is None:
+            return ()
+        return self._summaries.implementations(type_.declaration, _last_name(call))
 
     def _by_name(self, callee: Callee, qualified: str) -> Summary:
         """What a function whose body is not at hand does, by its name and types."""

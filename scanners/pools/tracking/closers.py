@@ -14,7 +14,7 @@ from scanners.pools.tracking.shared_memory import SharedMemory
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
-_STREAM: Final = frozenset({"Read", "Write"})
+STREAM: Final = frozenset({"Read", "Write"})
 _COMMENTS: Final = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _FAILS_AGAIN: Final = frozenset({"(*os.File).Close"})
 _AGREES: Final = re.compile(rb"(?i)once|CompareAndSwap|Swap\(|closed|done\b|released")
@@ -30,7 +30,7 @@ def is_closer(resolver: Resolver, file: SourceFile, function: Node) -> bool:
         return False
     own = receiver(resolver, file, function)
     returns_error = resolver.signature(file, function).results == (ERROR,)
-    return own is not None and returns_error and not _STREAM.isdisjoint(resolver.method_names(own.type))
+    return own is not None and returns_error and not STREAM.isdisjoint(resolver.method_names(own.type))
 
 
 def agrees(before: bytes) -> bool:

@@ -19,9 +19,10 @@ from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
 from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.given_fields import given_fields
-from scanners.pools.tracking.holdings import Bond, Hold, State, Token
+from scanners.pools.tracking.holdings import Bond, Hold, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.releases import Releases
+from scanners.pools.tracking.set_fields import SetFields
 from scanners.pools.tracking.summaries import (
     RECEIVER,
     REQUEST,
@@ -68,7 +69,8 @@ class FunctionSummaries:
         self.is_replaced: Final = fields.is_replaced
         self.is_reused: Final = fields.is_reused
         self.is_filled_when_nil: Final = fields.is_filled_when_nil
-        self.implementation: Final = Implementations(resolver).only
+        self.fields_set: Final = SetFields(resolver).of
+        self.implementations: Final = Implementations(resolver).all
 
     def of(self, declaration: Declaration) -> Summary:
         """What a function does with memory of its parameters."""
@@ -183,8 +185,10 @@ class FunctionSummaries:
         found: list[set[Share]] = [set() for _ in listed]
         for values in tracking.returned:
             for place, holds in enumerate(values[: len(listed)]):
-                if self._is_known_reference(listed[place]):
-                    found[place] |= {(places[hold.token], hold.bond) for hold in holds if hold.token in places}
+                # An error is a value of its own, and may refer to what it tells of.
+                kept = holds - memory_itself(holds) if listed[place] == ERROR else holds
+                if listed[place] == ERROR or self._is_known_reference(listed[place]):
+                    found[place] |= {(places[hold.token], hold.bond) for hold in kept if hold.token in places}
         return tuple(frozenset(each) for each in found)
 
 

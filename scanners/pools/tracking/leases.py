@@ -4,6 +4,7 @@
     func (b *Buffer) Bytes() []byte { return b.data[:b.size] }
     func (b *Buffer) Release() { pool.Put(b.data); b.data = nil }
 
+A method may take the object too: `func (m *message) Data() []byte { m.buf = pool.Get().(*buffer); … return m.buf.b }`.
 Unlike a field that is put back in every case, the object may be of another kind that owns nothing; whoever calls New
 knows that it is not. A release that counts references is not listed. The field may be that of an embedded struct, and
 what lies in its memory the result of a method of its own: `b.buffer.Bytes()`.
@@ -16,11 +17,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, parts, text, walk
+from scanners.golang.types import Pointer, Slice, Type
 from scanners.pools.code.guards import conditions_around
 from scanners.pools.code.objects_in_functions import assigned_values, base, is_returned, names_of
 from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import parameters, receiver
+from scanners.pools.code.targets import is_same
 from scanners.pools.tracking.forces import counts_references
 from scanners.pools.tracking.releases import Release
 
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 # What stands around a value under a key of a struct, and around a struct that is embedded in another.
 _UNDER_KEY: Final = ("literal_element", "keyed_element", "literal_value", "composite_literal")
 _EMBEDDED: Final = ("literal_element", "literal_value", "composite_literal")
+
+# What stands around a value that is assigned by a statement of a body.
+_IN_BODY: Final = ("expression_list", "assignment_statement", "statement_list", "block")
 
 # Whether the first result of a call lies in the memory of its receiver.
 IsShared = Callable[[SourceFile, Node], bool]
@@ -54,12 +60,15 @@ class Leases:
         self._resolver: Final = resolver
         self._made: Final[dict[int, _Made]] = {}  # by the function that makes the owner
         self._makers: Final[list[tuple[SourceFile, Node]]] = []
+        self._filled: Final[dict[int, _Made]] = {}  # by the method that takes an object into a field of its receiver
+        self._fillers: Final[list[tuple[SourceFile, Node]]] = []
         self._given: Final[dict[int, tuple[Object, Release]]] = {}  # by the method that gives back
         self._lent: Final[dict[int, Object | None]] = {}  # by the method that lends
         self._taken_out: Final[dict[int, frozenset[str]]] = {}  # by the method that sets fields of its receiver anew
         for site in gets:
             self._find_maker(site)
-        fields = {made.field for made in self._made.values()}
+            self._find_filler(site)
+        fields = {made.field for made in (*self._made.values(), *self._filled.values())}
         for release in releases if fields else ():
             self._find_release(release, fields)
 
@@ -72,6 +81,11 @@ class Leases:
         if found.unless is not None and (given is None or given.type != "nil"):
             return None
         return found.field.name, found.site
+
+    def filled(self, callee: Callee) -> tuple[str, PoolSite] | None:
+        """The field of its receiver for which a method takes an object, and the Get."""
+        found = self._filled.get(callee.declaration.node.id) if callee.declaration is not None else None
+        return (found.field.name, found.site) if found is not None else None
 
     def given_back(self, callee: Callee) -> tuple[str, Release] | None:
         """The field of its receiver that a call gives back, and how."""
@@ -94,7 +108,9 @@ class Leases:
         if not self._given or declaration is None or declaration.kind != "method":
             return frozenset()
         if declaration.node.id not in self._taken_out:
-            self._taken_out[declaration.node.id] = frozenset(self._set_anew(declaration.file, declaration.node))
+            filled = self._filled.get(declaration.node.id)
+            set_anew = frozenset(self._set_anew(declaration.file, declaration.node))
+            self._taken_out[declaration.node.id] = set_anew - ({filled.field.name} if filled is not None else set())
         return self._taken_out[declaration.node.id]
 
     def _set_anew(self, file: SourceFile, method: Node) -> Iterator[str]:
@@ -116,6 +132,12 @@ class Leases:
                 function = self._resolver.enclosing_function(used_in, call)
                 names = list(names_of(self._resolver, used_in, call))
                 if function is not None and any(self._gives_back(used_in, name) for name in names):
+                    yield used_in, function
+        for file, filler in self._fillers if self._given else ():
+            for used_in, call in uses.calls(file, filler):
+                function, operand = self._resolver.enclosing_function(used_in, call), _operand(call)
+                name = self._resolver.object_of_expression(used_in, operand) if operand is not None else None
+                if function is not None and name is not None and self._gives_back(used_in, name):
                     yield used_in, function
 
     def _gives_back(self, file: SourceFile, variable: Object) -> bool:
@@ -145,6 +167,20 @@ class Leases:
                 self._made[function.id] = _Made(field, site, asked)
                 self._makers.append((site.file, function))
                 return
+
+    def _find_filler(self, site: PoolSite) -> None:
+        """See whether a method always sets a field of its receiver to what a Get gives."""
+        method = site.function
+        if method is None or method.type != "method_declaration" or site.value is None:
+            return
+        above = list(islice(self._above(site.file, site.value), len(_IN_BODY)))
+        if tuple(each.type for each in above) != _IN_BODY or not is_same(child(method, "body"), above[-1]):
+            return
+        left = child(above[1], "left")
+        target = only(left) if left is not None else None
+        for field in self._fields(site.file, method, target) if target is not None else ():
+            self._filled[method.id] = _Made(field, site, None)
+            self._fillers.append((site.file, method))
 
     def _under_key(self, file: SourceFile, value: Node) -> tuple[Object | None, Node]:
         """The field that a value is given to in a struct, and the literal; that around it where it is embedded."""
@@ -192,6 +228,8 @@ class Leases:
         node = base(value)
         if node.type in CALLS and is_shared is not None and is_shared(file, node):
             node = self._resolver.callee(file, node).receiver or node
+        elif is_shared is not None and isinstance(self._type(file, node), Slice):
+            node = self._owner(file, node)
         if node.type == "identifier":
             variable = self._resolver.object_of(file, node)
             values = list(assigned_values(self._resolver, file, variable)) if variable is not None else []
@@ -203,6 +241,15 @@ class Leases:
             if field is not None:
                 yield field
 
+    def _owner(self, file: SourceFile, node: Node) -> Node:
+        """What a pointer in a field leads to, of which a slice is a part: `b.block` of `b.block.data`."""
+        operand = child(node, "operand") if node.type == "selector_expression" else None
+        is_field = operand is not None and operand.type == "selector_expression"
+        return operand if operand is not None and is_field and isinstance(self._type(file, operand), Pointer) else node
+
+    def _type(self, file: SourceFile, node: Node) -> Type:
+        return self._resolver.underlying(self._resolver.type_of(file, node))
+
     def _returned_field(self, file: SourceFile, method: Node, is_shared: IsShared) -> Object | None:
         fields = {field for field, _ in self._given.values()}
         for statement in find(method, "return_statement"):
@@ -212,3 +259,8 @@ class Leases:
                         if field in fields:
                             return field
         return None
+
+
+def _operand(call: Node) -> Node | None:
+    function = child(call, "function")
+    return child(function, "operand") if function is not None else None

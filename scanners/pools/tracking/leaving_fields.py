@@ -10,7 +10,7 @@ from scanners.pools.objects.carriers import path_of
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.pools.objects.deeds import Path
-    from scanners.pools.tracking.misuse import Misuse
+    from scanners.pools.tracking.misused import Misuse
 
 
 def leaving_field(resolver: Resolver, misuse: Misuse) -> Path:

@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.flow import Ending
 from scanners.golang.flow_builder import TooDeep
 from scanners.golang.paths import Exit, TooManySteps
-from scanners.golang.syntax import Node, SourceFile, child, location, only, parts
-from scanners.model import Problem, Step, Text
+from scanners.golang.syntax import Node, SourceFile, location
+from scanners.model import Problem, Text
 from scanners.pools.code.unconditional import is_deferred
-from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
+from scanners.pools.inventory.declarations import PoolDeclaration
 from scanners.pools.inventory.naming import function_name
 from scanners.pools.inventory.shares import Share
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.tracking.borrowed_puts import BorrowedPuts
 from scanners.pools.tracking.call_results import Take
+from scanners.pools.tracking.closing_closures import ClosingClosures
 from scanners.pools.tracking.excuses import Excuses
 from scanners.pools.tracking.function_summaries import FunctionSummaries
 from scanners.pools.tracking.holdings import State, node_text
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.lenders import Lenders, Loan
+from scanners.pools.tracking.misused import Misuse
 from scanners.pools.tracking.own_groups import OwnGroups
 from scanners.pools.tracking.published import Published
 from scanners.pools.tracking.releases import Release, Releases, Where
@@ -35,50 +37,6 @@ from scanners.pools.tracking.tracking import Tracking
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.inventory import Inventory
-
-
-@dataclass(frozen=True, slots=True)
-class Misuse:
-    """One fault: `node` is where it shows; `put` is the Put that it concerns, `first` the one before it of two."""
-
-    fault: Fault
-    file: SourceFile
-    node: Node
-    object: str  # as the source names it at the Put
-    shown: str  # what is read, returned, stored
-    way: str
-    put: PoolSite
-    pool: PoolDeclaration | None
-    pool_name: str
-    taken: PoolSite | None = None
-    other: Node | None = None
-    other_file: SourceFile | None = None  # where that is not `file`
-    deferred: bool = False
-    where: Where = Where.HERE
-
-    @property
-    def key(self) -> tuple[Fault, int, int]:
-        """What there is one misuse of: a fault of a Put, and of whom it lent the object to."""
-        borrower = self.put.value.id if self.where is Where.LENDER and self.put.value is not None else 0
-        return self.fault, self.put.call.id, borrower
-
-    @property
-    def leaving(self) -> Node | None:
-        """The expression that leaves by a return, a send or an assignment; None where it is not the whole value."""
-        if self.way == "sent":
-            return child(self.node, "value")
-        listed = only(self.node) if self.way == "returned" else child(self.node, "right")
-        values = parts(listed) if listed is not None and listed.type == "expression_list" else []
-        if self.way == "stored":
-            return values[0] if len(values) == 1 else None
-        return next((each for each in values if node_text(each) == self.shown), None)
-
-    def steps(self, code: str) -> Iterator[Step]:
-        """The way of the object to the Put: taken, put back."""
-        if self.taken is not None:
-            yield Step(self.taken.location, Text.of(f"{code}.taken", pool=self.pool_name))
-        how = f"-{self.where}" if self.where is not Where.HERE else "-deferred" if self.deferred else ""
-        yield Step(self.put.location, Text.of(f"{code}.put{how}"))
 
 
 def settled(exits: list[Exit[State]]) -> set[int]:
@@ -151,7 +109,8 @@ class Misuses:
             for misuse in followed.misuses:
                 if misuse.pool in share:
                     found.setdefault(misuse.key, misuse)
-        for misuse in (*self._published(share), *self._too_early(share), *self._borrowed(share)):
+        elsewhere = (*self._published(share), *self._too_early(share), *self._borrowed(share), *self._closed(share))
+        for misuse in elsewhere:
             found.setdefault(misuse.key, misuse)
         return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
 
@@ -219,7 +178,7 @@ class Misuses:
         for release in self._releases:
             found = published.reader(release) if release.pool in share else None
             if found is not None:
-                yield self._elsewhere(release, "published", *found)
+                yield self._elsewhere(release, Fault.RUNNING, "published", *found)
 
     def _too_early(self, share: Share) -> Iterator[Misuse]:
         """What is put back before the goroutines that a WaitGroup of its own counts are waited for."""
@@ -227,12 +186,20 @@ class Misuses:
         for release in self._releases:
             found = groups.unfinished(release) if release.pool in share else None
             if found is not None:
-                yield self._elsewhere(release, "group", *found)
+                yield self._elsewhere(release, Fault.RUNNING, "group", *found)
 
-    def _elsewhere(self, release: Release, way: str, shown: str, file: SourceFile, other: Node) -> Misuse:
-        """What is put back while another function, at `other`, works with it."""
+    def _elsewhere(  # noqa: PLR0917 - what is wrong, and where else
+        self,
+        release: Release,
+        fault: Fault,
+        way: str,
+        shown: str,
+        file: SourceFile | None = None,
+        other: Node | None = None,
+    ) -> Misuse:
+        """What is put back while another function, at `other`, works with it, or puts it back too."""
         return Misuse(
-            fault=Fault.RUNNING,
+            fault=fault,
             file=release.site.file,
             node=release.site.call,
             object=release.shown.strip("&*()"),
@@ -292,6 +259,13 @@ class Misuses:
                 pool_name=pool.name,
                 taken=taken,
             )
+
+    def _closed(self, share: Share) -> Iterator[Misuse]:
+        """What a function literal puts back that a Close runs, as second Puts."""
+        closures = ClosingClosures(self._resolver)
+        for release in self._releases:
+            if release.pool in share and release.where is Where.HERE and closures.runs_again(release):
+                yield self._elsewhere(release, Fault.TWICE, "closure", release.shown.strip("&*()"))
 
     def _find_callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
         """The functions that call a declared one, literals and what they stand in, each once."""

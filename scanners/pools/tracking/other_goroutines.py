@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, parts, text, walk
 from scanners.golang.types import Chan, Interface
 from scanners.pools.code.objects_in_functions import base
-from scanners.pools.code.operands import operator
+from scanners.pools.code.operands import addressed, operator
 from scanners.pools.code.parameters import parameters
 
 if TYPE_CHECKING:
@@ -124,11 +124,35 @@ class Receivers:
                     if parent is not None and parent.type == "send_statement" and parts(parent)[0].id == use.id:
                         yield put, file, parent
 
+    def sent(self, put: PoolSite, file: SourceFile, send: Node) -> tuple[Node | None, tuple[str, ...]]:
+        """What a send hands to a receiver with this Put, with the field of it that holds the object."""
+        value, back = child(send, "value"), base(put.value) if put.value is not None else None
+        name = child(back, "field") if back is not None and back.type == "selector_expression" else None
+        if value is None or name is None:
+            return value, ()
+        literal = addressed(value)
+        if literal.type != "composite_literal":
+            return value, (text(name),)
+        return self._element(file, literal, text(name)), ()
+
+    def _element(self, file: SourceFile, literal: Node, name: str) -> Node | None:
+        """What a struct literal gives to a field."""
+        body = child(literal, "body")
+        fields = [each.name for each in self._resolver.fields(self._resolver.type_of(file, literal))]
+        for place, element in enumerate(parts(body) if body is not None else ()):
+            key = child(element, "key") if element.type == "keyed_element" else None
+            value = child(element, "value") if key is not None else element
+            if (text(key) if key is not None else dict(enumerate(fields)).get(place)) == name and value is not None:
+                return only(value) if value.type == "literal_element" else value
+        return None
+
     def _received(self, put: PoolSite) -> Node | None:
         """The channel that the value of a Put was received from, if nothing in between decides about the Put."""
         value = base(put.value) if put.value is not None else None
         statement = self._resolver.parent(put.file, put.call)
         listed = self._resolver.parent(put.file, statement) if statement is not None else None
+        operand = child(value, "operand") if value is not None and value.type == "selector_expression" else None
+        value = operand if operand is not None else value  # `put(each.buffer)`
         if value is None or value.type != "identifier" or statement is None or listed is None:
             return None
         if statement.type != "expression_statement":
@@ -140,11 +164,14 @@ class Receivers:
             if names and names[0].type == "identifier" and self._resolver.object_of(put.file, names[0]) is variable:
                 between = (each for each in walk(listed) if binding.start_byte < each.start_byte < put.call.start_byte)
                 leaving = (each for each in between if each.type in _LEAVES)
-                return channel if all(self._is_without(put.file, each, variable) for each in leaving) else None
+                others = [self._resolver.object_of(put.file, each) for each in names[1:] if each.type == "identifier"]
+                return channel if all(self._is_without(put.file, each, variable, others) for each in leaving) else None
         return None
 
-    def _is_without(self, file: SourceFile, leaving: Node, variable: Object | None) -> bool:
-        """Whether a statement leaves because nothing was received: `if x == nil { break }`."""
+    def _is_without(
+        self, file: SourceFile, leaving: Node, variable: Object | None, others: list[Object | None]
+    ) -> bool:
+        """Whether a statement leaves because nothing was received: `if x == nil { break }`, `if !ok { return }`."""
         block = self._resolver.parent(file, leaving)
         while block is not None and block.type == "statement_list":
             block = self._resolver.parent(file, block)
@@ -153,7 +180,12 @@ class Receivers:
             return False
         condition, then = child(around, "condition"), child(around, "consequence")
         left, right = (child(condition, side) if condition is not None else None for side in ("left", "right"))
-        if condition is None or left is None or right is None or then is None or then.id != block.id:
+        if condition is None or then is None or then.id != block.id:
+            return False
+        if condition.type == "unary_expression" and operator(condition) == "!":
+            operand = child(condition, "operand")
+            return operand is not None and self._resolver.object_of_expression(file, operand) in others
+        if left is None or right is None:
             return False
         is_nil = operator(condition) == "==" and right.type == "nil"
         return is_nil and self._resolver.object_of_expression(file, left) is variable

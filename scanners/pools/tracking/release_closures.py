@@ -5,7 +5,7 @@
         return b, func() { buffers.Put(b) }
     }
 
-Calling what came with the object is a Put of it.
+Calling what came with the object, or with a slice of it, is a Put of it; both may be fields of one struct.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts
-from scanners.pools.code.objects_in_functions import names_of
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, parts, text
+from scanners.golang.types import Slice
+from scanners.pools.code.objects_in_functions import base, is_returned, names_of
 from scanners.pools.code.operands import addressed
 from scanners.pools.code.targets import is_same, is_target, place_among
 from scanners.pools.inventory.declarations import PoolSite
@@ -35,10 +36,13 @@ class ReleaseClosures:
         self._resolver: Final = resolver
         self._uses: Final = uses
 
-    def calls(self, put: PoolSite) -> Iterator[PoolSite]:
-        """The calls of what a function has returned beside an object, where that runs a Put of it."""
+    def calls(self, put: PoolSite) -> Iterator[tuple[PoolSite, tuple[str, ...]]]:
+        """The calls of what a function has returned beside an object, where that runs a Put of it.
+
+        Each comes with the field of its value that holds the object, where that is a struct.
+        """
         file, literal = put.file, put.function
-        if literal is None or literal.type != "func_literal" or not self._always_runs(put, literal):
+        if literal is None or literal.type != "func_literal" or not always_runs(self._resolver, put, literal):
             return
         own, maker = self._variable(file, put.value), self._resolver.enclosing_function(file, literal)
         if own is None or maker is None or maker.type == "func_literal":
@@ -47,7 +51,12 @@ class ReleaseClosures:
         if len(found) == 1:
             object_, closure = found.pop()
             for used_in, call in self._uses.calls(file, maker):
-                yield from self._calls_after(used_in, call, object_, closure)
+                yield from ((site, ()) for site in self._calls_after(used_in, call, object_, closure))
+        in_structs = {keys for each in self._names(file, literal) if (keys := self._in_struct(file, maker, own, each))}
+        if len(in_structs) == 1:
+            held, closing = in_structs.pop()
+            for used_in, call in self._uses.calls(file, maker):
+                yield from ((site, (held,)) for site in self._calls_of_field(used_in, call, closing))
 
     def _names(self, file: SourceFile, literal: Node) -> Iterator[Node]:
         """A literal, and where the only variable that it is given to is named."""
@@ -62,19 +71,59 @@ class ReleaseClosures:
         statement = self._resolver.parent(file, listed) if listed is not None else None
         if listed is None or statement is None or statement.type != "return_statement":
             return None
-        objects = [place for place, each in enumerate(parts(listed)) if self._variable(file, each) is own]
+        objects = [place for place, each in enumerate(parts(listed)) if self._is_of(file, each, own)]
         place = place_among(parts(listed), closure)
         return (objects[0], place) if len(objects) == 1 and place is not None else None
 
-    def _always_runs(self, put: PoolSite, literal: Node) -> bool:
-        """Whether the literal has the Put as a statement of its own, and takes nothing that could decide about it."""
-        statement = self._resolver.parent(put.file, put.call)
-        block = self._resolver.parent(put.file, statement) if statement is not None else None
-        body = self._resolver.parent(put.file, block) if block is not None and block.type == "statement_list" else block
-        declared = child(literal, "parameters")
-        if statement is None or statement.type not in _ALWAYS or body is None:
+    def _in_struct(self, file: SourceFile, maker: Node, own: Object, closure: Node) -> tuple[str, str] | None:
+        """The keys of an object and of the closure that stands beside it in a struct that is returned."""
+        keyed = self._resolver.parent(file, self._resolver.parent(file, closure) or closure)
+        body = self._resolver.parent(file, keyed) if keyed is not None and keyed.type == "keyed_element" else None
+        literal = self._resolver.parent(file, body) if body is not None else None
+        if body is None or literal is None or literal.type != "composite_literal":
+            return None
+        keys: dict[bool, list[str]] = {True: [], False: []}  # by whether it is that of the closure
+        for element in parts(body):
+            key, value = child(element, "key"), child(element, "value")
+            inner = (only(value) or value) if value is not None else None
+            if key is not None and inner is not None:
+                if is_same(closure, inner):
+                    keys[True].append(text(key))
+                elif self._variable(file, inner) is own:
+                    keys[False].append(text(key))
+        if not is_returned(self._resolver, file, maker, literal) or [len(each) for each in keys.values()] != [1, 1]:
+            return None
+        return keys[False][0], keys[True][0]
+
+    def _calls_of_field(self, file: SourceFile, call: Node, field: str) -> Iterator[PoolSite]:
+        """The calls of a field of the variable that a call gives its struct to."""
+        for variable in names_of(self._resolver, file, call):
+            for use in self._resolver.scopes.uses(file, variable) if self._is_local(file, variable) else ():
+                selector = self._resolver.parent(file, use)
+                called = self._resolver.parent(file, selector) if selector is not None else None
+                name = child(selector, "field") if selector is not None else None
+                if called is None or selector is None or name is None or text(name) != field:
+                    continue
+                if called.type in CALLS and is_same(child(called, "function"), selector):
+                    yield self._site(file, called, use)
+
+    def _site(self, file: SourceFile, called: Node, value: Node) -> PoolSite:
+        function, name = self._resolver.enclosing_function(file, called), function_name(self._resolver, file, called)
+        return PoolSite("put", file, called, value, function, name, direct=False)
+
+    def _is_of(self, file: SourceFile, value: Node, own: Object) -> bool:
+        """Whether a value is the object, or a slice that lies in its memory: `b`, `b.data[:n]`, `b.Bytes()`."""
+        if self._variable(file, value) is own:
+            return True
+        node: Node | None = base(value)
+        if not isinstance(self._resolver.underlying(self._resolver.type_of(file, value)), Slice):
             return False
-        return is_same(child(literal, "body"), body) and (declared is None or not parts(declared))
+        if node is not None and node.type in CALLS:
+            callee = self._resolver.callee(file, node)
+            node = callee.receiver if callee.qualified == "(*bytes.Buffer).Bytes" else None
+        while node is not None and node.type == "selector_expression":
+            node = child(node, "operand")
+        return node is not None and self._variable(file, node) is own
 
     def _variable(self, file: SourceFile, value: Node | None) -> Object | None:
         node = addressed(value) if value is not None else None
@@ -95,11 +144,20 @@ class ReleaseClosures:
         for use in self._resolver.scopes.uses(file, released):
             called = self._resolver.parent(file, use)
             if called is not None and called.type in CALLS and is_same(child(called, "function"), use):
-                function = self._resolver.enclosing_function(file, called)
-                name = function_name(self._resolver, file, called)
-                yield PoolSite("put", file, called, targets[object_], function, name, direct=False)
+                yield self._site(file, called, targets[object_])
 
     def _is_local(self, file: SourceFile, variable: Object) -> bool:
         """Whether a variable of the function keeps what it is given first."""
         targets = [use for use in self._resolver.scopes.uses(file, variable) if is_target(self._resolver, file, use)]
         return variable.is_local and variable.kind == "var" and len(targets) == 1
+
+
+def always_runs(resolver: Resolver, put: PoolSite, literal: Node) -> bool:
+    """Whether a literal has the Put as a statement of its own, and takes nothing that could decide about it."""
+    statement = resolver.parent(put.file, put.call)
+    block = resolver.parent(put.file, statement) if statement is not None else None
+    body = resolver.parent(put.file, block) if block is not None and block.type == "statement_list" else block
+    declared = child(literal, "parameters")
+    if statement is None or statement.type not in _ALWAYS or body is None:
+        return False
+    return is_same(child(literal, "body"), body) and (declared is None or not parts(declared))

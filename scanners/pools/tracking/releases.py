@@ -156,21 +156,24 @@ class Releases:
         """Calls of what came with an object and puts it back are releases like any other."""
         closures = ReleaseClosures(self._resolver, inventory.uses)
         for release in [each for each in self if each.force is Force.ALWAYS]:
-            for site in closures.calls(release.site):
+            for site, fields in closures.calls(release.site):
                 known = self._by_call.setdefault(site.call.id, [])
-                again = replace(release, site=site)
+                again = replace(release, site=site, fields=fields)
                 if all(each.value.id != again.value.id for each in known):  # of several pools it is for one
                     known.append(again)
 
     def _add_sends(self, uses: Uses) -> None:
         """Sends to channels whose receivers put back what they get are releases like any other."""
         releases = {each.site.call.id: each for each in self if each.force is Force.ALWAYS}
-        for put, file, send in Receivers(self._resolver, uses).sends([each.site for each in releases.values()]):
-            release, value = releases[put.call.id], child(send, "value")
+        receivers = Receivers(self._resolver, uses)
+        for put, file, send in receivers.sends([each.site for each in releases.values()]):
+            release, (value, fields) = releases[put.call.id], receivers.sent(put, file, send)
+            if value is None:
+                continue
             function = self._resolver.enclosing_function(file, send)
             name = function_name(self._resolver, file, send)
             site = PoolSite("put", file, send, value, function, name, direct=False)
-            sent = replace(release, site=site, where=Where.RECEIVER)
+            sent = replace(release, site=site, where=Where.RECEIVER, fields=fields)
             self._by_call.setdefault(send.id, []).append(sent)
 
     def is_of_pointee(self, call: int) -> bool:

@@ -119,8 +119,12 @@ class Summaries(Protocol):
         """The functions that a variable or field of function type is set to: declared ones, or names of others."""
         ...
 
-    def implementation(self, interface: Declaration, method: str) -> Declaration | None:
-        """The method that a call through an interface runs, where its package has one type that implements it."""
+    def implementations(self, interface: Declaration, method: str) -> tuple[Declaration, ...]:
+        """The methods that a call through an interface may run, as far as its package has them."""
+        ...
+
+    def fields_set(self, method: Declaration) -> frozenset[str] | None:
+        """The fields of its receiver that a method may set; None where that is not known."""
         ...
 
     def is_filled_when_nil(self, field: Object) -> bool:

@@ -61,7 +61,7 @@ class TrackedFunction:
         self.emptied: Final[set[Token]] = set()  # what stands for all that a list refers to, and goes back as that
         self.refilled: Final[set[Path]] = set()  # lists that get other elements, one by one, after these went back
         self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
-        self._captured: Final[dict[Object, bool]] = {}
+        self._asked_later: Final[dict[Object, bool]] = {}
 
     @cached_property
     def puts_back(self) -> bool:
@@ -114,11 +114,31 @@ class TrackedFunction:
         for path, token in self.seeds():
             if not state.holds(path):
                 state = state.bind(path, [Hold(token, Bond.OBJECT)])
+        state = self._captured(state)
         for path in self._lists_put():
             if path.root.kind in FROM_OUTSIDE and path.root.function is not None and not state.holds(path):
                 token = Token(self.node.id, elements_of(path))
                 state = state.bind(path, [Hold(token, Bond.WRAPPED)])
         return state
+
+    def _captured(self, state: State) -> State:
+        """The state in which the variables that a literal has from outside hold what it puts back, and slices of it."""
+        names = self.memory.captured(self.node) if self.node.type == "func_literal" else ()
+        for path in names:
+            if path in self.put_paths and not state.holds(path) and self._is_one(path):
+                state = state.bind(path, [Hold(Token(self.node.id, path.root.name), Bond.OBJECT)])
+        for path in names if state.held else ():
+            values = list(assigned_values(self.resolver, self.file, path.root)) if not state.holds(path) else []
+            if len(values) == 1 and (held := self.memory.value(state, values[0])):
+                state = state.bind(path, held)
+        return state
+
+    def _is_one(self, path: Path) -> bool:
+        """Whether a variable holds one object: all but one of its values are made of it, `b = b[:n]`."""
+        values = list(assigned_values(self.resolver, self.file, path.root))
+        name = path.root.name.encode()
+        others = [each for each in values if all(node.text != name for node in find(each, "identifier"))]
+        return path.root.kind == "var" and len(others) == 1
 
     def _lists_put(self) -> Iterator[Path]:
         """The variables and fields of which a loop puts back the elements."""
@@ -182,12 +202,12 @@ class TrackedFunction:
         """Whether the function is a literal, and a variable that it has from outside is asked for after it."""
         if self.node.type != "func_literal" or not is_outside(variable, self.node):
             return False
-        if variable not in self._captured:
+        if variable not in self._asked_later:
             uses = self.resolver.scopes.uses(self.file, variable)
             later = (use for use in uses if use.start_byte >= self.node.end_byte)
             is_read = any(not is_target(self.resolver, self.file, use) for use in later)
-            self._captured[variable] = variable.kind == "result" or is_read
-        return self._captured[variable]
+            self._asked_later[variable] = variable.kind == "result" or is_read
+        return self._asked_later[variable]
 
     def _is_copied(self, value: Node) -> bool:
         """Whether a variable of this type is no reference: what is put in is a copy."""

@@ -11,7 +11,7 @@ from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.objects.arenas import Arenas
 from scanners.pools.tracking.incidents import Fault
 from scanners.pools.tracking.leaving_fields import leaving_field
-from scanners.pools.tracking.misuse import Misuse
+from scanners.pools.tracking.misused import Misuse
 from scanners.pools.tracking.releases import Where
 from scanners.rule import Context, Draft, Rule
 

@@ -79,3 +79,42 @@ func Chosen(text string, large bool) string {
 	s.words = append(s.words, text)
 	return s.words[0]
 }
+
+type lease struct {
+	scratch *scratch
+	number  int
+	end     func()
+}
+
+func borrow() *lease {
+	s := pool.Get().(*scratch)
+	s.words = s.words[:0]
+	return &lease{scratch: s, end: func() { pool.Put(s) }}
+}
+
+func Ended() string {
+	l := borrow()
+	l.end()
+	return l.scratch.words[0] // want "`l.scratch` is used after it went back into `pool`"
+}
+
+func EndedLater() string {
+	l := borrow()
+	defer l.end()
+	return l.scratch.words[0]
+}
+
+// Number is a field of its own.
+func Number() int {
+	l := borrow()
+	l.end()
+	return l.number
+}
+
+// Renewed reads another object.
+func Renewed() string {
+	l := borrow()
+	l.end()
+	l = borrow()
+	return l.scratch.words[0]
+}

@@ -172,3 +172,68 @@ func Noted(header []byte) *note {
 	n.set(b.Bytes())
 	return n // want "`n` is returned and shares its memory with `b`"
 }
+
+type chunk struct{ bytes []byte }
+
+var chunks = sync.Pool{New: func() any { return new(chunk) }}
+
+func takeChunk() *chunk { return chunks.Get().(*chunk) }
+
+type packet struct {
+	parts [][]byte
+	chunk *chunk
+}
+
+func newPacket() *packet { return &packet{chunk: takeChunk()} }
+
+// payload lies in the memory of what a field points to.
+func (p *packet) payload() []byte { return p.chunk.bytes[:1] }
+
+func (p *packet) free() {
+	chunks.Put(p.chunk)
+	p.chunk = nil
+}
+
+func Payload() []byte {
+	p := newPacket()
+	defer p.free()
+	return p.payload() // want "`p.payload\(\)` is returned and shares its memory with `p.chunk`"
+}
+
+func First() byte {
+	p := newPacket()
+	defer p.free()
+	return p.payload()[0]
+}
+
+// joined takes what its result lies in.
+func (p *packet) joined() []byte {
+	p.chunk = takeChunk()
+	for _, part := range p.parts {
+		p.chunk.bytes = append(p.chunk.bytes, part...)
+	}
+	return p.chunk.bytes
+}
+
+func Joined(packets chan *packet) []byte {
+	p := <-packets
+	data := p.joined()
+	p.free()
+	return data // want "`data` is returned and shares its memory with `p.chunk`"
+}
+
+func JoinedCopy(packets chan *packet) []byte {
+	p := <-packets
+	data := append([]byte(nil), p.joined()...)
+	p.free()
+	return data
+}
+
+// Another gives back another one.
+func Another(packets chan *packet) []byte {
+	p := <-packets
+	data := p.joined()
+	p = <-packets
+	p.free()
+	return data
+}

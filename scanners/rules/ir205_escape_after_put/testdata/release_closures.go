@@ -1,7 +1,11 @@
 // Package closures puts back what it has got together with a function that does so.
 package closures
 
-import "sync"
+import (
+	"bytes"
+	"io"
+	"sync"
+)
 
 type scratch struct{ words []string }
 
@@ -32,4 +36,49 @@ func Lent(texts []string) (*scratch, func()) {
 	s, release := acquire()
 	s.words = append(s.words, texts...)
 	return s, release
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// encode hands out memory of the object instead of the object.
+func encode(text string) ([]byte, func(), error) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	if len(text) > 80 {
+		buffers.Put(b)
+		return nil, nil, io.ErrShortBuffer
+	}
+	b.WriteString(text)
+	return b.Bytes(), func() { buffers.Put(b) }, nil
+}
+
+func Encoded(text string) ([]byte, error) {
+	line, release, err := encode(text)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return line, nil // want "`line` is returned, and this function puts it back"
+}
+
+func Written(w io.Writer, text string) error {
+	line, release, err := encode(text)
+	if err != nil {
+		return err
+	}
+	defer release()
+	_, err = w.Write(line)
+	return err
+}
+
+func count(text string) (int, func()) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	return b.Len(), func() { buffers.Put(b) }
+}
+
+func Counted(text string) int {
+	n, release := count(text)
+	defer release()
+	return n
 }
