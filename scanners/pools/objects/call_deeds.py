@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import UNSAFE_POINTER, Map
+from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.code.values import operator_of
 from scanners.pools.objects.contents import emptying_functions, reset_names, stateful_types
@@ -85,10 +86,19 @@ class CallDeeds:
             if operator_of(parent) in _EQUAL | _ORDERED:
                 if other is not None and (text(other) == "0" or operator_of(parent) in _EQUAL):
                     return Touch(Deed.CHECK, path, file, parent)
+                if other is not None and not is_capacity and self._is_earlier(file, other, call):
+                    return Touch(Deed.CHECK, path, file, parent)
                 return Touch(Deed.CHECK if self._makes_room(file, parent) else Deed.BOUND, path, file, parent)
             node, parent = parent, self._resolver.parent(file, parent)
         is_used = is_capacity and (parent is None or parent.type != "slice_expression")
         return Touch(Deed.BOUND if is_used else Deed.CHECK, path, file, node)
+
+    def _is_earlier(self, file: SourceFile, other: Node, length: Node) -> bool:
+        """Whether a length is compared with what it was: `before := b.Len(); …; if b.Len() > before`."""
+        named = self._resolver.object_of(file, other) if other.type == "identifier" else None
+        if named is None or not named.is_local or named.kind != "var":
+            return False
+        return any(text(value) == text(length) for value in assigned_values(self._resolver, file, named))
 
     def _makes_room(self, file: SourceFile, condition: Node) -> bool:
         """Whether a condition runs a loop, or decides on making a larger one."""
