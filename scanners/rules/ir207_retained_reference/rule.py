@@ -28,7 +28,7 @@ def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put; everything that stays behind is named."""
     retentions = Retentions(context.resolver, context.holders, context.field_uses)
     edits = ReleaseEdits(context.resolver, context.field_uses)
-    for pool in context.pools:
+    for pool in context.instances:
         given = retentions.given(pool)
         for put in pool.puts:
             if put.direct:
