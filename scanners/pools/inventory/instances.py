@@ -16,8 +16,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import child, only
+from scanners.golang.syntax import Node, SourceFile, child, only
 from scanners.golang.types import UNKNOWN, Pointer, Type, TypeParameter
+from scanners.pools.code.objects_in_functions import names_of
+from scanners.pools.code.targets import is_same
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.elements import site_types
 
@@ -31,7 +33,7 @@ _LASTING: Final = frozenset({"var", "field"})
 def instances(resolver: Resolver, pool: PoolDeclaration) -> tuple[PoolDeclaration, ...]:
     """The pools that a generic one is taken apart into; a pool that is not generic, or not understood, as it is."""
     inner = [site for site in pool.sites if site.direct]
-    if not inner or not all(_is_generic(resolver, site) and _is_all(site) for site in inner):
+    if not inner or not all(_is_generic(resolver, site) and _hands_on(resolver, site) for site in inner):
         return (pool,)
     outer = [site for site in pool.sites if any(site.leads_to(each) for each in inner)]
     found: dict[tuple[Object, Type], list[PoolSite]] = {}
@@ -53,15 +55,45 @@ def instances(resolver: Resolver, pool: PoolDeclaration) -> tuple[PoolDeclaratio
 
 
 def _is_generic(resolver: Resolver, site: PoolSite) -> bool:
-    return site.value is not None and isinstance(resolver.type_of(site.file, site.value), TypeParameter)
+    if site.value is None:
+        return False
+    types = [resolver.type_of(site.file, site.value), *(site_types(resolver, site) if site.kind == "get" else ())]
+    return any(isinstance(each, TypeParameter) for each in types)
 
 
-def _is_all(site: PoolSite) -> bool:
-    """Whether the function around a site does nothing else."""
+def _hands_on(resolver: Resolver, site: PoolSite) -> bool:
+    """Whether the function around a site does nothing to the object: a Put is all, what a Get takes is returned."""
+    if site.kind == "get":
+        return site.value is not None and _is_only_returned(resolver, site.file, site.value)
     body = child(site.function, "body") if site.function is not None else None
     statements = only(body) if body is not None else None
     statement = only(statements) if statements is not None else None
-    return statement is not None and statement.type in {"return_statement", "expression_statement"}
+    return statement is not None and statement.type == "expression_statement"
+
+
+def _is_only_returned(resolver: Resolver, file: SourceFile, value: Node) -> bool:
+    """Whether a value is returned, under whatever names, and only asked whether it is there."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        node = waiting.pop()
+        listed = resolver.parent(file, node)
+        around = resolver.parent(file, listed) if listed is not None else None
+        if listed is None or around is None or node.id in seen:
+            continue
+        seen.add(node.id)
+        names = list(names_of(resolver, file, node))
+        if listed.type == "type_assertion_expression":
+            waiting.append(listed)
+        elif names:
+            waiting += [use for name in names for use in resolver.uses(file, name)]
+        elif not (listed.type == "binary_expression" or around.type == "return_statement" or _names(listed, around)):
+            return False
+    return True
+
+
+def _names(listed: Node, around: Node) -> bool:
+    """Whether a name only says what is called so from there on."""
+    return "var_spec" in {listed.type, around.type} or is_same(child(around, "left"), listed)
 
 
 def _held(resolver: Resolver, site: PoolSite) -> Type | None:

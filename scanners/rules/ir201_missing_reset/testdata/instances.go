@@ -91,3 +91,52 @@ func Cleaned(word string) bool {
 	t.seen[word] = true
 	return known
 }
+
+// A pool that makes what it does not have.
+type made[T any] struct {
+	inner sync.Pool
+	fresh func() T
+}
+
+func (m *made[T]) get() T {
+	var x T
+	if v := m.inner.Get(); v != nil {
+		x = v.(T)
+	} else {
+		x = m.fresh()
+	}
+	return x
+}
+
+func (m *made[T]) put(x T) { m.inner.Put(x) }
+
+var tallies = made[*tally]{fresh: newTally}
+
+func Again(word string) bool {
+	t := tallies.get()
+	defer tallies.put(t) // want "goes back into `tallies` without a reset"
+	known := t.seen[word]
+	t.seen[word] = true
+	return known
+}
+
+// A pool that resets what it hands out.
+type cleared[T interface{ reset() }] struct{ inner sync.Pool }
+
+func (c *cleared[T]) get() T {
+	x := c.inner.Get().(T)
+	x.reset()
+	return x
+}
+
+func (c *cleared[T]) put(x T) { c.inner.Put(x) }
+
+var clean = cleared[*tally]{inner: sync.Pool{New: func() any { return newTally() }}}
+
+func Clean(word string) bool {
+	t := clean.get()
+	defer clean.put(t)
+	known := t.seen[word]
+	t.seen[word] = true
+	return known
+}
