@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.edits import indentation_of, insert_before, replace
 from scanners.golang.syntax import text
-from scanners.golang.types import Pointer, Type
+from scanners.golang.types import Array, Pointer, Type
 from scanners.pools.code.zero_values import has_clear, zero_value
 from scanners.pools.inventory.statements import PutStatement, is_set_once, put_statement
 from scanners.pools.objects.contents import reset_to_nothing
@@ -63,7 +63,8 @@ class ReleaseEdits:
             case Way.FILLED | Way.ELEMENTS if has_clear(self._resolver, site.file):
                 return self._emptied(type_, part, retained)
             case Way.KEYED if has_clear(self._resolver, site.file):
-                return [f"clear({part})"]
+                is_array = isinstance(self._resolver.underlying(type_), Array)
+                return [f"clear({part}[:])" if is_array else f"clear({part})"]
         return None
 
     def _emptied(self, type_: Type, part: str, retained: Retained) -> list[str]:
