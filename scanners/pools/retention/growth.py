@@ -11,7 +11,7 @@ from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments
 from scanners.golang.types import INT, UINTPTR, UNSAFE_POINTER, Array, Field, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.targets import is_same
-from scanners.pools.code.values import appends, is_named_constant
+from scanners.pools.code.values import appends, is_spelled
 from scanners.pools.inventory.elements import site_types
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.deeds import Deed, Path, Touch
@@ -19,6 +19,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.bounds import is_limit
+from scanners.pools.retention.larger_arrays import goes_on_in_larger
 from scanners.pools.retention.writers import Writers
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class Growths:
 
     def _is_growth(self, use: FieldUse, uses: tuple[FieldUse, ...]) -> bool:
         """Whether a field grows here, and its size is not held against a limit in the same function."""
-        if use.touch.deed is not Deed.GROW or use.touch.path or self._is_small(use.touch):
+        grows = use.touch.deed is Deed.GROW and not self._is_small(use.touch)
+        if use.touch.path or not (grows or goes_on_in_larger(self._resolver, use.touch)):
             return False
         looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and _is_same_function(other, use))
         return not any(is_limit(look.node) for look in looks)
@@ -253,7 +255,7 @@ class Growths:
         if touch.deed is not Deed.GROW:
             return False
         if touch.node.type in CALLS and text(child(touch.node, "function") or touch.node).endswith(".Grow"):
-            return all(self._is_spelled(touch.file, each) for each in arguments(touch.node))
+            return all(is_spelled(self._resolver, touch.file, each) for each in arguments(touch.node))
         if _NUMBER.search(touch.node.text or b"") is not None or self._has_fixed_key(touch):
             return True
         right = child(touch.node, "right")
@@ -273,11 +275,7 @@ class Growths:
         left = child(touch.node, "left") if touch.node.type == "assignment_statement" else touch.node
         target = only(left) if left is not None else None
         key = child(target, "index") if target is not None and target.type == "index_expression" else None
-        return key is not None and self._is_spelled(touch.file, key)
-
-    def _is_spelled(self, file: SourceFile, value: Node) -> bool:
-        """Whether a value is a literal, or a constant by its name."""
-        return value.type.endswith("_literal") or is_named_constant(self._resolver, file, value)
+        return key is not None and is_spelled(self._resolver, touch.file, key)
 
     def _in_loop(self, touch: Touch) -> bool:
         node: Node | None = touch.node
