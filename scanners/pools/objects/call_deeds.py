@@ -72,6 +72,13 @@ class CallDeeds:
     def _is_slice(self, file: SourceFile, node: Node) -> bool:
         return not isinstance(self._resolver.underlying(self._resolver.type_of(file, node)), Map)
 
+    def _is_earlier(self, file: SourceFile, other: Node, length: Node) -> bool:
+        """Whether a length is compared with what it was: `before := b.Len(); …; if b.Len() > before`."""
+        named = self._resolver.object_of(file, other) if other.type == "identifier" else None
+        if named is None or not named.is_local or named.kind != "var":
+            return False
+        return any(text(value) == text(length) for value in assigned_values(self._resolver, file, named))
+
     def _measured(self, file: SourceFile, call: Node, path: Path) -> Touch:
         """`len(x)`, `cap(x)`, `x.Len()`: a check unless it asks for emptiness, runs a loop, or makes room."""
         node, parent = call, self._resolver.parent(file, call)
@@ -84,21 +91,13 @@ class CallDeeds:
         }:
             other = child(parent, "right")
             if operator_of(parent) in _EQUAL | _ORDERED:
-                if other is not None and (text(other) == "0" or operator_of(parent) in _EQUAL):
-                    return Touch(Deed.CHECK, path, file, parent)
-                if other is not None and not is_capacity and self._is_earlier(file, other, call):
+                is_earlier = other is not None and not is_capacity and self._is_earlier(file, other, call)
+                if other is not None and (is_earlier or text(other) == "0" or operator_of(parent) in _EQUAL):
                     return Touch(Deed.CHECK, path, file, parent)
                 return Touch(Deed.CHECK if self._makes_room(file, parent) else Deed.BOUND, path, file, parent)
             node, parent = parent, self._resolver.parent(file, parent)
         is_used = is_capacity and (parent is None or parent.type != "slice_expression")
         return Touch(Deed.BOUND if is_used else Deed.CHECK, path, file, node)
-
-    def _is_earlier(self, file: SourceFile, other: Node, length: Node) -> bool:
-        """Whether a length is compared with what it was: `before := b.Len(); …; if b.Len() > before`."""
-        named = self._resolver.object_of(file, other) if other.type == "identifier" else None
-        if named is None or not named.is_local or named.kind != "var":
-            return False
-        return any(text(value) == text(length) for value in assigned_values(self._resolver, file, named))
 
     def _makes_room(self, file: SourceFile, condition: Node) -> bool:
         """Whether a condition runs a loop, or decides on making a larger one."""
