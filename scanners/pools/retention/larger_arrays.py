@@ -33,9 +33,10 @@ def goes_on_in_larger(resolver: Resolver, touch: Touch) -> bool:
 
 
 def _is_larger(made: Node, name: str) -> bool:
-    """Whether what is made is not just as long as the slice, as a copy of it would be."""
+    """Whether what is made has the length of the slice, or its capacity, and more."""
     size = text(arguments(made)[-1])
-    return size not in {f"len({name})", f"cap({name})"} and not size.isdigit()
+    own = {f"len({name})", f"cap({name})"}
+    return size not in own and any(each in size for each in own)
 
 
 def _is_copied(resolver: Resolver, file: SourceFile, variable: Object, source: Node) -> bool:

@@ -54,3 +54,28 @@ func First(write func([]byte) int) byte {
 	pages.Put(p)
 	return first
 }
+
+type index struct{ places []int }
+
+// set makes room for one of a few kinds, however many there are already.
+func (x *index) set(kind uint8, place int) {
+	if len(x.places) <= int(kind) {
+		places := make([]int, int(kind)+1)
+		copy(places, x.places)
+		x.places = places
+	}
+	x.places[kind] = place
+}
+
+var indexes = sync.Pool{New: func() any { return new(index) }}
+
+func Places(kinds []uint8) int {
+	x := indexes.Get().(*index)
+	x.places = x.places[:0]
+	for place, kind := range kinds {
+		x.set(kind, place)
+	}
+	n := len(x.places)
+	indexes.Put(x)
+	return n
+}
