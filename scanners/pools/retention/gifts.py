@@ -164,7 +164,7 @@ class Gifts:
     ) -> Retained | None:
         """What users put into an array whose elements nobody ever clears."""
         below = [use.touch for use in uses if use.touch.path[:1] == (ELEMENT,)]
-        if held == pool.element_type or not refers(self._resolver, held, 1):
+        if held == pool.element_type or not refers(self._resolver, held):
             return None
         if any(touch.deed is Deed.CLEAR for touch in below):
             return None
