@@ -56,6 +56,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.connections.inventory import ConnectionPool, find_connection_pools
 from scanners.messages import Catalogue, load_messages
 from scanners.model import LANGUAGES, Fix, Location, Problem, Profile, Severity, Step, Text, Verdict
+from scanners.pools.inventory.instances import instances
 from scanners.pools.inventory.mentions import Mentions
 from scanners.pools.inventory.shares import Share
 from scanners.pools.inventory.uses import Uses
@@ -105,13 +106,22 @@ class Context:
     problems: list[Problem] = field(default_factory=list)
     suppressions: Suppressions = field(default_factory=Suppressions)
     share: Share | None = None
-    _lives: dict[str, Life] = field(default_factory=dict)
+    _instances: dict[str, tuple[PoolDeclaration, ...]] = field(default_factory=dict)
+    _lives: dict[PoolDeclaration, Life] = field(default_factory=dict)
     _misuses: dict[Share, tuple[Misuse, ...]] = field(default_factory=dict)
 
     @property
     def pools(self) -> tuple[PoolDeclaration, ...]:
         """The pools that rules are to look at now, in the order of the files."""
         return self.inventory.pools if self.share is None else self.share.pools
+
+    @property
+    def instances(self) -> Iterator[PoolDeclaration]:
+        """The same, each generic one taken apart by the variables that hold it and the types that these keep."""
+        for pool in self.pools:
+            if pool.identity not in self._instances:
+                self._instances[pool.identity] = instances(self.resolver, pool)
+            yield from self._instances[pool.identity]
 
     @cached_property
     def holders(self) -> Holders:
@@ -150,9 +160,9 @@ class Context:
 
     def life(self, pool: PoolDeclaration) -> Life:
         """What happens to the objects of a pool between Get and Put; followed once, for all rules."""
-        if pool.identity not in self._lives:
-            self._lives[pool.identity] = life_of(self.resolver, pool, self.problems)
-        return self._lives[pool.identity]
+        if pool not in self._lives:
+            self._lives[pool] = life_of(self.resolver, pool, self.problems)
+        return self._lives[pool]
 
     def misuses(self, fault: Fault) -> Iterator[Misuse]:
         """What happens to pooled objects around and after their Put, of one kind, in the order of the files."""

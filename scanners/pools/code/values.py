@@ -72,6 +72,11 @@ def is_named_constant(resolver: Resolver, file: SourceFile, value: Node) -> bool
     return object_ is not None and object_.kind == "const"
 
 
+def is_spelled(resolver: Resolver, file: SourceFile, value: Node) -> bool:
+    """Whether a value is a literal, or a constant by its name."""
+    return value.type.endswith("_literal") or is_named_constant(resolver, file, value)
+
+
 def returns_error(resolver: Resolver, file: SourceFile, statement: Node) -> bool:
     """Whether a return statement surely ends in an error: a name of type error in some block, or one made on the spot.
 

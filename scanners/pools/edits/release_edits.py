@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.edits import indentation_of, insert_before, replace
 from scanners.golang.syntax import text
-from scanners.golang.types import Pointer, Type
+from scanners.golang.types import Array, Pointer, Type
 from scanners.pools.code.zero_values import has_clear, zero_value
 from scanners.pools.edits.initial_values import InitialValues
 from scanners.pools.inventory.statements import PutStatement, is_set_once, put_statement
@@ -69,7 +69,8 @@ class ReleaseEdits:
             case Way.FILLED | Way.ELEMENTS if has_clear(self._resolver, site.file):
                 return None if self._is_given(pool, retained) else self._emptied(type_, part, retained)
             case Way.KEYED if has_clear(self._resolver, site.file):
-                return [f"clear({part})"]
+                is_array = isinstance(self._resolver.underlying(type_), Array)
+                return [f"clear({part}[:])" if is_array else f"clear({part})"]
         return None
 
     def _is_given(self, pool: PoolDeclaration, retained: Retained) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import UNSAFE_POINTER, Map
+from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.code.values import operator_of
 from scanners.pools.objects.contents import emptying_functions, reset_names, stateful_types
@@ -72,6 +73,13 @@ class CallDeeds:
     def _is_slice(self, file: SourceFile, node: Node) -> bool:
         return not isinstance(self._resolver.underlying(self._resolver.type_of(file, node)), Map)
 
+    def _is_earlier(self, file: SourceFile, other: Node, length: Node) -> bool:
+        """Whether a length is compared with what it was: `before := b.Len(); …; if b.Len() > before`."""
+        named = self._resolver.object_of(file, other) if other.type == "identifier" else None
+        if named is None or not named.is_local or named.kind != "var":
+            return False
+        return any(text(value) == text(length) for value in assigned_values(self._resolver, file, named))
+
     def _measured(self, file: SourceFile, call: Node, path: Path) -> Touch:
         """`len(x)`, `cap(x)`, `x.Len()`: a check unless it asks for emptiness, runs a loop, or makes room."""
         node, parent = call, self._resolver.parent(file, call)
@@ -84,7 +92,8 @@ class CallDeeds:
         }:
             other = child(parent, "right")
             if operator_of(parent) in _EQUAL | _ORDERED:
-                if other is not None and (text(other) == "0" or operator_of(parent) in _EQUAL):
+                is_earlier = other is not None and not is_capacity and self._is_earlier(file, other, call)
+                if other is not None and (is_earlier or text(other) == "0" or operator_of(parent) in _EQUAL):
                     return Touch(Deed.CHECK, path, file, parent)
                 words = _ROOM[1:] if is_capacity and _is_larger(parent, call) else _ROOM
                 return Touch(Deed.CHECK if self._makes_room(file, parent, words) else Deed.BOUND, path, file, parent)

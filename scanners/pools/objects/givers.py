@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
 _DEEPEST: Final = 4
+_PARTS: Final = frozenset({"selector_expression", "index_expression"})
 _HARMLESS: Final = frozenset({"sync", "sync/atomic", "time", "reflect"})
 _WRAPPING: Final = frozenset(
     {"bufio.NewReader", "bufio.NewWriter", "bytes.NewBuffer", "bytes.NewReader", "io.LimitReader", "io.MultiReader",
@@ -61,7 +62,7 @@ class Origins:
             return Owner.UNKNOWN
         if node.type in CALLS:
             return self._call(file, node, own, depth)
-        while node.type == "selector_expression":
+        while node.type in _PARTS:
             operand = child(node, "operand")
             if operand is None:
                 return Owner.UNKNOWN

@@ -35,7 +35,7 @@ class Holders:
         self._steps: Final[dict[PoolSite, list[Step]]] = {}
         self._before: Final[dict[PoolSite, list[Step]]] = {}
         self._callers: Final[dict[PoolSite, list[PoolSite]]] = {}
-        self._chains: Final[dict[str, dict[int, tuple[tuple[PoolSite, ...], ...]]]] = {}
+        self._chains: Final[dict[PoolDeclaration, dict[int, tuple[tuple[PoolSite, ...], ...]]]] = {}
         self._moments: Final[dict[int, tuple[int, int, int]]] = {}
 
     def steps(self, site: PoolSite) -> list[Step]:
@@ -151,9 +151,9 @@ class Holders:
 
         None for the Puts of a pool after those whose ways are too many to be followed.
         """
-        if pool.identity not in self._chains:
-            self._chains[pool.identity] = dict(self._followed(pool))
-        return self._chains[pool.identity].get(put.call.id, ())
+        if pool not in self._chains:
+            self._chains[pool] = dict(self._followed(pool))
+        return self._chains[pool].get(put.call.id, ())
 
     def _followed(self, pool: PoolDeclaration) -> Iterator[tuple[int, tuple[tuple[PoolSite, ...], ...]]]:
         steps = 0

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile
-from scanners.golang.types import Pointer, Slice, Type
+from scanners.golang.types import Pointer, Slice, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.values import Cut, cut_of
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path
 from scanners.pools.objects.field_uses import FieldUses, field_at
-from scanners.pools.objects.givers import holds_references
+from scanners.pools.objects.givers import holds_references, refers
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.returned_fields import is_cut_by_name, is_extended_by_name
 from scanners.pools.objects.touches import Step
@@ -103,7 +103,7 @@ class CutElements:
             type_ = type_.element if isinstance(type_, Pointer) else type_
             return type_ is not None and holds_references(self._resolver, type_)
         field = field_at(self._uses, type_, path)
-        if field is None or not holds_references(self._resolver, field.type):
+        if field is None or not holds_references(self._resolver, field.type) or self._point_back(pool, field.type):
             return False
         uses = [use for use in self._uses.of(field, pool.package) if not use.touch.path]
         grown = [use.touch for use in uses if use.touch.deed is Deed.GROW]
@@ -112,6 +112,15 @@ class CutElements:
         if grown and all(is_own_element(self._resolver, touch) for touch in grown):
             return False
         return not any(use.touch.deed is Deed.EXTEND or is_extended_by_name(self._resolver, use.touch) for use in uses)
+
+    def _point_back(self, pool: PoolDeclaration, type_: Type) -> bool:
+        """Whether all that the elements refer to is an object of the pool, as parts do that know their whole."""
+        meant = self._resolver.underlying(type_)
+        inner = meant.element if isinstance(meant, Slice) else None
+        if inner is None or not isinstance(self._resolver.underlying(inner), Struct):
+            return False
+        referring = [each.type for each in self._resolver.fields(inner) if refers(self._resolver, each.type, 1)]
+        return bool(referring) and all(each == pool.element_type for each in referring)
 
 
 def cut_at_put(chain: tuple[PoolSite, ...]) -> list[tuple[SourceFile, Node]]:

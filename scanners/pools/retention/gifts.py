@@ -153,6 +153,8 @@ class Gifts:
         uses = self._uses.of(field)
         if is_let_go_elsewhere(pool, uses) or self._is_own_buffer(field, uses):
             return None
+        if isinstance(meant := self._resolver.underlying(field.type), Array):
+            return self._from_array(pool, field, meant.element, uses)
         taken = {root for site in pool.gets for root, _ in self._holders.roots(site)}
         for use in uses:
             touch = use.touch
@@ -169,6 +171,22 @@ class Gifts:
                 and not self._own.is_given_back(touch, field)
             ):
                 return Retained(Way.FIELD, (field.name,), touch.file, touch.node)
+        return None
+
+    def _from_array(
+        self, pool: PoolDeclaration, field: Field, held: Type, uses: tuple[FieldUse, ...]
+    ) -> Retained | None:
+        """What users put into an array whose elements nobody ever clears."""
+        below = [use.touch for use in uses if use.touch.path[:1] == (ELEMENT,)]
+        if held == pool.element_type or not refers(self._resolver, held):
+            return None
+        if any(touch.deed is Deed.CLEAR for touch in below):
+            return None
+        for touch in below:
+            is_set = touch.deed is Deed.SET and touch.path == (ELEMENT,)
+            value = touch.value if is_set else None
+            if value is not None and self._origins.of(touch.value_file, value, pool.element_type) is Owner.USER:
+                return Retained(Way.KEYED, (field.name,), touch.file, touch.node)
         return None
 
     def _is_own_buffer(self, field: Field, uses: tuple[FieldUse, ...]) -> bool:

@@ -11,7 +11,7 @@ from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments
 from scanners.golang.types import INT, UINTPTR, UNSAFE_POINTER, Array, Field, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.targets import is_same
-from scanners.pools.code.values import appends
+from scanners.pools.code.values import appends, is_spelled
 from scanners.pools.inventory.elements import site_types
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.deeds import Deed, Path, Touch
@@ -19,6 +19,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.bounds import is_limit
+from scanners.pools.retention.larger_arrays import goes_on_in_larger
 from scanners.pools.retention.spare_room import takes_spare_room
 from scanners.pools.retention.writers import Writers
 
@@ -90,7 +91,8 @@ class Growths:
 
     def _is_growth(self, use: FieldUse, uses: tuple[FieldUse, ...]) -> bool:
         """Whether a field grows here, and its size is not held against a limit in the same function."""
-        if use.touch.deed is not Deed.GROW or use.touch.path or self._is_small(use.touch):
+        grows = use.touch.deed is Deed.GROW and not self._is_small(use.touch)
+        if use.touch.path or not (grows or goes_on_in_larger(self._resolver, use.touch)):
             return False
         looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and _is_same_function(other, use))
         return not any(is_limit(look.node) for look in looks)
@@ -130,7 +132,7 @@ class Growths:
 
     def _is_too_late(self, pool: PoolDeclaration, element: Type, site: PoolSite, step: Step) -> bool:
         """Whether `defer p.Put(b)` has taken the slice before it grows: what is appended then does not go back."""
-        if isinstance(element, Pointer) or site.function is None:
+        if not isinstance(self._resolver.underlying(element), Slice) or site.function is None:
             return False
         deferred = (
             put
@@ -247,9 +249,14 @@ class Growths:
         return any(new.node.start_byte <= node.start_byte < new.node.end_byte for new in pool.new)
 
     def _is_small(self, touch: Touch) -> bool:
-        """Whether this adds one number to a slice that is cut each time, a few elements, or a key that is spelled."""
+        """Whether this adds one number to a slice that is cut each time, a few elements, or a key that is spelled.
+
+        Neither does it count that room is made for as much as the source says: `b.Grow(64)`.
+        """
         if touch.deed is not Deed.GROW:
             return False
+        if touch.node.type in CALLS and text(child(touch.node, "function") or touch.node).endswith(".Grow"):
+            return all(is_spelled(self._resolver, touch.file, each) for each in arguments(touch.node))
         if _NUMBER.search(touch.node.text or b"") is not None or self._has_fixed_key(touch):
             return True
         if takes_spare_room(self._resolver, touch):
@@ -271,10 +278,7 @@ class Growths:
         left = child(touch.node, "left") if touch.node.type == "assignment_statement" else touch.node
         target = only(left) if left is not None else None
         key = child(target, "index") if target is not None and target.type == "index_expression" else None
-        if key is None:
-            return False
-        named = self._resolver.object_of_expression(touch.file, key)
-        return key.type.endswith("_literal") or (named is not None and named.kind == "const")
+        return key is not None and is_spelled(self._resolver, touch.file, key)
 
     def _in_loop(self, touch: Touch) -> bool:
         node: Node | None = touch.node

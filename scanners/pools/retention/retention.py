@@ -16,6 +16,7 @@ from scanners.pools.objects.givers import Origins, Owner
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.returned_fields import is_cut_by_name
 from scanners.pools.objects.touches import Step
+from scanners.pools.retention.branches import Branches
 from scanners.pools.retention.cut_elements import CutElements, cut_at_put
 from scanners.pools.retention.gifts import Gifts, root_of
 from scanners.pools.retention.hooks import Hooks
@@ -45,6 +46,7 @@ class Retentions:
         self._empty: Final = EmptyFields(resolver)
         self._arrivals: Final = Arrivals(resolver, holders, uses)
         self._cuts: Final = CutElements(resolver, holders, uses)
+        self._branches: Final = Branches(resolver, holders)
 
     def given(self, pool: PoolDeclaration) -> list[Retained]:
         """What users give to the objects of a pool, the first place for each part."""
@@ -69,7 +71,7 @@ class Retentions:
         given = [each for each in given if each.may_be_in(origins) and each.may_be_of(type_)]
         given = [each for each in given if not self._is_given_later(outer, each)]
         given = [each for each in given if not any(self._empty.at(site, each.path) for site in chain)]
-        kept = [each for each in given if not self._is_let_go(steps, each)]
+        kept = [each for each in given if self._is_kept_at(pool, chain, steps, each)]
         if self._arrivals.is_unseen(pool, outer):
             kept = [each for each in kept if not self._arrivals.is_let_go(pool, each.path)]
         found = self._told_once([_as_cut(each, chain) for each in kept])
@@ -114,8 +116,16 @@ class Retentions:
         fields = [each for each in found if each.path]
         return whole or fields
 
-    def _is_let_go(self, steps: list[Step], retained: Retained) -> bool:
-        """Whether the last that is done to the part leaves it without a reference, or in doubt."""
+    def _is_kept_at(
+        self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], steps: list[Step], retained: Retained
+    ) -> bool:
+        """Whether a part may still hold what it was given, on some path to the Put."""
+        letting_go = self._letting_go(steps, retained)
+        return not letting_go or self._branches.are_open(pool, chain, retained, letting_go)
+
+    def _letting_go(self, steps: list[Step], retained: Retained) -> list[Step]:
+        """The steps that leave the part without a reference, or in doubt; none where the last leaves it with one."""
+        found: list[Step] = []
         is_free = was_free = False
         told: Step | None = None  # `x.Reset(nil)`, which says more than the branches of its body
         for step in steps:
@@ -143,7 +153,11 @@ class Retentions:
                 is_free = is_free or retained.way is Way.KEYED  # a key is deleted
             elif retained.way is Way.FILLED and step.path == (*retained.path, ELEMENT):
                 is_free = is_free or touch.deed in {Deed.CLEAR, Deed.SET}
-        return is_free
+            else:
+                continue
+            if is_free:
+                found.append(step)
+        return found if is_free else []
 
     def _is_taken_back(self, touch: Touch) -> bool:
         """Whether a field is set to what it was before: `saved := x.list; x.list = given; …; x.list = saved`."""

@@ -21,7 +21,7 @@ _NAMED_IN_TRACE: Final = 5
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool: the first resource that it owns is named, the others stand in the trace."""
-    for pool in context.pools:
+    for pool in context.instances:
         found = context.ownership.owned(pool)
         if found is not None:
             yield _draft(context, pool, *found)

@@ -15,7 +15,7 @@ from scanners.rule import Context, Draft, Rule
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool, with all lifecycle methods that its objects have."""
     endings = Endings(context.resolver, context.ownership, context.holders)
-    for pool in context.pools:
+    for pool in context.instances:
         found = endings.of(pool)
         if found is not None:
             yield _draft(pool, *found)

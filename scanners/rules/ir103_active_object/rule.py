@@ -18,7 +18,7 @@ _HERE: Final = {Kind.GOROUTINE: "starts", Kind.CODEC: "makes"}
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool: what is hardest to stop."""
     activities = Activities(context.resolver, context.ownership, context.holders, context.field_uses, context.uses)
-    for pool in context.pools:
+    for pool in context.instances:
         activity = activities.of(pool)
         if activity is not None:
             yield _draft(context, pool, activity)

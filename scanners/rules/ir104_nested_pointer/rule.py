@@ -14,7 +14,7 @@ from scanners.rule import Context, Draft, Rule
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool, with all fields of the first kind that is found."""
     nestings = Nestings(context.resolver, context.ownership, context.replacements, context.holders, context.field_uses)
-    for pool in context.pools:
+    for pool in context.instances:
         found = nestings.of(pool)
         if found:
             yield _draft(pool, [each for each in found if each.way is found[0].way])

@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Draft]:
     """One finding a pool and Put site; where none is certain, sites that do without the reset of their twins."""
     twins = Twins(context.resolver, context.holders, context.field_uses)
     arenas = Arenas(context.resolver, context.field_uses)
-    for pool in context.pools:
+    for pool in context.instances:
         life = context.life(pool)
         found = [
             (put, parts)

@@ -19,7 +19,7 @@ _SHOWN: Final = 3  # fields in a trace
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each reset, where it ends: what is missing belongs there."""
     leftovers = Leftovers(context.resolver, context.holders, context.field_uses)
-    for pool in (each for each in context.pools if each.reuses):
+    for pool in (each for each in context.instances if each.reuses):
         for partial in leftovers.of(pool):
             yield replace(_draft(pool, partial), fix=_fix(context, pool, partial))
 

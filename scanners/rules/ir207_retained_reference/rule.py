@@ -30,7 +30,7 @@ def check(context: Context) -> Iterator[Draft]:
     own = OwnMemory(context.resolver, context.uses)
     retentions = Retentions(context.resolver, context.holders, context.field_uses, own)
     edits = ReleaseEdits(context.resolver, context.field_uses)
-    for pool in context.pools:
+    for pool in context.instances:
         given = retentions.given(pool)
         for put in pool.puts:
             if put.direct:

@@ -205,3 +205,39 @@ func each(sizes []int, one *row) {
 		r.from = one
 	}
 }
+
+type label struct{ text string }
+
+type column struct{ label *label }
+
+type walker struct {
+	at   *label
+	seen int
+}
+
+var walkers = sync.Pool{New: func() any { return new(walker) }}
+
+// What an element of the user's list refers to is the user's.
+func Walk(columns []*column) int {
+	w := walkers.Get().(*walker)
+	w.seen = 0
+	for i := range columns {
+		w.at = columns[i].label
+		w.seen += len(w.at.text)
+	}
+	n := w.seen
+	walkers.Put(w) // want "still refers through `at`"
+	return n
+}
+
+var labels = []*label{{"none"}}
+
+var constants = sync.Pool{New: func() any { return new(walker) }}
+
+func First() string {
+	w := constants.Get().(*walker)
+	w.at = labels[0]
+	text := w.at.text
+	constants.Put(w)
+	return text
+}

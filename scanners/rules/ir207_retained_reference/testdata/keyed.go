@@ -79,3 +79,79 @@ func Drop(users []*user) {
 	maps.DeleteFunc(w.calls, func(int, *user) bool { return true })
 	waits.Put(w)
 }
+
+type entry struct{ name string }
+
+type frame struct {
+	fn *entry
+	at int
+}
+
+// A segment is a part of a stack that is written over from the start.
+type segment struct {
+	frames [8]frame
+	counts [8]int
+	used   int
+}
+
+func (s *segment) push(f frame) {
+	s.frames[s.used] = f
+	s.counts[s.used] = f.at
+	s.used++
+}
+
+var segments = sync.Pool{New: func() any { return new(segment) }}
+
+func Push(f frame) int {
+	s := segments.Get().(*segment)
+	s.used = 0
+	s.push(f)
+	n := s.used
+	segments.Put(s) // want "with what its user put into `frames`"
+	return n
+}
+
+// A popped slot is cleared.
+type slots struct {
+	held [8]*entry
+	used int
+}
+
+func (s *slots) push(e *entry) {
+	s.held[s.used] = e
+	s.used++
+}
+
+func (s *slots) pop() *entry {
+	s.used--
+	e := s.held[s.used]
+	s.held[s.used] = nil
+	return e
+}
+
+var spare = sync.Pool{New: func() any { return new(slots) }}
+
+func Held(e *entry) *entry {
+	s := spare.Get().(*slots)
+	s.push(e)
+	e = s.pop()
+	spare.Put(s)
+	return e
+}
+
+// A block is set to nothing as a whole.
+type block struct {
+	held [4]*entry
+	used int
+}
+
+var blocks = sync.Pool{New: func() any { return new(block) }}
+
+func Block(e *entry) int {
+	b := blocks.Get().(*block)
+	b.held[b.used] = e
+	n := len(b.held)
+	*b = block{}
+	blocks.Put(b)
+	return n
+}
