@@ -308,13 +308,11 @@ class Tracking:
         fields = self._function.summaries.fields_set(declaration)
         if fields is None:
             return forgotten
-        # What others can reach too may be set by somebody else; where a summary asks, that is for callers to say.
-        is_own = path.root.is_local and path.root.kind == "var"
         kept = {
             pair
             for pair in before.held
             if isinstance(pair[0], Path) and is_below(pair[0], path) and len(pair[0].fields) == len(path.fields) + 1
-            if pair[0].fields[-1] not in fields and (is_own or pair[1].token.origin < 0)
+            if pair[0].fields[-1] not in fields
         }
         return forgotten._replace(held=forgotten.held | kept) if kept else forgotten
 
