@@ -22,7 +22,6 @@ from scanners.pools.objects.given_fields import given_fields
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.releases import Releases
-from scanners.pools.tracking.set_fields import SetFields
 from scanners.pools.tracking.summaries import (
     RECEIVER,
     REQUEST,
@@ -69,7 +68,6 @@ class FunctionSummaries:
         self.is_replaced: Final = fields.is_replaced
         self.is_reused: Final = fields.is_reused
         self.is_filled_when_nil: Final = fields.is_filled_when_nil
-        self.fields_set: Final = SetFields(resolver).of
         self.implementations: Final = Implementations(resolver).all
 
     def of(self, declaration: Declaration) -> Summary:

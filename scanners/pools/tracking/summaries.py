@@ -123,10 +123,6 @@ class Summaries(Protocol):
         """The methods that a call through an interface may run, as far as its package has them."""
         ...
 
-    def fields_set(self, method: Declaration) -> frozenset[str] | None:
-        """The fields of its receiver that a method may set; None where that is not known."""
-        ...
-
     def is_filled_when_nil(self, field: Object) -> bool:
         """Whether a field is set only where it is nil, or where its struct is made."""
         ...

@@ -37,7 +37,6 @@ from scanners.pools.tracking.holdings import (
     Name,
     State,
     Token,
-    is_below,
     memory_itself,
     node_text,
 )
@@ -290,7 +289,7 @@ class Tracking:
         state = self._goroutines.handed_over(state, call, callee)
         given = [callee.receiver, *arguments(call)] if callee.receiver is not None else arguments(call)
         paths = [path for each in given if (path := function.memory.path(addressed(each))) is not None]
-        forgotten = self._element_puts.handed_on(self._untouched(state, _forget(state, paths), call, callee), paths)
+        forgotten = self._element_puts.handed_on(_forget(state, paths), paths)
         if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
             forgotten = self._wraps_anew(forgotten, callee.receiver)
         after = self._signals.called(self._keepers.called(state, forgotten, call, callee), call, callee)
@@ -298,23 +297,6 @@ class Tracking:
         for release, path, when in put:
             after = [each for before in after for each in self._field_put(state, before, release, path, when)]
         return after if put else [self._lease_ended(state, each, call, callee) for each in after]
-
-    def _untouched(self, before: State, forgotten: State, call: Node, callee: Callee) -> State:
-        """The state after a method that is at hand: what fields of its receiver hold that it does not set stays."""
-        path = self._function.memory.path(callee.receiver) if callee.receiver is not None else None
-        declaration = self._function.memory.calls.callees.declaration(callee, call) if path is not None else None
-        if path is None or declaration is None or forgotten is before:
-            return forgotten
-        fields = self._function.summaries.fields_set(declaration)
-        if fields is None:
-            return forgotten
-        kept = {
-            pair
-            for pair in before.held
-            if isinstance(pair[0], Path) and is_below(pair[0], path) and len(pair[0].fields) == len(path.fields) + 1
-            if pair[0].fields[-1] not in fields
-        }
-        return forgotten._replace(held=forgotten.held | kept) if kept else forgotten
 
     def _field_put(self, before: State, state: State, release: Release, path: Path, when: Outcome) -> list[State]:
         """The states after a call that puts back a field of what it is given: two where its result tells of that."""
