@@ -199,8 +199,9 @@ class TrackedFunction:
         return outlives(path) or self.is_captured(path.root)
 
     def is_captured(self, variable: Object) -> bool:
-        """Whether the function is a literal, and a variable that it has from outside is asked for after it."""
-        if self.node.type != "func_literal" or not is_outside(variable, self.node):
+        """Whether a literal has a variable from outside that is asked for after it, and does not put that back itself."""
+        is_literal = self.node.type == "func_literal" and Path(variable) not in self.put_paths
+        if not is_literal or not is_outside(variable, self.node):
             return False
         if variable not in self._asked_later:
             uses = self.resolver.scopes.uses(self.file, variable)

@@ -161,3 +161,16 @@ func cloned(lines []string) (all [][]byte) {
 	})
 	return all
 }
+
+var slabs = sync.Pool{New: func() any { b := make([]byte, 0, 64); return &b }}
+
+// The literal cuts and puts back what the variable holds, whatever that is by then.
+func cut(line string) string {
+	slab := *slabs.Get().(*[]byte)
+	defer func() {
+		slab = slab[:0]
+		slabs.Put(&slab)
+	}()
+	slab = append(slab, line...)
+	return string(slab)
+}
