@@ -199,7 +199,7 @@ class TrackedFunction:
         return outlives(path) or self.is_captured(path.root)
 
     def is_captured(self, variable: Object) -> bool:
-        """Whether a literal has a variable from outside that is asked for after it, and does not put that back itself."""
+        """Whether a literal has a variable from outside that is asked for after it, and does not put it back itself."""
         is_literal = self.node.type == "func_literal" and Path(variable) not in self.put_paths
         if not is_literal or not is_outside(variable, self.node):
             return False
