@@ -14,7 +14,7 @@ from typing import Final
 
 from scanners.model import Problem
 from scanners.source import Source, Unreadable
-from scanners.triggers import may_hold_pool, may_suppress
+from scanners.triggers import may_hold_free_list, may_hold_pool, may_suppress
 
 _FIRST_DECLARATION: Final = re.compile(rb"^(?:func|type|var|const)\b", re.MULTILINE)
 # The form that the go command fixes: a whole line before the package clause.
@@ -63,8 +63,8 @@ class Reading:
     """What the pass leaves.
 
     `texts` holds the selected files with a trigger word; `selected` every selected path; `importers` the selected
-    paths that import each import path; `suppressing` those that may hold a comment that suppresses findings; `size`
-    the bytes of them all.
+    paths that import each import path; `suppressing` those that may hold a comment that suppresses findings;
+    `free_lists` those that may hold a free list; `size` the bytes of them all.
     """
 
     source: Source
@@ -74,6 +74,7 @@ class Reading:
     problems: tuple[Problem, ...]
     size: int
     suppressing: tuple[str, ...] = ()
+    free_lists: tuple[str, ...] = ()
 
     def mentioning(self, import_path: str, names: frozenset[str]) -> Iterator[tuple[str, bytes]]:
         """The selected files that import the package and hold one of the names as a word, read anew."""
@@ -111,6 +112,7 @@ def read(
     importers: dict[str, list[str]] = {}
     selected = []
     suppressing = []
+    free_lists = []
     size = 0
     for number, (path, content) in enumerate(source.stream(wanted)):
         if number % 500 == 0:
@@ -128,6 +130,8 @@ def read(
             suppressing.append(path)
         if may_hold_pool(content):
             texts[path] = content
+        if may_hold_free_list(content):
+            free_lists.append(path)
     progress(len(wanted), len(wanted))
     return Reading(
         source=source,
@@ -137,4 +141,5 @@ def read(
         problems=tuple(Problem(refusal.path, 0, refusal.message) for refusal in refused),
         size=size,
         suppressing=tuple(suppressing),
+        free_lists=tuple(free_lists),
     )

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 _SYNC: Final = rb"[\"`]sync[\"`]"  # compiled when it is first needed: `ironrules-vet` starts once for each package
 _PLAIN_IMPORT: Final = frozenset({b"", b"import", b"import (", b"import("})
 _SUPPRESSION: Final = b"ironrules"
+# Free lists: `case free <- b:` and `case b := <-free:`; `l.free = append(l.free, b)` and `l.free = l.free[:n-1]`.
+_SENT: Final = rb"\bcase[ \t]+([\w.]+)[ \t]*<-[ \t]*\w+[ \t]*:"
+_RECEIVED: Final = rb"\bcase[ \t]+\w+(?:,[ \t]*\w+)?[ \t]*:?=[ \t]*<-[ \t]*([\w.]+)[ \t]*:"
+_LESS_ONE: Final = rb"\[:(?:len\(|\w+ ?- ?1\]|last\])"
+_APPENDED: Final = rb"([\w.]+) = append\(\1, \w+\)"
+_CUT: Final = rb"([\w.]+) = \1\[:(?!0\])"
 
 
 def may_hold_pool(content: bytes) -> bool:
@@ -27,6 +33,23 @@ def may_hold_pool(content: bytes) -> bool:
         if line.strip() not in _PLAIN_IMPORT:
             return True
     return False
+
+
+def may_hold_free_list(content: bytes) -> bool:
+    """Whether the file both takes from a list, a channel or a slice under a lock, and gives back to it."""
+    if b"select {" in content and b"default:" in content:
+        given = {_last(name) for name in re.findall(_SENT, content)}
+        if given and given & {_last(name) for name in re.findall(_RECEIVED, content)}:
+            return True
+    if b"Lock()" not in content or re.search(_LESS_ONE, content) is None:
+        return False
+    cut = {_last(name) for name in re.findall(_CUT, content)}
+    return bool(cut) and bool(cut & {_last(name) for name in re.findall(_APPENDED, content)})
+
+
+def _last(name: bytes) -> bytes:
+    """The field or variable at the end of `l.free`."""
+    return name.rpartition(b".")[2]
 
 
 def may_suppress(content: bytes) -> bool:

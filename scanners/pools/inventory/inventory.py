@@ -14,6 +14,7 @@ from scanners.model import Scope
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.inventory.declarations import Function, Inventory, PoolDeclaration, PoolSite, Variable
 from scanners.pools.inventory.elements import element_types
+from scanners.pools.inventory.free_lists import FreeLists
 from scanners.pools.inventory.homes import Homes, Row
 from scanners.pools.inventory.mentions import Mentions
 from scanners.pools.inventory.naming import Name, function_name, function_of, function_of_declaration, name_of
@@ -48,7 +49,8 @@ def find_pools(program: Program, resolver: Resolver, reading: Reading) -> Invent
     rower = _Rows(resolver, mentions, uses, graph, wrappers)
     pools = [pool for row in rows for pool in rower.declarations(row) if pool.file.path in reading.selected]
     pools.sort(key=lambda pool: (pool.file.path, pool.node.start_byte, pool.name))
-    return Inventory(uses, tuple(_identified(pools)), find_pairs(program, resolver, reading))
+    pairs = (*find_pairs(program, resolver, reading), *FreeLists(program, resolver, reading, uses).sites())
+    return Inventory(uses, tuple(_identified(pools)), pairs)
 
 
 @dataclass(frozen=True)
