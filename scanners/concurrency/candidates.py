@@ -15,7 +15,7 @@ _LOOKUP: Final = re.compile(rb"=[ \t]*([\w.]+)(?:\[|\.(Load|Get\w*|Peek)\()")
 _LEFT: Final = re.compile(rb"(?:^|[ \t;])(?:(\w+),[ \t]*)?(\w+)[ \t]*:?$")
 _FUNCTION: Final = re.compile(rb"^func (?:\([^)\n]*\) )?(\w+)\(", re.MULTILINE)
 _CONTAINER: Final = re.compile(rb"(\w+)(?:\[[^\]\n]*\]|\.(?:Load|Get\w*|Peek)\()")
-_WRITTEN: Final = rb"(?:\[[^\]\n]*\][ \t]*=[^=]|\.(?:Store|Set|Add|Replace)\w*\()"
+_WRITTEN: Final = re.compile(rb"(\w+)(?:\[[^\]\n]*\][ \t]*=[^=]|\.(?:Store|Set|Add|Replace)\w*\()")
 _LOOKS: Final = re.compile(rb"\bR?Lock\(\)|\.(?:Load|Get\w*|Peek)\(")
 
 
@@ -58,14 +58,18 @@ def calls(content: bytes) -> Iterator[Candidate]:
 
 def _looking_up(content: bytes) -> Iterator[bytes]:
     """The names of short functions that look something up which is written outside of them."""
-    for match in _FUNCTION.finditer(content):
+    if _LOOKS.search(content) is None:
+        return
+    written: dict[bytes, list[int]] = {}
+    for match in _WRITTEN.finditer(content):
+        written.setdefault(match[1], []).append(match.start())
+    for match in _FUNCTION.finditer(content) if written else ():
         end = content.find(b"\n}", match.end(), match.end() + _LONGEST)
         if end < 0 or _LOOKS.search(content, match.end(), end) is None:
             continue
-        for container in {each[1] for each in _CONTAINER.finditer(content, match.end(), end)}:
-            written = re.compile(rb"(?<!\w)" + container + _WRITTEN)
-            if written.search(content, end) or written.search(content, 0, match.start()):
-                yield match[1]
+        containers = {each[1] for each in _CONTAINER.finditer(content, match.end(), end)}
+        if any(not match.start() <= place < end for each in containers for place in written.get(each, ())):
+            yield match[1]
 
 
 def _outcome(content: bytes, match: re.Match[bytes]) -> Outcome | None:

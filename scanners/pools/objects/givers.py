@@ -23,6 +23,7 @@ from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.objects.fresh_values import is_fresh, is_zero
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
 
 _DEEPEST: Final = 4
@@ -50,6 +51,7 @@ class Origins:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
+        self._locals: Final[dict[tuple[Object, Type | None, int], Owner]] = {}
 
     def of(self, file: SourceFile, value: Node, own: Type | None, depth: int = 0) -> Owner:
         """Whose an expression is; objects of the type `own` and what they hold are nobody's."""
@@ -85,10 +87,23 @@ class Origins:
             return Owner.RECEIVER
         if not object_.is_local:
             return Owner.NOBODY
-        found = [self.of(file, each, own, depth + 1) for each in assigned_values(self._resolver, file, object_)]
-        if value.type == "unary_expression" and not found:
+        values = assigned_values(self._resolver, file, object_)
+        if value.type == "unary_expression" and not values:
             return Owner.LOCAL  # `&buf` of `var buf bytes.Buffer`
-        return max(found, default=Owner.UNKNOWN) if Owner.UNKNOWN not in found else Owner.UNKNOWN
+        key = (object_, own, depth)
+        if key not in self._locals:
+            self._locals[key] = self._of_all(file, values, own, depth)
+        return self._locals[key]
+
+    def _of_all(self, file: SourceFile, values: tuple[Node, ...], own: Type | None, depth: int) -> Owner:
+        """Whose a variable is that is set to these: of a parser's stack there may be hundreds."""
+        found = Owner.UNKNOWN
+        for each in values:
+            owner = self.of(file, each, own, depth + 1)
+            if owner is Owner.UNKNOWN:
+                return owner
+            found = max(found, owner)
+        return found
 
     def _call(self, file: SourceFile, call: Node, own: Type | None, depth: int) -> Owner:
         callee = self._resolver.callee(file, call)

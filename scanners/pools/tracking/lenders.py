@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.uses import Uses
 
 _DEEPEST: Final = 3  # functions that hand on what they are given
+_LEAVING: Final = ("assignment_statement", "go_statement", "send_statement")
 _ELSEWHERE: Final = frozenset({"go_statement", "defer_statement"})
 
 
@@ -160,10 +161,18 @@ class Lenders:
     def _loan(self, file: SourceFile, function: Node, lender: _Lender, release: Release) -> Iterator[Loan]:
         declared = parameters(self._resolver, file, function)
         parameter = declared[lender.place] if lender.place < len(declared) else None
-        if parameter is not None and parameter.identifier is not None:
+        is_named = parameter is not None and parameter.identifier is not None
+        if parameter is not None and is_named and self._may_leave(file, function, lender):
             site = replace(release.site, value=parameter.identifier)
             lent = replace(release, site=site, where=Where.LENDER)
             yield Loan(file, function, parameter, lent, lender.is_part, lender.is_returned)
+
+    def _may_leave(self, file: SourceFile, function: Node, lender: _Lender) -> bool:
+        """Whether a function stores, sends, starts or puts back something, or hands it to a method that may keep it."""
+        if lender.is_returned or find(function, *_LEAVING):
+            return True
+        calls = (call for call in find(function, *CALLS) if arguments(call))
+        return any(self._resolver.callee(file, call).receiver is not None for call in calls)
 
     def _function(self, file: SourceFile, given: Node) -> tuple[SourceFile, Node] | None:
         """The literal or the declared function that an argument is."""
