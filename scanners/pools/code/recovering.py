@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from scanners.golang.syntax import Node, SourceFile, arguments, child
 from scanners.pools.code.guards import conditions_around
 from scanners.pools.code.objects_in_functions import assigned_values, base
+from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import receiver
 from scanners.pools.code.targets import called_parameter, is_same, place_among
-from scanners.pools.code.values import operator_of
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -42,7 +42,7 @@ def _is_behind_panic(resolver: Resolver, file: SourceFile, use: Node) -> bool:
 
 def _asks_for_panic(resolver: Resolver, file: SourceFile, condition: Node) -> bool:
     left = child(condition, "left")
-    if left is None or operator_of(condition) != "!=":
+    if left is None or operator(condition) != "!=":
         return False
     node = base(left)
     object_ = resolver.object_of(file, node) if node.type == "identifier" else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, text
+from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same
-from scanners.pools.code.values import operator_of
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -53,7 +53,7 @@ def _asks_whether_got(resolver: Resolver, file: SourceFile, statement: Node, inn
     if condition is None or not is_same(child(statement, "consequence"), inner):
         return False
     right = child(condition, "right")
-    asked = child(condition, "left") if operator_of(condition) == "!=" and right is not None else condition
+    asked = child(condition, "left") if operator(condition) == "!=" and right is not None else condition
     if asked is None or asked.type != "identifier" or (right is not None and right.type != "nil"):
         return False
     object_ = resolver.object_of(file, asked)
@@ -66,4 +66,4 @@ def _asks_for_nil(statement: Node, inner: Node, node: Node) -> bool:
     left, right = (child(condition, field) if condition is not None else None for field in ("left", "right"))
     if condition is None or left is None or right is None or not is_same(child(statement, "consequence"), inner):
         return False
-    return operator_of(condition) == "!=" and right.type == "nil" and text(node).startswith(f"{text(left)}.")
+    return operator(condition) == "!=" and right.type == "nil" and text(node).startswith(f"{text(left)}.")

@@ -121,14 +121,6 @@ def is_operand(expression: Node, node: Node) -> bool:
     return operand is not None and operand.id == node.id
 
 
-def operator_of(node: Node) -> str | None:
-    """The operator of a unary or binary expression."""
-    if node.type not in {"unary_expression", "binary_expression"}:
-        return None
-    operator = child(node, "operator")
-    return operator.type if operator is not None else None
-
-
 def values_under(body: Node, key: str) -> Iterator[Node]:
     """The value under a key in the body of a composite literal."""
     for element in parts(body):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text, walk
-from scanners.pools.code.values import operator_of
+from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -117,7 +117,7 @@ def _assigned(resolver: Resolver, file: SourceFile, value: Node) -> Object | Non
 def _is_compared_with_nil(resolver: Resolver, file: SourceFile, object_: Object) -> bool:
     for use in resolver.scopes.uses(file, object_):
         parent = resolver.parent(file, use)
-        if parent is not None and operator_of(parent) in {"==", "!="}:
+        if parent is not None and operator(parent) in {"==", "!="}:
             return True
     return False
 
@@ -127,7 +127,7 @@ def _is_read_through(resolver: Resolver, file: SourceFile, object_: Object) -> b
         parent = resolver.parent(file, use)
         if parent is None:
             continue
-        if parent.type == "unary_expression" and operator_of(parent) == "*":
+        if parent.type == "unary_expression" and operator(parent) == "*":
             return True
         if parent.type == "selector_expression":
             above = resolver.parent(file, parent)

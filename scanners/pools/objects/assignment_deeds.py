@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
 from scanners.golang.types import Map, Struct
+from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same, place_among
-from scanners.pools.code.values import Cut, appends, cut_of, operator_of
+from scanners.pools.code.values import Cut, appends, cut_of
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.fresh_values import is_zero
 from scanners.pools.objects.zero_variables import ZeroVariables
@@ -89,7 +90,7 @@ class AssignmentDeeds:
                         is_cut = inner.type == "slice_expression" and cut_of(inner) is Cut.EMPTY
                         yield Touch(Deed.CUT if is_cut else Deed.SET, (*path, text(key)), file, element, inner)
         else:
-            through_pointer = bool(path) and operator_of(node) == "*"  # `*x.f = v` leaves the field as it is
+            through_pointer = bool(path) and operator(node) == "*"  # `*x.f = v` leaves the field as it is
             yield Touch(Deed.SET, path, file, statement, None if through_pointer else value)
 
     def _is_emptied(self, file: SourceFile, call: Node) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import UNSAFE_POINTER, Map
 from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same, place_among
-from scanners.pools.code.values import operator_of
 from scanners.pools.objects.contents import emptying_functions, reset_names, stateful_types
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.fresh_values import is_nothing
@@ -66,7 +66,7 @@ class CallDeeds:
         around = self._resolver.parent(file, outer)
         statement = self._resolver.parent(file, around) if around is not None else None
         is_left = around is not None and statement is not None and is_same(child(statement, "left"), around)
-        is_written_through = is_left or (around is not None and operator_of(around) == "*")
+        is_written_through = is_left or (around is not None and operator(around) == "*")
         is_atomic = (callee.qualified or "").startswith("sync/atomic.")
         return is_atomic or (callee.kind == "conversion" and not is_written_through)
 
@@ -91,9 +91,9 @@ class CallDeeds:
             "call_expression",
         }:
             other = child(parent, "right")
-            if operator_of(parent) in _EQUAL | _ORDERED:
+            if operator(parent) in _EQUAL | _ORDERED:
                 is_earlier = other is not None and not is_capacity and self._is_earlier(file, other, call)
-                if other is not None and (is_earlier or text(other) == "0" or operator_of(parent) in _EQUAL):
+                if other is not None and (is_earlier or text(other) == "0" or operator(parent) in _EQUAL):
                     return Touch(Deed.CHECK, path, file, parent)
                 words = _ROOM[1:] if is_capacity and _is_larger(parent, call) else _ROOM
                 return Touch(Deed.CHECK if self._makes_room(file, parent, words) else Deed.BOUND, path, file, parent)
@@ -146,5 +146,5 @@ class CallDeeds:
 
 def _is_larger(comparison: Node, measured: Node) -> bool:
     """Whether a comparison asks for what is measured to be above the other side: `cap(x) > most`."""
-    above = "left" if operator_of(comparison) in {">", ">="} else "right"
+    above = "left" if operator(comparison) in {">", ">="} else "right"
     return is_same(child(comparison, above), measured)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import FUNCTIONS, Node, child, only, text
 from scanners.pools.code.objects_in_functions import base
-from scanners.pools.code.values import operator_of
+from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -45,7 +45,7 @@ def _conjuncts(condition: Node) -> Iterator[Node]:
         node = waiting.pop()
         if node.type == "parenthesized_expression":
             waiting += [each for each in (only(node),) if each is not None]
-        elif operator_of(node) == "&&":
+        elif operator(node) == "&&":
             waiting += [each for each in (child(node, "left"), child(node, "right")) if each is not None]
         else:
             yield node

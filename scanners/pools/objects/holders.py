@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from scanners.golang.syntax import Node, SourceFile, child, location
 from scanners.model import Problem, Text
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
-from scanners.pools.code.values import operator_of
+from scanners.pools.code.operands import operator
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.deeds import Deed, Path, Touch
 from scanners.pools.objects.touches import Step, Touches
@@ -46,7 +46,7 @@ class Holders:
 
     def _find_steps(self, site: PoolSite) -> list[Step]:
         found: list[Step] = []
-        is_inside = site.value is not None and operator_of(site.value) == "&"  # a field that is the object
+        is_inside = site.value is not None and operator(site.value) == "&"  # a field that is the object
         for root, prefix in self.roots(site):
             steps = (step for step in self.touches.of(site.file, root) if step.path[: len(prefix)] == prefix)
             if prefix:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text, walk
+from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same
-from scanners.pools.code.values import Cut, cut_of, is_operand, operator_of
+from scanners.pools.code.values import Cut, cut_of, is_operand
 from scanners.pools.objects.assignment_deeds import AssignmentDeeds
 from scanners.pools.objects.call_deeds import CallDeeds
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
@@ -41,10 +42,10 @@ class PlaceDeeds:
                 path = (*path, *(selection.path if selection is not None else (selected,)))
             elif parent.type == "index_expression" and is_operand(parent, node):
                 path = (*path, ELEMENT)
-            elif parent.type == "unary_expression" and operator_of(parent) == "*":
+            elif parent.type == "unary_expression" and operator(parent) == "*":
                 is_deref = True
             elif parent.type not in {"parenthesized_expression", "type_assertion_expression"} and not (
-                parent.type == "unary_expression" and operator_of(parent) == "&"
+                parent.type == "unary_expression" and operator(parent) == "&"
             ):
                 break
             node = parent
@@ -64,7 +65,7 @@ class PlaceDeeds:
             yield from self._calls.of_argument(file, node, parent, path)
         elif parent.type == "range_clause":
             yield Touch(Deed.CLEAR if self._deletes(file, parent) else Deed.READ, path, file, parent)
-        elif parent.type == "binary_expression" and operator_of(parent) in _COMPARING:
+        elif parent.type == "binary_expression" and operator(parent) in _COMPARING:
             yield Touch(Deed.CHECK, path, file, parent)
         else:
             yield Touch(Deed.READ, path, file, node)

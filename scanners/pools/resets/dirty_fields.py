@@ -22,8 +22,8 @@ from scanners.golang.syntax import CALLS, Node, child, find, text, walk
 from scanners.golang.types import Basic, Field, Map, Named, Pointer, Slice, Type
 from scanners.pools.code.active_types import row_of
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import addressed
-from scanners.pools.code.values import Cut, cut_of, is_blank, operator_of
+from scanners.pools.code.operands import addressed, operator
+from scanners.pools.code.values import Cut, cut_of, is_blank
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import reset_names, stateful_types
 from scanners.pools.objects.deeds import Deed, Touch
@@ -103,7 +103,7 @@ class DirtyFields:
             if use.touch.deed is not Deed.CHECK or use.touch.file is not write.touch.file:
                 continue
             around = self._resolver.parent(use.touch.file, condition)
-            if operator_of(condition) != "==" or around is None or around.type != "if_statement":
+            if operator(condition) != "==" or around is None or around.type != "if_statement":
                 continue
             then = child(around, "consequence")
             if then is not None and then.start_byte <= write.touch.node.start_byte < then.end_byte:

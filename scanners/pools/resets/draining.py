@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
 from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import receiver
-from scanners.pools.code.values import operator_of
 from scanners.pools.resets.subjects import Subject
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def says_drained(subject: Subject, condition: Node, *, outcome: bool) -> bool:
     left, right = child(condition, "left"), child(condition, "right")
     if left is None or right is None or left.type != "identifier" or right.type != "nil":
         return False
-    if operator_of(condition) not in {"==", "!="} or (operator_of(condition) == "==") != outcome:
+    if operator(condition) not in {"==", "!="} or (operator(condition) == "==") != outcome:
         return False
     object_ = subject.resolver.object_of(subject.file, left)
     if object_ is None or not object_.is_local:
@@ -69,7 +69,7 @@ def _first_statement(function: Declaration) -> Node | None:
 def _is_empty(resolver: Resolver, file: SourceFile, condition: Node, own: Object) -> bool:
     """Whether a condition is `len(x) == 0` of a variable."""
     left, right = child(condition, "left"), child(condition, "right")
-    if operator_of(condition) != "==" or left is None or left.type not in CALLS or right is None or text(right) != "0":
+    if operator(condition) != "==" or left is None or left.type not in CALLS or right is None or text(right) != "0":
         return False
     if resolver.callee(file, left).qualified != "len":
         return False

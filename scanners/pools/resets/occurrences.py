@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Pointer, Signature
-from scanners.pools.code.values import cut_of, is_error, is_operand, operator_of
+from scanners.pools.code.operands import operator
+from scanners.pools.code.values import cut_of, is_error, is_operand
 from scanners.pools.objects.carriers import Carrier, Path
 from scanners.pools.objects.contents import Contents, Kind
 from scanners.pools.objects.events import BEHIND, Action, Event
@@ -60,7 +61,7 @@ class Occurrences:
         asked = next((each for each in sides if each is not None and each.type != "nil"), None)
         if asked is None or all(each is None or each.type != "nil" for each in sides):
             return False
-        if operator_of(condition) not in {"==", "!="} or outcome != (operator_of(condition) == "=="):
+        if operator(condition) not in {"==", "!="} or outcome != (operator(condition) == "=="):
             return False
         meant = self._subject.resolver.underlying(self._subject.resolver.type_of(self._subject.file, asked))
         return isinstance(meant, Signature) and bool(meant.params)
@@ -116,13 +117,13 @@ class Occurrences:
                     part = self._part(node, part, text(name))
                 fields.append(text(name) if name is not None else "")
                 matched = matched or Path(root, tuple(fields)) in self._subject.carrier.paths
-            elif parent.type in {"parenthesized_expression", "type_assertion_expression"} or operator_of(parent) in {
+            elif parent.type in {"parenthesized_expression", "type_assertion_expression"} or operator(parent) in {
                 "&",
                 "*",
             }:
                 if parent.type == "type_assertion_expression" and is_error(parent):
                     return  # no object, but what New gave in its place
-                if part is not None and operator_of(parent) == "&":
+                if part is not None and operator(parent) == "&":
                     return  # the address of a part: whoever has it may read or overwrite it
             else:
                 break

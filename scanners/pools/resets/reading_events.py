@@ -7,8 +7,8 @@ from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
 from scanners.golang.types import Basic, Map, Struct
-from scanners.pools.code.operands import COUNTING, goes_on
-from scanners.pools.code.values import Cut, is_named_constant, is_operand, operator_of
+from scanners.pools.code.operands import COUNTING, goes_on, operator
+from scanners.pools.code.values import Cut, is_named_constant, is_operand
 from scanners.pools.objects.contents import Kind
 from scanners.pools.objects.events import KEYS, Action, Event
 from scanners.pools.resets.subjects import Subject
@@ -51,13 +51,13 @@ class ReadingEvents:
     def compared(self, node: Node, expression: Node, part: str | None, cut: Cut | None) -> Iterator[Event]:
         del cut
         if part is not None:
-            is_comparison = operator_of(expression) in _COMPARISONS
+            is_comparison = operator(expression) in _COMPARISONS
             yield Event(self.asked(expression, node, node) if is_comparison else Action.USE, node, part)
 
     def comparison(self, node: Node) -> Node | None:
         """The comparison that an expression is a side of."""
         parent = self._subject.resolver.parent(self._subject.file, node)
-        return parent if parent is not None and operator_of(parent) in _COMPARISONS else None
+        return parent if parent is not None and operator(parent) in _COMPARISONS else None
 
     def asked(self, comparison: Node, node: Node, part: Node) -> Action:
         """USE for a text that is held against a constant; CHECK for what may be a count, a bound or a flag."""
@@ -111,7 +111,7 @@ class ReadingEvents:
         left, right = child(condition, "left"), child(condition, "right")
         if self._subject.kind not in {Kind.STATEFUL, Kind.MAP} or left is None or right is None or text(right) != "0":
             return False
-        if (operator_of(condition) == "==") != outcome or operator_of(condition) not in {"==", "!=", ">"}:
+        if (operator(condition) == "==") != outcome or operator(condition) not in {"==", "!=", ">"}:
             return False
         function = child(left, "function") if left.type in CALLS else None
         if function is None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, parts, text
 from scanners.golang.types import Pointer, Slice
-from scanners.pools.code.values import Cut, appends, operator_of
+from scanners.pools.code.operands import operator
+from scanners.pools.code.values import Cut, appends
 from scanners.pools.objects.carriers import Carrier, path_of
 from scanners.pools.objects.contents import Contents, Kind
 from scanners.pools.objects.events import CUT, GROWN, KEYS, Action, Event
@@ -41,7 +42,7 @@ class Subject:
         """Whether an expression is the pointer to the slice or map, not the slice or map itself."""
         if not self.contents.pointer or node.type == "slice_expression":
             return False
-        return operator_of(node) == "&" or isinstance(self.resolver.type_of(self.file, node), Pointer)
+        return operator(node) == "&" or isinstance(self.resolver.type_of(self.file, node), Pointer)
 
     def resizes(self, call: Node) -> bool:
         """Whether a call only sees to the length of a slice that it gives back: `x.buf = resize(x.buf, n)`.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
 from scanners.pools.code.guards import conditions_around
-from scanners.pools.code.values import operator_of
+from scanners.pools.code.operands import operator
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.field_uses import FieldUses
@@ -82,7 +82,7 @@ class Bounds:
 
     def _decides(self, touch: Touch) -> bool:
         """Whether a comparison in another function is its answer, puts back, or lets the memory go."""
-        if operator_of(touch.node) not in _ORDERED:
+        if operator(touch.node) not in _ORDERED:
             return False
         node: Node | None = touch.node
         while node is not None and node.type not in _FUNCTIONS:
@@ -153,7 +153,7 @@ class Bounds:
         """`if len(*batch) < 16 { pool.Put(batch); return }`: it goes on to somebody else when it is full."""
         around = self._resolver.parent(look.file, look.node)
         then = child(around, "consequence") if around is not None and around.type == "if_statement" else None
-        if then is None or operator_of(look.node) not in {"<", "<="}:
+        if then is None or operator(look.node) not in {"<", "<="}:
             return False
         return any(
             put.file is look.file and then.start_byte <= put.call.start_byte < then.end_byte for put in pool.puts
@@ -191,13 +191,13 @@ class Bounds:
 def is_limit(comparison: Node) -> bool:
     """Whether a size is above something that has a name: `len(b) >= batchSize`, not `len(b) > 1`."""
     right = child(comparison, "right")
-    return right is not None and right.type in _NAMES and operator_of(comparison) in {">", ">="}
+    return right is not None and right.type in _NAMES and operator(comparison) in {">", ">="}
 
 
 def _is_clamped(node: Node) -> bool:
     """`if n > maximum { n = maximum }`."""
     condition, then = child(node, "condition"), child(node, "consequence")
-    if node.type != "if_statement" or condition is None or then is None or operator_of(condition) not in {">", ">="}:
+    if node.type != "if_statement" or condition is None or then is None or operator(condition) not in {">", ">="}:
         return False
     left, right = child(condition, "left"), child(condition, "right")
     return left is not None and right is not None and f"{text(left)} = {text(right)}" in text(then)
@@ -232,7 +232,7 @@ def _is_made(value: Node) -> bool:
 
 def _compares_sizes(node: Node) -> bool:
     """Whether a size is compared with another, or a capacity is that of a class: `cap(b) == classSize`."""
-    compared = _SIZE if operator_of(node) in _ORDERED else _CAPACITY if operator_of(node) in _EQUAL else None
+    compared = _SIZE if operator(node) in _ORDERED else _CAPACITY if operator(node) in _EQUAL else None
     return compared is not None and compared.search(node.text or b"") is not None
 
 

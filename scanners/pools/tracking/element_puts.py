@@ -97,7 +97,7 @@ class ElementPuts:
         declared = path.root.declaration
         if not path.fields and declared is not None and declared.type == "range_clause":
             return None  # one list of several, which a loop around this one goes through
-        if any(True for _ in find(body, *_ELSEWHERE)) or self._is_set_after(path, body.start_byte):
+        if find(body, *_ELSEWHERE) or self._is_set_after(path, body.start_byte):
             return None
         for statement in self._certain(clause, body):
             call = only(statement) if statement.type == "expression_statement" else None

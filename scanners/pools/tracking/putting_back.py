@@ -8,7 +8,7 @@ from scanners.golang.syntax import Node, child, parts
 from scanners.pools.code.operands import addressed, operator
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.forces import Force
-from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token
+from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, elements_of
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.releases import Release
 from scanners.pools.tracking.tracked_function import TrackedFunction
@@ -70,10 +70,17 @@ class PuttingBack:
         call = release.site.call
         self._met[call.id] = release
         tokens = {hold.token for hold in state.holds(path) if hold.bond is Bond.WRAPPED}
-        left = {token for token in tokens if state.put_of(token) is None}
+        others = self._function.put_lists - {elements_of(path)}  # its elements may refer to theirs
+        tokens = {token for token in tokens if token.name not in others}
+        left = {token for token in tokens if state.put_of(token) is None and self._may_be_of(token, release)}
         self._function.emptied.update(left)
         self._met_for.update({(call.id, token): release for token in left})
         return state._replace(put=state.put.union((token, call.id) for token in left))
+
+    def _may_be_of(self, token: Token, release: Release) -> bool:
+        """Whether an object comes from the pool of a release: what that refers to may come from another one."""
+        origins = self._function.lists.get(token) or {token}
+        return any(_is_from(each, release) for each in origins)
 
     def put_by_lender(self, state: State, release: Release, token: Token) -> State:
         """The state after whoever called the function has put back what it lent it."""
@@ -167,3 +174,10 @@ class PuttingBack:
 
 def _order(token: Token) -> tuple[int, str]:
     return token.origin, token.name
+
+
+def _is_from(token: Token, release: Release) -> bool:
+    if token.pair is not None:
+        return token.pair.name == release.name
+    taken = token.taken.call.id if token.taken is not None else None
+    return taken is None or release.pool is None or any(site.call.id == taken for site in release.pool.gets)

@@ -140,6 +140,11 @@ class TrackedFunction:
         others = [each for each in values if all(node.text != name for node in find(each, "identifier"))]
         return path.root.kind == "var" and len(others) == 1
 
+    @cached_property
+    def put_lists(self) -> frozenset[str]:
+        """The names of what stands for the elements of lists that go back one by one."""
+        return frozenset(elements_of(path) for path in self._lists_put())
+
     def _lists_put(self) -> Iterator[Path]:
         """The variables and fields of which a loop puts back the elements."""
         for clause in find(self.node, "range_clause"):
