@@ -174,7 +174,8 @@ class Context:
     def is_misused(self, pool: PoolDeclaration) -> bool:
         """Whether an object of a pool is seen in use beyond a Put: emptied there, it would be blank afterwards."""
         beyond = (Fault.READ, Fault.LEFT, Fault.RUNNING)
-        return any(misuse.pool is pool for fault in beyond for misuse in self.misuses(fault))
+        misused = (misuse.pool for fault in beyond for misuse in self.misuses(fault) if misuse.pool is not None)
+        return any(each.identity == pool.identity for each in misused)
 
     @cached_property
     def _misuse_search(self) -> Misuses:
