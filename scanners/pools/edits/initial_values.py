@@ -25,28 +25,27 @@ class InitialValues:
         self._are_known: Final = bool(pool.new) and not any(self._is_unkeyed(each) for _, each in self._makers)
 
     def is_set(self, field: Field) -> bool:
-        """Whether some new objects are seen to have more than the zero value in a field."""
-        return not all(is_zero(value) for value in self._given(field))
+        """Whether New is seen to set a field to more than its zero value."""
+        return not all(is_zero(value) for value, is_new in self._given(field) if is_new)
 
     def is_zero(self, field: Field) -> bool:
         """Whether every new object has the zero value in a field, which takes a New that is at hand."""
-        return self._are_known and not self.is_set(field)
+        return self._are_known and all(is_zero(value) for value, _ in self._given(field))
 
     def is_empty(self, field: Field) -> bool:
         """Whether every new object has a slice without elements in a field, if with room for some."""
-        return self._are_known and all(is_zero(value) or _is_empty_slice(value) for value in self._given(field))
+        return self._are_known and all(is_zero(value) or _is_empty_slice(value) for value, _ in self._given(field))
 
-    def _given(self, field: Field) -> Iterator[Node]:
-        """What literals anywhere and assignments in New, or in what that calls, set a field to."""
+    def _given(self, field: Field) -> Iterator[tuple[Node, bool]]:
+        """What literals anywhere and assignments in New, or in what that calls, set a field to; whether it is New."""
         makers = {each.id for _, each in self._makers}
         for file, value in self._uses.given(field):
             element = self._resolver.parent(file, value)
             keyed = self._resolver.parent(file, element) if element is not None else None
             function = self._resolver.enclosing_function(file, value)
-            if (keyed is not None and keyed.type == "keyed_element") or (
-                function is not None and function.id in makers
-            ):
-                yield value
+            is_new = function is not None and function.id in makers
+            if is_new or (keyed is not None and keyed.type == "keyed_element"):
+                yield value, is_new
 
     def _find_makers(self, pool: PoolDeclaration) -> Iterator[tuple[SourceFile, Node]]:
         for new in pool.new:
