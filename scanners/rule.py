@@ -39,6 +39,7 @@ and rule.py reads:
     )
 
 The first heading of a page is `# IR301 exported-pool: one line`, in both languages. Rules never import rules.
+The file is long because half of it is this page, for whoever writes a rule.
 '''
 
 from __future__ import annotations

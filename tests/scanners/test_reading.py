@@ -8,7 +8,7 @@ import pytest
 
 from scanners.reading import Selection, imports, is_generated, read
 from scanners.source import DirectorySource
-from scanners.triggers import may_hold_pool
+from scanners.triggers import may_hold_free_list, may_hold_pool
 
 POOL = 'package a\nimport "sync"\nvar p sync.Pool\n'
 
@@ -35,6 +35,20 @@ def test_trigger_finds_what_may_hold_a_pool(source: bytes) -> None:
 )
 def test_trigger_leaves_the_rest_alone(source: bytes) -> None:
     assert not may_hold_pool(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "may_hold"),
+    [
+        (b"select {\ncase x = <-l.free:\ndefault:\n}\nselect {\ncase l.free <- x:\ndefault:\n}", True),
+        (b"select {\ncase x := <-jobs:\ndefault:\n}\nselect {\ncase done <- x:\ndefault:\n}", False),
+        (b"l.mu.Lock()\nl.free = append(l.free, x)\nx = l.free[n-1]\nl.free = l.free[:n-1]", True),
+        (b"l.free = append(l.free, x)\nl.free = l.free[:n-1]", False),
+        (b"l.mu.Lock()\nl.all = append(l.all, x)\nl.all = l.all[:0]", False),
+    ],
+)
+def test_free_list_is_told_from_both_of_its_halves(source: bytes, may_hold: bool) -> None:
+    assert may_hold_free_list(source) is may_hold
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,8 @@ from scanners.golang.types import Chan, Pointer, Slice, Type
 from scanners.pools.code.objects_in_functions import whole
 from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import parameters
-from scanners.pools.inventory.declarations import PoolSite, SiteKind
-from scanners.pools.inventory.naming import function_name, name_of
-from scanners.pools.inventory.pairs import Pair, PairSite
+from scanners.pools.inventory.naming import name_of
+from scanners.pools.inventory.pairs import Pair, PairSite, pair_site
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -70,7 +69,7 @@ class FreeLists:
                         takes.setdefault(each.list, []).append(each)
                     for each in self._gives(file, function):
                         gives.setdefault(each.list, []).append(each)
-        for list_ in takes.keys() & gives.keys():
+        for list_ in (each for each in takes if each in gives):
             own = {each.node.id for each in (*takes[list_], *gives[list_])}
             if not self._is_received(list_, own):
                 shown = name_of(self._resolver, list_).name
@@ -182,14 +181,9 @@ class FreeLists:
     def _calls(self, pair: Pair, takes: list[_Function], gives: list[_Function]) -> Iterator[PairSite]:
         for taking in takes:
             for file, call in self._uses.calls(taking.file, taking.node):
-                yield self._site(pair, "get", file, call, whole(self._resolver, file, call))
+                yield pair_site(self._resolver, pair, "get", file, call, whole(self._resolver, file, call))
         for giving in gives:
             for file, call in self._uses.calls(giving.file, giving.node):
                 handed = arguments(call)
                 if giving.given is not None and giving.given < len(handed):
-                    yield self._site(pair, "put", file, call, handed[giving.given])
-
-    def _site(self, pair: Pair, kind: SiteKind, file: SourceFile, call: Node, value: Node) -> PairSite:
-        function = self._resolver.enclosing_function(file, call)
-        where = function_name(self._resolver, file, call)
-        return PairSite(pair, PoolSite(kind, file, call, value, function, where))
+                    yield pair_site(self._resolver, pair, "put", file, call, handed[giving.given])

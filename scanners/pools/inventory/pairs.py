@@ -150,9 +150,15 @@ class _Calls:
         return self._resolver.object_of_expression(self._file, node) if node is not None else None
 
     def _site(self, kind: SiteKind, call: Node, value: Node) -> PairSite:
-        function = self._resolver.enclosing_function(self._file, call)
-        where = function_name(self._resolver, self._file, call)
-        return PairSite(self._pair, PoolSite(kind, self._file, call, value, function, where))
+        return pair_site(self._resolver, self._pair, kind, self._file, call, value)
+
+
+def pair_site(  # noqa: PLR0917 - a call with what it does
+    resolver: Resolver, pair: Pair, kind: SiteKind, file: SourceFile, call: Node, value: Node
+) -> PairSite:
+    """A call that takes a value, or gives it back."""
+    function = resolver.enclosing_function(file, call)
+    return PairSite(pair, PoolSite(kind, file, call, value, function, function_name(resolver, file, call)))
 
 
 def _initial(variable: Object) -> list[Node]:

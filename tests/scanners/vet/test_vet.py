@@ -262,6 +262,26 @@ def test_output_goes_where_the_go_command_reads_it(tool: Path, tmp_path: Path) -
     assert "IR201" in (tmp_path / "vet.stdout").read_text(encoding="utf-8")
 
 
+FREE_LIST = """var free = make(chan *int, 8)
+
+func take() *int {
+	select {
+	case x := <-free:
+		return x
+	default:
+		return new(int)
+	}
+}
+
+func give(x *int) {
+	select {
+	case free <- x:
+	default:
+	}
+}
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "imports", "matters"),
     [
@@ -270,6 +290,7 @@ def test_output_goes_where_the_go_command_reads_it(tool: Path, tmp_path: Path) -
         ('package a\n\nimport "net/http"\n\nvar x = &http.Transport{}\n', ["net/http"], True),
         ('package a\n\nimport "sync"\n\nvar x sync.Pool\n', ["sync"], True),
         ("package a\n\nvar x = 1 //ironrules:ignore IR204 none\n", [], True),
+        ("package a\n\n" + FREE_LIST, [], True),
     ],
 )
 def test_package_matters_by_its_words(tmp_path: Path, text: str, imports: list[str], matters: bool) -> None:
