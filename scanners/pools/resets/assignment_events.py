@@ -8,7 +8,8 @@ from typing import Final
 from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
 from scanners.golang.types import Interface
 from scanners.pools.code.objects_in_functions import base
-from scanners.pools.code.values import Cut, appends, cut_of, is_blank, is_named_constant
+from scanners.pools.code.operands import operator
+from scanners.pools.code.values import Cut, appends, cut_of, is_blank, is_named_constant, is_spelled
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.contents import Kind
 from scanners.pools.objects.events import CUT, GROWN, WHOLE, Action, Event
@@ -30,6 +31,8 @@ class AssignmentEvents:
             if part is None:
                 if cut in {Cut.EMPTY, Cut.FULL}:  # `return (*p)[:0]`
                     yield Event(Action.CLEAR, node, WHOLE if cut is Cut.EMPTY else CUT)
+                elif cut is not None and self._subject.kind is Kind.SLICE:
+                    yield Event(Action.SET, node, CUT)  # the caller gets the length that it asks for
                 yield Event(Action.RETURN, node)
             elif cut is None:
                 yield Event(Action.USE, node, part)
@@ -91,8 +94,8 @@ class AssignmentEvents:
 
     def _assigned(self, node: Node, statement: Node, value: Node | None, part: str | None) -> Iterator[Event]:
         """On the left of an assignment."""
-        operator = child(statement, "operator")
-        if statement.type == "assignment_statement" and operator is not None and operator.type != "=":
+        sign = child(statement, "operator")
+        if statement.type == "assignment_statement" and sign is not None and sign.type != "=":
             yield Event(Action.WRITE, statement, part or WHOLE)
         elif part is not None:
             blank = value is not None and is_blank(self._subject.resolver, self._subject.file, value)
@@ -114,7 +117,7 @@ class AssignmentEvents:
         """`b = …` or `*p = …` of a slice."""
         stored = node.type == "unary_expression" or self._is_put(node)
         if value.type == "slice_expression" and self._subject.is_own(value):
-            blank = cut_of(value) in {Cut.EMPTY, Cut.FULL}
+            blank = cut_of(value) in {Cut.EMPTY, Cut.FULL} or self._is_cut_back(value)
             yield Event(Action.CLEAR if blank else Action.SET if stored else Action.LOSE, statement, CUT)
         elif value.type in CALLS and any(self._subject.is_own(each) for each in arguments(value)[:2]):
             callee = self._subject.resolver.callee(self._subject.file, value)
@@ -139,11 +142,20 @@ class AssignmentEvents:
             return not self._subject.contents.pointer
         return own in {path_of(self._subject.resolver, self._subject.file, value) for value in values}
 
+    def _is_cut_back(self, value: Node) -> bool:
+        """Whether a slice that is appended to gets a constant length again: `*p = (*p)[:4]` behind a header."""
+        start, end = child(value, "start"), child(value, "end")
+        if start is not None or end is None or not is_spelled(self._subject.resolver, self._subject.file, end):
+            return False
+        return self._is_appended()
+
     def _is_appended(self) -> bool:
-        """Whether some name of the slice is assigned what append returns; only asked for `*p = b`."""
+        """Whether some name of the slice is assigned what append returns."""
         roots = [path.root for path in self._subject.carrier.paths if not path.fields and path.root.file is not None]
         for use in (use for root in roots for use in self._subject.resolver.scopes.uses(self._subject.file, root)):
             listed = self._subject.resolver.parent(self._subject.file, use)
+            if listed is not None and operator(listed) == "*":
+                listed = self._subject.resolver.parent(self._subject.file, listed)
             call = self._subject.resolver.parent(self._subject.file, listed) if listed is not None else None
             if listed is None or call is None or listed.type != "argument_list" or call.type not in CALLS:
                 continue
