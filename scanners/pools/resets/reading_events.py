@@ -109,7 +109,12 @@ class ReadingEvents:
     def says_empty(self, condition: Node, *, outcome: bool) -> bool:
         """Whether an outcome of a condition says that a buffer or map holds nothing: `b.Len() == 0`, `len(m) > 0`."""
         left, right = child(condition, "left"), child(condition, "right")
-        if self._subject.kind not in {Kind.STATEFUL, Kind.MAP} or left is None or right is None or text(right) != "0":
+        if self._subject.kind not in {Kind.STATEFUL, Kind.MAP} or left is None or right is None:
+            return False
+        if right.type == "nil":
+            is_said = operator(condition) in {"==", "!="} and outcome == (operator(condition) == "==")
+            return is_said and self._is_error_of_writing_out(left)
+        if text(right) != "0":
             return False
         if (operator(condition) == "==") != outcome or operator(condition) not in {"==", "!=", ">"}:
             return False
@@ -120,3 +125,25 @@ class ReadingEvents:
             operand, name = child(function, "operand"), child(function, "field")
             return operand is not None and name is not None and text(name) == "Len" and self._subject.is_own(operand)
         return text(function) == "len" and any(map(self._subject.is_own, arguments(left)))
+
+    def _is_error_of_writing_out(self, node: Node) -> bool:
+        """Whether a variable tells of nothing but `b.WriteTo(w)`: without an error, that has left the buffer empty."""
+        resolver, file = self._subject.resolver, self._subject.file
+        object_ = resolver.object_of(file, node) if node.type == "identifier" else None
+        if object_ is None or not object_.is_local or object_.kind != "var":
+            return False
+        given = []
+        for use in resolver.scopes.uses(file, object_):
+            listed = resolver.parent(file, use)
+            statement = resolver.parent(file, listed) if listed is not None else None
+            left = child(statement, "left") if statement is not None else None
+            right = child(statement, "right") if statement is not None else None
+            if listed is not None and left is not None and left.id == listed.id:
+                given.append(parts(right)[0] if right is not None else use)
+        return bool(given) and all(map(self._writes_out, given))
+
+    def _writes_out(self, value: Node) -> bool:
+        callee = self._subject.resolver.callee(self._subject.file, value) if value.type in CALLS else None
+        if callee is None or callee.qualified != "(*bytes.Buffer).WriteTo" or callee.receiver is None:
+            return False
+        return self._subject.is_own(callee.receiver)

@@ -126,7 +126,8 @@ class Typestate:
             case Action.SET if is_struct and event.part != WHOLE:
                 behind = event.part + BEHIND
                 state = replace(state, dirty=frozenset(each for each in state.dirty if not each.startswith(behind)))
-                return self._written(self._settled(state, event.part), event, file, touched=state.touched)
+                state = self._settled(state, event.part)
+                return self._written(state, event, file, touched=state.touched)
             case Action.SET:
                 return self._written(state, event, file, touched=self._kind is not Kind.MAP or state.touched)
         return state

@@ -55,10 +55,15 @@ class _Judge:
                 return self._draft(site, look, "no-new") if not self._is_given() else None
             if self.nil is not None:
                 return self._draft(site, look, "new-nil")
-            if self.single and any(self._differs(made, look.type) for made in self.made):
-                other = next(made for made in self.made if self._differs(made, look.type))
-                return self._draft(site, look, "new-other", made=other, asked=look.type)
+            others = [made for made in self.made if self._differs(made, look.type)] if self.single else []
+            if others and not all(self._was_asked(made, before=look, looks=looks) for made in others):
+                return self._draft(site, look, "new-other", made=others[0], asked=look.type)
         return None
+
+    def _was_asked(self, made: Type, *, before: Assertion, looks: list[Assertion]) -> bool:
+        """Whether another look with `, ok` was for this type: what fails that is taken for what else New makes."""
+        earlier = [each for each in looks if each.node.start_byte < before.node.start_byte]
+        return any(not each.unchecked and each.type == made for each in earlier)
 
     def _is_given(self) -> bool:
         """Whether the pool is a pointer that is set to nothing made here: whoever brings it along knows its New."""

@@ -89,3 +89,29 @@ func finishOne(n, m int, use func(int)) {
 	}
 	halved.Put(s) // want "goes back into `halved` with what was appended to it"
 }
+
+var (
+	sent    = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+	sentOff = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+)
+
+// What is written out without an error leaves nothing behind.
+func send(w io.Writer, p []byte) {
+	b := sent.Get().(*bytes.Buffer)
+	b.Write(p)
+	if _, err := b.WriteTo(w); err != nil {
+		b.Reset()
+	}
+	sent.Put(b)
+}
+
+func sendOff(w io.Writer, p []byte) error {
+	b := sentOff.Get().(*bytes.Buffer)
+	b.Write(p)
+	_, err := b.WriteTo(w)
+	if err == nil {
+		return nil
+	}
+	sentOff.Put(b) // want "without a reset"
+	return err
+}

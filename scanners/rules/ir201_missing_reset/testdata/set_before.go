@@ -103,3 +103,43 @@ func SealPart(header []byte) byte {
 	partStates.Put(p) // want "without a reset, and its next user trusts the field `key`"
 	return sealed
 }
+
+type header struct{ version, kind, flags, code, size, owner, extra uint8 }
+
+var headers, trailers = sync.Pool{New: func() any { return new(header) }}, sync.Pool{New: func() any { return new(header) }}
+
+// However many fields there are, each is set before it is read.
+func parse(from []byte) *header {
+	h := headers.Get().(*header)
+	h.version, h.kind, h.flags = from[0], from[1], from[2]
+	h.code = from[3]
+	h.size = from[4]
+	h.owner = from[5]
+	h.extra = from[6]
+	return h
+}
+
+func Sizes(from []byte) []byte {
+	h := parse(from)
+	sizes := make([]byte, h.size)
+	headers.Put(h)
+	return sizes
+}
+
+func parseOld(from []byte) *header {
+	h := trailers.Get().(*header)
+	h.version, h.kind, h.flags = from[0], from[1], from[2]
+	h.code = from[3]
+	h.owner = from[4]
+	if h.version > 1 {
+		h.size = from[5]
+	}
+	return h
+}
+
+func SizesOld(from []byte) []byte {
+	h := parseOld(from)
+	sizes := make([]byte, h.size)
+	trailers.Put(h) // want "trusts the field `size`"
+	return sizes
+}

@@ -147,6 +147,21 @@ func asksForAnError() (*conn, error) {
 	return c, nil
 }
 
+// What is not the one thing that New makes is the other.
+func takesTheRestForAnError() (*conn, error) {
+	v := fails.Get()
+	c, ok := v.(*conn)
+	if !ok {
+		return nil, v.(error)
+	}
+	return c, nil
+}
+
+func takesAllForAnError() error {
+	v := fails.Get()
+	return v.(error) // want "can return `\*conn`"
+}
+
 func storesWrong(h *header, c *conn) {
 	headers.Put(c) // want "`\*conn` is put into `headers`"
 	headers.Put(h)
