@@ -19,6 +19,7 @@ _EMPTY: Final = rb"\.%s == nil\b"
 _CUT: Final = rb"\.%s\[:"
 _MEASURED: Final = re.compile(rb"\b(?:cap|len|Cap|Len)\((?![^()]*\)\s*(?:[!=]=|>)\s*0\b)")  # other than `len(x.f) > 0`
 _OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MULTILINE)
+_SET_TO: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)[ \t]*(?://.*)?$", re.MULTILINE)
 _MOST: Final = 8  # values that one variable of function type is set to
 
 
@@ -91,6 +92,10 @@ class AssignedFields:
             for source in map(self._resolver.program.source.read, package.paths):
                 for struct, literal in _OVERWRITTEN.findall(source):
                     found.setdefault(struct, []).append(literal)
+                for name in set(_SET_TO.findall(source)):
+                    struct = _type_of_empty(package.declaration(name.decode()))
+                    if struct is not None:
+                        found.setdefault(struct, []).append(b"{}")
             self._overwritten[package.import_path] = found
         return self._overwritten[package.import_path]
 
@@ -180,6 +185,14 @@ def _is_assigned(resolver: Resolver, file: SourceFile, value: Node) -> bool:
     listed = resolver.parent(file, value)
     statement = resolver.parent(file, listed) if listed is not None else None
     return statement is not None and statement.type == "assignment_statement"
+
+
+def _type_of_empty(variable: Declaration | None) -> bytes | None:
+    """The name of the type that a package variable is declared with, where it is given no value: `var none request`."""
+    if variable is None or variable.kind != "var" or child(variable.node, "value") is not None:
+        return None
+    type_ = child(variable.node, "type")
+    return type_.text if type_ is not None and type_.type == "type_identifier" else None
 
 
 def _leaves_out(literals: list[bytes], field: bytes) -> bool:
