@@ -224,7 +224,8 @@ class Gifts:
     def _is_kept(self, pool: PoolDeclaration, touch: Touch, site: PoolSite | None) -> bool:
         """Whether `Reset(x)` makes the object keep something that is not its own."""
         file, value = touch.value_file, touch.value
-        if value is None or isinstance(self._resolver.underlying(self._resolver.type_of(file, value)), Basic):
+        types = map(self._resolver.underlying, self._types_of_reset(touch))
+        if value is None or any(isinstance(each, Basic) for each in types):
             return False
         owner = self._origins.of(file, value, pool.element_type)
         if owner is Owner.RECEIVER:
@@ -232,6 +233,14 @@ class Gifts:
         if owner is Owner.UNKNOWN:
             return base(value).type == "identifier" and not self._is_own(file, value, site)
         return owner in {Owner.USER, Owner.LOCAL} or (owner is Owner.FRESH and value.type != "composite_literal")
+
+    def _types_of_reset(self, touch: Touch) -> Iterator[Type]:
+        """The type of what `Reset(x)` is given, and the one that it takes."""
+        if touch.value is not None:
+            yield self._resolver.type_of(touch.value_file, touch.value)
+        signature = self._resolver.callee(touch.file, touch.node).signature if touch.node.type in CALLS else None
+        if signature is not None and len(signature.params) == 1:
+            yield signature.params[0]
 
     def _is_own(self, file: SourceFile, value: Node, site: PoolSite | None) -> bool:
         """Whether a value is a part of the object itself: `buf.gz.Reset(&buf.out)`."""

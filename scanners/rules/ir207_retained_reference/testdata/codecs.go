@@ -8,6 +8,9 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
+
+	"github.com/example/ratelimit"
 )
 
 var readers = sync.Pool{New: func() any { return bufio.NewReader(strings.NewReader("")) }}
@@ -188,4 +191,15 @@ func closingTo(out io.Writer) io.WriteCloser {
 		return &closing{w}
 	}
 	return &closing{gzip.NewWriter(out)}
+}
+
+// A timer that is reset keeps nothing of the time that it is given.
+var timers = sync.Pool{New: func() any { return time.NewTimer(time.Hour) }}
+
+func pause(limits *ratelimit.Bucket) {
+	until := limits.Take(1)
+	t := timers.Get().(*time.Timer)
+	t.Reset(until)
+	<-t.C
+	timers.Put(t)
 }
