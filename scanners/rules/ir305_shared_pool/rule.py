@@ -26,7 +26,9 @@ def check(context: Context) -> Iterator[Draft]:
 
 
 def _is_keyed(context: Context, pool: PoolDeclaration) -> bool:
-    """Whether it is a list or map of pools, each for a size of its own."""
+    """Whether it is a list or map of pools, or made in several places: each is for a size of its own."""
+    if len(pool.literals) > 1:
+        return True
     type_ = pool.object.type if pool.object is not None else UNKNOWN
     held = type_.element if isinstance(type_, Pointer) else type_
     is_map = isinstance(held, Named) and held.qualified == "sync.Map"

@@ -76,3 +76,45 @@ func OfSize(n int) *[]byte {
 	b, _ := p.(*sync.Pool).Get().(*[]byte)
 	return b
 }
+
+// The pool in each element of a list is another one.
+var drawers = []struct {
+	size int
+	free sync.Pool
+}{
+	{size: 1 << 10, free: sync.Pool{New: func() any { return make([]byte, 1<<10) }}},
+	{size: 4 << 10, free: sync.Pool{New: func() any { return make([]byte, 4<<10) }}},
+}
+
+func Drawer(n int) []byte {
+	for i := range drawers {
+		if n <= drawers[i].size {
+			return drawers[i].free.Get().([]byte)[:n]
+		}
+	}
+	return make([]byte, n)
+}
+
+func BackToDrawer(b []byte) {
+	for i := range drawers {
+		if cap(b) == drawers[i].size {
+			drawers[i].free.Put(b)
+		}
+	}
+}
+
+// This is one pool, though it is a field.
+type shop struct{ free sync.Pool } // want "objects of different sizes meet in `shop.free`: 1024, 4096"
+
+func newShop(large bool) *shop {
+	return &shop{free: sync.Pool{New: func() any {
+		if large {
+			return make([]byte, 4<<10)
+		}
+		return make([]byte, 1<<10)
+	}}}
+}
+
+func (s *shop) take() []byte { return s.free.Get().([]byte) }
+
+func (s *shop) give(b []byte) { s.free.Put(b) }
