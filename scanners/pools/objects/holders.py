@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DECLARATIONS: Final = frozenset({"function_declaration", "method_declaration"})
 _ALIASES: Final = 3
+_FEW: Final = 3  # callers that are told one by one what is wrong, where others do better
 _WAYS: Final = 500  # through wrappers that call wrappers
 _STEPS: Final = 40_000  # on all ways to the Puts of one pool; of ten large programs the most are 4,000
 
@@ -214,6 +215,7 @@ def reported(
 ) -> Iterator[tuple[PoolSite, list[Part], list[PoolSite]]]:
     """Where to report what is wrong on the ways to a Put: at the Put if it is wrong on all, else once at each caller.
 
+    At the Put too if many callers leave the same undone and fewer see to it: one wrapper is mended more easily.
     Gives the site, what is wrong there, and the callers on the way.
     """
     failing = [(chain, parts) for chain, parts in ways if parts]
@@ -225,5 +227,10 @@ def reported(
     callers: dict[int, tuple[PoolSite, list[Part]]] = {}
     for chain, parts in failing:
         callers.setdefault(chain[-1].call.id, (chain[-1], parts))
+    others = {chain[-1].call.id for chain, parts in ways if not parts} - callers.keys()
+    is_one = all(parts == failing[0][1] for _, parts in failing)
+    if is_one and len(callers) > max(_FEW, len(others)):
+        yield put, failing[0][1], [caller for caller, _ in callers.values()]
+        return
     for caller, parts in callers.values():
         yield caller, parts, [caller]
