@@ -44,6 +44,13 @@ class Implementations:
             for other, result in given
         )
 
+    def implements(self, type_: Type, asked: Type) -> bool:
+        """Whether a type has the methods of an interface, each with as many parameters and results."""
+        wanted = self._resolver.method_names(asked)
+        if not wanted <= self._resolver.method_names(type_):
+            return False
+        return all(self._shape(type_, name) == self._shape(asked, name) for name in wanted)
+
     def _declared(self, interface: Declaration, method: str) -> list[Declaration]:
         """The methods of the types in the package that have all that is asked for."""
         is_asked = isinstance(self._resolver.underlying(self._resolver.type_of_declaration(interface)), Interface)
@@ -53,17 +60,11 @@ class Implementations:
         found = []
         for owner in sorted(self._receivers(package, method)):
             declared, made = package.declaration(owner), package.methods(owner).get(method)
-            if declared is not None and made is not None and self._implements(declared, interface):
+            if declared is None or made is None:
+                continue
+            if self.implements(*map(self._resolver.type_of_declaration, (declared, interface))):
                 found.append(made)
         return found
-
-    def _implements(self, declared: Declaration, interface: Declaration) -> bool:
-        """Whether a type has the methods of an interface, each with as many parameters and results."""
-        type_, asked = map(self._resolver.type_of_declaration, (declared, interface))
-        wanted = self._resolver.method_names(asked)
-        if not wanted <= self._resolver.method_names(type_):
-            return False
-        return all(self._shape(type_, name) == self._shape(asked, name) for name in wanted)
 
     def _shape(self, type_: Type, name: str) -> tuple[int, int] | None:
         method = self._resolver.method(type_, name)

@@ -136,10 +136,10 @@ class Uses:
         is_exported = method.name[:1].isupper()
         if is_exported and not self._is_in_interface(package, method.name):
             return
-        owner = package.declaration(method.declared.receiver)
-        names = (
-            self._resolver.method_names(self._resolver.type_of_declaration(owner)) if owner is not None else frozenset()
-        )
+        declared = package.declaration(method.declared.receiver)
+        if declared is None:
+            return
+        owner = self._resolver.type_of_declaration(declared)
         word = re.compile(rb"\.\s*(" + re.escape(method.name.encode()) + rb")\s*\(")
         for each in self._mentions.files(package, method.name):
             for match in word.finditer(each.source):
@@ -151,7 +151,7 @@ class Uses:
                     continue
                 type_ = self._resolver.type_of(each, operand)
                 is_interface = isinstance(self._resolver.underlying(type_), Interface)
-                if not is_interface or not self._resolver.method_names(type_) <= names:
+                if not is_interface or not self._implementations.implements(owner, type_):
                     continue
                 if not is_exported or self._is_only_one(type_, method):
                     yield each, call
