@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanners.golang.syntax import location
+from scanners.golang.types import Named, Pointer
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.tracking.incidents import Fault
+from scanners.pools.tracking.misused import Misuse
 from scanners.rule import Context, Draft, Rule
 
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put that nothing keeps behind the goroutine or callback which was handed the object."""
     for misuse in context.misuses(Fault.RUNNING):
+        key = "request-itself" if misuse.way == "request" and _keeps_requests(misuse) else misuse.way
         message = Text.of(
-            f"IR209.{misuse.way}", object=misuse.object, shown=misuse.shown or misuse.object, pool=misuse.pool_name
+            f"IR209.{key}", object=misuse.object, shown=misuse.shown or misuse.object, pool=misuse.pool_name
         )
         steps = list(misuse.steps("IR209"))
         if misuse.other is not None:
@@ -31,6 +34,12 @@ def check(context: Context) -> Iterator[Draft]:
             site=misuse.put.location,
             subject=misuse.object,
         )
+
+
+def _keeps_requests(misuse: Misuse) -> bool:
+    """Whether what goes back is the request that is sent, not its body."""
+    held = misuse.pool.element_type if misuse.pool is not None else None
+    return held == Pointer(Named("net/http", "Request"))
 
 
 RULE = Rule(

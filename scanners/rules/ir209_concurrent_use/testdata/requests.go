@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"sync"
 )
 
@@ -171,4 +172,15 @@ func (t traced) Decided(request *http.Request, failed func() bool) {
 	if !failed() {
 		bodies.Put(body)
 	}
+}
+
+var requests = sync.Pool{New: func() any { return new(http.Request) }}
+
+// The request itself is what the transport goes on with.
+func (c *client) ask(where *url.URL) (*http.Response, error) {
+	r := requests.Get().(*http.Request)
+	*r = http.Request{Method: http.MethodGet, URL: where}
+	response, err := c.http.Do(r)
+	requests.Put(r) // want "`r` goes back into `requests` while the transport may still use it"
+	return response, err
 }
