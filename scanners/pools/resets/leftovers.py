@@ -113,7 +113,7 @@ class Leftovers:
         dirty = [(field, uses) for field, uses in self._left_out(pool, reset) if any(writes(use) for use in uses)]
         is_rare = len(reset.renewed) >= _MANY and len(dirty) * _RARE <= len(reset.renewed)
         for field, uses in dirty:
-            is_clean = self._is_seen_to(uses) or keeps_back(self._resolver, pool, field, uses)
+            is_clean = self._is_seen_to(uses) or _changes(reset, uses) or keeps_back(self._resolver, pool, field, uses)
             found = None if is_clean else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
             if found is not None:
                 yield Leftover((*reset.prefix, field.name), field, *found)
@@ -241,3 +241,14 @@ class Leftovers:
             return False
         values = assigned_values(self._resolver, use.touch.file, root)
         return any(is_newly_made(self._resolver, use.touch.file, each) for each in values)
+
+
+def _changes(reset: Reset, uses: list[FieldUse]) -> bool:
+    """Whether the function that ends in the reset counts a field up or down: a generation, which goes on on purpose."""
+    return reset.is_named and any(
+        use.touch.deed is Deed.CHANGE
+        and use.touch.file is reset.last.file
+        and use.function is not None
+        and use.function.start_byte <= reset.last.node.start_byte < use.function.end_byte
+        for use in uses
+    )
