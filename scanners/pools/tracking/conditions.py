@@ -10,6 +10,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, p
 from scanners.golang.types import ERROR
 from scanners.pools.code.guards import questions
 from scanners.pools.code.parameters import results
+from scanners.pools.code.values import is_named_constant
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.holdings import Name
 from scanners.pools.tracking.shared_memory import SharedMemory
@@ -38,7 +39,7 @@ class Conditions:
         self._file: Final = file
         self._memory: Final = memory
         self._known: Final[dict[int, tuple[Name, bool] | None]] = {}
-        self._comparisons: Final[dict[Path, list[tuple[Path, str]]]] = {}  # with the literal
+        self._comparisons: Final[dict[Path, list[tuple[Path, Node]]]] = {}  # with the constant
         named = results(resolver, file, function)[-1:]
         asked: Counter[Name] = Counter()
         assignments = []
@@ -82,11 +83,37 @@ class Conditions:
         """What is known of a variable or field that is set to a value, and of what the function compares it with."""
         known = constant(value)
         found = [(path, known)] if known is not None else []
-        for name, literal in self._comparisons.get(path, ()) if value.type in _LITERALS else ():
-            is_same = text(value) == literal
-            if is_same or (text(value).isdigit() and literal.isdigit()):
+        for name, other in self._comparisons.get(path, ()) if value.type in _LITERALS else ():
+            is_same = text(value) == text(other)
+            if is_same or (text(value).isdigit() and text(other).isdigit()):
                 found.append((name, is_same))
         return found
+
+    def excluded(self, condition: Node, *, outcome: bool) -> list[tuple[Name, bool]]:
+        """What else an outcome says: who equals one constant equals none of the others that the function asks for."""
+        fact = self.fact(condition, outcome=outcome)
+        left, right = child(condition, "left"), child(condition, "right")
+        path = self._memory.path(left) if left is not None and left.type not in CALLS else None
+        if fact is None or not fact[1] or path is None or right is None:
+            return []
+        others = self._comparisons.get(path, ())
+        if all(name != fact[0] for name, _ in others):
+            return []
+        return [(name, False) for name, other in others if name != fact[0] and self._differ(right, other)]
+
+    def _differ(self, one: Node, other: Node) -> bool:
+        """Whether two constants surely are not equal; different names are taken to be different values."""
+        if one.type in _LITERALS or other.type in _LITERALS:
+            is_told = one.type == other.type and (one.type != "int_literal" or (text(one) + text(other)).isdigit())
+            return is_told and text(one) != text(other)
+        values = [self._resolver.constants.integer(self._file, each) for each in (one, other)]
+        return text(one) != text(other) and (None in values or values[0] != values[1])
+
+    def _is_constant(self, node: Node) -> bool:
+        """Whether an expression is a literal or names a constant, also one of a package that is not at hand."""
+        if node.type in _LITERALS or is_named_constant(self._resolver, self._file, node):
+            return True
+        return node.type == "selector_expression" and self._resolver.unresolved_member(self._file, node) is not None
 
     def _last_returned(self, statement: Node, named: list[Object | None]) -> list[Path]:
         """The variable that a return gives as the last result, and the `named` result, for which deferred calls ask."""
@@ -132,10 +159,10 @@ class Conditions:
             return None
         name = Path(roots.pop(), (spelled,))
         left, sign, right = (child(condition, each) for each in ("left", "operator", "right"))
-        if left is not None and sign is not None and right is not None and right.type in _LITERALS:
+        if left is not None and sign is not None and right is not None and sign.type in {"==", "!="}:
             path = self._memory.path(left)
-            if path is not None and sign.type in {"==", "!="}:
-                self._comparisons.setdefault(path, []).append((name, text(right)))
+            if path is not None and self._is_constant(right):
+                self._comparisons.setdefault(path, []).append((name, right))
         return name, is_asked
 
 
