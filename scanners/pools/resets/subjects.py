@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, parts, text
 from scanners.golang.types import Pointer, Slice
@@ -17,6 +17,9 @@ from scanners.pools.resets.reset_by_holder import is_reset_by_holder
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+
+
+_ASSIGNMENTS: Final = frozenset({"assignment_statement", "short_var_declaration"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,16 +52,32 @@ class Subject:
 
         What such scratch memory holds is for whoever asks for it to write.
         """
-        listed = self.resolver.parent(self.file, call)
-        statement = self.resolver.parent(self.file, listed) if listed is not None else None
-        left = child(statement, "left") if statement is not None else None
-        if left is None or statement is None or statement.type != "assignment_statement" or len(parts(left)) != 1:
-            return False
-        if not isinstance(self.resolver.underlying(self.resolver.type_of(self.file, parts(left)[0])), Slice):
-            return False
         callee = self.resolver.callee(self.file, call)
-        is_given = any(text(each) == text(left) for each in arguments(call))
-        return is_given and callee.kind == "function" and not appends(callee.qualified)
+        if callee.kind != "function" or appends(callee.qualified):
+            return False
+        given = {text(each) for each in arguments(call) if self._is_slice(each)}
+        return any(text(each) in given for each in self._receiving(call))
+
+    def _is_slice(self, node: Node) -> bool:
+        return isinstance(self.resolver.underlying(self.resolver.type_of(self.file, node)), Slice)
+
+    def _receiving(self, call: Node) -> Iterator[Node]:
+        """What is set to the results of a call, at once or by way of a variable: `b, err := f(x.b); …; x.b = b`."""
+        for target in self._targets(call):
+            yield target
+            object_ = self.resolver.object_of(self.file, target) if target.type == "identifier" else None
+            if object_ is not None and object_.is_local and object_.kind == "var":
+                for use in self.resolver.scopes.uses(self.file, object_):
+                    yield from self._targets(use)
+
+    def _targets(self, value: Node) -> list[Node]:
+        """The left side of the assignment in which something stands alone on the right."""
+        listed = self.resolver.parent(self.file, value)
+        statement = self.resolver.parent(self.file, listed) if listed is not None else None
+        if statement is None or listed is None or statement.type not in _ASSIGNMENTS or len(parts(listed)) != 1:
+            return []
+        left = child(statement, "left")
+        return parts(left) if left is not None and left.id != listed.id else []
 
     def shared(self, node: Node, part: str | None) -> Event:
         """Somebody else has it too: a buffer is written by whoever gets it, of anything else nothing is known."""

@@ -73,3 +73,41 @@ func collect(groups [][]task) int {
 	uncut.Put(&tasks) // want "with what was appended to it"
 	return n
 }
+
+type vector struct {
+	list  []float32
+	names []string
+}
+
+var vectors, stale = sync.Pool{New: func() any { return new(vector) }}, sync.Pool{New: func() any { return new(vector) }}
+
+func decode(from []byte, into []float32) (list []float32, rest []byte) {
+	list = atLength(into, int(from[0]))
+	for i := range list {
+		list[i] = float32(from[i+1])
+	}
+	return list, from[len(list)+1:]
+}
+
+// What a decoder fills comes back, perhaps in a larger array.
+func length(from []byte) (total float32) {
+	v := vectors.Get().(*vector)
+	defer vectors.Put(v)
+	list, _ := decode(from, v.list)
+	v.list = list
+	for _, each := range list {
+		total += each * each
+	}
+	return total
+}
+
+func last(list []string) (string, []string) { return list[len(list)-1], list }
+
+// This one is asked for what it holds, and keeps something else.
+func lastNamed(of []string) string {
+	v := stale.Get().(*vector)
+	name, _ := last(v.names)
+	v.names = of
+	stale.Put(v) // want "trusts the field `names`"
+	return name
+}
