@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Array, Chan, Field, Named, Pointer, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.inventory.declarations import is_exported
@@ -240,7 +240,14 @@ class Leftovers:
         if root is None or not root.is_local or root.kind != "var":
             return False
         values = assigned_values(self._resolver, use.touch.file, root)
-        return any(is_newly_made(self._resolver, use.touch.file, each) for each in values)
+        if any(is_newly_made(self._resolver, use.touch.file, each) for each in values):
+            return True
+        gets = {site.call.id for site in pool.gets}
+        taken = [call for call in map(base, values) if self._is_get(use.touch.file, call)]
+        return bool(taken) and not any(call.id in gets for call in taken)  # it is another pool's
+
+    def _is_get(self, file: SourceFile, value: Node) -> bool:
+        return value.type in CALLS and self._resolver.callee(file, value).qualified == "(*sync.Pool).Get"
 
 
 def _changes(reset: Reset, uses: list[FieldUse]) -> bool:
