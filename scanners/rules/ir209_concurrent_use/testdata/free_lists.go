@@ -26,7 +26,7 @@ func log(line string, write func([]byte)) {
 	f := take()
 	f.body = append(f.body, line...)
 	go write(f.body)
-	give(f) // want "`f` goes back into `free` while a goroutine that was started with"
+	give(f) // want "`f` goes back into `free` while a goroutine that was started with `f` may"
 }
 
 func logInTurn(line string, write func([]byte)) {
