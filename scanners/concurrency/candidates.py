@@ -15,8 +15,8 @@ _LOOKUP: Final = re.compile(rb"=[ \t]*([\w.]+)(?:\[|\.(Load|Get\w*|Peek)\()")
 _LEFT: Final = re.compile(rb"(?:^|[ \t;])(?:(\w+),[ \t]*)?(\w+)[ \t]*:?$")
 _FUNCTION: Final = re.compile(rb"^func (?:\([^)\n]*\) )?(\w+)\(", re.MULTILINE)
 _CONTAINER: Final = re.compile(rb"(\w+)(?:\[[^\]\n]*\]|\.(?:Load|Get\w*|Peek)\()")
-_WRITTEN: Final = re.compile(rb"(\w+)(?:\[[^\]\n]*\][ \t]*=[^=]|\.(?:Store|Set|Add|Replace)\w*\()")
-_LOOKS: Final = re.compile(rb"\bR?Lock\(\)|\.(?:Load|Get\w*|Peek)\(")
+_WRITING: Final = rb"(?:\[[^\]\n]*\][ \t]*=[^=]|\.(?:Store|Set|Add|Replace)\w*\()"
+_LOOKS: Final = (b"Lock()", b".Load(", b".Get", b".Peek(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,24 @@ def calls(content: bytes) -> Iterator[Candidate]:
 
 def _looking_up(content: bytes) -> Iterator[bytes]:
     """The names of short functions that look something up which is written outside of them."""
-    if _LOOKS.search(content) is None:
-        return
     written: dict[bytes, list[int]] = {}
-    for match in _WRITTEN.finditer(content):
-        written.setdefault(match[1], []).append(match.start())
-    for match in _FUNCTION.finditer(content) if written else ():
+    for match in _FUNCTION.finditer(content):
         end = content.find(b"\n}", match.end(), match.end() + _LONGEST)
-        if end < 0 or _LOOKS.search(content, match.end(), end) is None:
+        if end < 0 or not _looks(content, match.end(), end):
             continue
-        containers = {each[1] for each in _CONTAINER.finditer(content, match.end(), end)}
-        if any(not match.start() <= place < end for each in containers for place in written.get(each, ())):
-            yield match[1]
+        for container in {each[1] for each in _CONTAINER.finditer(content, match.end(), end)}:
+            if container not in written:
+                # A pattern that begins with a name is searched thirty times as fast as one of any name.
+                writing = re.compile(container + rb"(?<!\w" + container + rb")" + _WRITING)
+                written[container] = [each.start() for each in writing.finditer(content)]
+            if any(not match.start() <= place < end for place in written[container]):
+                yield match[1]
+                break
+
+
+def _looks(content: bytes, start: int, end: int) -> bool:
+    """Whether something is locked or looked up there."""
+    return any(content.find(word, start, end) >= 0 for word in _LOOKS)
 
 
 def _outcome(content: bytes, match: re.Match[bytes]) -> Outcome | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -137,21 +136,21 @@ class PoolDeclaration:
         """The type of what it holds, as it reads inside the pool's package: "*bytes.Buffer", "*conn"."""
         return self.element_type.relative_to(self.package.import_path) if self.element_type is not None else None
 
-    @property
-    def gets(self) -> Iterator[PoolSite]:
+    @cached_property
+    def gets(self) -> tuple[PoolSite, ...]:
         """The sites that take an object."""
-        return (site for site in self.sites if site.kind == "get")
+        return tuple(site for site in self.sites if site.kind == "get")
 
-    @property
-    def puts(self) -> Iterator[PoolSite]:
+    @cached_property
+    def puts(self) -> tuple[PoolSite, ...]:
         """The sites that put one back."""
-        return (site for site in self.sites if site.kind == "put")
+        return tuple(site for site in self.sites if site.kind == "put")
 
     @property
     def reuses(self) -> bool:
         """Whether what is put in can come out again: not where only one of the two is done, and nobody else can."""
         is_open = self.object is None or is_exported(self.object.name) or bool(self.handed_out)
-        return is_open or (any(self.gets) and any(self.puts))
+        return is_open or (bool(self.gets) and bool(self.puts))
 
     def row(self, verdicts: tuple[tuple[str, RuleVerdict], ...] = ()) -> Pool:
         """The pool as reports have it."""

@@ -38,6 +38,9 @@ class Bounds:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
+        self._guarded: Final[dict[PoolSite, bool]] = {}
+        self._looks: Final[dict[PoolSite, list[Step]]] = {}
+        self._clamped: Final[dict[int, bool]] = {}
         self._dropped: Final[dict[tuple[str, Path], bool]] = {}
         self._changes: Final[dict[str, list[list[Step]]]] = {}
 
@@ -46,7 +49,7 @@ class Bounds:
         for site in chain:
             if self._is_guarded(site):
                 return True
-            if any(self._is_bound(step, path) for step in self._holders.steps(site)):
+            if any(self._is_bound(step, path) for step in self._looks_at_size(site)):
                 return True
             before = self._holders.steps_before(site)
             if self._is_dropped(before, path) or (path and any(map(_may_let_go, before))):
@@ -59,6 +62,11 @@ class Bounds:
 
     def _is_guarded(self, site: PoolSite) -> bool:
         """Whether a comparison of sizes decides on the Put, or a function value, of which nothing can be seen."""
+        if site not in self._guarded:
+            self._guarded[site] = self._is_asked_around(site)
+        return self._guarded[site]
+
+    def _is_asked_around(self, site: PoolSite) -> bool:
         node: Node | None = site.call
         while node is not None and node.type not in {"function_declaration", "method_declaration"}:
             condition = child(node, _CONDITIONS[node.type]) if node.type in _CONDITIONS else None
@@ -71,13 +79,18 @@ class Bounds:
     def _is_unseen(self, file: SourceFile, node: Node) -> bool:
         return node.type in CALLS and self._resolver.callee(file, node).kind == "value"
 
-    def _is_bound(self, step: Step, path: Path) -> bool:
-        """A look at one part in the function of the Put itself decides on the object as a whole.
+    def _looks_at_size(self, site: PoolSite) -> list[Step]:
+        """Where the function around a Put or its callees look how large the object is.
 
         What callees look at of the elements, such as how full a partition is, is not the size of the list.
         """
-        if step.touch.deed is not Deed.BOUND or (step.depth and ELEMENT in step.path):
-            return False
+        if site not in self._looks:
+            looks = (step for step in self._holders.steps(site) if step.touch.deed is Deed.BOUND)
+            self._looks[site] = [step for step in looks if not step.depth or ELEMENT not in step.path]
+        return self._looks[site]
+
+    def _is_bound(self, step: Step, path: Path) -> bool:
+        """A look at one part in the function of the Put itself decides on the object as a whole."""
         return not step.depth or (_overlap(step.path, path) and self._decides(step.touch))
 
     def _decides(self, touch: Touch) -> bool:
@@ -166,7 +179,11 @@ class Bounds:
         while around is not None and around.type == "func_literal":
             around = self._resolver.enclosing_function(site.file, around)
             body = child(around, "body") if around is not None else body
-        return body is not None and any(map(_is_clamped, walk(body)))
+        if body is None:
+            return False
+        if body.id not in self._clamped:
+            self._clamped[body.id] = any(map(_is_clamped, walk(body)))
+        return self._clamped[body.id]
 
     def _is_replaced(self, step: Step, path: Path) -> bool:
         """Whether the part is made anew, and not only where it is not there."""
@@ -196,8 +213,10 @@ def is_limit(comparison: Node) -> bool:
 
 def _is_clamped(node: Node) -> bool:
     """`if n > maximum { n = maximum }`."""
+    if node.type != "if_statement":
+        return False
     condition, then = child(node, "condition"), child(node, "consequence")
-    if node.type != "if_statement" or condition is None or then is None or operator(condition) not in {">", ">="}:
+    if condition is None or then is None or operator(condition) not in {">", ">="}:
         return False
     left, right = child(condition, "left"), child(condition, "right")
     return left is not None and right is not None and f"{text(left)} = {text(right)}" in text(then)

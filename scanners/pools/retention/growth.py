@@ -146,12 +146,12 @@ class Growths:
 
     def _is_beside(self, pool: PoolDeclaration, site: PoolSite, step: Step) -> bool:
         """Whether a copy of the slice grows after another was made, which is what the function puts back."""
-        puts = [put for put in pool.puts if put.function is not None and put.function == site.function]
         left = child(step.touch.node, "left") if step.touch.node.type == "assignment_statement" else None
         target = only(left) if left is not None else None
         grown = self._resolver.object_of(site.file, target) if target is not None else None
         if grown is None or not isinstance(self._resolver.underlying(grown.type), Slice):
             return False
+        puts = [put for put in pool.puts if put.function is not None and put.function == site.function]
         return bool(puts) and all(self._is_made_before(put, grown, step.at) for put in puts)
 
     def _is_made_before(self, put: PoolSite, grown: Object, at: Node) -> bool:

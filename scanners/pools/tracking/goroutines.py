@@ -78,7 +78,8 @@ class Goroutines:
 
 
 def _names_of(state: State, tokens: set[Token]) -> set[str]:
-    """The variables that hold one of the objects; where none does, those that refer to one."""
+    """The variables that hold one of the objects, without their parts; where none does, those that refer to one."""
     named = [(name, hold.bond) for name, hold in state.held if isinstance(name, Path) and hold.token in tokens]
-    direct = [name for name, bond in named if bond is not Bond.WRAPPED]
-    return {".".join((name.root.name, *name.fields)) for name in direct or (name for name, _ in named)}
+    direct = [name for name, bond in named if bond is not Bond.WRAPPED] or [name for name, _ in named]
+    roots = {name.root for name in direct if not name.fields}
+    return {".".join((name.root.name, *name.fields)) for name in direct if not name.fields or name.root not in roots}
