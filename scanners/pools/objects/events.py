@@ -15,7 +15,7 @@ WHOLE: Final = "*"
 GROWN: Final = "length after append"
 CUT: Final = "length after a cut"
 KEYS: Final = "keys"
-BEHIND: Final = "."  # `x.p.f`: what lies behind a pointer is another part than the pointer
+BEHIND: Final = "."  # `x.p.f`: what lies behind a pointer is another part than the pointer; `keys."name"`: one key
 
 
 class Action(Enum):
@@ -33,6 +33,11 @@ class Action(Enum):
     CALL = auto()  # handed to a function whose body is at hand
     LOSE = auto()  # may be reset or not: nothing is known from here on
     CHECK = auto()  # compared: code that asks for the state of a part is prepared for leftovers in it
+
+
+def is_key(part: str) -> bool:
+    """Whether a part is one key of a map, which the source spells."""
+    return part.startswith(KEYS + BEHIND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from scanners.golang.types import Basic, Map, Struct
 from scanners.pools.code.operands import COUNTING, goes_on, operator
 from scanners.pools.code.values import Cut, is_named_constant, is_operand
 from scanners.pools.objects.contents import Kind
-from scanners.pools.objects.events import KEYS, Action, Event
+from scanners.pools.objects.events import BEHIND, KEYS, Action, Event
 from scanners.pools.resets.subjects import Subject
 
 _LITERALS: Final = frozenset({"int_literal", "float_literal", "interpreted_string_literal", "rune_literal"})
@@ -91,14 +91,20 @@ class ReadingEvents:
         if left is not None and listed is not None and left.id == listed.id:
             setting = statement
         if setting is not None:
+            key = self._key(expression)
             if goes_on(setting):
-                yield Event(Action.USE, expression, part or KEYS)
-            yield Event(Action.SET, expression, KEYS) if part is None else Event(Action.WRITE, expression, part)
+                yield Event(Action.USE, expression, part or key)
+            yield Event(Action.SET, expression, key) if part is None else Event(Action.WRITE, expression, part)
         elif left is not None and len(parts(left)) == 2 and listed is not None and len(parts(listed)) == 1:
             # A map of values may be a memory of its own, kept on purpose; one of keys alone tells what its user saw.
             yield Event(Action.USE if self._is_set(node) else Action.CHECK, expression, part or KEYS)
         else:
-            yield Event(Action.USE, expression, part or KEYS)
+            yield Event(Action.USE, expression, part or self._key(expression))
+
+    def _key(self, expression: Node) -> str:
+        """The key that an index spells, as a part of its own; all keys where it does not."""
+        index = child(expression, "index")
+        return KEYS + BEHIND + text(index) if index is not None and index.type in _LITERALS else KEYS
 
     def _is_set(self, node: Node) -> bool:
         """Whether a map has nothing but keys: `map[string]struct{}`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile
 from scanners.pools.objects.contents import Kind
-from scanners.pools.objects.events import BEHIND, GROWN, WHOLE, Action, Event
+from scanners.pools.objects.events import BEHIND, GROWN, KEYS, WHOLE, Action, Event, is_key
 
 if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolSite
@@ -83,7 +83,7 @@ class Life:
             (get, spot)
             for get, uses in self.trusting.items()
             for used, spot in uses.items()
-            if used not in self.checked and (used == part or WHOLE in {used, part}) and not _ways_to(part) & spot.apart
+            if used not in self.checked and _meet(used, part) and not _ways_to(part) & spot.apart
         ]
 
     def appending(self, part: str) -> bool | None:
@@ -110,7 +110,7 @@ class Typestate:
             case Action.LOSE:
                 return replace(state, touched=True, cleared=True)
             case Action.CLEAR:
-                left = frozenset() if event.part == WHOLE else state.dirty - {event.part}
+                left = frozenset() if event.part in {WHOLE, KEYS} else state.dirty - {event.part}
                 return replace(state, touched=True, cleared=True, dirty=left)
             case Action.FIX if is_struct:
                 return replace(self._settled(state, event.part), dirty=state.dirty - {event.part})
@@ -128,15 +128,18 @@ class Typestate:
                 state = replace(state, dirty=frozenset(each for each in state.dirty if not each.startswith(behind)))
                 state = self._settled(state, event.part)
                 return self._written(state, event, file, touched=state.touched)
+            case Action.SET if self._kind is Kind.MAP:
+                state = self._settled(state, event.part) if is_key(event.part) else state
+                return self._written(state, event, file, touched=state.touched)
             case Action.SET:
-                return self._written(state, event, file, touched=self._kind is not Kind.MAP or state.touched)
+                return self._written(state, event, file, touched=True)
         return state
 
     def _trust(self, state: State, part: str, file: SourceFile, node: Node) -> None:
         if state.taken is None or state.touched or _ways_to(part) & state.settled:
             return
         found = self._life.trusting.setdefault(state.taken, {})
-        apart = state.settled if part == WHOLE else frozenset()
+        apart = state.settled if part in {WHOLE, KEYS} else frozenset()
         first = found.setdefault(part, Spot(file, node, apart))
         if not first.apart <= apart:
             found[part] = replace(first, apart=first.apart & apart)
@@ -159,7 +162,14 @@ class Typestate:
         return replace(state, touched=touched, cleared=cleared, dirty=dirty)
 
     def _is_tracked(self, part: str) -> bool:
-        return self._tracked is None or part in self._tracked
+        return self._tracked is None or part in self._tracked or (is_key(part) and KEYS in self._tracked)
+
+
+def _meet(used: str, written: str) -> bool:
+    """Whether who depends on one part sees what another one wrote into a part."""
+    if used == written or WHOLE in {used, written}:
+        return True
+    return (used == KEYS and is_key(written)) or (written == KEYS and is_key(used))
 
 
 def _ways_to(part: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.edits.reset_edits import ResetEdits
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.objects.arenas import Arenas
-from scanners.pools.objects.events import CUT, GROWN, KEYS, WHOLE
+from scanners.pools.objects.events import CUT, GROWN, KEYS, WHOLE, is_key
 from scanners.pools.resets.twins import Twin, Twins
 from scanners.pools.resets.typestate import Life, Spot
 from scanners.rule import Context, Draft, Rule
@@ -49,9 +49,10 @@ def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft
         steps.append(Step(get.location, Text.of("IR201.taken", pool=pool.name)))
         steps.append(Step(location(spot.file, spot.node), Text.of("IR201.trusted")))
     arguments = {"pool": pool.name, "element": pool.element or ""}
-    if part not in _KEYS:
-        arguments["field"] = part
-    key = "left" if part == CUT and life.appending(CUT) else _KEYS.get(part, "field")
+    said = KEYS if is_key(part) else part
+    if said not in _KEYS:
+        arguments["field"] = said
+    key = "left" if said == CUT and life.appending(CUT) else _KEYS.get(said, "field")
     message = Text.of(f"IR201.{key}", **arguments)
     return Draft(put.file, put.call, message, pool=pool, trace=tuple(steps), site=put.location)
 
@@ -69,8 +70,9 @@ def _fix(context: Context, pool: PoolDeclaration, put: PoolSite, parts: list[str
         if appending is None:
             return None  # what is right for one user is wrong for another
         parts = [GROWN if part == CUT else part for part in parts]
-    edits = ResetEdits(context.resolver, context.holders.touches, context.field_uses, pool, parts)
     gets = list(dict.fromkeys(get for part in parts for get, _ in life.victims(part)))
+    parts = list(dict.fromkeys(KEYS if is_key(part) else part for part in parts))
+    edits = ResetEdits(context.resolver, context.holders.touches, context.field_uses, pool, parts)
     found = edits.after_gets(gets) if context.is_misused(pool) else edits.of(put, gets)
     return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
 

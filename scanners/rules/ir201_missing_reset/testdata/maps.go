@@ -145,3 +145,39 @@ var (
 	memories = sync.Pool{New: func() any { return map[string]int{} }}
 	emptied  = sync.Pool{New: func() any { return map[string]struct{}{} }}
 )
+
+var (
+	envs     = sync.Pool{New: func() any { return map[string]any{"version": 1} }}
+	partial  = sync.Pool{New: func() any { return map[string]any{} }}
+	labelled = sync.Pool{New: func() any { return map[string]string{} }}
+)
+
+// Evaluate sets each key that it ever sets, before anybody looks.
+func Evaluate(body, scope any, run func(map[string]any) error) error {
+	env := envs.Get().(map[string]any)
+	defer envs.Put(env)
+	env["body"] = body
+	env["scope"] = scope
+	return run(env)
+}
+
+// EvaluateSome sets one of them only where it has it.
+func EvaluateSome(body, scope any, run func(map[string]any) error) error {
+	env := partial.Get().(map[string]any)
+	defer partial.Put(env) // want "with its keys"
+	env["body"] = body
+	if scope != nil {
+		env["scope"] = scope
+	}
+	return run(env)
+}
+
+// Label reads a key that it has set itself, and leaves the other to whoever comes.
+func Label(name string) string {
+	labels := labelled.Get().(map[string]string)
+	defer labelled.Put(labels) // want "with its keys"
+	labels["name"] = name
+	shown := labels["name"] + labels["unit"]
+	labels["unit"] = "ms"
+	return shown
+}
