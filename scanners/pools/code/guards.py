@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, only
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, only, text
+from scanners.golang.types import ERROR
 from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
@@ -20,6 +21,20 @@ def conditions_around(resolver: Resolver, file: SourceFile, node: Node) -> Itera
         if condition is not None:
             yield condition
         around = resolver.parent(file, around)
+
+
+def tells_of_error(resolver: Resolver, file: SourceFile, call: Node) -> bool:
+    """Whether a call makes an error of another one: `wrap(err)`, behind `err != nil`."""
+    given = {text(each) for each in arguments(call)} if call.type in CALLS else set()
+    node, around = call, resolver.parent(file, call)
+    while given and around is not None and around.type not in FUNCTIONS:
+        then, condition = child(around, "consequence"), child(around, "condition")
+        if condition is not None and then is not None and then.id == node.id and operator(condition) == "!=":
+            left, right = child(condition, "left"), child(condition, "right")
+            if left is not None and right is not None and text(right) == "nil" and text(left) in given:
+                return resolver.type_of(file, left) == ERROR and resolver.type_of(file, call) == ERROR
+        node, around = around, resolver.parent(file, around)
+    return False
 
 
 def questions(condition: Node) -> Iterator[Node]:

@@ -9,6 +9,7 @@ from typing import Final
 from scanners.golang.objects import Object
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, arguments, child, only, parts
 from scanners.golang.types import ERROR
+from scanners.pools.code.guards import tells_of_error
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.conditions import constant
@@ -190,6 +191,8 @@ class Departures:
         elif values[-1].type in CALLS:
             callee = self._function.resolver.callee(self._function.file, values[-1])
             if callee.qualified in _ERRORS or (callee.qualified in _CANCELLED and self._is_in_case(values[-1])):
+                return False
+            if tells_of_error(self._function.resolver, self._function.file, values[-1]):
                 return False
             name = values[-1].id
         else:

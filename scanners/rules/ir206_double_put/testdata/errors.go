@@ -3,6 +3,7 @@ package errors
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"sync"
 )
@@ -94,4 +95,37 @@ func (q *queue) Post(text string) int {
 	b, _ := buffers.Get().(*bytes.Buffer)
 	q.post(b)
 	return len(text)
+}
+
+func telling(err error) error { return fmt.Errorf("read: %w", err) }
+
+// read takes a buffer over, and puts it back where it cannot be filled.
+func read(b *bytes.Buffer, r io.Reader) error {
+	if _, err := b.ReadFrom(r); err != nil {
+		buffers.Put(b)
+		return telling(err)
+	}
+	return nil
+}
+
+func Told(r io.Reader) (string, error) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	if err := read(b, r); err != nil {
+		return "", err
+	}
+	text := b.String()
+	buffers.Put(b)
+	return text, nil
+}
+
+func ToldTwice(r io.Reader) (string, error) {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	err := read(b, r)
+	if err != nil {
+		buffers.Put(b) // want "`b` is put back into `buffers` a second time"
+		return "", err
+	}
+	text := b.String()
+	buffers.Put(b)
+	return text, nil
 }
