@@ -5,6 +5,7 @@
     func (b *Buffer) Release() { pool.Put(b.data); b.data = nil }
 
 A method may take the object too: `func (m *message) Data() []byte { m.buf = pool.Get().(*buffer); … return m.buf.b }`.
+Whether it did may depend on what it read: then whoever calls it cannot know, and must not rely on the contrary.
 Unlike a field that is put back in every case, the object may be of another kind that owns nothing; whoever calls New
 knows that it is not. A release that counts references is not listed. The field may be that of an embedded struct, and
 what lies in its memory the result of a method of its own: `b.buffer.Bytes()`.
@@ -169,18 +170,26 @@ class Leases:
                 return
 
     def _find_filler(self, site: PoolSite) -> None:
-        """See whether a method always sets a field of its receiver to what a Get gives."""
+        """See whether a method sets a field of its receiver to what a Get gives, always or where it then lends that."""
         method = site.function
         if method is None or method.type != "method_declaration" or site.value is None:
             return
         above = list(islice(self._above(site.file, site.value), len(_IN_BODY)))
-        if tuple(each.type for each in above) != _IN_BODY or not is_same(child(method, "body"), above[-1]):
+        if tuple(each.type for each in above) != _IN_BODY:
             return
-        left = child(above[1], "left")
+        _, statement, listed, block = above
+        left = child(statement, "left")
         target = only(left) if left is not None else None
         for field in self._fields(site.file, method, target) if target is not None else ():
-            self._filled[method.id] = _Made(field, site, None)
-            self._fillers.append((site.file, method))
+            if is_same(child(method, "body"), block) or field in self._lent_in(site.file, method, listed):
+                self._filled[method.id] = _Made(field, site, None)
+                self._fillers.append((site.file, method))
+
+    def _lent_in(self, file: SourceFile, method: Node, listed: Node) -> Iterator[Object]:
+        """The fields of its receiver in whose memory the first result of a method lies where some statements return."""
+        for statement in find(listed, "return_statement"):
+            for value in parts(parts(statement)[0])[:1] if parts(statement) else ():
+                yield from self._fields(file, method, value, _is_never_shared)
 
     def _under_key(self, file: SourceFile, value: Node) -> tuple[Object | None, Node]:
         """The field that a value is given to in a struct, and the literal; that around it where it is embedded."""
@@ -259,6 +268,10 @@ class Leases:
                         if field in fields:
                             return field
         return None
+
+
+def _is_never_shared(_file: SourceFile, _call: Node) -> bool:
+    return False
 
 
 def _operand(call: Node) -> Node | None:
