@@ -76,7 +76,9 @@ class CallResults:
         """What one of the results holds, by index."""
         if (take := self._takes.get(call.id)) is not None:
             token = Token(call.id, "", take.site, take.pair)
-            return frozenset({Hold(token, Bond.OBJECT)}) if index == 0 and not self._is_plain(call) else NOTHING
+            if index != 0:
+                return self._beside(call, token, index)
+            return NOTHING if self._is_plain(call) else frozenset({Hold(token, Bond.OBJECT)})
         if not state.held:
             return NOTHING
         if index == 0 and (lent := self._of_pair(state, call, depth)):
@@ -95,6 +97,12 @@ class CallResults:
                 return self._by_function(state, callee, call, index, depth)
             case _:
                 return NOTHING
+
+    def _beside(self, call: Node, token: Token, index: int) -> Holds:
+        """What a further result of a call that takes an object has of that: `item, bytes := get()`."""
+        declaration = self.callees.declaration(self._resolver.callee(self._file, call), call)
+        bonds = self._summaries.beside(declaration, index) if declaration is not None else ()
+        return frozenset(Hold(token, bond) for bond in bonds)
 
     def _is_plain(self, call: Node) -> bool:
         """Whether what is taken is a number or a truth: each copy of it is one of its own."""

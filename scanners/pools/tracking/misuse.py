@@ -84,7 +84,7 @@ class Misuses:
                 self._takes[borrowed.site.call.id] = Take(borrowed.site, borrowed.pair)
         gets = (take.site for take in self._takes.values() if take.pair is None)
         self._leases: Final = Leases(resolver, gets, self._releases)
-        self._summaries: Final = FunctionSummaries(resolver, self._releases, self._leases)
+        self._summaries: Final = FunctionSummaries(resolver, self._releases, self._takes, self._leases)
         self._excuses: Final = Excuses(resolver, inventory)
 
     @cached_property
