@@ -184,8 +184,8 @@ class Assignments:
         if not held and known is not True and path in self._function.put_paths:
             token = Token(statement.id, ".".join((path.root.name, *path.fields)))
             state = state.made_anew(token)
-            held = frozenset({Hold(token, Bond.OBJECT)})
-            return state.bind(path, held, facts)
+            state, listed = self._element_puts.met(state, path, statement)
+            return state.bind(path, {Hold(token, Bond.OBJECT), *listed}, facts)
         if not held and known is not True:
             state, held = self._element_puts.met(state, path, statement)
         state = self._detached(self._let_go(state, path, held), path, held, target)

@@ -116,9 +116,10 @@ class TrackedFunction:
                 state = state.bind(path, [Hold(token, Bond.OBJECT)])
         state = self._captured(state)
         for path in self._lists_put():
-            if path.root.kind in FROM_OUTSIDE and path.root.function is not None and not state.holds(path):
+            is_own = path.root.kind in FROM_OUTSIDE and path.root.function is not None
+            if is_own and all(hold.bond is not Bond.WRAPPED for hold in state.holds(path)):
                 token = Token(self.node.id, elements_of(path))
-                state = state.bind(path, [Hold(token, Bond.WRAPPED)])
+                state = state.add(path, [Hold(token, Bond.WRAPPED)])
         return state
 
     def _captured(self, state: State) -> State:
