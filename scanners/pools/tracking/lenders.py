@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find
-from scanners.golang.types import Signature, Slice
+from scanners.golang.types import Named, Signature, Slice
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import parameters
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.unconditional import is_deferred
+from scanners.pools.tracking.handlers import Handlers
 from scanners.pools.tracking.releases import Release, Where
 from scanners.pools.tracking.sharing import library_summary
 from scanners.pools.tracking.summaries import RECEIVER
@@ -65,6 +66,7 @@ class Lenders:
     def __init__(self, resolver: Resolver, uses: Uses) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
+        self._handlers: Final = Handlers(resolver, uses)
 
     def loans(self, releases: Iterable[Release]) -> Iterator[Loan]:
         """What functions are lent of that which some calls put back."""
@@ -72,12 +74,35 @@ class Lenders:
             if release.is_certain and release.where is Where.HERE and not release.fields:
                 for lender in self._lenders(release):
                     yield from self._loans(lender, release, 0)
+                for lender, type_ in self._frameworks(release):
+                    for handler in self._handlers.of(type_):
+                        yield from self._loan(*handler, lender, release)
+
+    def _frameworks(self, release: Release) -> Iterator[tuple[_Lender, Named]]:
+        """Literals that call a function of a named type with an object, each with the type: see Handlers."""
+        site = release.site
+        function, variable = self._around(site), self._variable(release)
+        for call, type_ in self._handlers.called(site.file, function) if function is not None else ():
+            place = self._place(site.file, call, variable) if variable is not None else None
+            if function is not None and place is not None and self._is_before(call, site, function):
+                yield _Lender(site.file, function, -1, *place, is_returned=False), type_
+
+    def _variable(self, release: Release) -> Object | None:
+        value = release.value
+        return self._resolver.object_of(release.site.file, value) if value.type == "identifier" else None
+
+    def _place(self, file: SourceFile, call: Node, variable: Object) -> tuple[int, bool] | None:
+        """Where a call is given an object, and whether it is a part of its memory that it is given."""
+        for place, given in enumerate(arguments(call)):
+            named = self._named(file, given)
+            if named is not None and self._resolver.object_of(file, named) is variable:
+                return place, named.id != given.id
+        return None
 
     def _lenders(self, release: Release) -> Iterator[_Lender]:
         site = release.site
-        function = self._declared(site)
-        variable = self._resolver.object_of(site.file, release.value) if release.value.type == "identifier" else None
-        if function is None or variable is None:
+        function, variable = self._around(site), self._variable(release)
+        if function is None or function.type == "func_literal" or variable is None:
             return
         declared = parameters(self._resolver, site.file, function)
         callbacks = [each for each in declared if each is not None and self._is_function(each)]
@@ -85,11 +110,10 @@ class Lenders:
             callee = self._resolver.callee(site.file, call)
             if callee.kind != "value" or callee.object not in callbacks or not self._is_before(call, site, function):
                 continue
-            for place, given in enumerate(arguments(call)):
-                named = self._named(site.file, given)
-                if named is not None and self._resolver.object_of(site.file, named) is variable:
-                    is_part, is_returned = named.id != given.id, self._is_returned(site.file, call)
-                    yield _Lender(site.file, function, declared.index(callee.object), place, is_part, is_returned)
+            place = self._place(site.file, call, variable)
+            if place is not None:
+                is_returned = self._is_returned(site.file, call)
+                yield _Lender(site.file, function, declared.index(callee.object), *place, is_returned)
 
     def _named(self, file: SourceFile, given: Node, depth: int = 0) -> Node | None:
         """The variable whose memory an argument has: `b`, `b.Bytes()`, `(*b)[:n]`, `b.line` or a name for one."""
@@ -112,14 +136,14 @@ class Lenders:
     def _is_function(self, object_: Object) -> bool:
         return isinstance(self._resolver.underlying(object_.type), Signature)
 
-    def _declared(self, site: PoolSite) -> Node | None:
-        """The declared function that a Put stands in, also in a literal that it defers."""
+    def _around(self, site: PoolSite) -> Node | None:
+        """The function that a Put stands in, also in a literal that it defers."""
         function = site.function
         while function is not None and function.type == "func_literal":
             call = self._resolver.parent(site.file, function)
             around = self._resolver.parent(site.file, call) if call is not None else None
             if around is None or around.type != "defer_statement":
-                return None
+                break
             function = self._resolver.enclosing_function(site.file, function)
         return function
 
