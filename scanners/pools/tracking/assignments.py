@@ -8,6 +8,7 @@ from scanners.golang.syntax import CALLS, Node, child, only, parts, text
 from scanners.golang.types import BOOL, Map, Signature, Slice, Type
 from scanners.pools.code.operands import addressed, dereferenced, operator
 from scanners.pools.objects.carriers import Path
+from scanners.pools.tracking.bodies import with_body
 from scanners.pools.tracking.conditions import Conditions, constant
 from scanners.pools.tracking.departures import Departures
 from scanners.pools.tracking.element_puts import ElementPuts
@@ -188,7 +189,7 @@ class Assignments:
             return state.bind(path, {Hold(token, Bond.OBJECT), *listed}, facts)
         if not held and known is not True:
             state, held = self._element_puts.met(state, path, statement)
-        state = self._detached(self._let_go(state, path, held), path, held, target)
+        state = self._detached(self._let_go(with_body(state, path, value), path, held), path, held, target)
         moved = self._fields_of(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
         state = state.bind(path, held or ({FOREIGN} if shares else NOTHING), facts)
