@@ -26,6 +26,7 @@ from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.targets import is_same
 from scanners.pools.tracking.forces import counts_references
+from scanners.pools.tracking.handed_leases import Handed, handed_leases
 from scanners.pools.tracking.releases import Release
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ class Leases:
         self._made: Final[dict[int, _Made]] = {}  # by the function that makes the owner
         self._makers: Final[list[tuple[SourceFile, Node]]] = []
         self._filled: Final[dict[int, _Made]] = {}  # by the method that takes an object into a field of its receiver
-        self._fillers: Final[list[tuple[SourceFile, Node]]] = []
+        self.fillers: Final[list[tuple[SourceFile, Node]]] = []
         self._given: Final[dict[int, tuple[Object, Release]]] = {}  # by the method that gives back
         self._lent: Final[dict[int, Object | None]] = {}  # by the method that lends
+        self.handed: Final[dict[int, Handed]] = {}  # by the method that is given what its receiver has lent
         self._taken_out: Final[dict[int, frozenset[str]]] = {}  # by the method that sets fields of its receiver anew
         for site in gets:
             self._find_maker(site)
@@ -72,6 +74,11 @@ class Leases:
         fields = {made.field for made in (*self._made.values(), *self._filled.values())}
         for release in releases if fields else ():
             self._find_release(release, fields)
+
+    def find_handed(self, uses: Uses) -> None:
+        """Find the methods that are given what their receiver has lent."""
+        for each in handed_leases(self._resolver, uses, self) if self._given else ():
+            self.handed.setdefault(each.method.id, each)
 
     def made(self, callee: Callee, call: Node) -> tuple[str, PoolSite] | None:
         """The field of what a call makes that holds an object, and the Get that it came from."""
@@ -128,13 +135,14 @@ class Leases:
 
     def users(self, uses: Uses) -> Iterator[tuple[SourceFile, Node]]:
         """The functions that make an owner and have it give back what it holds."""
+        yield from ((each.file, each.method) for each in self.handed.values())
         for file, maker in self._makers if self._given else ():
             for used_in, call in uses.calls(file, maker):
                 function = self._resolver.enclosing_function(used_in, call)
                 names = list(names_of(self._resolver, used_in, call))
                 if function is not None and any(self._gives_back(used_in, name) for name in names):
                     yield used_in, function
-        for file, filler in self._fillers if self._given else ():
+        for file, filler in self.fillers if self._given else ():
             for used_in, call in uses.calls(file, filler):
                 function, operand = self._resolver.enclosing_function(used_in, call), _operand(call)
                 name = self._resolver.object_of_expression(used_in, operand) if operand is not None else None
@@ -183,7 +191,7 @@ class Leases:
         for field in self._fields(site.file, method, target) if target is not None else ():
             if is_same(child(method, "body"), block) or field in self._lent_in(site.file, method, listed):
                 self._filled[method.id] = _Made(field, site, None)
-                self._fillers.append((site.file, method))
+                self.fillers.append((site.file, method))
 
     def _lent_in(self, file: SourceFile, method: Node, listed: Node) -> Iterator[Object]:
         """The fields of its receiver in whose memory the first result of a method lies where some statements return."""

@@ -119,6 +119,7 @@ class Misuses:
         if self._has_learnt:
             return
         self._has_learnt = True
+        self._leases.find_handed(self._inventory.uses)
         waiting = deque(self._around(release for release in self._releases if self._is_learnt(release)))
         given_up: set[int] = set()  # what takes too many steps takes no fewer when more is known
         while waiting:

@@ -122,6 +122,15 @@ class TrackedFunction:
                 state = state.add(path, [Hold(token, Bond.WRAPPED)])
         return state
 
+    def handed(self, state: State) -> State:
+        """The state at the start of a method that is given what its receiver has lent."""
+        found = self.leases.handed.get(self.node.id)
+        if found is None:
+            return state
+        token = Token(self.node.id, found.field, found.site)
+        state = state.bind(Path(found.receiver, (found.field,)), [Hold(token, Bond.OBJECT)])
+        return state.bind(Path(found.parameter), [Hold(token, Bond.PART)])
+
     def _captured(self, state: State) -> State:
         """The state in which the variables that a literal has from outside hold what it puts back, and slices of it."""
         names = self.memory.captured(self.node) if self.node.type == "func_literal" else ()

@@ -137,7 +137,7 @@ class Tracking:
         graph = self._flow(body)
         alive = Liveness(self._function, self._conditions, graph)
         loans = Loans(self._function, self._putting_back, self._departures, lent)
-        begun = self._function.seeded(loans.begun(start))
+        begun = self._function.seeded(loans.begun(start if start.held else self._function.handed(start)))
         exits = [loans.ended(each) for each in explore(graph, [begun], self.step, partial(self.follow, alive))]
         for each in exits:
             self._second_close.check(each.state)
