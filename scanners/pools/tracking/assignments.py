@@ -145,6 +145,8 @@ class Assignments:
             path = self._memory.path(target)
             if path is not None:
                 held = elements if place == 1 or is_iterator else NOTHING  # of a list the first is an index
+                lent = self._function.rounds.get(node.id)
+                held |= {lent[1]} if lent is not None and lent[0] == path else NOTHING
                 if path in self._function.put_paths:
                     token = Token(node.id, path.root.name)
                     around = self._memory.path(right) if right is not None else None

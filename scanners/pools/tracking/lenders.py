@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, parts
 from scanners.golang.types import Named, Signature, Slice
-from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.objects_in_functions import assigned_values, is_returned
 from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import parameters
 from scanners.pools.code.targets import is_same
@@ -37,7 +37,7 @@ class Loan:
     """What a function gets for as long as it runs: its `parameter`, which `release` puts back afterwards.
 
     It gets the object itself, or `is_part` of its memory. `is_returned` says that whoever lends it returns what the
-    function returns.
+    function returns. The variable of a loop over an iterator gets it in each round of its `clause`.
     """
 
     file: SourceFile
@@ -46,6 +46,7 @@ class Loan:
     release: Release
     is_part: bool
     is_returned: bool
+    clause: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +75,7 @@ class Lenders:
             if release.is_certain and release.where is Where.HERE and not release.fields:
                 for lender in self._lenders(release):
                     yield from self._loans(lender, release, 0)
+                yield from self._rounds(release)
                 for lender, type_ in self._frameworks(release):
                     for handler in self._handlers.of(type_):
                         yield from self._loan(*handler, lender, release)
@@ -86,6 +88,32 @@ class Lenders:
             place = self._place(site.file, call, variable) if variable is not None else None
             if function is not None and place is not None and self._is_before(call, site, function):
                 yield _Lender(site.file, function, -1, *place, is_returned=False), type_
+
+    def _rounds(self, release: Release) -> Iterator[Loan]:
+        """What the variables of loops over an iterator are lent, `return func(yield func(*T) bool) { … }`."""
+        site = release.site
+        literal, variable = self._around(site), self._variable(release)
+        outer = self._resolver.enclosing_function(site.file, literal) if literal is not None else None
+        if literal is None or outer is None or variable is None or literal.type != "func_literal":
+            return
+        declared = parameters(self._resolver, site.file, literal)
+        yields = [
+            self._place(site.file, call, variable)
+            for call in find(literal, *CALLS)
+            if self._resolver.callee(site.file, call).object in declared and self._is_before(call, site, literal)
+        ]
+        found = next((each for each in yields if each is not None), None)
+        if found is None or len(declared) != 1 or not is_returned(self._resolver, site.file, outer, literal):
+            return
+        for file, call in self._uses.calls(site.file, outer):
+            clause = self._resolver.parent(file, call)
+            function = self._resolver.enclosing_function(file, call)
+            left = child(clause, "left") if clause is not None and clause.type == "range_clause" else None
+            names = parts(left) if left is not None else []
+            round_ = self._resolver.object_of(file, names[found[0]]) if found[0] < len(names) else None
+            if function is not None and round_ is not None:
+                lent = replace(release, site=replace(site, value=names[found[0]]), where=Where.LENDER)
+                yield Loan(file, function, round_, lent, found[1], is_returned=True, clause=clause)
 
     def _variable(self, release: Release) -> Object | None:
         value = release.value

@@ -60,6 +60,7 @@ class TrackedFunction:
         self.incidents: Final = Incidents()
         self.emptied: Final[set[Token]] = set()  # what stands for all that a list refers to, and goes back as that
         self.refilled: Final[set[Path]] = set()  # lists that get other elements, one by one, after these went back
+        self.rounds: Final[dict[int, tuple[Path, Hold]]] = {}  # what variables of loops are lent, by the range clause
         self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
         self._asked_later: Final[dict[Object, bool]] = {}
 
