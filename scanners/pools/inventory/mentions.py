@@ -44,6 +44,13 @@ class Mentions:
             if is_member:
                 yield from map(self.program.file, self._selected_in(package, name))
 
+    def files_with(self, *texts: bytes) -> Iterator[SourceFile]:
+        """The selected files, of any package, that hold each of some texts."""
+        for path in sorted(self.reading.selected):
+            read = self.program.source.read(path)
+            if all(each in read for each in texts) and self.program.package_of(path) is not None:
+                yield self.program.file(path)
+
     def _holding(self, package: Package, name: str, *, elsewhere: bool) -> tuple[str, ...]:
         """The files of a package that hold a name, or those elsewhere that import it: names are asked for again."""
         key = (package, name, elsewhere)

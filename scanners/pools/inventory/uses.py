@@ -78,6 +78,10 @@ class Uses:
                 )
                 yield file, parent if selected else name
 
+    def files_with(self, *texts: bytes) -> Iterator[SourceFile]:
+        """The selected files, of any package, that hold each of some texts."""
+        return self._mentions.files_with(*texts)
+
     def calls(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
         """The calls of a function: of a declaration by its name, of a literal on the spot or by a variable's name."""
         if function.type == "func_literal":

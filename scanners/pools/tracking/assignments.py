@@ -8,6 +8,7 @@ from scanners.golang.syntax import CALLS, Node, child, only, parts, text
 from scanners.golang.types import BOOL, Map, Signature, Slice, Type
 from scanners.pools.code.operands import addressed, dereferenced, operator
 from scanners.pools.objects.carriers import Path
+from scanners.pools.tracking.bodies import with_body
 from scanners.pools.tracking.conditions import Conditions, constant
 from scanners.pools.tracking.departures import Departures
 from scanners.pools.tracking.element_puts import ElementPuts
@@ -144,6 +145,8 @@ class Assignments:
             path = self._memory.path(target)
             if path is not None:
                 held = elements if place == 1 or is_iterator else NOTHING  # of a list the first is an index
+                lent = self._function.rounds.get(node.id)
+                held |= {lent[1]} if lent is not None and lent[0] == path else NOTHING
                 if path in self._function.put_paths:
                     token = Token(node.id, path.root.name)
                     around = self._memory.path(right) if right is not None else None
@@ -184,11 +187,11 @@ class Assignments:
         if not held and known is not True and path in self._function.put_paths:
             token = Token(statement.id, ".".join((path.root.name, *path.fields)))
             state = state.made_anew(token)
-            held = frozenset({Hold(token, Bond.OBJECT)})
-            return state.bind(path, held, facts)
+            state, listed = self._element_puts.met(state, path, statement)
+            return state.bind(path, {Hold(token, Bond.OBJECT), *listed}, facts)
         if not held and known is not True:
             state, held = self._element_puts.met(state, path, statement)
-        state = self._detached(self._let_go(state, path, held), path, held, target)
+        state = self._detached(self._let_go(with_body(state, path, value), path, held), path, held, target)
         moved = self._fields_of(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
         state = state.bind(path, held or ({FOREIGN} if shares else NOTHING), facts)

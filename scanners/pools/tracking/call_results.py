@@ -76,7 +76,9 @@ class CallResults:
         """What one of the results holds, by index."""
         if (take := self._takes.get(call.id)) is not None:
             token = Token(call.id, "", take.site, take.pair)
-            return frozenset({Hold(token, Bond.OBJECT)}) if index == 0 and not self._is_plain(call) else NOTHING
+            if index != 0:
+                return self._beside(call, token, index)
+            return NOTHING if self._is_plain(call) else frozenset({Hold(token, Bond.OBJECT)})
         if not state.held:
             return NOTHING
         if index == 0 and (lent := self._of_pair(state, call, depth)):
@@ -84,7 +86,7 @@ class CallResults:
         callee = self._resolver.callee(self._file, call)
         handed = arguments(call)
         if callee.qualified in _WRAPS_ERRORS:
-            errors = (each for each in handed if self._resolver.type_of(self._file, each) == ERROR)
+            errors = (each for each in handed if self._is_error(each)) if _keeps_errors(handed) else ()
             return NOTHING.union(*(self._values.value(state, each, depth=depth + 1) for each in errors))
         match callee.kind:
             case "conversion":
@@ -95,6 +97,17 @@ class CallResults:
                 return self._by_function(state, callee, call, index, depth)
             case _:
                 return NOTHING
+
+    def _is_error(self, given: Node) -> bool:
+        """Whether an argument is an error: of that type, or a pointer to what implements it."""
+        type_ = self._resolver.type_of(self._file, given)
+        return type_ == ERROR or (isinstance(type_, Pointer) and "Error" in self._resolver.method_names(type_))
+
+    def _beside(self, call: Node, token: Token, index: int) -> Holds:
+        """What a further result of a call that takes an object has of that: `item, bytes := get()`."""
+        declaration = self.callees.declaration(self._resolver.callee(self._file, call), call)
+        bonds = self._summaries.beside(declaration, index) if declaration is not None else ()
+        return frozenset(Hold(token, bond) for bond in bonds)
 
     def _is_plain(self, call: Node) -> bool:
         """Whether what is taken is a number or a truth: each copy of it is one of its own."""
@@ -249,3 +262,9 @@ class CallResults:
 
     def _type(self, node: Node) -> Type:
         return self._resolver.underlying(self._resolver.type_of(self._file, node))
+
+
+def _keeps_errors(handed: list[Node]) -> bool:
+    """Whether fmt.Errorf refers to its errors afterwards: what is not wrapped, `%v`, becomes text at once."""
+    is_text = bool(handed) and handed[0].type in {"interpreted_string_literal", "raw_string_literal"}
+    return not is_text or "%w" in text(handed[0])

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanners.golang.syntax import Node, child, find, only, parts
-from scanners.golang.types import Slice
+from scanners.golang.types import Pointer, Slice
+from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.operands import operator
 from scanners.pools.objects.carriers import Path
-from scanners.pools.tracking.holdings import ELEMENTS, NOTHING, Bond, Hold, Holds, State, Token, elements_of
+from scanners.pools.tracking.holdings import ELEMENTS, NOTHING, Bond, Hold, Holds, Name, State, Token, elements_of
 from scanners.pools.tracking.putting_back import PuttingBack
 from scanners.pools.tracking.releases import Release
 from scanners.pools.tracking.tracked_function import FROM_OUTSIDE, TrackedFunction
@@ -63,7 +64,7 @@ class ElementPuts:
         if clause.id not in self._loops:
             return state
         path, release = self._loops[clause.id]
-        return self._putting_back.put_elements(state, release, path)
+        return self._put(state, release, path)
 
     def met(self, state: State, path: Path, statement: Node) -> tuple[State, Holds]:
         """What a list that is put back somewhere refers to where a statement sets it to what is not known."""
@@ -75,7 +76,26 @@ class ElementPuts:
     def put(self, state: State, release: Release, path: Path) -> State:
         """The state after a call that puts back all that a list refers to."""
         at = release.site.call.start_byte
-        return state if self._is_set_after(path, at) else self._putting_back.put_elements(state, release, path)
+        return state if self._is_set_after(path, at) else self._put(state, release, path)
+
+    def _put(self, state: State, release: Release, path: Path) -> State:
+        """The state after all that a list refers to has gone back; a loop over the list may be in its midst."""
+        after = self._putting_back.put_elements(state, release, path)
+        gone = {token for token, _ in after.put - state.put}
+        picked = [(name, hold.token) for name, hold in state.held if hold.token in gone and self._is_round(name, path)]
+        return after._replace(held=after.held.union((name, Hold(token, Bond.OBJECT)) for name, token in picked))
+
+    def _is_round(self, name: Name, listed: Path) -> bool:
+        """Whether a name is the variable of a loop that goes through a list which nobody changes, and a pointer."""
+        if not isinstance(name, Path) or name.fields or listed.fields or any(each == listed for each, _ in self._set):
+            return False
+        clause, function = name.root.declaration, self._function
+        right = child(clause, "right") if clause is not None and clause.type == "range_clause" else None
+        if clause is None or right is None or function.memory.path(right) != listed:
+            return False
+        is_pointer = isinstance(function.resolver.underlying(name.root.type), Pointer)
+        values = list(assigned_values(function.resolver, function.file, listed.root))
+        return is_pointer and self._variable(clause, 1) == name and len(values) <= (listed.root.kind == "var")
 
     def handed_on(self, state: State, paths: list[Path]) -> State:
         """The state after a call that is given lists: what has gone back of their elements it may have cleared."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,7 @@ from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
 from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.given_fields import given_fields
-from scanners.pools.tracking.holdings import Bond, Hold, State, Token, memory_itself
+from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.releases import Releases
 from scanners.pools.tracking.summaries import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.declarations import Function
+    from scanners.pools.tracking.call_results import Take
 
 _DEEPEST: Final = 5  # functions that call each other
 # Bytes of a function that is read: for what it gives back, sends or starts, and where it does none, for what it keeps.
@@ -54,13 +55,15 @@ _ROUNDS: Final = 3  # through a function that calls itself
 class FunctionSummaries:
     """Summaries by declaration, worked out when they are asked for."""
 
-    def __init__(self, resolver: Resolver, releases: Releases, leases: Leases) -> None:
+    def __init__(self, resolver: Resolver, releases: Releases, takes: Mapping[int, Take], leases: Leases) -> None:
         self._resolver: Final = resolver
+        self._takes: Final = takes
         self.leases: Final = leases
         self.reserve: Final = Reserve(_RESERVE)
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
         self._outcomes: Final[dict[Object, Outcome | None]] = {}
+        self._beside: Final[dict[int, tuple[frozenset[Bond], ...]]] = {}  # by the function, for each of its results
         self._open: Final[dict[int, bool]] = {}  # functions that are being read, and whether they call themselves
         fields = AssignedFields(resolver)
         self.functions: Final = fields.functions
@@ -88,6 +91,28 @@ class FunctionSummaries:
             self._outcomes[parameter] = None  # what calls itself is not known
             self._outcomes[parameter] = self._followed(function, parameter)
         return self._outcomes[parameter]
+
+    def beside(self, declaration: Declaration, index: int) -> frozenset[Bond]:
+        """How a further result of a function that takes an object refers to that, its first result."""
+        key = declaration.node.id
+        if key not in self._beside:
+            self._beside[key] = ()  # what calls itself is not known
+            self._beside[key] = tuple(self._beside_first(declaration))
+        return self._beside[key][index] if index < len(self._beside[key]) else frozenset()
+
+    def _beside_first(self, declaration: Declaration) -> Iterator[frozenset[Bond]]:
+        signature = self._resolver.type_of_declaration(declaration)
+        listed = signature.results if isinstance(signature, Signature) else ()
+        tracking = Tracking(self._resolver, declaration.file, declaration.node, self._releases, self._takes, self)
+        try:
+            tracking.run()
+        except (TooManySteps, TooDeep):
+            return
+        for place, type_ in enumerate(listed):
+            if self._is_known_reference(type_) and not isinstance(self._resolver.underlying(type_), Signature):
+                yield frozenset().union(*(_shared_with_first(values, place) for values in tracking.returned))
+            else:
+                yield frozenset()
 
     def _followed(self, function: Function, parameter: Object) -> Outcome | None:
         token = Token(function.node.id, parameter.name)
@@ -188,6 +213,14 @@ class FunctionSummaries:
                 if listed[place] == ERROR or self._is_known_reference(listed[place]):
                     found[place] |= {(places[hold.token], hold.bond) for hold in kept if hold.token in places}
         return tuple(frozenset(each) for each in found)
+
+
+def _shared_with_first(values: tuple[Holds, ...], place: int) -> frozenset[Bond]:
+    """How one of several returned values refers to the object that is the first of them."""
+    if place >= len(values):
+        return frozenset()
+    first = {hold.token for hold in values[0] if hold.bond is Bond.OBJECT and hold.token.taken is not None}
+    return frozenset(hold.bond for hold in values[place] if hold.token in first)
 
 
 def is_variadic(function: Node) -> bool:

@@ -5,6 +5,7 @@
     func (b *Buffer) Release() { pool.Put(b.data); b.data = nil }
 
 A method may take the object too: `func (m *message) Data() []byte { m.buf = pool.Get().(*buffer); … return m.buf.b }`.
+Whether it did may depend on what it read: then whoever calls it cannot know, and must not rely on the contrary.
 Unlike a field that is put back in every case, the object may be of another kind that owns nothing; whoever calls New
 knows that it is not. A release that counts references is not listed. The field may be that of an embedded struct, and
 what lies in its memory the result of a method of its own: `b.buffer.Bytes()`.
@@ -25,6 +26,7 @@ from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.targets import is_same
 from scanners.pools.tracking.forces import counts_references
+from scanners.pools.tracking.handed_leases import Handed, handed_leases
 from scanners.pools.tracking.releases import Release
 
 if TYPE_CHECKING:
@@ -61,9 +63,10 @@ class Leases:
         self._made: Final[dict[int, _Made]] = {}  # by the function that makes the owner
         self._makers: Final[list[tuple[SourceFile, Node]]] = []
         self._filled: Final[dict[int, _Made]] = {}  # by the method that takes an object into a field of its receiver
-        self._fillers: Final[list[tuple[SourceFile, Node]]] = []
+        self.fillers: Final[list[tuple[SourceFile, Node]]] = []
         self._given: Final[dict[int, tuple[Object, Release]]] = {}  # by the method that gives back
         self._lent: Final[dict[int, Object | None]] = {}  # by the method that lends
+        self.handed: Final[dict[int, Handed]] = {}  # by the method that is given what its receiver has lent
         self._taken_out: Final[dict[int, frozenset[str]]] = {}  # by the method that sets fields of its receiver anew
         for site in gets:
             self._find_maker(site)
@@ -71,6 +74,11 @@ class Leases:
         fields = {made.field for made in (*self._made.values(), *self._filled.values())}
         for release in releases if fields else ():
             self._find_release(release, fields)
+
+    def find_handed(self, uses: Uses) -> None:
+        """Find the methods that are given what their receiver has lent."""
+        for each in handed_leases(self._resolver, uses, self) if self._given else ():
+            self.handed.setdefault(each.method.id, each)
 
     def made(self, callee: Callee, call: Node) -> tuple[str, PoolSite] | None:
         """The field of what a call makes that holds an object, and the Get that it came from."""
@@ -127,13 +135,14 @@ class Leases:
 
     def users(self, uses: Uses) -> Iterator[tuple[SourceFile, Node]]:
         """The functions that make an owner and have it give back what it holds."""
+        yield from ((each.file, each.method) for each in self.handed.values())
         for file, maker in self._makers if self._given else ():
             for used_in, call in uses.calls(file, maker):
                 function = self._resolver.enclosing_function(used_in, call)
                 names = list(names_of(self._resolver, used_in, call))
                 if function is not None and any(self._gives_back(used_in, name) for name in names):
                     yield used_in, function
-        for file, filler in self._fillers if self._given else ():
+        for file, filler in self.fillers if self._given else ():
             for used_in, call in uses.calls(file, filler):
                 function, operand = self._resolver.enclosing_function(used_in, call), _operand(call)
                 name = self._resolver.object_of_expression(used_in, operand) if operand is not None else None
@@ -169,18 +178,26 @@ class Leases:
                 return
 
     def _find_filler(self, site: PoolSite) -> None:
-        """See whether a method always sets a field of its receiver to what a Get gives."""
+        """See whether a method sets a field of its receiver to what a Get gives, always or where it then lends that."""
         method = site.function
         if method is None or method.type != "method_declaration" or site.value is None:
             return
         above = list(islice(self._above(site.file, site.value), len(_IN_BODY)))
-        if tuple(each.type for each in above) != _IN_BODY or not is_same(child(method, "body"), above[-1]):
+        if tuple(each.type for each in above) != _IN_BODY:
             return
-        left = child(above[1], "left")
+        _, statement, listed, block = above
+        left = child(statement, "left")
         target = only(left) if left is not None else None
         for field in self._fields(site.file, method, target) if target is not None else ():
-            self._filled[method.id] = _Made(field, site, None)
-            self._fillers.append((site.file, method))
+            if is_same(child(method, "body"), block) or field in self._lent_in(site.file, method, listed):
+                self._filled[method.id] = _Made(field, site, None)
+                self.fillers.append((site.file, method))
+
+    def _lent_in(self, file: SourceFile, method: Node, listed: Node) -> Iterator[Object]:
+        """The fields of its receiver in whose memory the first result of a method lies where some statements return."""
+        for statement in find(listed, "return_statement"):
+            for value in parts(parts(statement)[0])[:1] if parts(statement) else ():
+                yield from self._fields(file, method, value, _is_never_shared)
 
     def _under_key(self, file: SourceFile, value: Node) -> tuple[Object | None, Node]:
         """The field that a value is given to in a struct, and the literal; that around it where it is embedded."""
@@ -259,6 +276,10 @@ class Leases:
                         if field in fields:
                             return field
         return None
+
+
+def _is_never_shared(_file: SourceFile, _call: Node) -> bool:
+    return False
 
 
 def _operand(call: Node) -> Node | None:

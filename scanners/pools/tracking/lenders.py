@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find
-from scanners.golang.types import Signature, Slice
-from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, parts
+from scanners.golang.types import Named, Signature, Slice
+from scanners.pools.code.objects_in_functions import assigned_values, is_returned
 from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import parameters
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.unconditional import is_deferred
+from scanners.pools.tracking.handlers import Handlers
 from scanners.pools.tracking.releases import Release, Where
 from scanners.pools.tracking.sharing import library_summary
 from scanners.pools.tracking.summaries import RECEIVER
@@ -36,7 +37,7 @@ class Loan:
     """What a function gets for as long as it runs: its `parameter`, which `release` puts back afterwards.
 
     It gets the object itself, or `is_part` of its memory. `is_returned` says that whoever lends it returns what the
-    function returns.
+    function returns. The variable of a loop over an iterator gets it in each round of its `clause`.
     """
 
     file: SourceFile
@@ -45,6 +46,7 @@ class Loan:
     release: Release
     is_part: bool
     is_returned: bool
+    clause: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +67,7 @@ class Lenders:
     def __init__(self, resolver: Resolver, uses: Uses) -> None:
         self._resolver: Final = resolver
         self._uses: Final = uses
+        self._handlers: Final = Handlers(resolver, uses)
 
     def loans(self, releases: Iterable[Release]) -> Iterator[Loan]:
         """What functions are lent of that which some calls put back."""
@@ -72,12 +75,62 @@ class Lenders:
             if release.is_certain and release.where is Where.HERE and not release.fields:
                 for lender in self._lenders(release):
                     yield from self._loans(lender, release, 0)
+                yield from self._rounds(release)
+                for lender, type_ in self._frameworks(release):
+                    for handler in self._handlers.of(type_):
+                        yield from self._loan(*handler, lender, release)
+
+    def _frameworks(self, release: Release) -> Iterator[tuple[_Lender, Named]]:
+        """Literals that call a function of a named type with an object, each with the type: see Handlers."""
+        site = release.site
+        function, variable = self._around(site), self._variable(release)
+        for call, type_ in self._handlers.called(site.file, function) if function is not None else ():
+            place = self._place(site.file, call, variable) if variable is not None else None
+            if function is not None and place is not None and self._is_before(call, site, function):
+                yield _Lender(site.file, function, -1, *place, is_returned=False), type_
+
+    def _rounds(self, release: Release) -> Iterator[Loan]:
+        """What the variables of loops over an iterator are lent, `return func(yield func(*T) bool) { … }`."""
+        site = release.site
+        literal, variable = self._around(site), self._variable(release)
+        outer = self._resolver.enclosing_function(site.file, literal) if literal is not None else None
+        if literal is None or outer is None or variable is None or literal.type != "func_literal":
+            return
+        declared = parameters(self._resolver, site.file, literal)
+        yields = [
+            self._place(site.file, call, variable)
+            for call in find(literal, *CALLS)
+            if self._resolver.callee(site.file, call).object in declared and self._is_before(call, site, literal)
+        ]
+        found = next((each for each in yields if each is not None), None)
+        if found is None or len(declared) != 1 or not is_returned(self._resolver, site.file, outer, literal):
+            return
+        for file, call in self._uses.calls(site.file, outer):
+            clause = self._resolver.parent(file, call)
+            function = self._resolver.enclosing_function(file, call)
+            left = child(clause, "left") if clause is not None and clause.type == "range_clause" else None
+            names = parts(left) if left is not None else []
+            round_ = self._resolver.object_of(file, names[found[0]]) if found[0] < len(names) else None
+            if function is not None and round_ is not None:
+                lent = replace(release, site=replace(site, value=names[found[0]]), where=Where.LENDER)
+                yield Loan(file, function, round_, lent, found[1], is_returned=True, clause=clause)
+
+    def _variable(self, release: Release) -> Object | None:
+        value = release.value
+        return self._resolver.object_of(release.site.file, value) if value.type == "identifier" else None
+
+    def _place(self, file: SourceFile, call: Node, variable: Object) -> tuple[int, bool] | None:
+        """Where a call is given an object, and whether it is a part of its memory that it is given."""
+        for place, given in enumerate(arguments(call)):
+            named = self._named(file, given)
+            if named is not None and self._resolver.object_of(file, named) is variable:
+                return place, named.id != given.id
+        return None
 
     def _lenders(self, release: Release) -> Iterator[_Lender]:
         site = release.site
-        function = self._declared(site)
-        variable = self._resolver.object_of(site.file, release.value) if release.value.type == "identifier" else None
-        if function is None or variable is None:
+        function, variable = self._around(site), self._variable(release)
+        if function is None or function.type == "func_literal" or variable is None:
             return
         declared = parameters(self._resolver, site.file, function)
         callbacks = [each for each in declared if each is not None and self._is_function(each)]
@@ -85,11 +138,10 @@ class Lenders:
             callee = self._resolver.callee(site.file, call)
             if callee.kind != "value" or callee.object not in callbacks or not self._is_before(call, site, function):
                 continue
-            for place, given in enumerate(arguments(call)):
-                named = self._named(site.file, given)
-                if named is not None and self._resolver.object_of(site.file, named) is variable:
-                    is_part, is_returned = named.id != given.id, self._is_returned(site.file, call)
-                    yield _Lender(site.file, function, declared.index(callee.object), place, is_part, is_returned)
+            place = self._place(site.file, call, variable)
+            if place is not None:
+                is_returned = self._is_returned(site.file, call)
+                yield _Lender(site.file, function, declared.index(callee.object), *place, is_returned)
 
     def _named(self, file: SourceFile, given: Node, depth: int = 0) -> Node | None:
         """The variable whose memory an argument has: `b`, `b.Bytes()`, `(*b)[:n]`, `b.line` or a name for one."""
@@ -112,14 +164,14 @@ class Lenders:
     def _is_function(self, object_: Object) -> bool:
         return isinstance(self._resolver.underlying(object_.type), Signature)
 
-    def _declared(self, site: PoolSite) -> Node | None:
-        """The declared function that a Put stands in, also in a literal that it defers."""
+    def _around(self, site: PoolSite) -> Node | None:
+        """The function that a Put stands in, also in a literal that it defers."""
         function = site.function
         while function is not None and function.type == "func_literal":
             call = self._resolver.parent(site.file, function)
             around = self._resolver.parent(site.file, call) if call is not None else None
             if around is None or around.type != "defer_statement":
-                return None
+                break
             function = self._resolver.enclosing_function(site.file, function)
         return function
 

@@ -25,12 +25,16 @@ class Loans:
         self._putting_back: Final = putting_back
         self._departures: Final = departures
         own = {loan.parameter: loan for loan in reversed(loans)}
-        self._loans: Final = [(Token(function.node.id, each.name), loan) for each, loan in own.items()]
+        self._loans: Final = [(Token((loan.clause or function.node).id, each.name), loan) for each, loan in own.items()]
+        for token, loan in self._loans:
+            if loan.clause is not None:
+                function.rounds[loan.clause.id] = Path(loan.parameter), _held(token, loan)
 
     def begun(self, state: State) -> State:
         """The state at the start."""
         for token, loan in self._loans:
-            state = state.bind(Path(loan.parameter), [Hold(token, Bond.PART if loan.is_part else Bond.OBJECT)])
+            if loan.clause is None:
+                state = state.bind(Path(loan.parameter), [_held(token, loan)])
         return state
 
     def ended(self, left: Exit[State]) -> Exit[State]:
@@ -41,3 +45,7 @@ class Loans:
                 state = self._departures.not_returned(state, token)
             state = self._putting_back.put_by_lender(state, loan.release, token)
         return replace(left, state=state)
+
+
+def _held(token: Token, loan: Loan) -> Hold:
+    return Hold(token, Bond.PART if loan.is_part else Bond.OBJECT)

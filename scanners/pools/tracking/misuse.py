@@ -84,7 +84,7 @@ class Misuses:
                 self._takes[borrowed.site.call.id] = Take(borrowed.site, borrowed.pair)
         gets = (take.site for take in self._takes.values() if take.pair is None)
         self._leases: Final = Leases(resolver, gets, self._releases)
-        self._summaries: Final = FunctionSummaries(resolver, self._releases, self._leases)
+        self._summaries: Final = FunctionSummaries(resolver, self._releases, self._takes, self._leases)
         self._excuses: Final = Excuses(resolver, inventory)
 
     @cached_property
@@ -119,6 +119,7 @@ class Misuses:
         if self._has_learnt:
             return
         self._has_learnt = True
+        self._leases.find_handed(self._inventory.uses)
         waiting = deque(self._around(release for release in self._releases if self._is_learnt(release)))
         given_up: set[int] = set()  # what takes too many steps takes no fewer when more is known
         while waiting:

@@ -21,6 +21,7 @@ from scanners.pools.objects.carriers import path_of
 from scanners.pools.tracking.field_puts import FieldPuts
 from scanners.pools.tracking.forces import Force, Runs
 from scanners.pools.tracking.holdings import node_text
+from scanners.pools.tracking.interface_puts import InterfacePuts
 from scanners.pools.tracking.other_goroutines import Receivers, Waits
 from scanners.pools.tracking.refusals import is_refused
 from scanners.pools.tracking.release_closures import ReleaseClosures
@@ -98,7 +99,10 @@ class Releases:
         for pool in inventory.pools:
             for site in pool.puts:
                 self._add(pool, site)
-
+        behind = InterfacePuts(resolver)
+        for pool in inventory.pools:
+            for site in behind.of(pool):
+                self._add(pool, site)
         for borrowed in inventory.borrowed:
             site = borrowed.site
             if site.kind == "put" and site.value is not None:

@@ -115,6 +115,10 @@ class Summaries(Protocol):
         """What a function does with memory of its parameters."""
         ...
 
+    def beside(self, declaration: Declaration, index: int) -> frozenset[Bond]:
+        """How a further result of a function that takes an object refers to that, its first result."""
+        ...
+
     def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
         """The functions that a variable or field of function type is set to: declared ones, or names of others."""
         ...

@@ -60,6 +60,7 @@ class TrackedFunction:
         self.incidents: Final = Incidents()
         self.emptied: Final[set[Token]] = set()  # what stands for all that a list refers to, and goes back as that
         self.refilled: Final[set[Path]] = set()  # lists that get other elements, one by one, after these went back
+        self.rounds: Final[dict[int, tuple[Path, Hold]]] = {}  # what variables of loops are lent, by the range clause
         self.lists: Final[dict[Token, frozenset[Token]]] = {}  # of an element what stands for any of its list
         self._asked_later: Final[dict[Object, bool]] = {}
 
@@ -116,10 +117,20 @@ class TrackedFunction:
                 state = state.bind(path, [Hold(token, Bond.OBJECT)])
         state = self._captured(state)
         for path in self._lists_put():
-            if path.root.kind in FROM_OUTSIDE and path.root.function is not None and not state.holds(path):
+            is_own = path.root.kind in FROM_OUTSIDE and path.root.function is not None
+            if is_own and all(hold.bond is not Bond.WRAPPED for hold in state.holds(path)):
                 token = Token(self.node.id, elements_of(path))
-                state = state.bind(path, [Hold(token, Bond.WRAPPED)])
+                state = state.add(path, [Hold(token, Bond.WRAPPED)])
         return state
+
+    def handed(self, state: State) -> State:
+        """The state at the start of a method that is given what its receiver has lent."""
+        found = self.leases.handed.get(self.node.id)
+        if found is None:
+            return state
+        token = Token(self.node.id, found.field, found.site)
+        state = state.bind(Path(found.receiver, (found.field,)), [Hold(token, Bond.OBJECT)])
+        return state.bind(Path(found.parameter), [Hold(token, Bond.PART)])
 
     def _captured(self, state: State) -> State:
         """The state in which the variables that a literal has from outside hold what it puts back, and slices of it."""

@@ -137,7 +137,7 @@ class Tracking:
         graph = self._flow(body)
         alive = Liveness(self._function, self._conditions, graph)
         loans = Loans(self._function, self._putting_back, self._departures, lent)
-        begun = self._function.seeded(loans.begun(start))
+        begun = self._function.seeded(loans.begun(start if start.held else self._function.handed(start)))
         exits = [loans.ended(each) for each in explore(graph, [begun], self.step, partial(self.follow, alive))]
         for each in exits:
             self._second_close.check(each.state)
@@ -276,6 +276,8 @@ class Tracking:
         states = [state]
         for release in releases:
             states = [after for each in states for after in self._released(each, release)]
+        if releases:  # a list goes back, and what it refers to
+            states = self._lists_put(states, call)
         if call.id in function.takes:  # `b = grow(b)` puts one back and takes another
             return [each.made_anew(Token(call.id, "")) for each in states]
         if releases:
@@ -310,6 +312,14 @@ class Tracking:
             return [put]
         out = state._replace(facts=state.facts | {(call, not is_nil)})
         return [out] if out == state else [put._replace(facts=put.facts | {(call, is_nil)}), out]
+
+    def _lists_put(self, states: list[State], call: Node) -> list[State]:
+        """The states after a call that puts back what lists refer to, which it is given."""
+        for release, path, _ in self._function.fields_put(call):
+            if path.fields[-1:] == (ELEMENTS,):
+                listed = Path(path.root, path.fields[:-1])
+                states = [self._element_puts.put(each, release, listed) for each in states]
+        return states
 
     def _lease_ended(self, before: State, state: State, call: Node, callee: Callee) -> State:
         """The state after a method that gives back what its receiver holds for its user, or parts with it."""

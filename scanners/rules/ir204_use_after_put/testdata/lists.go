@@ -168,3 +168,72 @@ func Groups(names []string, size int) {
 		}
 	}
 }
+
+// Failed gives all rows back on its way out of the loop.
+func Failed(size int) int {
+	all := read(size)
+	for _, r := range all {
+		if r.cells[0] < 0 {
+			release(all)
+			return r.cells[0] // want "`r` is used after `all`, whose memory it shares, went back"
+		}
+	}
+	release(all)
+	return 0
+}
+
+// Kept takes the row out of the list before.
+func Kept(size int) int {
+	all := read(size)
+	for i, r := range all {
+		if r.cells[0] < 0 {
+			all[i] = nil
+			release(all)
+			return r.cells[0]
+		}
+	}
+	release(all)
+	return 0
+}
+
+// Cut goes on with the rest of the list.
+func Cut(all []*row) int {
+	for _, r := range all {
+		all = all[1:]
+		if r.cells[0] < 0 {
+			release(all)
+			return r.cells[0]
+		}
+	}
+	return 0
+}
+
+type sheet []*row
+
+var sheets = sync.Pool{New: func() any { return new(sheet) }}
+
+func (s *sheet) fill(size int) sheet {
+	*s = append(*s, read(size)...)
+	return *s
+}
+
+// close gives the list back as well.
+func (s sheet) close() {
+	for _, r := range s {
+		rows.Put(r)
+	}
+	s = s[:0]
+	sheets.Put(&s)
+}
+
+func (s *sheet) Check(size int) int {
+	all := s.fill(size)
+	for _, r := range all {
+		if r.cells[0] < 0 {
+			all.close()
+			return r.cells[0] // want "`r` is used after `all`, whose memory it shares, went back"
+		}
+	}
+	all.close()
+	return 0
+}
