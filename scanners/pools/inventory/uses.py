@@ -141,7 +141,7 @@ class Uses:
             self._resolver.method_names(self._resolver.type_of_declaration(owner)) if owner is not None else frozenset()
         )
         word = re.compile(rb"\.\s*(" + re.escape(method.name.encode()) + rb")\s*\(")
-        for each in self._mentions.files(package, method.name):
+        for each in self._mentions.files(package, method.name, is_member=True):
             for match in word.finditer(each.source):
                 selected = each.node_at(match.start(1), match.end(1))
                 selector = self._resolver.parent(each, selected) if selected is not None else None
