@@ -13,6 +13,7 @@ from scanners.pools.objects.first_reads import FirstReads
 from scanners.pools.objects.givers import Origins, Owner
 from scanners.pools.resets.copied_fields import is_copied
 from scanners.pools.resets.nil_checks import nil_check
+from scanners.pools.resets.optional_settings import is_option
 from scanners.pools.resets.resets import Place, Reset, place
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ class UserSettings:
     def by_setters(
         self, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
     ) -> tuple[Place, Place] | None:
-        """Set by exported methods to what they are given, and read by another without being set there."""
+        """Set by exported methods or options to what those are given, and read elsewhere without being set there."""
         taken_back = any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses)
         setting = [use for use in writing if not is_copied(self._resolver, use)]
-        if taken_back or not setting or any(not self._is_setter(use) for use in setting):
+        if taken_back or not setting or not all(map(self._is_set_by_user, setting)):
             return None
         return place(setting[0]), place(first[0])
 
@@ -66,6 +67,9 @@ class UserSettings:
         """Whether a field is set to a parameter, or to something reached from one."""
         value = use.touch.value
         return value is not None and self._origins.of(use.touch.value_file, value, None) is Owner.USER
+
+    def _is_set_by_user(self, use: FieldUse) -> bool:
+        return self._is_setter(use) or (self._is_given(use) and is_option(self._resolver, use))
 
     def _is_setter(self, use: FieldUse) -> bool:
         """Whether a method does nothing but set the field: `func (c *T) SetF(f F) { c.f = f }`."""

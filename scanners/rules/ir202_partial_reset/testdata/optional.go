@@ -100,3 +100,101 @@ func (s *Shop) Print(text string) string {
 	p.setUp(s.marks...)
 	return p.print(text)
 }
+
+// Scanner is handed out, and options set it up.
+type Scanner struct {
+	text    string
+	place   int
+	dialect string
+	strict  bool
+}
+
+// Option sets up a scanner.
+type Option func(*Scanner)
+
+// WithDialect is an option.
+func WithDialect(dialect string) Option {
+	return func(s *Scanner) { s.dialect = dialect }
+}
+
+var scanners = sync.Pool{New: func() any { return new(Scanner) }}
+
+// GetScanner takes one.
+func GetScanner() *Scanner { return scanners.Get().(*Scanner) }
+
+// PutScanner puts it back.
+func PutScanner(s *Scanner) {
+	s.text = ""
+	s.place = 0
+	s.strict = false // want "without `dialect`: the next user"
+	scanners.Put(s)
+}
+
+// Apply sets a scanner up.
+func (s *Scanner) Apply(options ...Option) {
+	for _, each := range options {
+		each(s)
+	}
+}
+
+// Scan goes by the dialect.
+func (s *Scanner) Scan(text string) int {
+	s.text = text
+	if s.dialect == "loud" {
+		return len(s.text)
+	}
+	s.strict = true
+	s.place++
+	return s.place
+}
+
+// Reader is set up by options where it is made, and never again.
+type Reader struct {
+	text   string
+	place  int
+	size   int
+	strict bool
+}
+
+// ReaderOption sets up a reader.
+type ReaderOption func(*Reader)
+
+// WithSize is an option.
+func WithSize(size int) ReaderOption {
+	return func(r *Reader) { r.size = size }
+}
+
+func newReader(options ...ReaderOption) *Reader {
+	r := &Reader{}
+	for _, each := range options {
+		each(r)
+	}
+	return r
+}
+
+// Readers are alike.
+type Readers struct{ pool sync.Pool }
+
+// NewReaders makes readers with the same options.
+func NewReaders(options ...ReaderOption) *Readers {
+	return &Readers{pool: sync.Pool{New: func() any { return newReader(options...) }}}
+}
+
+// Get takes a reader.
+func (r *Readers) Get() *Reader { return r.pool.Get().(*Reader) }
+
+// Put puts it back.
+func (r *Readers) Put(reader *Reader) {
+	reader.text = ""
+	reader.place = 0
+	reader.strict = false
+	r.pool.Put(reader)
+}
+
+// Read reads as much as it is made for.
+func (r *Reader) Read(text string) string {
+	r.text = text
+	r.strict = true
+	r.place++
+	return r.text[:min(r.size, len(r.text))]
+}
