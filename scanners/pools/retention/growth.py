@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, is_spread, only, parts, text
-from scanners.golang.types import Array, Field, Map, Named, Pointer, Slice, Type
+from scanners.golang.types import Field, Map, Named, Pointer, Slice, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.raw_memory import is_slice_header
 from scanners.pools.code.targets import is_same
@@ -22,6 +22,7 @@ from scanners.pools.objects.touches import Step
 from scanners.pools.retention.bounds import is_limit
 from scanners.pools.retention.larger_arrays import goes_on_in_larger
 from scanners.pools.retention.other_names import OtherNames
+from scanners.pools.retention.size_classes import is_by_size
 from scanners.pools.retention.spare_room import takes_spare_room
 from scanners.pools.retention.writers import Writers
 
@@ -69,7 +70,7 @@ class Growths:
         """The parts of those objects of the pool that are of this type that grow, the first place of each."""
         key = (pool.identity, element)
         if key not in self._known:
-            self._known[key] = [] if self._is_by_size(pool) else self._find(pool, element)
+            self._known[key] = [] if is_by_size(self._resolver, pool) else self._find(pool, element)
         return self._known[key]
 
     def field(self, element: Type, path: Path) -> Field | None:
@@ -99,10 +100,6 @@ class Growths:
             return False
         looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and _is_same_function(other, use))
         return not any(is_limit(look.node) for look in looks)
-
-    def _is_by_size(self, pool: PoolDeclaration) -> bool:
-        """Whether the pool is one of several: those are sorted by size."""
-        return any(isinstance(self._resolver.underlying(each.type), Array | Slice | Map) for each in pool.objects)
 
     def _can_grow(self, type_: Type) -> bool:
         held = type_.element if isinstance(type_, Pointer) else type_

@@ -48,6 +48,18 @@ class OtherNames:
             if statement is not None:
                 yield Touch(Deed.GROW, (), touch.file, statement)
 
+    def is_kept(self, touch: Touch, name: str) -> bool:
+        """Whether a field is set to a variable that began as what it held: `b := x.buf; *x = T{}; x.buf = b[:0]`."""
+        value = touch.value if touch.deed is Deed.SET else None
+        named = self._variable(touch.value_file, value) if value is not None else None
+        if named is None:
+            return False
+        origins = map(_origin, assigned_values(self._resolver, touch.value_file, named))
+        fields = (child(each, "field") for each in origins if each.type == "selector_expression")
+        if not any(each is not None and text(each) == name for each in fields):
+            return False
+        return all(step.touch.deed is not Deed.BOUND for step in self._touches.of(touch.value_file, named))
+
     def is_cut(self, file: SourceFile, value: Node) -> bool:
         """Whether a field is set to a variable that is cut to nothing: `x.buf = b[:0]`."""
         is_empty = value.type == "slice_expression" and cut_of(value) is Cut.EMPTY

@@ -87,3 +87,99 @@ func Give(text string) int {
 	g.text = g.text[:0]
 	return len(b)
 }
+
+type frame struct {
+	text []byte
+	n    int
+}
+
+var frames = sync.Pool{New: func() any { return new(frame) }}
+
+// reset keeps the memory beside it.
+func (f *frame) reset() {
+	text := f.text[:0]
+	*f = frame{}
+	f.text = text
+}
+
+func Frame(text string) int {
+	f := frames.Get().(*frame)
+	f.text = append(f.text, text...)
+	f.n = len(f.text)
+	framed := f.n
+	f.reset()
+	frames.Put(f) // want "however large `text` may have grown"
+	return framed
+}
+
+type slip struct {
+	text []byte
+	n    int
+}
+
+var slips = sync.Pool{New: func() any { return new(slip) }}
+
+// reset keeps the memory while it is small.
+func (s *slip) reset() {
+	text := s.text[:0]
+	*s = slip{}
+	if cap(text) <= most {
+		s.text = text
+	}
+}
+
+func Slip(text string) int {
+	s := slips.Get().(*slip)
+	s.text = append(s.text, text...)
+	s.n = len(s.text)
+	slipped := s.n
+	s.reset()
+	slips.Put(s)
+	return slipped
+}
+
+type list struct{ names []string }
+
+var lists = sync.Pool{New: func() any { return new(list) }}
+
+// takeList makes a larger one where there is not enough room.
+func takeList(names int) *list {
+	l := lists.Get().(*list)
+	if cap(l.names) < names {
+		l.names = make([]string, 0, names)
+	}
+	l.names = l.names[:0]
+	return l
+}
+
+func List(names ...string) int {
+	l := takeList(len(names))
+	l.names = append(l.names, names...)
+	listed := len(l.names)
+	clear(l.names)
+	lists.Put(l) // want "however large `names` may have grown"
+	return listed
+}
+
+type roll struct{ names []string }
+
+var rolls = sync.Pool{New: func() any { return new(roll) }}
+
+// takeRoll makes a smaller one where there is too much room.
+func takeRoll() *roll {
+	r := rolls.Get().(*roll)
+	if cap(r.names) > most {
+		r.names = make([]string, 0, 64)
+	}
+	r.names = r.names[:0]
+	return r
+}
+
+func Roll(names ...string) int {
+	r := takeRoll()
+	r.names = append(r.names, names...)
+	rolled := len(r.names)
+	clear(r.names)
+	rolls.Put(r)
+	return rolled
+}
