@@ -99,6 +99,10 @@ class Package:
             self._methods_from[key] = self._methods_built_with(preferred, type_name)
         return self._methods_from[key]
 
+    def builds_by_default(self, path: str) -> bool:
+        """Whether one of its files is built on linux/amd64."""
+        return self._by_path[path].builds_by_default
+
     def _methods(self, type_name: str) -> Methods:
         if type_name not in self._method_names:
             files = self._with_methods.get(type_name.encode(), ())

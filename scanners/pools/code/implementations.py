@@ -21,9 +21,13 @@ class Implementations:
         self._known: Final[dict[tuple[int, str], tuple[Declaration, ...]]] = {}
 
     def only(self, interface: Declaration, method: str) -> Declaration | None:
-        """The declaration of the method; None where no type or several of the package have all that is asked for."""
+        """The declaration of the method; None where no type or several of the package have all that is asked for.
+
+        What is built for other systems alone is the same thing in another build, not another choice.
+        """
         found = self.all(interface, method)
-        return found[0] if len(found) == 1 else None
+        built = [each for each in found if each.package.builds_by_default(each.file.path)] or found
+        return built[0] if len(built) == 1 else None
 
     def all(self, interface: Declaration, method: str) -> tuple[Declaration, ...]:
         """The declarations of the method, one for each type of the package that has all that is asked for."""

@@ -1,11 +1,11 @@
-"""Raw pointers that lead to memory of Go: made of other pointers, of slices, or by reflection."""
+"""Memory of Go behind raw pointers: made of other pointers, of slices, or by reflection; and slices taken apart."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments
-from scanners.golang.types import UNKNOWN, UNSAFE_POINTER, Named, Pointer
+from scanners.golang.types import INT, UINTPTR, UNKNOWN, UNSAFE_POINTER, Named, Pointer, Struct, Type
 from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ _GIVING: Final = frozenset(
     {"(reflect.Value).UnsafePointer", "(reflect.Value).UnsafeAddr", "(reflect.Value).Pointer", "new",
      "unsafe.SliceData", "unsafe.StringData"}
 )  # fmt: skip
+_HEADER: Final = [("len", INT), ("cap", INT)]  # after the address of the memory: reflect.SliceHeader and its like
 
 
 def is_of_go(resolver: Resolver, file: SourceFile, value: Node) -> bool:
@@ -30,3 +31,10 @@ def is_of_go(resolver: Resolver, file: SourceFile, value: Node) -> bool:
     if callee.kind == "conversion" and callee.type == UNSAFE_POINTER and len(given) == 1:
         return is_of_go(resolver, file, given[0])
     return callee.qualified in _GIVING
+
+
+def is_slice_header(type_: Type) -> bool:
+    """Whether a struct is a slice as the runtime sees it, of elements whose type is known when it runs."""
+    fields = type_.fields if isinstance(type_, Struct) else ()
+    has_address = bool(fields) and fields[0].type in {UNSAFE_POINTER, UINTPTR}
+    return has_address and [(each.name.lower(), each.type) for each in fields[1:]] == _HEADER

@@ -145,7 +145,7 @@ class Uses:
             return
         owner = self._resolver.type_of_declaration(declared)
         word = re.compile(rb"\.\s*(" + re.escape(method.name.encode()) + rb")\s*\(")
-        for each in self._mentions.files(package, method.name):
+        for each in self._mentions.files(package, method.name, is_member=True):
             for match in word.finditer(each.source):
                 selected = each.node_at(match.start(1), match.end(1))
                 selector = self._resolver.parent(each, selected) if selected is not None else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.objects import Object
 from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, arguments, child
+from scanners.pools.code.fluent import beginning, end
 from scanners.pools.code.objects_in_functions import is_returned, parameter_of, whole
 from scanners.pools.code.parameters import parameters
 from scanners.pools.inventory.declarations import Function, PoolSite, SiteKind
@@ -143,11 +144,11 @@ class Wrappers:
         if site.value is None or site.function is None:
             return
         if site.kind == "get":
-            if not is_returned(self._resolver, site.file, site.function, site.value):
+            if not is_returned(self._resolver, site.file, site.function, end(self._resolver, site.file, site.value)):
                 return
             function, parameter = site.function, None
         else:
-            parameter = parameter_of(self._resolver, site.file, site.value)
+            parameter = parameter_of(self._resolver, site.file, beginning(self._resolver, site.file, site.value))
             if parameter is None or parameter.function is None or parameter.file is None:
                 return
             function = parameter.function

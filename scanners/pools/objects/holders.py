@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from scanners.golang.syntax import Node, SourceFile, child, location
+from scanners.golang.syntax import Node, SourceFile, arguments, child, location
 from scanners.model import Problem, Text
+from scanners.pools.code.fluent import beginning, end
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.code.operands import operator
 from scanners.pools.objects.carriers import path_of
@@ -54,6 +55,8 @@ class Holders:
                 steps = (step for step in steps if is_inside or not _repoints(step, prefix))
                 steps = (replace(step, touch=_without(step, prefix)) for step in steps)
             found += steps
+        if site.kind == "get" and site.value is not None:
+            found += self.touches.in_chain(site.file, site.value)
         found.sort(key=lambda step: step.at.start_byte)
         return found
 
@@ -62,7 +65,12 @@ class Holders:
         if site not in self._before:
             here = self.moment(site.file, site.call)
             moments = {step.at.id: self.moment(site.file, step.at) for step in self.steps(site)}
-            steps = [step for step in self.steps(site) if moments[step.at.id] < here]
+            given = arguments(site.call)
+            steps = [
+                step
+                for step in self.steps(site)
+                if moments[step.at.id] < here or any(_is_inside(step.at, each) for each in given)
+            ]
             self._before[site] = sorted(steps, key=lambda step: moments[step.at.id])
         return self._before[site]
 
@@ -77,13 +85,13 @@ class Holders:
         if site.value is None:
             return
         if site.kind == "get":
-            for name in names_of(self._resolver, site.file, site.value):
+            for name in names_of(self._resolver, site.file, end(self._resolver, site.file, site.value)):
                 yield name, ()
                 yield from ((each, ()) for each in self._asserted(site.file, name))
                 return
             yield from self._assigned_field(site)
             return
-        path = path_of(self._resolver, site.file, site.value)
+        path = path_of(self._resolver, site.file, beginning(self._resolver, site.file, site.value))
         if path is None:
             return
         yield path.root, self.full(path.root, path.fields)
@@ -198,6 +206,11 @@ def moment(resolver: Resolver, file: SourceFile, node: Node) -> tuple[int, int, 
 
 def _without(step: Step, prefix: Path) -> Touch:
     return replace(step.touch, path=step.touch.path[len(prefix) :]) if prefix else step.touch
+
+
+def _is_inside(node: Node, around: Node) -> bool:
+    """Whether a call is made for an argument: `pool.Put(x.Reset())`."""
+    return around.start_byte <= node.start_byte and node.end_byte <= around.end_byte
 
 
 def _repoints(step: Step, prefix: Path) -> bool:

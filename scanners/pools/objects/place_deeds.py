@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text, walk
+from scanners.pools.code.fluent import is_fluent
 from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.values import Cut, cut_of, is_operand
@@ -35,6 +36,8 @@ class PlaceDeeds:
                 call = self._resolver.parent(file, parent)
                 if call is not None and call.type in CALLS and is_same(child(call, "function"), parent):
                     yield from self._calls.of_method(file, call, path)
+                    if not path and self._goes_on(file, call):
+                        yield from self.at(file, call)
                     return
                 name = child(parent, "field")
                 selected = text(name) if name is not None else ""
@@ -53,6 +56,12 @@ class PlaceDeeds:
             yield from self._in_context(
                 file, node, parent, path, is_name=node.id == start.id and node.type == "identifier" and not is_deref
             )
+
+    def _goes_on(self, file: SourceFile, call: Node) -> bool:
+        """Whether something is called on the result of a call, which is the object: `x.Clear().Add(1)`."""
+        selector = self._resolver.parent(file, call)
+        is_chain = selector is not None and selector.type == "selector_expression"
+        return is_chain and is_fluent(self._resolver, file, call)
 
     def _in_context(self, file: SourceFile, node: Node, parent: Node, path: Path, *, is_name: bool) -> Iterator[Touch]:
         if parent.type == "slice_expression" and is_operand(parent, node):

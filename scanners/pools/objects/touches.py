@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import Basic, Interface, Map, Pointer, Slice
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.code.parameters import parameters, receiver
@@ -89,6 +89,12 @@ class Touches:
                 steps = _nearest(self._followed(file, touch, depth), room)
                 room -= len(steps)
                 yield from steps
+
+    def in_chain(self, file: SourceFile, value: Node) -> Iterator[Step]:
+        """The touches by methods that are called on what an expression gives: `pool.Get().(*T).Reset()`."""
+        for touch in self._deeds.at(file, value):
+            if touch.node.type in CALLS and touch.argument is None and touch.node.start_byte == value.start_byte:
+                yield from _nearest(self._followed(file, touch, 0), _MOST)
 
     def _followed(self, file: SourceFile, touch: Touch, depth: int) -> Iterator[Step]:
         """A touch with what it leads to: in a callee, or under another name."""

@@ -9,6 +9,8 @@ is up to the user of the object:
   condition leaves it as it was otherwise;
 - a buffer that is written to, or a map whose entries are counted up, that nobody empties;
 - a field that an exported method sets to what its caller gives;
+- a field that is set only for arguments that may be left out;
+- a field that keeps the first thing it is given, `if x.cause == nil { x.cause = cause }`, and is asked for elsewhere;
 - a map that entries are added to and that nobody empties;
 - a slice that is appended to and that nobody cuts, where the reset cuts another;
 - the one field among many that the reset forgets, set by whoever takes an object or counted down from use to use.
@@ -22,19 +24,19 @@ from scanners.golang.syntax import CALLS, Node, child, find, text, walk
 from scanners.golang.types import Basic, Field, Map, Named, Pointer, Slice, Type
 from scanners.pools.code.active_types import row_of
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import addressed, operator
+from scanners.pools.code.operands import addressed
 from scanners.pools.code.values import Cut, cut_of, is_blank
-from scanners.pools.inventory.declarations import is_exported
-from scanners.pools.objects.contents import reset_names, stateful_types
+from scanners.pools.objects.contents import stateful_types
 from scanners.pools.objects.deeds import Deed, Touch
 from scanners.pools.objects.field_uses import FieldUse
 from scanners.pools.objects.first_reads import FirstReads
 from scanners.pools.objects.fresh_values import is_fresh
-from scanners.pools.objects.givers import Origins, Owner
 from scanners.pools.resets.copied_fields import is_copied
 from scanners.pools.resets.never_emptied import never_emptied
+from scanners.pools.resets.nil_checks import nil_check
 from scanners.pools.resets.piling import only_adds
-from scanners.pools.resets.resets import Place, Reset
+from scanners.pools.resets.resets import Place, Reset, place
+from scanners.pools.resets.user_settings import UserSettings
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
 _WRITES: Final = frozenset({Deed.SET, Deed.CHANGE, Deed.GROW})
 _PILING: Final = frozenset({Deed.GROW, Deed.SET, Deed.READ, Deed.CALL})
 _FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
-_SETTER: Final = 6  # lines
 
 
 class DirtyFields:
@@ -50,8 +51,8 @@ class DirtyFields:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
-        self._origins: Final = Origins(resolver)
         self._first_reads: Final = FirstReads(resolver)
+        self._settings: Final = UserSettings(resolver, self._first_reads)
 
     def left_by(self, reset: Reset, field: Field, uses: list[FieldUse], *, is_rare: bool) -> tuple[Place, Place] | None:
         """Where a field is set, and read by whoever comes next; None where it cannot be dirty, or that is in doubt."""
@@ -61,11 +62,12 @@ class DirtyFields:
         if found is not None or len(reset.renewed) < _FEWEST:
             return found or self._plainly_kept(reset, field, uses, writing, first)
         found = never_emptied(self._resolver, field, uses) or self._sticky(field, uses, writing)
+        found = found or self._settings.first_kept(uses, writing) or self._settings.optional(reset, uses, writing)
         if found is not None or not first:
             return found
         return (
             self._added_up(field, uses, writing, first)
-            or self._set_by_user(uses, writing, first)
+            or self._settings.by_setters(uses, writing, first)
             or self._collected(reset, field, uses, first)
             or self._piled_up(reset, field, uses)
             or (self._forgotten(reset, uses, first) if is_rare else None)
@@ -86,7 +88,7 @@ class DirtyFields:
             return None
         filling = [use for use in uses if use.touch.deed in {Deed.SET, Deed.GROW} and not use.touch.path]
         for use in filling:
-            asked = self.nil_check(use, uses)
+            asked = nil_check(self._resolver, use, uses)
             if asked is None:
                 continue
             for other in filling:
@@ -94,20 +96,6 @@ class DirtyFields:
                     return place(other), place(asked)
             if any(_is_emptied(each) for each in uses):
                 return place(use), place(asked)  # it is made anew when the object changes
-        return None
-
-    def nil_check(self, write: FieldUse, uses: list[FieldUse]) -> FieldUse | None:
-        """The condition `x.f == nil` under which a field is set."""
-        for use in uses:
-            condition = use.touch.node
-            if use.touch.deed is not Deed.CHECK or use.touch.file is not write.touch.file:
-                continue
-            around = self._resolver.parent(use.touch.file, condition)
-            if operator(condition) != "==" or around is None or around.type != "if_statement":
-                continue
-            then = child(around, "consequence")
-            if then is not None and then.start_byte <= write.touch.node.start_byte < then.end_byte:
-                return use
         return None
 
     def _depends_on_object(self, use: FieldUse) -> bool:
@@ -168,29 +156,6 @@ class DirtyFields:
             return None
         return (place(writing[0]), place(read)) if is_kept else None
 
-    def _set_by_user(
-        self, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]
-    ) -> tuple[Place, Place] | None:
-        """Set by exported methods to what they are given, and read by another without being set there."""
-        taken_back = any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses)
-        setting = [use for use in writing if not is_copied(self._resolver, use)]
-        if taken_back or not setting or any(not self._is_setter(use) for use in setting):
-            return None
-        return place(setting[0]), place(first[0])
-
-    def _is_setter(self, use: FieldUse) -> bool:
-        """Whether a method does nothing but set the field: `func (c *T) SetF(f F) { c.f = f }`."""
-        function, value = use.function, use.touch.value
-        if function is None or function.type != "method_declaration" or value is None or use.touch.deed is not Deed.SET:
-            return False
-        name, body = child(function, "name"), child(function, "body")
-        if name is None or not is_exported(text(name)) or reset_names().is_reset(text(name)) or body is None:
-            return False
-        return (
-            self._origins.of(use.touch.value_file, value, None) is Owner.USER
-            and body.end_point[0] - body.start_point[0] <= _SETTER
-        )
-
     def _collected(
         self, reset: Reset, field: Field, uses: list[FieldUse], first: list[FieldUse]
     ) -> tuple[Place, Place] | None:
@@ -199,7 +164,7 @@ class DirtyFields:
             return None
         grown = [use for use in uses if use.touch.deed is Deed.GROW and not use.touch.path]
         made = [use for use in uses if use.touch.deed is Deed.SET and use.touch.node.id in reset.set_in_use]
-        if not grown or any(self.nil_check(use, uses) is None for use in made):
+        if not grown or any(nil_check(self._resolver, use, uses) is None for use in made):
             return None
         if any(use.touch.deed is Deed.CHANGE for use in uses):
             return None  # keys are deleted
@@ -252,11 +217,6 @@ class DirtyFields:
         asked = next((use for use in first if use.touch.deed in {Deed.CHECK, Deed.BOUND}), None)
         is_set = any(use.touch.deed is Deed.SET for use in writing)
         return (place(counting), place(asked)) if counting is not None and asked is not None and is_set else None
-
-
-def place(use: FieldUse) -> Place:
-    """Where a use stands."""
-    return Place(use.touch.file, use.touch.node)
 
 
 def writes(use: FieldUse) -> bool:

@@ -21,15 +21,16 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.fresh_values import is_newly_made
 from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.decoded_fields import DecodedFields
-from scanners.pools.resets.dirty_fields import DirtyFields, place, writes
+from scanners.pools.resets.dirty_fields import DirtyFields, writes
 from scanners.pools.resets.handlers import Handlers
 from scanners.pools.resets.inner_parts import inner_parts
 from scanners.pools.resets.kept_back import keeps_back
 from scanners.pools.resets.made_ready import made_ready
 from scanners.pools.resets.never_emptied import is_buffer
+from scanners.pools.resets.nil_checks import nil_check
 from scanners.pools.resets.only_embedded import only_embedded
 from scanners.pools.resets.refills import Refills
-from scanners.pools.resets.resets import Place, Reset, Resets
+from scanners.pools.resets.resets import Place, Reset, Resets, place
 from scanners.pools.resets.swapped_flags import swapped
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class Leftovers:
         return any(
             use.touch.deed in {Deed.CLEAR, Deed.CUT}
             and not use.touch.path
-            and self._dirty.nil_check(use, uses) is None
+            and nil_check(self._resolver, use, uses) is None
             and self._may_end_use(use)
             for use in uses
         )

@@ -11,7 +11,7 @@ from scanners.golang.syntax import CALLS, child, text
 from scanners.golang.types import Field, Map, Named, Pointer, Type
 from scanners.pools.code.operands import goes_on
 from scanners.pools.objects.deeds import Deed
-from scanners.pools.resets.resets import Place
+from scanners.pools.resets.resets import Place, place
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -42,7 +42,7 @@ def never_emptied(resolver: Resolver, field: Field, uses: list[FieldUse]) -> tup
         used = [use for use in uses if use.touch.deed is Deed.READ]
     else:
         return None
-    return (_place(added[0]), _place(used[0])) if added and used else None
+    return (place(added[0]), place(used[0])) if added and used else None
 
 
 def _shows(use: FieldUse) -> bool:
@@ -50,7 +50,3 @@ def _shows(use: FieldUse) -> bool:
     function = child(use.touch.node, "function") if use.touch.node.type in CALLS else None
     name = child(function, "field") if function is not None else None
     return name is not None and text(name) in _SHOWING
-
-
-def _place(use: FieldUse) -> Place:
-    return Place(use.touch.file, use.touch.node)

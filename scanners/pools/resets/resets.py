@@ -16,10 +16,11 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, child, text, walk
 from scanners.golang.types import Field, Type
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path
-from scanners.pools.objects.field_uses import FieldUses
+from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.returned_fields import is_returned_to
 from scanners.pools.objects.touches import Step
+from scanners.pools.resets.optional_settings import is_optional
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -42,6 +43,11 @@ class Place:
     node: Node
 
 
+def place(use: FieldUse) -> Place:
+    """Where a use stands."""
+    return Place(use.touch.file, use.touch.node)
+
+
 @dataclass(frozen=True, slots=True)
 class Reset:
     """The reset of a struct, field by field; of the object itself, or of the part of it at `prefix`.
@@ -49,8 +55,9 @@ class Reset:
     `renewed` are the statements by the name of the field, `last` is where the reset ends, and `is_named` says whether
     it stands in a function that is called a reset. `stuck` are statements in a loop that set one element of a field
     again and again. `set_by_taker` are the statements that set fields right where the object is taken, while somebody
-    else who takes one does not; `set_in_use` are all that set one wherever it is handed from there. `is_seen` is False
-    where the object is handed to a reset besides whose body is not at hand.
+    else who takes one does not; `set_in_use` are all that set one wherever it is handed from there, `optional` those
+    that do so for optional arguments alone. `is_seen` is False where the object is handed to a reset besides whose body
+    is not at hand.
     """
 
     type: Type
@@ -62,6 +69,7 @@ class Reset:
     stuck: tuple[Step, ...]
     set_by_taker: frozenset[int]
     set_in_use: frozenset[int]
+    optional: frozenset[int]
     is_seen: bool
 
 
@@ -90,6 +98,11 @@ class _Walk:
         steps = {site: [step for step in holders.steps(site) if _sets(step)] for site in pool.sites}
         self._steps: Final = [step for site in pool.sites for step in steps[site]]
         self._wrapped: Final = {id(step) for site in pool.sites for step in steps[site] if not site.direct}
+        asked = {True: set[int](), False: set[int]()}
+        for site in pool.sites:
+            for step in steps[site]:
+                asked[is_optional(resolver, site.file, step)].add(step.touch.node.id)
+        self._optional: Final = frozenset(asked[True] - asked[False])
         gets = [site for site in pool.gets if site.counted]
         self._taken: Final = [
             [(each, step) for each in _inwards(pool, site) for step in steps[each] if _is_after(step, each, gets)]
@@ -121,6 +134,7 @@ class _Walk:
                 stuck=tuple(stuck.values()),
                 set_by_taker=frozenset(step.touch.node.id for step in sets if self._is_set_by_some(step)),
                 set_in_use=frozenset(step.touch.node.id for step in sets),
+                optional=self._optional,
                 is_seen=not whole,
             )
         for field in fields if len(prefix) < _NESTED else ():

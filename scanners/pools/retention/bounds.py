@@ -14,6 +14,7 @@ from scanners.pools.objects.field_uses import FieldUses
 from scanners.pools.objects.fresh_values import is_zero
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
+from scanners.pools.retention.other_names import OtherNames
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _SIZE: Final = re.compile(rb"(?i)len|cap|size|max|limit|bytes")
 _CAPACITY: Final = re.compile(rb"(?i)\bcap\([^()]*(\(\))?\) *[!=]= *[^0n ]|[.]cap\(\) *[!=]= *[^0n ]")
+_TOO_SMALL: Final = re.compile(rb"\bcap\([^()]*\) *<|> *=? *cap\(")
 _EQUAL: Final = frozenset({"==", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _CONDITIONS: Final = {"if_statement": "condition", "expression_case": "value"}  # node type: the field it stands in
@@ -41,6 +43,7 @@ class Bounds:
         self._guarded: Final[dict[PoolSite, bool]] = {}
         self._looks: Final[dict[PoolSite, list[Step]]] = {}
         self._clamped: Final[dict[int, bool]] = {}
+        self._other_names: Final = OtherNames(resolver, holders.touches)
         self._dropped: Final[dict[tuple[str, Path], bool]] = {}
         self._changes: Final[dict[str, list[list[Step]]]] = {}
 
@@ -130,9 +133,12 @@ class Bounds:
         for step in steps:
             if step.touch.deed is Deed.CLEAR:
                 dropped = dropped or _drops(step, path)
-            elif step.touch.deed is Deed.CUT and step.path == path:
+            elif dropped and step.path == path and self._is_kept(step.touch, path):
                 dropped = False
         return dropped
+
+    def _is_kept(self, touch: Touch, path: Path) -> bool:
+        return touch.deed is Deed.CUT or (bool(path) and self._other_names.is_kept(touch, path[-1]))
 
     def _is_dropped_at_get(self, pool: PoolDeclaration, path: Path) -> bool:
         """Whether whoever takes an object lets the memory go at once: then it only lasts until then."""
@@ -186,12 +192,12 @@ class Bounds:
         return self._clamped[body.id]
 
     def _is_replaced(self, step: Step, path: Path) -> bool:
-        """Whether the part is made anew, and not only where it is not there."""
+        """Whether the part is made anew, and not only where it is not there or too small."""
         value = step.touch.value
         if step.touch.deed is not Deed.SET or step.path != path or value is None or not _is_made(value):
             return False
         return not any(
-            b"== nil" in (each.text or b"")
+            b"== nil" in (each.text or b"") or _TOO_SMALL.search(each.text or b"") is not None
             for each in conditions_around(self._resolver, step.touch.file, step.touch.node)
         )
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, is_spread, only, parts, text
-from scanners.golang.types import INT, UINTPTR, UNSAFE_POINTER, Array, Field, Map, Named, Pointer, Slice, Struct, Type
+from scanners.golang.types import Field, Map, Named, Pointer, Slice, Type
 from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.raw_memory import is_slice_header
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.values import appends, is_spelled
 from scanners.pools.inventory.elements import site_types
@@ -20,6 +21,8 @@ from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.bounds import is_limit
 from scanners.pools.retention.larger_arrays import goes_on_in_larger
+from scanners.pools.retention.other_names import OtherNames
+from scanners.pools.retention.size_classes import is_by_size
 from scanners.pools.retention.spare_room import takes_spare_room
 from scanners.pools.retention.writers import Writers
 
@@ -32,7 +35,6 @@ _GROWING: Final = "bytes.Buffer"
 _EMPTYING: Final = frozenset({Deed.CUT, Deed.CLEAR})
 _NESTED: Final = 2  # structs in structs
 _NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
-_HEADER: Final = [("len", INT), ("cap", INT)]  # after the address of the memory: reflect.SliceHeader and its like
 _LITERALS: Final = frozenset({"int_literal", "rune_literal"})
 
 
@@ -56,6 +58,7 @@ class Growths:
         self._known: Final[dict[tuple[str, Type], list[Growth]]] = {}
         self._cuts: Final[dict[str, dict[Path, list[Touch]]]] = {}
         self._writers: Final = Writers(resolver, uses)
+        self._other_names: Final = OtherNames(resolver, holders.touches)
 
     def element(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> Type | None:
         """What goes back on one way to a Put: the pool's element, or of a generic pool what its caller gives."""
@@ -67,7 +70,7 @@ class Growths:
         """The parts of those objects of the pool that are of this type that grow, the first place of each."""
         key = (pool.identity, element)
         if key not in self._known:
-            self._known[key] = [] if self._is_by_size(pool) else self._find(pool, element)
+            self._known[key] = [] if is_by_size(self._resolver, pool) else self._find(pool, element)
         return self._known[key]
 
     def field(self, element: Type, path: Path) -> Field | None:
@@ -91,15 +94,12 @@ class Growths:
 
     def _is_growth(self, use: FieldUse, uses: tuple[FieldUse, ...]) -> bool:
         """Whether a field grows here, and its size is not held against a limit in the same function."""
-        grows = use.touch.deed is Deed.GROW and not self._is_small(use.touch)
+        growing = (use.touch,) if use.touch.deed is Deed.GROW else self._other_names.growing(use.touch)
+        grows = not all(map(self._is_small, growing))
         if use.touch.path or not (grows or goes_on_in_larger(self._resolver, use.touch)):
             return False
         looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and _is_same_function(other, use))
         return not any(is_limit(look.node) for look in looks)
-
-    def _is_by_size(self, pool: PoolDeclaration) -> bool:
-        """Whether the pool is one of several: those are sorted by size."""
-        return any(isinstance(self._resolver.underlying(each.type), Array | Slice | Map) for each in pool.objects)
 
     def _can_grow(self, type_: Type) -> bool:
         held = type_.element if isinstance(type_, Pointer) else type_
@@ -224,7 +224,8 @@ class Growths:
             return True
         touches = self._emptying(pool).get(path, ())
         if isinstance(meant, Slice):
-            return any(touch.deed is Deed.CUT for touch in touches) or self._uses.is_cut(field)
+            is_cut = any(touch.deed is Deed.CUT for touch in touches) or self._uses.is_cut(field)
+            return is_cut or any(self._other_names.is_cut(*each) for each in self._uses.given(field))
         return any(self._empties(touch) for touch in touches)
 
     def _emptying(self, pool: PoolDeclaration) -> Mapping[Path, list[Touch]]:
@@ -287,13 +288,6 @@ class Growths:
                 return True
             node = self._resolver.parent(touch.file, node)
         return False
-
-
-def is_slice_header(type_: Type) -> bool:
-    """Whether a struct is a slice as the runtime sees it, of elements whose type is known when it runs."""
-    fields = type_.fields if isinstance(type_, Struct) else ()
-    has_address = bool(fields) and fields[0].type in {UNSAFE_POINTER, UINTPTR}
-    return has_address and [(each.name.lower(), each.type) for each in fields[1:]] == _HEADER
 
 
 def _is_same_function(one: FieldUse, other: FieldUse) -> bool:

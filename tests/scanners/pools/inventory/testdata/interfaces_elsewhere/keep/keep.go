@@ -1,0 +1,6 @@
+package keep
+
+type Keeper interface {
+	Get() any
+	Put(x any)
+}
