@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.types import Array, Basic, Map, Named, Pointer, Signature, Slice, Type
+from scanners.golang.syntax import Node, child, parts, text
+from scanners.golang.types import UNKNOWN, Array, Basic, Map, Named, Pointer, Signature, Slice, Type
 from scanners.pools.inventory.declarations import Variable, is_exported
 from scanners.pools.inventory.pool_types import shape
 
@@ -20,12 +21,15 @@ _DEEPEST: Final = 6
 def wrapping_variables(resolver: Resolver, mentions: Mentions, package: Package, type_name: str) -> Iterator[Variable]:
     """The variables of a type of the package, where that type is a wrapper of pools and nothing more."""
     declaration = package.declaration(type_name)
-    if declaration is None or not _is_wrapper(resolver, resolver.type_of_declaration(declaration)):
+    type_ = resolver.type_of_declaration(declaration) if declaration is not None else UNKNOWN
+    if not _is_wrapper(resolver, type_):
         return
     for variable in _package_variables(mentions, package, type_name):
         object_ = resolver.object_of_declaration(variable)
         held = _unwrapped(object_.type)
-        if isinstance(held, Named) and held.path == package.import_path and held.name == type_name and not held.scope:
+        if not isinstance(held, Named) or held.path != package.import_path or held.name != type_name or held.scope:
+            continue
+        if not _has_no_pool(resolver, type_, variable):
             yield Variable(
                 object_,
                 variable.file,
@@ -40,6 +44,26 @@ def _is_wrapper(resolver: Resolver, type_: Type) -> bool:
     fields = resolver.fields(type_)
     pools = [each for each in fields if shape(resolver, each.type) is not None or _is_sync(each.type, "Map")]
     return bool(pools) and all(each in pools or _is_setting(resolver, each.type) for each in fields)
+
+
+def _has_no_pool(resolver: Resolver, type_: Type, variable: Declaration) -> bool:
+    """Whether a variable is declared with a literal that sets every pool to nil: `none = encoder{"", nil}`."""
+    declared = child(variable.node, "value")
+    values = parts(declared) if declared is not None else []
+    body = child(values[0], "body") if len(values) == 1 and values[0].type == "composite_literal" else None
+    if body is None or type_ != resolver.type_of(variable.file, values[0]):
+        return False
+    fields = resolver.fields(type_)
+    given: dict[str, Node | None] = {}
+    for field, element in zip(fields, parts(body), strict=False):
+        key = child(element, "key")
+        given[text(key) if key is not None else field.name] = child(element, "value") if key is not None else element
+    pools = [each for each in fields if shape(resolver, each.type) is not None]
+    return all(isinstance(each.type, Pointer) and _is_nil(given.get(each.name)) for each in pools)
+
+
+def _is_nil(element: Node | None) -> bool:
+    return element is not None and text(element) == "nil"
 
 
 def _is_setting(resolver: Resolver, type_: Type) -> bool:

@@ -145,7 +145,7 @@ class ReadingEvents:
             left = child(statement, "left") if statement is not None else None
             right = child(statement, "right") if statement is not None else None
             if listed is not None and left is not None and left.id == listed.id:
-                given.append(parts(right)[0] if right is not None else use)
+                given += parts(right)[:1] if right is not None and right.type == "expression_list" else [use]
         return bool(given) and all(map(self._writes_out, given))
 
     def _writes_out(self, value: Node) -> bool:

@@ -152,7 +152,7 @@ class Retentions:
             elif step.path == retained.path and touch.deed is Deed.CHANGE:
                 is_free = is_free or retained.way is Way.KEYED  # a key is deleted
             elif retained.way is Way.FILLED and step.path == (*retained.path, ELEMENT):
-                is_free = is_free or touch.deed in {Deed.CLEAR, Deed.SET}
+                is_free = is_free or touch.deed in {Deed.CLEAR, Deed.SET} or _is_reset(step)
             else:
                 continue
             if is_free:
@@ -206,6 +206,12 @@ class Retentions:
             return False  # a slice is handed over by value: the field keeps it
         # `y.Reset(x)` makes y read from x.
         return reset_names().may_reset(name) and not (qualified.startswith("(") and name == "Reset")
+
+
+def _is_reset(step: Step) -> bool:
+    """Whether a part resets itself: `x.list[i].reset()`."""
+    function = child(step.touch.node, "function") if step.is_by_name else None
+    return function is not None and reset_names().is_reset(text(function).rpartition(".")[2])
 
 
 def _is_emptied(steps: list[Step]) -> bool:

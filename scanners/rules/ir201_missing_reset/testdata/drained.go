@@ -115,3 +115,16 @@ func sendOff(w io.Writer, p []byte) error {
 	sentOff.Put(b) // want "without a reset"
 	return err
 }
+
+// What a loop brings is no error of writing.
+func sendAll(w io.Writer, all []error) {
+	b := sent.Get().(*bytes.Buffer)
+	for _, err := range all {
+		if err != nil {
+			b.WriteString(err.Error())
+		}
+	}
+	b.WriteTo(w)
+	b.Reset()
+	sent.Put(b)
+}
