@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, location
+from scanners.golang.types import UNKNOWN, Pointer, TypeParameter
 from scanners.model import Problem, Text
 from scanners.pools.code.fluent import beginning, end
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
@@ -224,11 +225,12 @@ Part = TypeVar("Part")
 
 
 def reported(
-    put: PoolSite, ways: list[tuple[tuple[PoolSite, ...], list[Part]]]
+    resolver: Resolver, put: PoolSite, ways: list[tuple[tuple[PoolSite, ...], list[Part]]]
 ) -> Iterator[tuple[PoolSite, list[Part], list[PoolSite]]]:
     """Where to report what is wrong on the ways to a Put: at the Put if it is wrong on all, else once at each caller.
 
-    At the Put too if many callers leave the same undone and fewer see to it: one wrapper is mended more easily.
+    At the Put too if many callers leave the same undone and fewer see to it: one wrapper is mended more easily, unless
+    it is one for objects of all types.
     Gives the site, what is wrong there, and the callers on the way.
     """
     failing = [(chain, parts) for chain, parts in ways if parts]
@@ -241,9 +243,14 @@ def reported(
     for chain, parts in failing:
         callers.setdefault(chain[-1].call.id, (chain[-1], parts))
     others = {chain[-1].call.id for chain, parts in ways if not parts} - callers.keys()
-    is_one = all(parts == failing[0][1] for _, parts in failing)
+    is_one = all(parts == failing[0][1] for _, parts in failing) and not _is_of_any_type(resolver, put)
     if is_one and len(callers) > max(_FEW, len(others)):
         yield put, failing[0][1], [caller for caller, _ in callers.values()]
         return
     for caller, parts in callers.values():
         yield caller, parts, [caller]
+
+
+def _is_of_any_type(resolver: Resolver, put: PoolSite) -> bool:
+    type_ = resolver.type_of(put.file, put.value) if put.value is not None else UNKNOWN
+    return isinstance(type_.element if isinstance(type_, Pointer) else type_, TypeParameter)

@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Draft]:
             if put.direct:
                 chains = context.holders.chains(pool, put)
                 ways = [(chain, retentions.left(pool, chain, given)) for chain in chains]
-                for site, left, through in reported(put, ways):
+                for site, left, through in reported(context.resolver, put, ways):
                     edit = edits.before(pool, site, left)
                     fix = None
                     if edit is not None and not context.is_misused(pool):

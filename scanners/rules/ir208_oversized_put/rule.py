@@ -35,7 +35,7 @@ def check(context: Context) -> Iterator[Draft]:
         for put in pool.puts:
             if put.direct:
                 ways = [(chain, failing(pool, chain)) for chain in context.holders.chains(pool, put)]
-                for site, parts, on_the_way in reported(put, ways):
+                for site, parts, on_the_way in reported(context.resolver, put, ways):
                     element = growths.element(pool, tuple(on_the_way))
                     draft = _draft(pool, element, site, parts, on_the_way, put=put)
                     yield replace(draft, fix=_fix(context, pool, site, parts))

@@ -70,3 +70,38 @@ func sorted(all []any) {
 	s.all = saved
 	sorters.Put(s)
 }
+
+// The wrapper is for all types: each caller lets go of what its object refers to.
+type packing struct{ writers Pool[gzip.Writer] }
+
+func (p *packing) pack(out io.Writer, data []byte) {
+	w := p.writers.Get()
+	w.Reset(out)
+	w.Write(data)
+	w.Reset(io.Discard)
+	p.writers.Put(w)
+}
+
+func (p *packing) first(out io.Writer) {
+	w := p.writers.Get()
+	w.Reset(out)
+	p.writers.Put(w) // want "still refers to what it was reset to"
+}
+
+func (p *packing) second(out io.Writer) {
+	w := p.writers.Get()
+	w.Reset(out)
+	p.writers.Put(w) // want "still refers to what it was reset to"
+}
+
+func (p *packing) third(out io.Writer) {
+	w := p.writers.Get()
+	w.Reset(out)
+	p.writers.Put(w) // want "still refers to what it was reset to"
+}
+
+func (p *packing) fourth(out io.Writer) {
+	w := p.writers.Get()
+	w.Reset(out)
+	p.writers.Put(w) // want "still refers to what it was reset to"
+}
