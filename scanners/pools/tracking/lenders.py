@@ -183,6 +183,8 @@ class Lenders:
             return False
         if is_deferred(self._resolver, put.file, put.call):
             return put.call.start_byte < call.start_byte
+        if self._is_returned(put.file, call) or self._is_set_again(put):
+            return False
         around = self._resolver.parent(put.file, put.call)
         listed = self._resolver.parent(put.file, around) if around is not None else None
         block = self._resolver.parent(put.file, listed) if listed is not None else None
@@ -191,6 +193,11 @@ class Lenders:
             if block is not None and put.call.start_byte > call.start_byte
             else False
         )
+
+    def _is_set_again(self, put: PoolSite) -> bool:
+        """Whether the variable that is put back may hold another object by then."""
+        object_ = self._resolver.object_of(put.file, put.value) if put.value is not None else None
+        return object_ is not None and len(assigned_values(self._resolver, put.file, object_)) > 1
 
     def _is_returned(self, file: SourceFile, call: Node) -> bool:
         listed = self._resolver.parent(file, call)

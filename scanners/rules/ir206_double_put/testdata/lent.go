@@ -34,3 +34,33 @@ func modest(line string) {
 		pool.Put(own)
 	})
 }
+
+// inBatches gives each buffer away, and puts back only one that nobody wants.
+func inBatches(lines []string, take func(*bytes.Buffer) error) error {
+	b := pool.Get().(*bytes.Buffer)
+	b.Reset()
+	if len(lines) == 0 {
+		return take(b)
+	}
+	for _, line := range lines {
+		b.WriteString(line)
+		if b.Len() > 1<<10 {
+			if err := take(b); err != nil {
+				return err
+			}
+			b = pool.Get().(*bytes.Buffer)
+			b.Reset()
+		}
+	}
+	pool.Put(b)
+	return nil
+}
+
+func takeAll(lines []string) (n int, err error) {
+	err = inBatches(lines, func(b *bytes.Buffer) error {
+		defer pool.Put(b)
+		n += b.Len()
+		return nil
+	})
+	return n, err
+}
