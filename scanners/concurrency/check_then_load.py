@@ -18,11 +18,10 @@ from scanners.concurrency.locks import Locks
 from scanners.concurrency.misses import Outcome, is_on_miss
 from scanners.concurrency.slow_calls import SlowCalls
 from scanners.concurrency.touches import Touch, Touches, cache_of, is_within
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, parts, text, walk
 from scanners.golang.types import Map
 from scanners.knowledge.caches import cache_types
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import operator
 from scanners.pools.inventory.naming import function_name, name_of
 
 if TYPE_CHECKING:

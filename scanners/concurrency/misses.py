@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from scanners.golang.syntax import Node, SourceFile, child, find, only, parts, text
-from scanners.pools.code.operands import operator
+from scanners.golang.syntax import Node, SourceFile, child, find, only, operator, parts, text
 from scanners.pools.code.targets import is_same
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, parts
+from scanners.golang.syntax import Node, SourceFile, arguments, child, operator, parts
 from scanners.pools.code.targets import assigned, field_or_literal, is_same, place_among, stored_object
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def next_step(resolver: Resolver, file: SourceFile, node: Node, position: int = 
     if parent is None:
         return Step(Way.LOST, node)
     kind = parent.type
-    if kind in _SAME or (kind == "unary_expression" and _operator(parent) in _ADDRESSING):
+    if kind in _SAME or (kind == "unary_expression" and operator(parent) in _ADDRESSING):
         return Step(Way.SAME, parent)
     if kind == "selector_expression":
         return Step(Way.SELECTED, parent)
@@ -94,8 +94,3 @@ def _in_list(resolver: Resolver, file: SourceFile, listed: Node, node: Node, pos
         return Step(Way.LOST, target)
     object_ = stored_object(resolver, file, target)
     return Step(Way.STORED, target, object=object_) if object_ is not None else Step(Way.LOST, target)
-
-
-def _operator(node: Node) -> str | None:
-    operator = child(node, "operator")
-    return operator.type if operator is not None else None

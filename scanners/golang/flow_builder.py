@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from scanners.golang.flow import Block, Edge, Ending, Flow
-from scanners.golang.syntax import Node
+from scanners.golang.syntax import Node, operator, parts, text
 
 # Deepest nesting seen in hand-written code is about 20; each level costs four Python frames of the default 1,000.
 MAXIMUM_NESTING: Final = 120
@@ -97,7 +97,7 @@ class _Builder:
     def _labelled(self, node: Node, depth: int) -> None:
         # Labels on labels are legal and nest in the tree; the innermost is the one that a loop answers to.
         while True:
-            name = _text(node.named_children[0])
+            name = text(node.named_children[0])
             block = self._label(name)
             self.jump(block, block)
             inner = next((child for child in node.named_children[1:] if child.type != "comment"), None)
@@ -114,7 +114,7 @@ class _Builder:
         return self.labels[name]
 
     def _branch(self, node: Node) -> None:
-        label = next((_text(child) for child in node.named_children if child.type == "label_name"), None)
+        label = next((text(child) for child in node.named_children if child.type == "label_name"), None)
         target: Block | None = None
         if node.type == "goto_statement":
             target = self._label(label) if label else None
@@ -151,7 +151,7 @@ class _Builder:
     def _for(self, node: Node, depth: int, label: str | None) -> None:
         head, inside, after = self.new(), self.new(), self.new()
         again = head
-        clause = next((child for child in _parts(node) if child.type != "block"), None)
+        clause = next((child for child in parts(node) if child.type != "block"), None)
         condition: Node | None = clause
         ranges = clause is not None and clause.type == "range_clause"
         if clause is not None and clause.type == "for_clause":
@@ -212,7 +212,7 @@ class _Builder:
             self.jump(following, following)
             return
         values = case.child_by_field_name("value")
-        for value in _parts(values) if values is not None else ():
+        for value in parts(values) if values is not None else ():
             following = self.new()
             if conditions:
                 self.condition(value, body, following)
@@ -244,11 +244,11 @@ class _Builder:
                 block.edges += [Edge(yes.number), Edge(no.number)]
             elif part.type == "parenthesized_expression" and part.named_children:
                 waiting.append((part.named_children[0], block, yes, no))
-            elif (operator := _operator(part)) == "!":
+            elif (sign := operator(part)) == "!":
                 waiting.append((part.child_by_field_name("operand"), block, no, yes))
-            elif operator in {"&&", "||"}:
+            elif sign in {"&&", "||"}:
                 middle = self.new()
-                first = (middle, no) if operator == "&&" else (yes, middle)
+                first = (middle, no) if sign == "&&" else (yes, middle)
                 waiting.append((part.child_by_field_name("right"), middle, yes, no))
                 waiting.append((part.child_by_field_name("left"), block, *first))
             else:
@@ -257,17 +257,6 @@ class _Builder:
 
 
 _CASES: Final = frozenset({"expression_case", "type_case", "default_case", "communication_case"})
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    return (child for child in node.named_children if child.type != "comment")
-
-
-def _operator(node: Node) -> str | None:
-    if node.type not in {"binary_expression", "unary_expression"}:
-        return None
-    operator = node.child_by_field_name("operator")
-    return operator.type if operator is not None else None
 
 
 def _ending(node: Node) -> Ending | None:
@@ -279,9 +268,5 @@ def _ending(node: Node) -> Ending | None:
     function = call.child_by_field_name("function") if call.type == "call_expression" else None
     if function is None:
         return None
-    name = _text(function)
+    name = text(function)
     return Ending.PANIC if name in _PANICS else Ending.STOP if name in _ENDS_PROGRAM else None
-
-
-def _text(node: Node) -> str:
-    return node.text.decode("utf-8", "replace") if node.text is not None else ""

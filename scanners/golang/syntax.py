@@ -250,6 +250,12 @@ def arguments(call: Node) -> list[Node]:
     return [(parts(each) or [each])[0] if each.type == "variadic_argument" else each for each in found]
 
 
+def operator(node: Node) -> str:
+    """The operator of a unary or binary expression or an assignment; empty where there is none."""
+    found = child(node, "operator")
+    return found.type if found is not None else ""
+
+
 def is_spread(call: Node) -> bool:
     """Whether the last argument of a call is `xs...`."""
     listed = child(call, "arguments")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, only, text
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, only, operator, text
 from scanners.golang.types import ERROR
-from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver

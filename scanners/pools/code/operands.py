@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scanners.golang.syntax import Node, child, only
+from scanners.golang.syntax import Node, child, only, operator
 
 COUNTING: Final = frozenset({"inc_statement", "dec_statement"})
 
@@ -45,12 +45,6 @@ def dereferenced(node: Node | None) -> Node | None:
         else:
             return node
     return None
-
-
-def operator(node: Node) -> str:
-    """The operator of a unary or binary expression or an assignment; empty where there is none."""
-    found = child(node, "operator")
-    return found.type if found is not None else ""
 
 
 def goes_on(statement: Node) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, operator
 from scanners.golang.types import INT, UINTPTR, UNKNOWN, UNSAFE_POINTER, Named, Pointer, Struct, Type
-from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver

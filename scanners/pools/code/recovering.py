@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child
+from scanners.golang.syntax import Node, SourceFile, arguments, child, operator
 from scanners.pools.code.guards import conditions_around
 from scanners.pools.code.objects_in_functions import assigned_values, base
-from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import receiver
 from scanners.pools.code.targets import called_parameter, is_same, place_among
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, text
-from scanners.pools.code.operands import operator
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, operator, text
 from scanners.pools.code.targets import is_same
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text, walk
-from scanners.pools.code.operands import operator
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, operator, parts, text, walk
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object

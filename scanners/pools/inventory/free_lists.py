@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, operator, text
 from scanners.golang.types import Chan, Pointer, Slice, Type
 from scanners.pools.code.objects_in_functions import whole
-from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import parameters
 from scanners.pools.inventory.naming import name_of
 from scanners.pools.inventory.pairs import Pair, PairSite, pair_site

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, child
+from scanners.golang.syntax import CALLS, Node, child, operator
 from scanners.pools.code.objects_in_functions import assigned_values, base
-from scanners.pools.code.operands import operator
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.deeds import Deed, Path
 from scanners.pools.objects.field_uses import FieldUses

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, parts, text
 from scanners.golang.types import Map, Struct
-from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.code.values import Cut, appends, cut_of
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch

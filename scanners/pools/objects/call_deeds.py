@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, text
 from scanners.golang.types import UNSAFE_POINTER, Map
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.objects.contents import emptying_functions, reset_names, stateful_types
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, child, only, text
+from scanners.golang.syntax import FUNCTIONS, Node, child, only, operator, text
 from scanners.pools.code.objects_in_functions import base
-from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver

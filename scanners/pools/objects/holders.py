@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, location
+from scanners.golang.syntax import Node, SourceFile, arguments, child, location, operator
 from scanners.golang.types import UNKNOWN, Pointer, TypeParameter
 from scanners.model import Problem, Text
 from scanners.pools.code.fluent import beginning, end
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
-from scanners.pools.code.operands import operator
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.deeds import Deed, Path, Touch
 from scanners.pools.objects.touches import Step, Touches

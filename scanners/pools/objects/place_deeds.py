@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, operator, text, walk
 from scanners.pools.code.fluent import is_fluent
-from scanners.pools.code.operands import operator
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.values import Cut, cut_of, is_operand
 from scanners.pools.objects.assignment_deeds import AssignmentDeeds

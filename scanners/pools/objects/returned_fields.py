@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, child, text
+from scanners.golang.syntax import Node, child, operator, text
 from scanners.pools.code.objects_in_functions import assigned_values, base
-from scanners.pools.code.operands import operator
 from scanners.pools.code.values import Cut, cut_of
 from scanners.pools.objects.deeds import Deed, Touch
 

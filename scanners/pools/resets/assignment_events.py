@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
+from scanners.golang.syntax import CALLS, Node, arguments, child, operator, parts, text
 from scanners.golang.types import Interface
 from scanners.pools.code.objects_in_functions import base
-from scanners.pools.code.operands import operator
 from scanners.pools.code.values import Cut, appends, cut_of, is_blank, is_named_constant, is_spelled
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.contents import Kind

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, parts, text, walk
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import receiver
 from scanners.pools.resets.subjects import Subject
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import child
-from scanners.pools.code.operands import operator
+from scanners.golang.syntax import child, operator
 from scanners.pools.objects.deeds import Deed
 
 if TYPE_CHECKING:

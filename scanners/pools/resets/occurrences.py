@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, operator, text
 from scanners.golang.types import Pointer, Signature
-from scanners.pools.code.operands import operator
 from scanners.pools.code.values import cut_of, is_error, is_operand
 from scanners.pools.objects.carriers import Carrier, Path
 from scanners.pools.objects.contents import Contents, Kind

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from scanners.golang.syntax import CALLS, Node, arguments, child, parts, text
+from scanners.golang.syntax import CALLS, Node, arguments, child, operator, parts, text
 from scanners.golang.types import Basic, Map, Struct
-from scanners.pools.code.operands import COUNTING, goes_on, operator
+from scanners.pools.code.operands import COUNTING, goes_on
 from scanners.pools.code.values import Cut, is_named_constant, is_operand
 from scanners.pools.objects.contents import Kind
 from scanners.pools.objects.events import BEHIND, KEYS, Action, Event

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, parts, text
+from scanners.golang.syntax import Node, SourceFile, arguments, child, operator, parts, text
 from scanners.golang.types import Pointer, Slice
-from scanners.pools.code.operands import operator
 from scanners.pools.code.values import Cut, appends
 from scanners.pools.objects.carriers import Carrier, path_of
 from scanners.pools.objects.contents import Contents, Kind

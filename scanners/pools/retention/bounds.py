@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, parts, text, walk
 from scanners.pools.code.guards import conditions_around
-from scanners.pools.code.operands import operator
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.field_uses import FieldUses

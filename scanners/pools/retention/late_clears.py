@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, arguments, child, find, only, text
+from scanners.golang.syntax import Node, arguments, child, find, only, operator, text
 from scanners.golang.types import Field, Named, Pointer
-from scanners.pools.code.operands import operator
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import Deed, Touch
 from scanners.pools.objects.field_uses import FieldUse, FieldUses

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, SourceFile, child, only
+from scanners.golang.syntax import Node, SourceFile, child, only, operator
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import operator
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import Node, SourceFile, child, walk
+from scanners.golang.syntax import Node, SourceFile, child, operator, walk
 from scanners.golang.types import Array, Map, Slice
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import operator
 from scanners.pools.code.values import is_operand
 
 if TYPE_CHECKING:

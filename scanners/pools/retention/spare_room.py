@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, is_spread, only, text
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, is_spread, only, operator, text
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import operator
 from scanners.pools.objects.deeds import Touch
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, child, only, parts, text
+from scanners.golang.syntax import CALLS, Node, child, only, operator, parts, text
 from scanners.golang.types import BOOL, Map, Signature, Slice, Type
-from scanners.pools.code.operands import addressed, dereferenced, operator
+from scanners.pools.code.operands import addressed, dereferenced
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.bodies import with_body
 from scanners.pools.tracking.conditions import Conditions, constant

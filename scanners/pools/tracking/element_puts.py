@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from scanners.golang.syntax import Node, child, find, only, parts
+from scanners.golang.syntax import Node, child, find, only, operator, parts
 from scanners.golang.types import Pointer, Slice
 from scanners.pools.code.objects_in_functions import assigned_values
-from scanners.pools.code.operands import operator
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.holdings import ELEMENTS, NOTHING, Bond, Hold, Holds, Name, State, Token, elements_of
 from scanners.pools.tracking.putting_back import PuttingBack

@@ -6,10 +6,9 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, only, walk
+from scanners.golang.syntax import Node, SourceFile, child, only, operator, walk
 from scanners.golang.types import BOOL, ERROR, Basic, Interface
 from scanners.pools.code.objects_in_functions import assigned_values, base
-from scanners.pools.code.operands import operator
 from scanners.pools.inventory.declarations import PoolSite
 
 if TYPE_CHECKING:

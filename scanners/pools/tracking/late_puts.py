@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanners.golang.objects import Object
-from scanners.golang.syntax import CALLS, Node, arguments, child, only, parts
-from scanners.pools.code.operands import addressed, operator
+from scanners.golang.syntax import CALLS, Node, arguments, child, only, operator, parts
+from scanners.pools.code.operands import addressed
 from scanners.pools.tracking.holdings import NOTHING, State
 from scanners.pools.tracking.putting_back import PuttingBack
 from scanners.pools.tracking.releases import Release

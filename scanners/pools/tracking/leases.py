@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, operator, parts, text, walk
 from scanners.golang.types import Pointer, Slice, Type
 from scanners.pools.code.guards import conditions_around
 from scanners.pools.code.objects_in_functions import assigned_values, base, is_returned, names_of
-from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.targets import is_same
 from scanners.pools.tracking.forces import counts_references

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import Flow
-from scanners.golang.syntax import Node, child, find, only, parts
-from scanners.pools.code.operands import operator
+from scanners.golang.syntax import Node, child, find, only, operator, parts
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.conditions import Conditions
 from scanners.pools.tracking.holdings import FOREIGN, Name, State

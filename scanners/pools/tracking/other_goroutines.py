@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, operator, parts, text, walk
 from scanners.golang.types import Chan, Interface
 from scanners.pools.code.objects_in_functions import base
-from scanners.pools.code.operands import addressed, operator
+from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import parameters
 
 if TYPE_CHECKING:

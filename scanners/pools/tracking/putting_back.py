@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from scanners.golang.syntax import Node, child, parts
-from scanners.pools.code.operands import addressed, operator
+from scanners.golang.syntax import Node, child, operator, parts
+from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.forces import Force
 from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, elements_of

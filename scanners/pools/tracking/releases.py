@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, only, parts
+from scanners.golang.syntax import Node, SourceFile, arguments, child, only, operator, parts
 from scanners.pools.code.objects_in_functions import parameter_of
-from scanners.pools.code.operands import operator, uncut
+from scanners.pools.code.operands import uncut
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.naming import function_name

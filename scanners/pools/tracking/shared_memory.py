@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, operator, parts, text
 from scanners.golang.types import Array, Basic, Field, Map, Pointer, Signature, Slice, Struct, Type
-from scanners.pools.code.operands import dereferenced, operator
+from scanners.pools.code.operands import dereferenced
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.call_results import CallResults, Take
 from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, bonded, is_below, memory_itself, pooled

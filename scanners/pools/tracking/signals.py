@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, child, find, walk
+from scanners.golang.syntax import Node, child, find, operator, walk
 from scanners.golang.types import ERROR
-from scanners.pools.code.operands import operator
 from scanners.pools.code.parameters import receiver
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.departures import Departures

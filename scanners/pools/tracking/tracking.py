@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang import flow, flow_builder
 from scanners.golang.paths import Exit, Moment, explore
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only
-from scanners.pools.code.operands import addressed, operator
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, operator
+from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import parameters
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.asked_errors import asks_which_error
