@@ -29,10 +29,19 @@ def may_hold_pool(content: bytes) -> bool:
     if b'"sync"' not in content and b"`sync`" not in content:
         return False
     for match in re.finditer(_SYNC, content):
-        line = content[content.rfind(b"\n", 0, match.start()) + 1 : match.start()]
-        if line.strip() not in _PLAIN_IMPORT:
+        before = content[content.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip()
+        if before not in _PLAIN_IMPORT and _may_name(before):
             return True
     return False
+
+
+def _may_name(before: bytes) -> bool:
+    """Whether what stands before a quoted path may be the name of an import: `s`, `.`, `import ("io"; s /* … */`.
+
+    It is the text of something else behind a colon, a comma or a bracket. Files that list the packages of others, as
+    those of interpreters do, hold tens of megabytes of that.
+    """
+    return re.search(rb"(?:[\w.\x80-\xff]|\*/)$", before) is not None and before not in {b"case", b"return"}
 
 
 def may_hold_free_list(content: bytes) -> bool:

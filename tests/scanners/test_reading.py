@@ -23,6 +23,8 @@ POOL = 'package a\nimport "sync"\nvar p sync.Pool\n'
         b'import (\n\t. "sync"\n)',
         b'import(s "sync")',
         b"import s `sync`",
+        b'import ("io"; s /* ours */ "sync")',
+        'import é "sync"'.encode(),
     ],
 )
 def test_trigger_finds_what_may_hold_a_pool(source: bytes) -> None:
@@ -31,7 +33,15 @@ def test_trigger_finds_what_may_hold_a_pool(source: bytes) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    [b'import "sync"', b'import (\n\t"sync"\n)', b"sync.Mutex", b'x "sync/atomic"'],
+    [
+        b'import "sync"',
+        b'import (\n\t"sync"\n)',
+        b"sync.Mutex",
+        b'x "sync/atomic"',
+        b'deps = map[string]string{\n\t"sync": "sync",\n}',
+        b'list("io", "sync")',
+        b'case "sync":',
+    ],
 )
 def test_trigger_leaves_the_rest_alone(source: bytes) -> None:
     assert not may_hold_pool(source)
