@@ -16,6 +16,7 @@ from scanners.pools.code.operands import addressed
 from scanners.pools.code.parameters import parameters
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.unconditional import is_deferred
+from scanners.pools.inventory.statements import is_set_once
 from scanners.pools.tracking.handlers import Handlers
 from scanners.pools.tracking.releases import Release, Where
 from scanners.pools.tracking.sharing import library_summary
@@ -183,7 +184,7 @@ class Lenders:
             return False
         if is_deferred(self._resolver, put.file, put.call):
             return put.call.start_byte < call.start_byte
-        if self._is_returned(put.file, call) or self._is_set_again(put):
+        if self._is_returned(put.file, call) or self._holds_another(put):
             return False
         around = self._resolver.parent(put.file, put.call)
         listed = self._resolver.parent(put.file, around) if around is not None else None
@@ -194,10 +195,10 @@ class Lenders:
             else False
         )
 
-    def _is_set_again(self, put: PoolSite) -> bool:
+    def _holds_another(self, put: PoolSite) -> bool:
         """Whether the variable that is put back may hold another object by then."""
         object_ = self._resolver.object_of(put.file, put.value) if put.value is not None else None
-        return object_ is not None and len(assigned_values(self._resolver, put.file, object_)) > 1
+        return object_ is not None and not is_set_once(self._resolver, put.file, object_)
 
     def _is_returned(self, file: SourceFile, call: Node) -> bool:
         listed = self._resolver.parent(file, call)

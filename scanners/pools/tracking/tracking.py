@@ -153,10 +153,10 @@ class Tracking:
         if fact is not None:
             if (fact[0], not fact[1]) in state.facts:
                 return None
-            excluded = self._conditions.excluded(edge.condition, outcome=edge.outcome) if edge.condition else []
+            told = self._conditions.excluded(edge.condition, outcome=edge.outcome) if edge.condition else []
             if self._conditions.is_repeated(fact[0]) or fact[0] in self._function.put_paths:
-                excluded = [fact, *excluded]
-            state = state._replace(facts=state.facts.union(excluded))
+                told = [fact, *told]
+            state = state._replace(facts=state.facts.union(told))
         if edge.condition is not None and self._is_against(state, edge.condition, outcome=edge.outcome):
             return None
         if edge.condition is not None and state.running and self._asks_which_error(edge.condition):
