@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from scanners.fingerprints import identity
 from scanners.golang.syntax import location
@@ -68,7 +69,7 @@ def _judgement(rule: Rule, draft: Draft, context: Context) -> Judgement:
         location=location(draft.file, draft.node),
         message=draft.message,
         pool=draft.pool.identity if draft.pool is not None else None,
-        trace=draft.trace,
+        trace=tuple(step for step, _ in groupby(draft.trace)),
         fingerprint="",
         site=draft.site,
         fix=draft.fix,

@@ -40,6 +40,26 @@ def test_findings_come_by_file_and_line(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
+def test_trace_takes_a_step_once_that_a_rule_says_twice_in_a_row(tmp_path: Path) -> None:
+    (missing_reset,) = (folder for folder in load_rules() if folder.rule.code == "IR201")
+
+    def check(context: Context) -> Iterator[Draft]:
+        for draft in missing_reset.rule.check(context):
+            yield replace(draft, trace=tuple(step for step in draft.trace for _ in range(2)))
+
+    stammering = replace(missing_reset, rule=replace(missing_reset.rule, check=check))
+    with DirectorySource(write(tmp_path, {"a.go": DIRTY})) as source:
+        (finding,), (expected,) = (scan(source, rules=[rule]).findings for rule in (stammering, missing_reset))
+    assert finding.trace == expected.trace
+
+
+def test_trace_names_the_channel_of_a_pool_at_its_declaration_alone(tmp_path: Path) -> None:
+    channels = DIRTY.replace("new(bytes.Buffer)", "make(chan int, 1)").replace("*bytes.Buffer", "chan int")
+    active_object = [folder for folder in load_rules() if folder.rule.code == "IR103"]
+    (finding,) = scanned(tmp_path, {"a.go": channels}, rules=active_object).findings
+    assert [step.note.key for step in finding.trace] == ["IR103.declared", "IR103.put"]
+
+
 def test_suppressed_finding_is_kept_with_its_reason(tmp_path: Path) -> None:
     quiet = DIRTY.replace("pool.Put(buf)", "pool.Put(buf) //ironrules:ignore IR201 private")
     report = scanned(tmp_path, {"a.go": quiet})

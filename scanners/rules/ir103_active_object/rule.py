@@ -42,7 +42,8 @@ def _draft(context: Context, pool: PoolDeclaration, activity: Activity) -> Draft
     trace = [Step(pool.location, Text.of("IR103.declared", pool=pool.name))]
     trace += [Step(location(file, call), Text.of("IR103.calls", function=name)) for file, call, name in activity.way]
     place = location(activity.file, activity.node)
-    trace.append(Step(place, Text.of(f"IR103.{_HERE.get(activity.kind, 'holds')}")))
+    if activity.kind in _HERE or place != pool.location:
+        trace.append(Step(place, Text.of(f"IR103.{_HERE.get(activity.kind, 'holds')}")))
     puts = sorted(pool.puts, key=lambda site: site.file is not activity.file)  # of a generic pool each is another's
     trace += [Step(site.location, Text.of("IR103.put")) for site in puts[:1]]
     if finaliser is not None:
