@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _GROWING: Final = "bytes.Buffer"
 _EMPTYING: Final = frozenset({Deed.CUT, Deed.CLEAR})
 _NESTED: Final = 2  # structs in structs
+_ADDING: Final = frozenset({"append", *(f"strconv.Append{kind}" for kind in ("Int", "Uint", "Float", "Bool"))})
 _NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
 _LITERALS: Final = frozenset({"int_literal", "rune_literal"})
 
@@ -250,7 +251,7 @@ class Growths:
         return any(new.node.start_byte <= node.start_byte < new.node.end_byte for new in pool.new)
 
     def _is_small(self, touch: Touch) -> bool:
-        """Whether this adds one number to a slice that is cut each time, a few elements, or a key that is spelled.
+        """Whether this adds a few numbers or elements to a slice that is cut each time, or a key that is spelled.
 
         Neither does it count that room is made for as much as the source says: `b.Grow(64)`.
         """
@@ -264,7 +265,7 @@ class Growths:
             return True
         right = child(touch.node, "right")
         call = parts(right)[0] if right is not None and parts(right) else None
-        if call is None or call.type not in CALLS or self._resolver.callee(touch.file, call).qualified != "append":
+        if call is None or call.type not in CALLS or self._resolver.callee(touch.file, call).qualified not in _ADDING:
             return False
         around = self._resolver.enclosing_function(touch.file, touch.node)
         if around is None or is_spread(call) or self._in_loop(touch):

@@ -68,6 +68,38 @@ func format(f float64) string {
 	return string(*b)
 }
 
+var digits = sync.Pool{New: func() any { return make([]byte, 0, 20) }}
+
+// Cut where it goes back.
+func decimal(n int64, write func([]byte)) {
+	b := digits.Get().([]byte)
+	b = strconv.AppendInt(b, n, 10)
+	write(b)
+	digits.Put(b[:0])
+}
+
+var columns = sync.Pool{New: func() any { return make([]byte, 0, 20) }}
+
+// Cut before all the numbers, not before each.
+func row(numbers []int64, write func([]byte)) {
+	b := columns.Get().([]byte)[:0]
+	for _, n := range numbers {
+		b = strconv.AppendInt(b, n, 10)
+	}
+	write(b)
+	columns.Put(b) // want "however large it has grown"
+}
+
+var sums = sync.Pool{New: func() any { return make([]byte, 0, 20) }}
+
+// Cut by nobody: each user goes on behind the last.
+func sum(n int64, write func([]byte)) {
+	b := sums.Get().([]byte)
+	b = strconv.AppendInt(b, n, 10)
+	write(b)
+	sums.Put(b) // want "however large it has grown"
+}
+
 var lines = sync.Pool{New: func() any { return make([]byte, 0, 64) }}
 
 // What is appended to at once grows as well.
