@@ -8,6 +8,7 @@ entered: each is a function of its own. `scanners.golang.flow_builder` makes the
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -47,17 +48,28 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The graph of a body; `blocks[0]` is its entry."""
+    """The graph of a body; `blocks[0]` is its entry.
+
+    `ranks` are the places in reverse postorder of the blocks that some path from the entry reaches: each comes after
+    all that lead to it, but for the ways back of loops, and what follows a loop comes after its body.
+    """
 
     blocks: tuple[Block, ...]
+    ranks: Mapping[int, int]
 
-    def reachable(self) -> set[int]:
-        """The numbers of the blocks that some path from the entry reaches."""
-        seen = {0}
-        waiting = [0]
-        while waiting:
-            for edge in self.blocks[waiting.pop()].edges:
-                if edge.target not in seen:
-                    seen.add(edge.target)
-                    waiting.append(edge.target)
-        return seen
+
+def ranked(blocks: Sequence[Block]) -> Flow:
+    """The graph of these blocks."""
+    left: list[int] = []  # in postorder
+    seen = {0}
+    waiting = [(0, iter(reversed(blocks[0].edges)))]
+    while waiting:
+        number, edges = waiting[-1]
+        edge = next((each for each in edges if each.target not in seen), None)
+        if edge is None:
+            left.append(number)
+            waiting.pop()
+        else:
+            seen.add(edge.target)
+            waiting.append((edge.target, iter(reversed(blocks[edge.target].edges))))
+    return Flow(tuple(blocks), {number: rank for rank, number in enumerate(reversed(left))})

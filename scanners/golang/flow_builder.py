@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from scanners.golang.flow import Block, Edge, Ending, Flow
+from scanners.golang.flow import Block, Edge, Ending, Flow, ranked
 from scanners.golang.syntax import Node, operator, parts, text
 
 # Deepest nesting seen in hand-written code is about 20; each level costs four Python frames of the default 1,000.
@@ -26,7 +26,7 @@ def build(body: Node) -> Flow:
     builder = _Builder()
     builder.sequence(body, depth=0)
     builder.end(Ending.RETURN)
-    return Flow(tuple(builder.blocks))
+    return ranked(builder.blocks)
 
 
 @dataclass(slots=True)

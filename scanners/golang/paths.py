@@ -6,10 +6,10 @@ is part of the state here, and runs last in, first out where the path returns or
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from heapq import heappop, heappush
 from typing import Final, Generic, TypeVar
 
 from scanners.golang.flow import Edge, Ending, Flow
@@ -18,6 +18,8 @@ from scanners.golang.syntax import Node
 # Entries into blocks. Functions of Go's own source that touch pools need some hundreds, the largest in ten other
 # programs 5,500.
 MAXIMUM_STEPS: Final = 6_000
+
+_NONE_DEFERRED: Final[tuple[Node, ...]] = ()
 
 State = TypeVar("State", bound=Hashable)
 
@@ -51,17 +53,22 @@ def explore(
     start: Iterable[State],
     step: Callable[[State, Node, Moment], Iterable[State]],
     follow: Callable[[State, Edge], State | None] = lambda state, _edge: state,
+    enter: Callable[[State, int], State] = lambda state, _number: state,
 ) -> list[Exit[State]]:
     """Follow every path from the entry; returns each different exit once, in a fixed order. Raises TooManySteps.
 
     `step` says which states a node leads to (none: the path ends there); a defer statement is given to it where it is
-    reached and, with another moment, where it runs. `follow` says which state passes an edge, None for none.
+    reached and, with another moment, where it runs. `follow` says which state passes an edge, None for none; `enter`
+    with which state a block is entered, by its number, once the paths that were ahead of it have come there too.
     """
-    waiting: deque[tuple[int, State, tuple[Node, ...]]] = deque((0, state, ()) for state in start)
+    # By rank, so that what comes together is known before it is gone on with; the count keeps the order else.
+    waiting = [(0, count, 0, state, _NONE_DEFERRED) for count, state in enumerate(start)]
+    count = len(waiting)
     seen: set[tuple[int, State, tuple[Node, ...]]] = set()
     exits: dict[Exit[State], None] = {}
     while waiting:
-        number, entering, deferred = waiting.popleft()
+        _, _, number, passed, deferred = heappop(waiting)
+        entering = enter(passed, number)
         key = (number, entering, deferred)
         if key in seen:
             continue
@@ -82,9 +89,9 @@ def explore(
             exits.update(dict.fromkeys(Exit(state, block.ending) for state in states))
         for edge in block.edges:
             for state in states:
-                passed = follow(state, edge)
-                if passed is not None:
-                    waiting.append((edge.target, passed, deferred))
+                if (following := follow(state, edge)) is not None:
+                    count += 1
+                    heappush(waiting, (flow.ranks[edge.target], count, edge.target, following, deferred))
     return list(exits)
 
 

@@ -153,7 +153,7 @@ def test_goto_jumps_forwards_and_backwards() -> None:
 def test_code_after_return_is_kept_and_not_reached() -> None:
     flow = flow_of("return; a()")
     block = next(block for block in flow.blocks if any(text(node) == "a()" for node in block.nodes))
-    assert block.number not in flow.reachable()
+    assert block.number not in flow.ranks
 
 
 def test_function_literals_are_not_entered() -> None:
@@ -237,4 +237,4 @@ def test_every_edge_leads_to_a_block_and_endings_have_none(body: str) -> None:
 @given(statements(PLAIN, waiting=False))
 def test_body_without_jumps_and_loops_can_be_left(body: str) -> None:
     flow = flow_of(body)
-    assert any(flow.blocks[number].ending is Ending.RETURN for number in flow.reachable())
+    assert any(flow.blocks[number].ending is Ending.RETURN for number in flow.ranks)

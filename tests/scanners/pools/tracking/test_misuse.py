@@ -30,8 +30,23 @@ def branches(count: int) -> str:
     return f"func f({names} bool) int {{\n{taken}{asked}{asked}\tpool.Put(b)\n\treturn b.Len()\n}}\n"
 
 
-def test_function_with_too_many_paths_is_a_problem(tmp_path: Path) -> None:
+def objects(count: int) -> str:
+    """A function whose paths double with each object: it has gone back or not, and is asked for at the end."""
+    names = [f"c{each}" for each in range(count)]
+    taken = "".join(f"\tb{name}, _ := pool.Get().(*bytes.Buffer)\n" for name in names)
+    put = "".join(f"\tif {name} {{\n\t\tpool.Put(b{name})\n\t}}\n" for name in names)
+    asked = " + ".join(f"b{name}.Len()" for name in names)
+    return f"func f({', '.join(names)} bool) int {{\n{taken}{put}\treturn {asked}\n}}\n"
+
+
+def test_conditions_that_tell_no_objects_apart_multiply_no_paths(tmp_path: Path) -> None:
     report = report_of(tmp_path, branches(200))
+    assert report.problems == ()
+    assert [finding.code for finding in report.findings] == ["IR204"]
+
+
+def test_function_with_too_many_paths_is_a_problem(tmp_path: Path) -> None:
+    report = report_of(tmp_path, objects(13))
     assert [(problem.line, problem.message.key) for problem in report.problems] == [(10, "analyser.too-many-steps")]
 
 
@@ -48,8 +63,8 @@ def test_function_with_too_many_paths_is_begun_no_more_often_where_its_callees_p
     monkeypatch.setattr(function_summaries, "_RESERVE", 2 * MAXIMUM_STEPS)  # one attempt to learn, one to find
     fields = "type T struct {\n\ta, b, c *bytes.Buffer\n}\n\n"
     callees = "".join(f"func put{each}(t *T) {{\n\tpool.Put(t.{each})\n}}\n\n" for each in "bc")
-    calls = "\tput_b(t)\n\tput_c(t)\n\tpool.Put(t.a)\n".replace("_", "")
-    long = branches(200).replace("func f(", "func f(t *T, ").replace("\tpool.Put(b)\n", f"\tpool.Put(b)\n{calls}")
+    calls = "\tputb(t)\n\tputc(t)\n\tpool.Put(t.a)\n"
+    long = objects(13).replace("func f(", "func f(t *T, ").replace("\treturn ", f"{calls}\treturn ")
     report = report_of(tmp_path, fields + callees + long + branches(7).replace("func f", "func g"))
     assert [dict(problem.message.arguments)["function"] for problem in report.problems] == [("f",)]
     assert [finding.code for finding in report.findings] == ["IR204"]
