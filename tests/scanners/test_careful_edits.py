@@ -222,3 +222,38 @@ def test_no_edit_clears_an_array_that_users_give(code: str, is_suggested: bool, 
     file.write_text(code, encoding="utf-8")
     fixes = [finding.fix for finding in findings_in(file) if finding.code == "IR207"]
     assert [fix is not None for fix in fixes] == [is_suggested]
+
+
+UNTYPED = """package p
+
+import "sync"
+
+type batch struct {
+	items []int
+}
+
+var pool = sync.Pool{New: func() any { return new(batch) }}
+
+func count(i int) int {
+	taken := pool.Get()
+	b, ok := taken.(*batch)
+	if ok {
+		for range i {
+			b.items = append(b.items, i)
+		}
+		b.items = b.items[:0]
+	}
+	pool.Put(PUT)
+	return i
+}
+"""
+
+
+@pytest.mark.parametrize(("put", "is_suggested"), [("b", True), ("taken", False)])
+def test_no_edit_asks_for_the_capacity_of_what_is_put_back_as_another_type(
+    put: str, is_suggested: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.go"
+    file.write_text(UNTYPED.replace("PUT", put), encoding="utf-8")
+    fixes = [finding.fix for finding in findings_in(file) if finding.code == "IR208"]
+    assert [fix is not None for fix in fixes] == [is_suggested]

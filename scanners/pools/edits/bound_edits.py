@@ -21,10 +21,12 @@ _ELEMENTS: Final = "1<<10"
 _SMALL: Final = frozenset({"byte", "uint8"})
 
 
-def bounded(resolver: Resolver, site: PoolSite, grown: list[Growth]) -> tuple[Edit, ...]:
+def bounded(resolver: Resolver, site: PoolSite, element: Type | None, grown: list[Growth]) -> tuple[Edit, ...]:
     """The edits that ask for the capacity of all that grows before a Put; () where that is not certain."""
     put = put_statement(resolver, site) if site.direct else None
-    if put is None or len(grown) > _MOST:
+    if put is None or site.value is None or len(grown) > _MOST:
+        return ()
+    if resolver.type_of(site.file, site.value) != element:  # an `any` has neither fields nor a capacity
         return ()
     conditions = [_condition(resolver, site, put.value, growth) for growth in grown]
     if not all(conditions) or (put.deferred and not is_set_once(resolver, site.file, put.object)):

@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Draft]:
                 for site, parts, on_the_way in reported(context.resolver, put, ways):
                     element = growths.element(pool, tuple(on_the_way))
                     draft = _draft(pool, element, site, parts, on_the_way, put=put)
-                    yield replace(draft, fix=_fix(context, pool, site, parts))
+                    yield replace(draft, fix=_fix(context, pool, site, element, parts))
 
 
 def _draft(
@@ -67,8 +67,10 @@ def _draft(
     return Draft(site.file, site.call, message, pool=pool, trace=tuple(steps), site=counted.location)
 
 
-def _fix(context: Context, pool: PoolDeclaration, site: PoolSite, grown: list[Growth]) -> Fix | None:
-    edits = bounded(context.resolver, site, grown)
+def _fix(
+    context: Context, pool: PoolDeclaration, site: PoolSite, element: Type | None, grown: list[Growth]
+) -> Fix | None:
+    edits = bounded(context.resolver, site, element, grown)
     return Fix(Text.of("IR208.bound", pool=pool.name), edits) if edits else None
 
 
