@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -98,7 +98,7 @@ class Misuses:
     def of(self, share: Share, problems: list[Problem]) -> tuple[Misuse, ...]:
         """Those of some pools, each once, in the order of the files; what cannot be followed goes to the problems."""
         self._learn()
-        found: dict[tuple[Fault, int, int], Misuse] = {}
+        found: dict[tuple[Fault, int, int], list[Misuse]] = {}
         for file, function in self._functions(share):
             try:
                 followed = self._follow(file, function)
@@ -108,11 +108,12 @@ class Misuses:
             self._settled.update(followed.settled)
             for misuse in followed.misuses:
                 if misuse.pool in share:
-                    found.setdefault(misuse.key, misuse)
+                    found.setdefault(misuse.key, []).append(misuse)
         elsewhere = (*self._published(share), *self._too_early(share), *self._borrowed(share), *self._closed(share))
         for misuse in elsewhere:
-            found.setdefault(misuse.key, misuse)
-        return tuple(sorted(found.values(), key=lambda each: (each.file.path, each.node.start_byte)))
+            found.setdefault(misuse.key, []).append(misuse)
+        first = (replace(each, further=tuple(rest)) for each, *rest in found.values())
+        return tuple(sorted(first, key=lambda each: (each.file.path, each.node.start_byte)))
 
     def _learn(self) -> None:
         """Find out which functions put back fields of what they are given, up to their last caller."""

@@ -15,7 +15,10 @@ from scanners.pools.tracking.releases import Where
 
 @dataclass(frozen=True, slots=True)
 class Misuse:
-    """One fault: `node` is where it shows; `put` is the Put that it concerns, `first` the one before it of two."""
+    """One fault: `node` is where it shows; `put` is the Put that it concerns, `first` the one before it of two.
+
+    `further` are those with the same key, met after it.
+    """
 
     fault: Fault
     file: SourceFile
@@ -31,6 +34,7 @@ class Misuse:
     other_file: SourceFile | None = None  # where that is not `file`
     deferred: bool = False
     where: Where = Where.HERE
+    further: tuple[Misuse, ...] = ()
 
     @property
     def key(self) -> tuple[Fault, int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scanners.golang.edits import wrap
 from scanners.golang.syntax import location
 from scanners.golang.types import Basic, Slice
-from scanners.model import Fix, Severity, Step, Text, Verdict
+from scanners.model import Edit, Fix, Severity, Step, Text, Verdict
 from scanners.pools.objects.arenas import Arenas
 from scanners.pools.tracking.incidents import Fault
 from scanners.pools.tracking.leaving_fields import leaving_field
@@ -47,7 +47,14 @@ def check(context: Context) -> Iterator[Draft]:
 
 
 def _copied(context: Context, misuse: Misuse) -> Fix | None:
-    """The edit that lets a copy leave, where a slice of plain values does: the copy has nothing in common with it."""
+    """The edits that let copies leave, wherever this Put's object does; None where one of them is not certain."""
+    edits = [_copy(context, each) for each in (misuse, *misuse.further)]
+    certain = tuple(dict.fromkeys(each for each in edits if each is not None))
+    return Fix(Text.of("IR205.copy", shown=misuse.shown), certain) if all(edits) else None
+
+
+def _copy(context: Context, misuse: Misuse) -> Edit | None:
+    """The edit at one place, where a slice of plain values leaves: the copy has nothing in common with it."""
     is_here = not misuse.deferred and misuse.where is not Where.LENDER
     if is_here and misuse.put.call.start_byte < misuse.node.start_byte:
         return None  # copied there, it is read after the Put
@@ -55,8 +62,7 @@ def _copied(context: Context, misuse: Misuse) -> Fix | None:
     type_ = context.resolver.type_of(misuse.file, value) if value is not None else None
     if value is None or not isinstance(type_, Slice) or not isinstance(type_.element, Basic):
         return None
-    edit = wrap(misuse.file, value, f"append({type_}(nil), ", "...)")
-    return Fix(Text.of("IR205.copy", shown=misuse.shown), (edit,))
+    return wrap(misuse.file, value, f"append({type_}(nil), ", "...)")
 
 
 RULE = Rule(
