@@ -19,7 +19,7 @@ from scanners.golang.syntax import Node
 # programs 5,500.
 MAXIMUM_STEPS: Final = 6_000
 
-_NONE_DEFERRED: Final[tuple[Node, ...]] = ()
+_Place = tuple[int, tuple[Node, ...]]  # a block and what was deferred on the way to it
 
 State = TypeVar("State", bound=Hashable)
 
@@ -53,28 +53,28 @@ def explore(
     start: Iterable[State],
     step: Callable[[State, Node, Moment], Iterable[State]],
     follow: Callable[[State, Edge], State | None] = lambda state, _edge: state,
-    enter: Callable[[State, int], State] = lambda state, _number: state,
+    enter: Callable[[State, Hashable], State] = lambda state, _place: state,
 ) -> list[Exit[State]]:
     """Follow every path from the entry; returns each different exit once, in a fixed order. Raises TooManySteps.
 
     `step` says which states a node leads to (none: the path ends there); a defer statement is given to it where it is
     reached and, with another moment, where it runs. `follow` says which state passes an edge, None for none; `enter`
-    with which state a block is entered, by its number, once the paths that were ahead of it have come there too.
+    what becomes of a state that comes to a place, asked when it comes and when it is gone on with.
     """
     # By rank, so that what comes together is known before it is gone on with; the count keeps the order else.
-    waiting = [(0, count, 0, state, _NONE_DEFERRED) for count, state in enumerate(start)]
+    waiting: list[tuple[int, int, _Place, State]] = [(0, count, (0, ()), state) for count, state in enumerate(start)]
     count = len(waiting)
-    seen: set[tuple[int, State, tuple[Node, ...]]] = set()
+    seen: set[tuple[_Place, State]] = set()
     exits: dict[Exit[State], None] = {}
     while waiting:
-        _, _, number, passed, deferred = heappop(waiting)
-        entering = enter(passed, number)
-        key = (number, entering, deferred)
-        if key in seen:
+        _, _, place, passed = heappop(waiting)
+        entering = enter(passed, place)
+        if (place, entering) in seen:
             continue
         if len(seen) >= MAXIMUM_STEPS:
             raise TooManySteps(MAXIMUM_STEPS)
-        seen.add(key)
+        seen.add((place, entering))
+        number, deferred = place
         block = flow.blocks[number]
         states = [entering]
         for node in block.nodes:
@@ -90,8 +90,8 @@ def explore(
         for edge in block.edges:
             for state in states:
                 if (following := follow(state, edge)) is not None:
-                    count += 1
-                    heappush(waiting, (flow.ranks[edge.target], count, edge.target, following, deferred))
+                    count, place = count + 1, (edge.target, deferred)
+                    heappush(waiting, (flow.ranks[edge.target], count, place, enter(following, place)))
     return list(exits)
 
 

@@ -25,10 +25,10 @@ from scanners.pools.code.values import returns_error
 from scanners.pools.inventory.hosts import Hosts
 from scanners.pools.objects.carriers import Carrier, Carriers
 from scanners.pools.objects.contents import Contents, contents
-from scanners.pools.objects.events import CUT, WHOLE, Action, Event
+from scanners.pools.objects.events import CUT, Action, Event
 from scanners.pools.resets.occurrences import Occurrences
 from scanners.pools.resets.shortened import coming_back, leaving_short
-from scanners.pools.resets.typestate import ABSENT, GIVEN, Life, Spot, State, Typestate
+from scanners.pools.resets.typestate import ABSENT, GIVEN, Joined, Life, Spot, State, Typestate
 
 if TYPE_CHECKING:
     from scanners.golang.calls import Callee
@@ -48,16 +48,9 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
     held = contents(resolver, pool.element_type)
     if held is None:
         return Life()
-    # First who trusts what, then who leaves that dirty: with few parts to remember there are few states.
-    trusting = _follow(_Follower(resolver, pool, held, frozenset()), problems)
-    parts_at_stake = {part for uses in trusting.trusting.values() for part in uses} - trusting.checked
-    if not parts_at_stake:
-        return trusting
-    tracked = None if WHOLE in parts_at_stake else frozenset({*parts_at_stake, WHOLE})
-    follower = _Follower(resolver, pool, held, tracked)
+    follower = _Follower(resolver, pool, held)
     life = _follow(follower, problems)
-    life.trusting = trusting.trusting
-    if CUT in parts_at_stake and not held.pointer and (spot := follower.leaving_short()) is not None:
+    if CUT in life.at_stake() and not held.pointer and (spot := follower.leaving_short()) is not None:
         life.written.setdefault(CUT, {spot.node.id: spot})
         for put in coming_back(resolver, pool):
             life.dirty.setdefault(put, set()).add(CUT)
@@ -91,11 +84,9 @@ class _Visit:
 
 
 class _Follower:
-    """Follows the objects of one pool; of what is written it remembers the `tracked` parts (None: all)."""
+    """Follows the objects of one pool."""
 
-    def __init__(
-        self, resolver: Resolver, pool: PoolDeclaration, held: Contents, tracked: frozenset[str] | None
-    ) -> None:
+    def __init__(self, resolver: Resolver, pool: PoolDeclaration, held: Contents) -> None:
         self._resolver: Final = resolver
         self.hosts: Final = Hosts(resolver, pool)
         self._held: Final = held
@@ -105,7 +96,7 @@ class _Follower:
         self._called: Final[dict[tuple[int, Object, State, PoolSite | None], tuple[State, ...]]] = {}
         self._returned: Final[dict[int, tuple[State, ...] | None]] = {}
         self.life: Final = Life()
-        self._typestate: Final = Typestate(held.kind, tracked, self.life)
+        self._typestate: Final = Typestate(held.kind, self.life)
         self._steps = 0
         self._reserve: Final = Reserve(_RESERVE)
 
@@ -162,8 +153,12 @@ class _Follower:
             is_lost = visit.occurrences.lacks_callback(edge.condition, outcome=edge.outcome)
             return replace(state, touched=True, cleared=True) if is_lost else state
 
-        exits = explore(self._flows[visit.body.id], [start], step, follow)
-        return [exit_.state for exit_ in exits if exit_.ending is Ending.RETURN]
+        exits = explore(self._flows[visit.body.id], [start], step, follow, Joined().of)
+        left = Joined()
+        for each in exits:
+            if each.ending is Ending.RETURN:
+                left.of(each.state)
+        return left.all()
 
     def _step(self, visit: _Visit, state: State, node: Node, moment: Moment) -> list[State]:
         self._steps += 1

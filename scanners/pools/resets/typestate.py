@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,9 +12,6 @@ from scanners.pools.objects.events import BEHIND, GROWN, KEYS, WHOLE, Action, Ev
 
 if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolSite
-
-# Every subset of the parts may be a state: with more of them, go/printer's Config.fprint takes over 5,000 steps.
-_MOST_PARTS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +27,37 @@ class State:
     cleared: bool = False
     settled: frozenset[str] = frozenset()
     dirty: frozenset[str] = frozenset()
+
+    def joined(self, other: State) -> State:
+        """Both, of states that differ in parts alone: what is settled in each, and dirty in one.
+
+        Nothing is lost by that: each part is trusted, or left dirty, on one of two paths if it is in what they join to.
+        """
+        both = frozenset(
+            part
+            for part in self.settled | other.settled
+            if _ways_to(part) & self.settled and _ways_to(part) & other.settled
+        )
+        return replace(self, settled=both, dirty=self.dirty | other.dirty)
+
+
+class Joined:
+    """States that come together somewhere: one for all that differ in parts alone."""
+
+    def __init__(self) -> None:
+        self._met: Final[dict[Hashable, State]] = {}
+
+    def of(self, state: State, place: Hashable = None) -> State:
+        """What a state becomes at a place, with all that have come there before it."""
+        key = (place, state.present, state.taken, state.touched, state.cleared)
+        met = self._met.get(key)
+        joined = state if met is None or met == state else met.joined(state)
+        self._met[key] = joined
+        return joined
+
+    def all(self) -> list[State]:
+        """The states, in the order in which the first of each came."""
+        return list(self._met.values())
 
 
 ABSENT: Final = State()
@@ -66,6 +94,10 @@ class Life:
             if parts:
                 yield put, parts
 
+    def at_stake(self) -> set[str]:
+        """The parts that some Get depends on, and that nobody compares."""
+        return {part for uses in self.trusting.values() for part in uses} - self.checked
+
     def place_written(self, part: str, put: PoolSite) -> Spot | None:
         """Where a part is written: in the function around a Put, if it is there, else anywhere."""
         spots = list(self.written.get(part, {}).values())
@@ -93,14 +125,10 @@ class Life:
 
 
 class Typestate:
-    """The transitions for objects of one kind; of what is written it remembers the `tracked` parts (None: all).
+    """The transitions for objects of one kind. Whoever trusts a part, and where parts are written, goes into `life`."""
 
-    Whoever trusts a part, and where parts are written, goes into `life`.
-    """
-
-    def __init__(self, kind: Kind, tracked: frozenset[str] | None, life: Life) -> None:
+    def __init__(self, kind: Kind, life: Life) -> None:
         self._kind: Final = kind
-        self._tracked: Final = tracked
         self._life: Final = life
 
     def after(self, state: State, event: Event, file: SourceFile) -> State:
@@ -113,7 +141,7 @@ class Typestate:
                 left = frozenset() if event.part in {WHOLE, KEYS} else state.dirty - {event.part}
                 return replace(state, touched=True, cleared=True, dirty=left)
             case Action.FIX if is_struct:
-                return replace(self._settled(state, event.part), dirty=state.dirty - {event.part})
+                return replace(_settled(state, event.part), dirty=state.dirty - {event.part})
             case Action.FIX:
                 return replace(state, touched=True, cleared=True, dirty=state.dirty - {event.part})
             case Action.CHECK:
@@ -126,10 +154,10 @@ class Typestate:
             case Action.SET if is_struct and event.part != WHOLE:
                 behind = event.part + BEHIND
                 state = replace(state, dirty=frozenset(each for each in state.dirty if not each.startswith(behind)))
-                state = self._settled(state, event.part)
+                state = _settled(state, event.part)
                 return self._written(state, event, file, touched=state.touched)
             case Action.SET if self._kind is Kind.MAP:
-                state = self._settled(state, event.part) if is_key(event.part) else state
+                state = _settled(state, event.part) if is_key(event.part) else state
                 return self._written(state, event, file, touched=state.touched)
             case Action.SET:
                 return self._written(state, event, file, touched=True)
@@ -144,25 +172,12 @@ class Typestate:
         if not first.apart <= apart:
             found[part] = replace(first, apart=first.apart & apart)
 
-    def _settled(self, state: State, part: str) -> State:
-        """The state after a part was set; remembered only while it is asked who trusts what."""
-        if self._tracked != frozenset() or state.touched:
-            return state
-        settled = state.settled | {part}
-        few = len(settled) <= _MOST_PARTS
-        return replace(state, settled=settled) if few else replace(state, settled=frozenset(), touched=True)
-
     def _written(self, state: State, event: Event, file: SourceFile, *, touched: bool) -> State:
-        if self._is_tracked(event.part):
-            self._life.written.setdefault(event.part, {}).setdefault(event.node.id, Spot(file, event.node))
+        self._life.written.setdefault(event.part, {}).setdefault(event.node.id, Spot(file, event.node))
         # A reset of a struct and then a field set again is how owners and configuration are kept; a buffer that is
         # written after its reset is dirty.
         cleared = state.cleared and self._kind is Kind.STRUCT
-        dirty = state.dirty | {event.part} if self._is_tracked(event.part) else state.dirty
-        return replace(state, touched=touched, cleared=cleared, dirty=dirty)
-
-    def _is_tracked(self, part: str) -> bool:
-        return self._tracked is None or part in self._tracked or (is_key(part) and KEYS in self._tracked)
+        return replace(state, touched=touched, cleared=cleared, dirty=state.dirty | {event.part})
 
 
 def _meet(used: str, written: str) -> bool:
@@ -170,6 +185,11 @@ def _meet(used: str, written: str) -> bool:
     if used == written or WHOLE in {used, written}:
         return True
     return (used == KEYS and is_key(written)) or (written == KEYS and is_key(used))
+
+
+def _settled(state: State, part: str) -> State:
+    """The state after a part was set."""
+    return state if state.touched else replace(state, settled=state.settled | {part})
 
 
 def _ways_to(part: str) -> frozenset[str]:

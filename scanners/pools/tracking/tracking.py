@@ -6,7 +6,7 @@ walk: to part them would be to hand the walk around. What each does to the state
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -104,7 +104,7 @@ class Tracking:
         self._literals: Final[list[int]] = []  # those that the walk is in
         self._once = 0  # how many of them are run by a sync.Once
         self._steps = 0
-        self._common: Final[dict[tuple[int, int, State], frozenset[tuple[Name, bool]]]] = {}
+        self._common: Final[dict[Hashable, frozenset[tuple[Name, bool]]]] = {}
 
     @property
     def incidents(self) -> Incidents:
@@ -138,9 +138,7 @@ class Tracking:
         alive = Liveness(self._function, self._conditions, graph)
         loans = Loans(self._function, self._putting_back, self._departures, lent)
         begun = self._function.seeded(loans.begun(start if start.held else self._function.handed(start)))
-        paths = explore(
-            graph, [begun], self.step, partial(self.follow, alive, body.id), partial(self._entered, body.id)
-        )
+        paths = explore(graph, [begun], self.step, partial(self.follow, alive), partial(self._entered, body.id))
         exits = [loans.ended(each) for each in paths]
         for each in exits:
             self._second_close.check(each.state)
@@ -150,8 +148,8 @@ class Tracking:
             replace(each, state=each.state._replace(outcome=self._departures.outcome(each.state))) for each in exits
         ]
 
-    def follow(self, alive: Liveness | None, body: int, state: State, edge: flow.Edge) -> State | None:
-        """The state past an edge of a body; None where its condition is known to be otherwise."""
+    def follow(self, alive: Liveness | None, state: State, edge: flow.Edge) -> State | None:
+        """The state past an edge; None where its condition is known to be otherwise."""
         fact = self._conditions.fact(edge.condition, outcome=edge.outcome) if edge.condition is not None else None
         if fact is not None:
             if (fact[0], not fact[1]) in state.facts:
@@ -167,7 +165,7 @@ class Tracking:
         if edge.ended is not None:
             state = self._function.joins.after_loop(state, edge.ended)
             state = self._element_puts.after_loop(state, edge.ended)
-        return self._entered(body, alive.pruned(state, edge.target) if alive is not None else state, edge.target)
+        return alive.pruned(state, edge.target) if alive is not None else state
 
     def _asks_which_error(self, condition: Node) -> bool:
         return asks_which_error(self._function.resolver, self._function.file, condition)
@@ -182,11 +180,11 @@ class Tracking:
         held = [state.holds(path) if path is not None else NOTHING for path in paths]
         return held[0] == held[1] and [hold.bond for hold in held[0]] == [Bond.OBJECT]
 
-    def _entered(self, body: int, state: State, block: int) -> State:
-        """A state at the entry of a block; after many steps with only those facts that all with its objects have."""
+    def _entered(self, body: int, state: State, place: Hashable) -> State:
+        """A state that comes to a place; after many steps with only those facts that all with its objects have."""
         if self._steps <= _MANY_STEPS:
             return state
-        objects = (body, block, state._replace(facts=frozenset()))
+        objects = (body, place, state._replace(facts=frozenset()))
         self._common[objects] = self._common.get(objects, state.facts) & state.facts
         return state._replace(facts=self._common[objects])
 
@@ -385,7 +383,7 @@ class Tracking:
             return [state]
         self._literals.append(literal.id)
         entered = partial(self._entered, body.id)
-        exits = explore(self._flow(body), [state], self.step, partial(self.follow, None, body.id), entered)
+        exits = explore(self._flow(body), [state], self.step, partial(self.follow, None), entered)
         self._literals.pop()
         left = (each.state.without(literal) for each in exits if each.ending is flow.Ending.RETURN)
         return list(dict.fromkeys(left))
