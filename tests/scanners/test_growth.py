@@ -61,6 +61,16 @@ def fields_of_a_record(size: int) -> str:
     )  # fmt: skip
 
 
+def fields_set_on_some_paths(size: int) -> str:
+    return (
+        "type form struct {\n" + repeated("\ta# int\n", size) + "\tlast int\n}\n\n"
+        "var forms = sync.Pool{New: func() any { return new(form) }}\n\n"
+        "func use(n int) int {\n\tf := forms.Get().(*form)\n\tdefer forms.Put(f)\n"
+        + repeated("\tif n > # {\n\t\tf.a# = n\n\t}\n", size)
+        + "\tf.last += n\n\treturn f.last\n}\n"
+    )
+
+
 def branches_of_a_function(size: int) -> str:
     branch = "\tif s[#] > 1 {\n\t\tb.Reset()\n\t} else {\n\t\tb.WriteByte(s[#])\n\t}\n"
     return (
@@ -182,6 +192,7 @@ def growth(root: Path, shape: Callable[[int], str]) -> float:
         callers_of_a_wrapper,
         functions_that_hand_on,
         fields_of_a_record,
+        fields_set_on_some_paths,
         branches_of_a_function,
         cases_in_a_loop,
         values_of_one_variable,
