@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scanners.golang.syntax import Node, child, operator, parts
+from scanners.golang.syntax import FUNCTIONS, Node, child, operator, parts
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.forces import Force
@@ -139,6 +139,8 @@ class PuttingBack:
         """Report a goroutine or channel that has the object, or the list that it lies in, while it goes back."""
         handovers = self._function.handovers
         for each, node in state.running:
+            if used != token and self._is_of_round(handovers.node(node), token):
+                continue  # what another round has handed over is another element
             if each == used and (handovers.is_certain(node) or self._is_regardless(handovers.node(node), call)):
                 started = handovers.node(node)
                 fault = Fault.LEFT if started.type == "send_statement" else Fault.RUNNING
@@ -146,6 +148,15 @@ class PuttingBack:
                 way = "sent" if fault is Fault.LEFT else handovers.way(node)
                 shown = handovers.shown(node)
                 self._function.incidents.report(Incident(fault, token, call.id, at, shown, way=way, other=other))
+
+    def _is_of_round(self, started: Node, element: Token) -> bool:
+        """Whether a statement stands in the loop whose rounds each have an element."""
+        node: Node | None = started
+        while node is not None and node.type not in FUNCTIONS:
+            if node.type == "for_statement" and any(each.id == element.origin for each in parts(node)):
+                return True
+            node = self._function.resolver.parent(self._function.file, node)
+        return False
 
     def _is_regardless(self, started: Node, put: Node) -> bool:
         """Whether a Put follows a call whatever it does: at once, or by a `defer` that every path has met before it."""

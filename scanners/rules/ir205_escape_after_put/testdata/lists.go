@@ -111,3 +111,33 @@ func emptied[T any](list []T) []T {
 	clear(list)
 	return list[:0]
 }
+
+type letter struct{ lines []string }
+
+var letters = sync.Pool{New: func() any { return new(letter) }}
+
+// Each is sent or put back: what another round has sent is another letter.
+func sort(lines func() map[string]string, open func(string) bool, out chan<- *letter, later func(*letter)) {
+	byTown := make(map[string]*letter)
+	for {
+		for town, line := range lines() {
+			l, ok := byTown[town]
+			if !ok {
+				l = letters.Get().(*letter)
+				l.lines = l.lines[:0]
+				byTown[town] = l
+			}
+			l.lines = append(l.lines, line)
+		}
+		for town, l := range byTown {
+			if open(town) {
+				out <- l
+			} else if open("") {
+				go later(l)
+			} else {
+				letters.Put(l)
+			}
+			delete(byTown, town)
+		}
+	}
+}
