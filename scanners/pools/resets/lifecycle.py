@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.declarations import Function, PoolDeclaration, PoolSite
 
-# Statements, each with one state, of a function and of those that it calls: as many as a walk for misuses may take.
-MAXIMUM_STEPS: Final = 15_000
+# Statements, each with one state, of a function and of those that it calls: twice as many as a walk for misuses may
+# take, where each costs four times as much. A decoder with a case for each type needs 16,000.
+MAXIMUM_STEPS: Final = 30_000
 _RESERVE: Final = 60_000  # beyond the ordinary, of all functions of one pool; of ten large programs the most are 21,000
 _AROUND_A_GET: Final = frozenset({"parenthesized_expression", "type_assertion_expression", "unary_expression"})
 _DEEPEST: Final = 6  # calls into one another that an object is followed through
