@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 MAXIMUM_STEPS: Final = 15_000
 # From here on facts are kept only while they tell states of objects apart, as property simulation (ESP) does it: every
 # function needs fewer than 15,000 steps then, but for a few whose objects alone have that many states.
-_MANY_STEPS: Final = 1_500
+_MANY_STEPS: Final = 300
 # Until here the fields of structs are followed into what these are stored in. Each may hold an object or not: some
 # functions that fill lists of structs have too many states for that.
 _FEW_STEPS: Final = 300
