@@ -165,7 +165,7 @@ class CallResults:
         match self._resolver.underlying(element):
             case Basic() as meant:
                 return meant.name == "string"  # made of bytes without a copy
-            case Slice():
+            case Slice() | Interface():  # an error, too, refers to what it was made with
                 return True
             case _:
                 return refers(self._resolver, element)

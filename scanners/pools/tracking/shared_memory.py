@@ -83,7 +83,10 @@ class SharedMemory:
             case "slice_expression" | "type_assertion_expression":
                 return self._sliced(state, node, depth)
             case "composite_literal":
-                return self._composite(state, node, depth)
+                body = child(node, "body")
+                return self._literal(state, body, depth) if body is not None else NOTHING
+            case "literal_value":  # an element whose type the list around it says
+                return self._literal(state, node, depth)
             case "func_literal":
                 return frozenset(
                     Hold(hold.token, Bond.WRAPPED) for path in self.captured(node) for hold in pooled(state.holds(path))
@@ -98,7 +101,7 @@ class SharedMemory:
         path = self.path(named) if named is not None else None
         if path is not None and not path.fields:
             return held | of_variable(state, path)
-        return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, node)))
+        return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, named or node)))
 
     def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
         """What an expression holds for the list, the element or the field that gets its value."""
@@ -263,15 +266,11 @@ class SharedMemory:
         end = child(node, "end")
         return memory_itself(held) if end is not None and text(end) == "0" else held  # `list[:0]` has no elements
 
-    def _composite(self, state: State, node: Node, depth: int) -> Holds:
-        body = child(node, "body")
+    def _literal(self, state: State, body: Node, depth: int) -> Holds:
         found: set[Hold] = set()
-        for element in parts(body) if body is not None else ():
+        for element in parts(body):
             value = child(element, "value") if element.type == "keyed_element" else element
             if value is not None:
-                inner = only(value) if value.type == "literal_element" else value
-                if inner is not None and inner.type == "literal_value":
-                    continue
                 found |= self.value(state, value, depth=depth + 1)
         return bonded(frozenset(found), Bond.WRAPPED)
 

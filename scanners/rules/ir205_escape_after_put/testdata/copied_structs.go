@@ -139,3 +139,32 @@ func Depth(read func([]byte) int) int {
 	depth := p.depth
 	return depth
 }
+
+// Within hands out the address of a field.
+func Within(read func([]byte) int) *document {
+	b, _ := scratch.Get().(*[]byte)
+	defer scratch.Put(b)
+	var p parser
+	p.parse((*b)[:read(*b)])
+	return &p.document // want "`&p.document` is returned and shares its memory with `b`"
+}
+
+type pair struct{ first, second document }
+
+func Sent(read func([]byte) int, out chan<- *document) {
+	b, _ := scratch.Get().(*[]byte)
+	defer scratch.Put(b)
+	var p pair
+	p.first.message = (*b)[:read(*b)]
+	out <- &p.second
+	out <- &p.first // want "`&p.first` is sent to another goroutine and shares its memory with `b`"
+}
+
+func Emptied(read func([]byte) int) *document {
+	b, _ := scratch.Get().(*[]byte)
+	defer scratch.Put(b)
+	var p pair
+	p.first.message = (*b)[:read(*b)]
+	p.first.message = nil
+	return &p.first
+}
