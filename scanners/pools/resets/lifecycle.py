@@ -59,7 +59,7 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
     life.trusting = trusting.trusting
     if CUT in parts_at_stake and not held.pointer and (spot := follower.leaving_short()) is not None:
         life.written.setdefault(CUT, {spot.node.id: spot})
-        for put in coming_back(resolver, pool):
+        for put in coming_back(resolver, pool, spot):
             life.dirty.setdefault(put, set()).add(CUT)
     return life
 
