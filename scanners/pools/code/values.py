@@ -7,12 +7,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, parts, text
+from scanners.knowledge.errors import makes_error
 from scanners.pools.code.guards import tells_of_error
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
-_ERROR_MAKERS: Final = frozenset({"errors.Join", "errors.New", "fmt.Errorf"})
 _NAMES: Final = frozenset({"identifier", "selector_expression"})
 _LITERALS: Final = frozenset(
     {
@@ -88,7 +88,8 @@ def returns_error(resolver: Resolver, file: SourceFile, statement: Node) -> bool
     if last is None:
         return False
     if last.type in CALLS:
-        return resolver.callee(file, last).qualified in _ERROR_MAKERS or tells_of_error(resolver, file, last)
+        qualified = resolver.callee(file, last).qualified
+        return qualified == "errors.Join" or makes_error(qualified) or tells_of_error(resolver, file, last)
     if text(last) == "nil" or last.type not in _NAMES or str(resolver.type_of(file, last)) != "error":
         return False
     around = resolver.parent(file, statement)

@@ -1,0 +1,50 @@
+// Package failed makes its errors with a package that is not at hand.
+package failed
+
+import (
+	"sync"
+
+	"github.com/pkg/errors"
+)
+
+type span struct{ start, end int }
+
+var (
+	spans  = sync.Pool{New: func() any { return new(span) }}
+	ranges = sync.Pool{New: func() any { return new(span) }}
+)
+
+func (s *span) read(data []byte) error {
+	if len(data) < 2 {
+		return errors.New("not enough")
+	}
+	s.start, s.end = int(data[0]), int(data[1])
+	return nil
+}
+
+// tryRead may return nil where there is not enough.
+func (s *span) tryRead(data []byte, lenient error) error {
+	if len(data) < 2 {
+		return errors.WithStack(lenient)
+	}
+	s.start, s.end = int(data[0]), int(data[1])
+	return nil
+}
+
+func width(data []byte) int {
+	s := spans.Get().(*span)
+	defer spans.Put(s)
+	if err := s.read(data); err != nil {
+		return 0
+	}
+	return s.end - s.start
+}
+
+func tryWidth(data []byte, lenient error) int {
+	s := ranges.Get().(*span)
+	defer ranges.Put(s) // want "its next user trusts the field `end`"
+	if err := s.tryRead(data, lenient); err != nil {
+		return 0
+	}
+	return s.end - s.start
+}
