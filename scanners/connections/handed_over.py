@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text
 from scanners.golang.types import Named
+from scanners.knowledge.errors import makes_error
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
 _DIALLERS: Final = frozenset({"Dial", "DialContext", "DialTLS", "DialTLSContext"})
-_ERRORS: Final = frozenset({"errors.New", "fmt.Errorf"})
 _KINDS: Final = frozenset({"builtin", "conversion"})
 
 
@@ -36,7 +36,7 @@ def _diallers(transport: Node) -> Iterator[Node]:
 def _is_harmless(resolver: Resolver, file: SourceFile, call: Node) -> bool:
     """Whether a call makes an error, asks a context, or is none: `len(x)`, `T(x)`."""
     callee = resolver.callee(file, call)
-    if callee.kind in _KINDS or callee.qualified in _ERRORS:
+    if callee.kind in _KINDS or makes_error(callee.qualified):
         return True
     type_ = resolver.type_of(file, callee.receiver) if callee.receiver is not None else None
     return isinstance(type_, Named) and type_.qualified == "context.Context"

@@ -7,12 +7,13 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.types import ERROR, UNKNOWN
+from scanners.knowledge.errors import makes_error
 from scanners.pools.code.guards import tells_of_error
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
-_ERROR_MAKERS: Final = frozenset({"errors.Join", "errors.New", "fmt.Errorf"})
 _NAMES: Final = frozenset({"identifier", "selector_expression"})
 _LITERALS: Final = frozenset(
     {
@@ -88,8 +89,9 @@ def returns_error(resolver: Resolver, file: SourceFile, statement: Node) -> bool
     if last is None:
         return False
     if last.type in CALLS:
-        return resolver.callee(file, last).qualified in _ERROR_MAKERS or tells_of_error(resolver, file, last)
-    if text(last) == "nil" or last.type not in _NAMES or str(resolver.type_of(file, last)) != "error":
+        qualified = resolver.callee(file, last).qualified
+        return qualified == "errors.Join" or makes_error(qualified) or tells_of_error(resolver, file, last)
+    if text(last) == "nil" or last.type not in _NAMES or not _is_returned_error(resolver, file, last):
         return False
     around = resolver.parent(file, statement)
     block = resolver.parent(file, around) if around is not None and around.type == "statement_list" else around
@@ -97,6 +99,14 @@ def returns_error(resolver: Resolver, file: SourceFile, statement: Node) -> bool
     object_ = resolver.object_of_expression(file, last)
     is_named = object_ is not None and not object_.is_local and object_.kind == "var"
     return is_named or function is None or function.type not in FUNCTIONS
+
+
+def _is_returned_error(resolver: Resolver, file: SourceFile, name: Node) -> bool:
+    """Whether a name is of type error; of one whose type is not known, what it is returned as tells."""
+    type_, function = resolver.type_of(file, name), resolver.enclosing_function(file, name)
+    if type_ is UNKNOWN and function is not None:
+        return resolver.signature(file, function).results[-1:] == (ERROR,)
+    return type_ == ERROR
 
 
 def appends(name: str | None) -> bool:

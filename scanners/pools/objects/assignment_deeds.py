@@ -78,16 +78,14 @@ class AssignmentDeeds:
             yield Touch(Deed.CLEAR, path, file, statement)
         elif (body := self._struct_literal(file, value)) is not None:
             yield Touch(Deed.CLEAR, path, file, statement)
-            for element in parts(body):
-                key, given = child(element, "key"), child(element, "value")
-                inner = parts(given)[0] if given is not None and parts(given) else None
-                if key is not None and inner is not None and not is_zero(inner):
+            for name, element, inner in self._set_in(file, value, body):
+                if not is_zero(inner):
                     own_part = self._part(node, inner)
                     if own_part is None:
-                        yield Touch(Deed.SET, (*path, text(key)), file, element, inner)
+                        yield Touch(Deed.SET, (*path, name), file, element, inner)
                     else:  # kept: `*x = T{buf: x.buf[:0]}`
                         is_cut = inner.type == "slice_expression" and cut_of(inner) is Cut.EMPTY
-                        yield Touch(Deed.CUT if is_cut else Deed.SET, (*path, text(key)), file, element, inner)
+                        yield Touch(Deed.CUT if is_cut else Deed.SET, (*path, name), file, element, inner)
         else:
             through_pointer = bool(path) and operator(node) == "*"  # `*x.f = v` leaves the field as it is
             yield Touch(Deed.SET, path, file, statement, None if through_pointer else value)
@@ -104,6 +102,15 @@ class AssignmentDeeds:
             return None
         is_struct = isinstance(self._resolver.underlying(self._resolver.type_of(file, value)), Struct)
         return child(value, "body") if is_struct else None
+
+    def _set_in(self, file: SourceFile, literal: Node, body: Node) -> Iterator[tuple[str, Node, Node]]:
+        """The fields that a literal sets, each with its element and its value; in their order where it has no keys."""
+        fields = self._resolver.fields(self._resolver.type_of(file, literal))
+        for place, element in enumerate(parts(body)):
+            key, given = child(element, "key"), child(element, "value") or element
+            inner = next(iter(parts(given)), None)
+            if inner is not None and (key is not None or place < len(fields)):
+                yield text(key) if key is not None else fields[place].name, element, inner
 
     def _part(self, target: Node, value: Node) -> str | None:
         """The field of the same object that a value is: `buf` of `x.buf[:0]` beside the target `*x`."""

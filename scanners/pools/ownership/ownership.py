@@ -19,7 +19,7 @@ from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.own_parts import own_parts
 from scanners.pools.ownership.closing import is_closed_first
 from scanners.pools.ownership.origins import Origins
-from scanners.pools.ownership.resource_types import resources
+from scanners.pools.ownership.resource_types import is_resource, resources
 
 if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
@@ -88,9 +88,17 @@ class Ownership:
             return False
         if type_ == UNSAFE_POINTER and self._is_made_of_memory(pool, element, path):
             return False
+        if not path and self._lets_go_of_parts(pool, element):
+            return False
         if is_closed_first(self._resolver, self._holders, pool, path):
             return False
         return self.is_kept(pool, element, path) and not self._replacements.is_replaced(pool, path)
+
+    def _lets_go_of_parts(self, pool: PoolDeclaration, element: Type) -> bool:
+        """Whether a struct with a connection's methods wraps one, and lets go of it before each Put."""
+        parts = own_parts(self._resolver, element)
+        wrapped = [path for path, field in parts if is_resource(self._resolver, field.type)]
+        return bool(wrapped) and all(self.is_borrowed(pool, path) for path in wrapped)
 
     def _is_composed(self, element: Type, path: Path, type_: Type) -> bool:
         """Whether a field is only ever set to literals of a library's type: a response that a recorder makes up."""

@@ -53,7 +53,7 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
     life = _follow(follower, problems)
     if CUT in life.at_stake() and not held.pointer and (spot := follower.leaving_short()) is not None:
         life.written.setdefault(CUT, {spot.node.id: spot})
-        for put in coming_back(resolver, pool):
+        for put in coming_back(resolver, pool, spot):
             life.dirty.setdefault(put, set()).add(CUT)
     return life
 

@@ -123,12 +123,22 @@ class Occurrences:
                 if parent.type == "type_assertion_expression" and is_error(parent):
                     return  # no object, but what New gave in its place
                 if part is not None and operator(parent) == "&":
+                    if self._is_filled(parent):
+                        yield Event(Action.FIX, parent, part)
                     return  # the address of a part: whoever has it may read or overwrite it
             else:
                 break
             node = parent
         if matched and parent is not None:
             yield from self._in_context(node, parent, part)
+
+    def _is_filled(self, address: Node) -> bool:
+        """Whether a call may set what it is given the address of: `json.Unmarshal(data, &x.f)`."""
+        listed = self._subject.resolver.parent(self._subject.file, address)
+        call = self._subject.resolver.parent(self._subject.file, listed) if listed is not None else None
+        if listed is None or listed.type != "argument_list" or call is None or call.type not in CALLS:
+            return False
+        return not (self._subject.resolver.callee(self._subject.file, call).qualified or "").startswith("sync/atomic.")
 
     def _part(self, operand: Node, part: str | None, name: str) -> str:
         """The part that a selector names: a field, or one behind a pointer, which may stay while that changes."""

@@ -1,8 +1,9 @@
-"""Function values that a pool was made with, such as the reset that the Put of its wrapper runs.
+"""What wrappers of a pool call and only their callers know: function values that it was made with, methods of E.
 
 var queries = &pool[*query]{reset: func(q *query) { q.parts = q.parts[:0] }}
 
-func (p *pool[E]) put(v E) { p.reset(v); p.inner.Put(v) }
+func (p *pool[E]) put(v E)  { p.reset(v); p.inner.Put(v) }
+func (p *pool[E]) free(v E) { v.Reset(); p.inner.Put(v) }
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.types import TypeParameter
 from scanners.pools.code.assigned_fields import AssignedFields
 from scanners.pools.code.objects_in_functions import base
-from scanners.pools.code.parameters import parameters
+from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.values import values_under
 from scanners.pools.inventory.declarations import Function
 from scanners.pools.inventory.elements import returned_values
@@ -22,6 +24,7 @@ from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
 
 if TYPE_CHECKING:
+    from scanners.golang.declarations import Declaration
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.declarations import PoolSite
@@ -46,18 +49,35 @@ class Hooks:
 
     def _run(self, step: Step, caller: PoolSite | None) -> list[Step]:
         """What a call of a hook does to what it is given; the call itself where the function is not known."""
-        function = self._hook(step, caller) if caller is not None else None
-        if function is None or step.touch.argument is None:
-            return [step]
-        file, node = function
-        declared = parameters(self._resolver, file, node)
-        parameter = declared[step.touch.argument] if step.touch.argument < len(declared) else None
-        if parameter is None:
+        parameter = self._parameter(step, caller) if caller is not None else None
+        if parameter is None or parameter.file is None:
             return [step]
         return [
             replace(each, touch=replace(each.touch, path=(*step.path, *each.path)), at=step.at, depth=each.depth + 1)
-            for each in self._holders.touches.of(file, parameter)
+            for each in self._holders.touches.of(parameter.file, parameter)
         ]
+
+    def _parameter(self, step: Step, caller: PoolSite) -> Object | None:
+        """What an object is called in the function that a step calls, where the caller tells which function that is."""
+        if (method := self._method(step, caller)) is not None:
+            return receiver(self._resolver, method.file, method.node)
+        function = self._hook(step, caller)
+        if function is None or step.touch.argument is None:
+            return None
+        declared = parameters(self._resolver, *function)
+        return declared[step.touch.argument] if step.touch.argument < len(declared) else None
+
+    def _method(self, step: Step, caller: PoolSite) -> Declaration | None:
+        """The method behind `v.Reset()`, where v is of a type parameter, and the caller's value of some type."""
+        touch, called = step.touch, child(step.touch.node, "function")
+        operand, name = (child(called, "operand"), child(called, "field")) if called is not None else (None, None)
+        if step.depth or touch.argument is not None or operand is None or name is None or caller.value is None:
+            return None
+        if not isinstance(self._resolver.type_of(touch.file, operand), TypeParameter):
+            return None
+        method = self._resolver.method(self._resolver.type_of(caller.file, caller.value), text(name))
+        declared = method.declaration if method is not None else None
+        return declared if declared is not None and child(declared.node, "body") is not None else None
 
     def _hook(self, step: Step, caller: PoolSite) -> tuple[SourceFile, Node] | None:
         """The function behind `p.reset(v)`, where the caller's `queries.put(q)` tells which pool p is."""
@@ -68,12 +88,12 @@ class Hooks:
         operand = child(called, "operand")
         pool = self._resolver.object_of(touch.file, operand) if operand is not None else None
         name = child(called, "field")
-        receiver = self._resolver.callee(caller.file, caller.call).receiver if pool is not None else None
-        if pool is None or pool.kind != "receiver" or name is None or receiver is None:
+        wrapper = self._resolver.callee(caller.file, caller.call).receiver if pool is not None else None
+        if pool is None or pool.kind != "receiver" or name is None or wrapper is None:
             return None
         if callee.object is None or self._fields.is_replaced(callee.object):
             return None
-        made = self._made(self._resolver.object_of_expression(caller.file, receiver))
+        made = self._made(self._resolver.object_of_expression(caller.file, wrapper))
         value = self._field(*made, text(name)) if made is not None else None
         return self._function(*value) if value is not None else None
 

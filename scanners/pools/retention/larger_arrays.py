@@ -29,14 +29,17 @@ def goes_on_in_larger(resolver: Resolver, touch: Touch) -> bool:
     if target is None or named is None or not named.is_local or named.kind != "var":
         return False
     made = [each for each in assigned_values(resolver, touch.file, named) if text(each).startswith("make(")]
-    return any(_is_larger(each, text(target)) for each in made) and _is_copied(resolver, touch.file, named, target)
+    is_larger = any(_is_larger(resolver, touch.file, each, text(target)) for each in made)
+    return is_larger and _is_copied(resolver, touch.file, named, target)
 
 
-def _is_larger(made: Node, name: str) -> bool:
-    """Whether what is made has the length of the slice, or its capacity, and more."""
-    size = text(arguments(made)[-1])
+def _is_larger(resolver: Resolver, file: SourceFile, made: Node, name: str) -> bool:
+    """Whether what is made has the length of the slice, or its capacity, and more; also under a name for that."""
+    given = arguments(made)[-1]
+    object_ = resolver.object_of(file, given) if given.type == "identifier" else None
+    sizes = [given] if object_ is None else assigned_values(resolver, file, object_)
     own = {f"len({name})", f"cap({name})"}
-    return size not in own and any(each in size for each in own)
+    return any(text(size) not in own and any(each in text(size) for each in own) for size in sizes)
 
 
 def _is_copied(resolver: Resolver, file: SourceFile, variable: Object, source: Node) -> bool:

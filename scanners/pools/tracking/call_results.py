@@ -10,10 +10,12 @@ from scanners.golang.syntax import Node, SourceFile, arguments, child, is_spread
 from scanners.golang.types import ERROR, UNKNOWN, Array, Basic, Interface, Named, Pointer, Signature, Slice, Type
 from scanners.pools.code.objects_in_functions import assigned_values, whole
 from scanners.pools.code.operands import addressed
+from scanners.pools.code.values import Cut, cut_of
 from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.givers import refers
 from scanners.pools.tracking.callees import Callees
 from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
+from scanners.pools.tracking.sharing import writes_by_length
 from scanners.pools.tracking.summaries import RECEIVER, Summaries
 
 if TYPE_CHECKING:
@@ -174,6 +176,8 @@ class CallResults:
         if not self._may_share(callee, index):
             return NOTHING
         given = {place: self.given(state, callee, call, place, depth) for place in range(-1, len(arguments(call)))}
+        if writes_by_length(callee.qualified or "") and cut_of(arguments(call)[0]) is Cut.EMPTY:
+            given[0] = NOTHING
         found = self._lent(state, callee) if index == 0 else NOTHING
         if not any(given.values()):
             return found

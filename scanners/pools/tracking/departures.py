@@ -9,6 +9,7 @@ from typing import Final
 from scanners.golang.objects import Object
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, arguments, child, only, parts
 from scanners.golang.types import ERROR
+from scanners.knowledge.errors import makes_error
 from scanners.pools.code.guards import tells_of_error
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
@@ -31,7 +32,6 @@ from scanners.pools.tracking.releases import Release, Where
 from scanners.pools.tracking.shared_memory import of_variable
 from scanners.pools.tracking.tracked_function import TrackedFunction
 
-_ERRORS: Final = frozenset({"errors.New", "fmt.Errorf"})
 _CANCELLED: Final = frozenset({"(context.Context).Err", "context.Cause"})  # nil as long as the context is not done
 
 
@@ -190,7 +190,7 @@ class Departures:
             return known
         elif values[-1].type in CALLS:
             callee = self._function.resolver.callee(self._function.file, values[-1])
-            if callee.qualified in _ERRORS or (callee.qualified in _CANCELLED and self._is_in_case(values[-1])):
+            if makes_error(callee.qualified) or (callee.qualified in _CANCELLED and self._is_in_case(values[-1])):
                 return False
             if tells_of_error(self._function.resolver, self._function.file, values[-1]):
                 return False

@@ -32,6 +32,7 @@ from scanners.pools.tracking.summaries import (
     Share,
     Summary,
     told,
+    told_against,
 )
 from scanners.pools.tracking.tracking import Tracking
 
@@ -125,7 +126,9 @@ class FunctionSummaries:
         states = [each for each in states if (Path(parameter), True) not in each.facts]  # nil: nothing to put back
         put = {each.outcome for each in states if each.put_of(token) is not None}
         out = {each.outcome for each in states if each.put_of(token) is None}
-        return told(put, out) if None not in put or not out else None  # it may be one that puts back only once
+        if None in put and out:
+            return None  # it may be one that puts back only once
+        return told(put, out) or told_against(put, out)
 
     def _to_fixed_point(self, declaration: Declaration) -> Summary:
         key = declaration.node.id

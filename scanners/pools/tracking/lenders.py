@@ -183,7 +183,8 @@ class Lenders:
         if statement is None or statement.type in _ELSEWHERE or inside is None or inside.id != function.id:
             return False
         if is_deferred(self._resolver, put.file, put.call):
-            return put.call.start_byte < call.start_byte
+            is_late = put.function is not None and put.function.type == "func_literal"  # it reads the variable then
+            return put.call.start_byte < call.start_byte and not (is_late and self._holds_another(put))
         if self._is_returned(put.file, call) or self._holds_another(put):
             return False
         around = self._resolver.parent(put.file, put.call)

@@ -30,6 +30,11 @@ def appends(name: str) -> bool:
     return name.startswith(tuple(_names("append", "prefixes")))
 
 
+def writes_by_length(qualified: str) -> bool:
+    """Whether a function writes into its first argument only as far as that is long."""
+    return qualified in _names("by_length", "functions")
+
+
 def is_inert(qualified: str) -> bool:
     """Whether a call does not look at the memory of its arguments."""
     return qualified in _names("inert", "functions")

@@ -80,6 +80,18 @@ class Outcome(Enum):
     EVERY = "every"
     NIL = "nil"  # where its last result is nil, or true
     OTHER = "other"  # where it is not
+    SOME_NIL = "some-nil"  # on some of those where its last result is nil, or true, and on no others
+    SOME_OTHER = "some-other"  # on some of those where it is not, and on no others
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it puts back on all of these paths."""
+        return self not in {Outcome.SOME_NIL, Outcome.SOME_OTHER}
+
+    @property
+    def is_nil(self) -> bool:
+        """Whether the last result of these paths is nil, or true."""
+        return self in {Outcome.NIL, Outcome.SOME_NIL}
 
 
 def told(put: set[bool | None], out: set[bool | None]) -> Outcome | None:
@@ -92,6 +104,13 @@ def told(put: set[bool | None], out: set[bool | None]) -> Outcome | None:
     if out == {True} and put and True not in put:
         return Outcome.OTHER
     return Outcome.NIL if out == {False} and put and False not in put else None
+
+
+def told_against(put: set[bool | None], out: set[bool | None]) -> Outcome | None:
+    """What the last results tell of which paths do not put back: none of those that return what no others do."""
+    if put == {True} and False in out:
+        return Outcome.SOME_NIL
+    return Outcome.SOME_OTHER if put == {False} and True in out else None
 
 
 class Summaries(Protocol):

@@ -355,13 +355,14 @@ class Tracking:
         outcome: Outcome | None = None
         if release.force < Force.ALWAYS and parameter is not None and wrapper is not None:
             outcome = self._function.summaries.outcome(wrapper, parameter)
-            release = replace(release, force=Force.ALWAYS) if outcome is not None else release
+            is_certain = outcome is not None and outcome.is_certain
+            release = replace(release, force=Force.ALWAYS) if is_certain else release
         if release.force is Force.SOMETIMES:
             return [state]
         after = self._putting_back.put(state, release, in_once=self._once > 0)
-        if outcome in {None, Outcome.EVERY}:
+        if outcome is None or outcome is Outcome.EVERY:
             return [after]
-        call, is_nil = release.site.call.id, outcome is Outcome.NIL
+        call, is_nil = release.site.call.id, outcome.is_nil
         return [
             after._replace(facts=after.facts | {(call, is_nil)}),
             state._replace(facts=state.facts | {(call, not is_nil)}),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
 _MAJOR: Final = re.compile(r"/v\d+(?=\.)")
-_DIALS: Final = re.compile(r"(?i)(?:.*\.)?_?(?:dial|connect)")
+_DIALS: Final = re.compile(r"(?i)(?:.*\.)?_?(?:dial|connect(?!ion))")
 
 
 def check(context: Context) -> Iterator[Draft]:

@@ -39,3 +39,16 @@ func memory(make func() *bytes.Buffer) *sync.Pool {
 }
 
 var buffers = memory(func() *bytes.Buffer { return new(bytes.Buffer) })
+
+type shells struct {
+	connectionShell func() net.Conn
+	connectNext     func() net.Conn
+	empty           sync.Pool
+	open            sync.Pool // want "takes its objects from `s.connectNext`"
+}
+
+// A noun tells of no connection that is opened.
+func newShells(s *shells) {
+	s.empty.New = func() any { return s.connectionShell() }
+	s.open.New = func() any { return s.connectNext() }
+}

@@ -67,3 +67,50 @@ func drop(from <-chan []byte) {
 		blocks.Put(b)
 	}
 }
+
+type datagram struct {
+	head, data []byte
+	port       int
+}
+
+var datagrams = sync.Pool{New: func() any { return make([]byte, 1500) }}
+
+func listen(from io.Reader, to chan<- datagram) {
+	for port := 0; ; port++ {
+		b := datagrams.Get().([]byte)
+		n, err := from.Read(b[0:])
+		if err != nil {
+			return
+		}
+		to <- datagram{data: b[:n], port: port}
+	}
+}
+
+func answerEach(from <-chan datagram, to io.Writer) {
+	for each := range from {
+		to.Write(each.data)
+		datagrams.Put(each.data) // want "goes back into `datagrams` cut short"
+	}
+}
+
+func lengthen(from <-chan datagram) {
+	for each := range from {
+		each.data = each.data[:cap(each.data)]
+		datagrams.Put(each.data)
+	}
+}
+
+var headed = sync.Pool{New: func() any { return make([]byte, 1500) }}
+
+// Only the head is short.
+func head(from io.Reader, to chan<- datagram) {
+	b := headed.Get().([]byte)
+	n, _ := from.Read(b)
+	to <- datagram{head: b[:n], data: b}
+}
+
+func dropHead(from <-chan datagram) {
+	for each := range from {
+		headed.Put(each.data)
+	}
+}

@@ -174,3 +174,49 @@ func cut(line string) string {
 	slab = append(slab, line...)
 	return string(slab)
 }
+
+// fillEach asks for another buffer when one is full, and puts back the last.
+func fillEach(lines []string, full func(*bytes.Buffer) (*bytes.Buffer, bool)) {
+	b := pool.Get().(*bytes.Buffer)
+	defer func() { pool.Put(b) }()
+	for _, line := range lines {
+		if b.Len() > 512 {
+			next, stop := full(b)
+			if stop {
+				return
+			}
+			b = next
+		}
+		b.WriteString(line)
+	}
+}
+
+func exchanged(lines []string, to chan<- *bytes.Buffer) {
+	fillEach(lines, func(b *bytes.Buffer) (*bytes.Buffer, bool) {
+		select {
+		case to <- b:
+			return pool.Get().(*bytes.Buffer), false
+		default:
+			return nil, true
+		}
+	})
+}
+
+// Here the Put has taken the first of them at once.
+func fillFirst(lines []string, full func(*bytes.Buffer) *bytes.Buffer) {
+	b := pool.Get().(*bytes.Buffer)
+	defer pool.Put(b)
+	for _, line := range lines {
+		if b.Len() > 512 {
+			b = full(b)
+		}
+		b.WriteString(line)
+	}
+}
+
+func kept(lines []string, to chan<- *bytes.Buffer) {
+	fillFirst(lines, func(b *bytes.Buffer) *bytes.Buffer {
+		to <- b // want "`b` is sent to another goroutine and shares its memory with `b`, which `fillFirst` lends"
+		return new(bytes.Buffer)
+	})
+}

@@ -79,3 +79,51 @@ func Places(kinds []uint8) int {
 	indexes.Put(x)
 	return n
 }
+
+type bits struct{ words []uint64 }
+
+func (b *bits) ensure(n int) {
+	if n <= cap(b.words) {
+		b.words = b.words[:n]
+		return
+	}
+	size := max(n, 2*cap(b.words))
+	larger := make([]uint64, n, size)
+	copy(larger, b.words)
+	b.words = larger
+}
+
+var sets = sync.Pool{New: func() any { return new(bits) }}
+
+func Highest(places []int) int {
+	b := sets.Get().(*bits)
+	for _, place := range places {
+		b.ensure(place/64 + 1)
+	}
+	n := len(b.words)
+	b.words = b.words[:0]
+	sets.Put(b) // want "however large `words` may have grown"
+	return n
+}
+
+type row struct{ cells []int }
+
+// own has a name for the length that the copy has as well.
+func (r *row) own() {
+	n := len(r.cells)
+	mine := make([]int, n)
+	copy(mine, r.cells)
+	r.cells = mine
+}
+
+var owned = sync.Pool{New: func() any { return &row{cells: make([]int, 8)} }}
+
+func Own(fill func([]int)) int {
+	r := owned.Get().(*row)
+	r.own()
+	fill(r.cells)
+	first := r.cells[0]
+	r.cells = r.cells[:0]
+	owned.Put(r)
+	return first
+}
