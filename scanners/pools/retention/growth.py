@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
 _GROWING: Final = "bytes.Buffer"
-_EMPTYING: Final = frozenset({Deed.CUT, Deed.CLEAR})
+_SIZING: Final = frozenset({Deed.CUT, Deed.CLEAR, Deed.GROW})
 _NESTED: Final = 2  # structs in structs
 _ADDING: Final = frozenset({"append", *(f"strconv.Append{kind}" for kind in ("Int", "Uint", "Float", "Bool"))})
 _NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
@@ -87,7 +87,7 @@ class Growths:
                 continue  # told from few of its uses: of most fields the others need not be looked at
             uses = self._uses.of(field)
             grows = (use.touch for use in uses if self._is_growth(use, uses) and not self._in_new(pool, use.touch.node))
-            touch = next(grows, None)
+            touch = next(grows, None) or self._grown_elsewhere(pool, path, field)
             place = (touch.file, touch.node) if touch is not None else self._writers.given(field, uses)
             if place is not None:
                 found.setdefault(path, Growth(path, field.type, *place))
@@ -99,7 +99,7 @@ class Growths:
         grows = not all(map(self._is_small, growing))
         if use.touch.path or not (grows or goes_on_in_larger(self._resolver, use.touch)):
             return False
-        looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and _is_same_function(other, use))
+        looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and other.function == use.function)
         return not any(is_limit(look.node) for look in looks)
 
     def _can_grow(self, type_: Type) -> bool:
@@ -223,18 +223,25 @@ class Growths:
         meant = self._resolver.underlying(field.type)
         if not isinstance(meant, Slice | Map):
             return True
-        touches = self._emptying(pool).get(path, ())
+        touches = self._sizing(pool).get(path, ())
         if isinstance(meant, Slice):
             is_cut = any(touch.deed is Deed.CUT for touch in touches) or self._uses.is_cut(field)
             return is_cut or any(self._other_names.is_cut(*each) for each in self._uses.given(field))
         return any(self._empties(touch) for touch in touches)
 
-    def _emptying(self, pool: PoolDeclaration) -> Mapping[Path, list[Touch]]:
-        """What cuts or clears parts of the objects at their sites, by the part: few steps of many."""
+    def _grown_elsewhere(self, pool: PoolDeclaration, path: Path, field: Field) -> Touch | None:
+        """Where a user in another package than that of the field lets it grow."""
+        own = self._uses.package(field)
+        at_home = own.paths if own is not None else ()
+        grows = (each for each in self._sizing(pool).get(path, ()) if each.deed is Deed.GROW)
+        return next((each for each in grows if each.file.path not in at_home and not self._is_small(each)), None)
+
+    def _sizing(self, pool: PoolDeclaration) -> Mapping[Path, list[Touch]]:
+        """What cuts, clears or grows parts of the objects at their sites, by the part: few steps of many."""
         if pool.identity not in self._cuts:
             found = self._cuts[pool.identity] = {}
             for step in (step for site in pool.sites for step in self._holders.steps(site)):
-                if step.touch.deed in _EMPTYING:
+                if step.touch.deed in _SIZING:
                     found.setdefault(step.path, []).append(step.touch)
         return self._cuts[pool.identity]
 
@@ -289,7 +296,3 @@ class Growths:
                 return True
             node = self._resolver.parent(touch.file, node)
         return False
-
-
-def _is_same_function(one: FieldUse, other: FieldUse) -> bool:
-    return one.function is not None and other.function is not None and one.function.id == other.function.id
