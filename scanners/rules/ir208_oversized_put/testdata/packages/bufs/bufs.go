@@ -24,3 +24,15 @@ var pages = sync.Pool{New: func() any { return new(Page) }}
 func GetPage() *Page { return pages.Get().(*Page) }
 
 func PutPage(page *Page) { pages.Put(page) }
+
+type Note struct{ Lines []string }
+
+var notes = sync.Pool{New: func() any { return new(Note) }}
+
+func GetNote() *Note { return notes.Get().(*Note) }
+
+func PutNote(note *Note) {
+	clear(note.Lines)
+	note.Lines = note.Lines[:0]
+	notes.Put(note)
+}

@@ -18,3 +18,11 @@ func (l *Ledger) Enter(name, text string) {
 }
 
 func encode(b []byte, s string) []byte { return append(append(b, byte(len(s))), s...) }
+
+// It has one line for each user.
+func Note(text string, show func([]string)) {
+	note := bufs.GetNote()
+	note.Lines = append(note.Lines, text)
+	show(note.Lines)
+	bufs.PutNote(note)
+}
