@@ -278,3 +278,23 @@ func serveUnsafe(dsn string) error {
 }
 
 func register(s *store) { s.db.Ping() }
+
+type option interface{ apply(db *sqlx.DB) }
+
+type openLimit int
+
+func (o openLimit) apply(db *sqlx.DB) { db.SetMaxOpenConns(int(o)) }
+
+// The options that it is given bound it, or whoever gave them wants none.
+func serveWith(dsn string, options ...option) error {
+	db, err := sqlx.Open("ledger", dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	for _, each := range options {
+		each.apply(db)
+	}
+	register(&store{db: db})
+	return http.ListenAndServe(":8080", nil)
+}
