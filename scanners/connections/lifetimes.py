@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
 
 _LONGEST: Final = 120  # expressions
+_FOR_EFFECT: Final = frozenset({"defer_statement", "expression_statement"})
 _SHARED: Final = ("(*sync.Map).", "(*sync/atomic.")  # whoever loads from there has what is handed to a method
 
 
@@ -183,7 +184,7 @@ class _Follower:
         statement = self._resolver.parent(file, listed) if listed is not None else None
         left = child(statement, "left") if statement is not None else None
         if listed is None or left is None or listed.type != "expression_list":
-            return listed is not None and listed.type == "expression_statement"
+            return listed is not None and listed.type in _FOR_EFFECT
         return all(text(each) in {"err", "_"} for each in parts(left))
 
     def _entered(self, file: SourceFile, callee: Callee, index: int) -> tuple[SourceFile, Object] | None:

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 _SAME: Final = frozenset({"parenthesized_expression", "type_assertion_expression"})
 _ADDRESSING: Final = frozenset({"&", "*"})
-_COMPARING: Final = frozenset({"binary_expression", "expression_statement", "expression_case", "if_statement"})
+# What compares an expression, or asks what it is, or has no use for what its call gives.
+_ENDING: Final = frozenset(
+    {
+        "binary_expression",
+        "defer_statement",
+        "expression_case",
+        "expression_statement",
+        "for_clause",
+        "for_statement",
+        "if_statement",
+    }
+)
 
 
 class Way(Enum):
@@ -51,7 +62,7 @@ def next_step(resolver: Resolver, file: SourceFile, node: Node, position: int = 
         return Step(Way.SAME, parent)
     if kind == "selector_expression":
         return Step(Way.SELECTED, parent)
-    if kind in _COMPARING:
+    if kind in _ENDING:
         return Step(Way.DROPPED, parent)
     if kind == "literal_element":
         return _in_literal(resolver, file, parent)

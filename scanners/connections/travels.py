@@ -14,6 +14,7 @@ from scanners.pools.code.targets import called_parameter, is_same, is_target
 from scanners.pools.inventory.promoted import is_embedded
 
 if TYPE_CHECKING:
+    from scanners.golang.calls import Callee
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.uses import Uses
@@ -158,14 +159,20 @@ class _Trip:
         is_described = callee.declaration is not None and callee.declaration.package.is_knowledge
         if parameter is not None and not is_described:
             self._store(parameter)
-        elif callee.kind == "value" and not _is_declared_with_value(callee.object):
-            self._travel.is_lost = True  # a function that somebody gave
+        elif (callee.kind == "value" and not _is_declared_with_value(callee.object)) or self._is_abstract(file, callee):
+            self._travel.is_lost = True  # a function, or an option, that somebody gave
         elif callee.declaration is None or is_described:
             self._travel.is_shared = True
             if callee.kind == "builtin":
                 self._travel.is_lost = self._travel.is_lost or callee.qualified == "append"
             elif self._through_calls:
                 self._add(file, call)  # `sqlx.NewDb(db, …)`
+
+    def _is_abstract(self, file: SourceFile, callee: Callee) -> bool:
+        """Whether a call is of an interface's method: who implements it may do anything."""
+        if callee.kind != "method" or callee.declaration is not None or callee.receiver is None:
+            return False
+        return isinstance(self._resolver.underlying(self._resolver.type_of(file, callee.receiver)), Interface)
 
     def _return(self, file: SourceFile, statement: Node, index: int) -> None:
         function = self._resolver.enclosing_function(file, statement)

@@ -53,6 +53,19 @@ def test_trace_takes_a_step_once_that_a_rule_says_twice_in_a_row(tmp_path: Path)
     assert finding.trace == expected.trace
 
 
+def test_trace_follows_an_object_through_wrappers_into_the_pool(tmp_path: Path) -> None:
+    wrapped = DIRTY.replace("pool.Put(buf)", "giveBack(buf)") + (
+        "\nfunc giveBack(b *bytes.Buffer) {\n\tput(b)\n}\n\nfunc put(b *bytes.Buffer) {\n\tpool.Put(b)\n}\n"
+    )
+    missing_reset = [folder for folder in load_rules() if folder.rule.code == "IR201"]
+    (finding,) = scanned(tmp_path, {"a.go": wrapped}, rules=missing_reset).findings
+    way = [step for step in finding.trace if step.note.key in {"IR201.on-the-way", "IR201.put-back"}]
+    assert [step.note.key for step in way] == ["IR201.on-the-way", "IR201.on-the-way", "IR201.put-back"]
+    lines = wrapped.splitlines()
+    said = [lines[step.location.line - 1].strip() for step in way]
+    assert said == ["giveBack(buf)", "put(b)", "pool.Put(b)"]
+
+
 def test_trace_names_the_channel_of_a_pool_at_its_declaration_alone(tmp_path: Path) -> None:
     channels = DIRTY.replace("new(bytes.Buffer)", "make(chan int, 1)").replace("*bytes.Buffer", "chan int")
     active_object = [folder for folder in load_rules() if folder.rule.code == "IR103"]

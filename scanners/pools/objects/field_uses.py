@@ -52,7 +52,7 @@ class FieldUses:
 
     def of(self, field: Field, beside: Package | None = None) -> tuple[FieldUse, ...]:
         """The touches of one field in the package that declares it, and in the one whose pool holds its struct."""
-        own = self._package(field)
+        own = self.package(field)
         if own is None:
             return ()
         others = (beside,) if beside is not None and beside.import_path != own.import_path else ()
@@ -71,7 +71,7 @@ class FieldUses:
         for use in self.of(field):
             if use.touch.deed is Deed.SET and not use.touch.path and use.touch.value is not None:
                 yield use.touch.value_file, use.touch.value
-        package = self._package(field)
+        package = self.package(field)
         for file, name in self._identifiers(package, field, SET) if package is not None else ():
             element = self._resolver.parent(file, name)
             keyed = self._resolver.parent(file, element) if element is not None else None
@@ -81,7 +81,7 @@ class FieldUses:
 
     def is_cut(self, field: Field) -> bool:
         """Whether some code of the package goes on with the memory of a slice: `x.f[:0]`, `x.f = x.f[:n]`."""
-        package = self._package(field)
+        package = self.package(field)
         slices = (
             (selector, sliced)
             for file, selector in (self._selectors(package, field, INDEXED) if package is not None else ())
@@ -120,7 +120,7 @@ class FieldUses:
             names = scopes.uses(file, object_) if behind is None else scopes.uses_before(file, object_, behind)
             yield from ((file, name) for name in names)
 
-    def _package(self, field: Field) -> Package | None:
+    def package(self, field: Field) -> Package | None:
         """The package that declares a field, if the source does: not for `type draft bytes.Buffer`."""
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         return package if package is not None and not package.is_knowledge else None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, is_spread, only, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only, parts
 from scanners.golang.types import Field, Map, Named, Pointer, Slice, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.raw_memory import is_slice_header
 from scanners.pools.code.targets import is_same
-from scanners.pools.code.values import appends, is_spelled
+from scanners.pools.code.values import appends
 from scanners.pools.inventory.elements import site_types
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.deeds import Deed, Path, Touch
@@ -23,7 +22,7 @@ from scanners.pools.retention.bounds import is_limit
 from scanners.pools.retention.larger_arrays import goes_on_in_larger
 from scanners.pools.retention.other_names import OtherNames
 from scanners.pools.retention.size_classes import is_by_size
-from scanners.pools.retention.spare_room import takes_spare_room
+from scanners.pools.retention.small_growth import SmallGrowth
 from scanners.pools.retention.writers import Writers
 
 if TYPE_CHECKING:
@@ -32,11 +31,8 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
 _GROWING: Final = "bytes.Buffer"
-_EMPTYING: Final = frozenset({Deed.CUT, Deed.CLEAR})
+_SIZING: Final = frozenset({Deed.CUT, Deed.CLEAR, Deed.GROW})
 _NESTED: Final = 2  # structs in structs
-_ADDING: Final = frozenset({"append", *(f"strconv.Append{kind}" for kind in ("Int", "Uint", "Float", "Bool"))})
-_NUMBER: Final = re.compile(rb"strconv\.Append(?:Int|Uint|Float|Bool)\(.*\[:0\]")
-_LITERALS: Final = frozenset({"int_literal", "rune_literal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,7 @@ class Growths:
         self._cuts: Final[dict[str, dict[Path, list[Touch]]]] = {}
         self._writers: Final = Writers(resolver, uses)
         self._other_names: Final = OtherNames(resolver, holders.touches)
+        self._small: Final = SmallGrowth(resolver)
 
     def element(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> Type | None:
         """What goes back on one way to a Put: the pool's element, or of a generic pool what its caller gives."""
@@ -87,7 +84,7 @@ class Growths:
                 continue  # told from few of its uses: of most fields the others need not be looked at
             uses = self._uses.of(field)
             grows = (use.touch for use in uses if self._is_growth(use, uses) and not self._in_new(pool, use.touch.node))
-            touch = next(grows, None)
+            touch = next(grows, None) or self._grown_elsewhere(pool, path, field)
             place = (touch.file, touch.node) if touch is not None else self._writers.given(field, uses)
             if place is not None:
                 found.setdefault(path, Growth(path, field.type, *place))
@@ -96,10 +93,10 @@ class Growths:
     def _is_growth(self, use: FieldUse, uses: tuple[FieldUse, ...]) -> bool:
         """Whether a field grows here, and its size is not held against a limit in the same function."""
         growing = (use.touch,) if use.touch.deed is Deed.GROW else self._other_names.growing(use.touch)
-        grows = not all(map(self._is_small, growing))
+        grows = not all(map(self._small.is_small, growing))
         if use.touch.path or not (grows or goes_on_in_larger(self._resolver, use.touch)):
             return False
-        looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and _is_same_function(other, use))
+        looks = (other.touch for other in uses if other.touch.deed is Deed.BOUND and other.function == use.function)
         return not any(is_limit(look.node) for look in looks)
 
     def _can_grow(self, type_: Type) -> bool:
@@ -118,7 +115,7 @@ class Growths:
             steps = self._holders.steps(site)
             for step in steps:
                 is_whole = not step.path and self._can_grow(element)
-                if self._is_small(step.touch) or self._is_too_late(pool, element, site, step):
+                if self._small.is_small(step.touch) or self._is_too_late(pool, element, site, step):
                     continue
                 if self._is_beside(pool, site, step):
                     continue
@@ -223,18 +220,26 @@ class Growths:
         meant = self._resolver.underlying(field.type)
         if not isinstance(meant, Slice | Map):
             return True
-        touches = self._emptying(pool).get(path, ())
+        touches = self._sizing(pool).get(path, ())
         if isinstance(meant, Slice):
             is_cut = any(touch.deed is Deed.CUT for touch in touches) or self._uses.is_cut(field)
             return is_cut or any(self._other_names.is_cut(*each) for each in self._uses.given(field))
         return any(self._empties(touch) for touch in touches)
 
-    def _emptying(self, pool: PoolDeclaration) -> Mapping[Path, list[Touch]]:
-        """What cuts or clears parts of the objects at their sites, by the part: few steps of many."""
+    def _grown_elsewhere(self, pool: PoolDeclaration, path: Path, field: Field) -> Touch | None:
+        """Where a user in another package than that of the field adds more to it than a few elements."""
+        own = self._uses.package(field)
+        at_home = own.paths if own is not None else ()
+        grows = (each for each in self._sizing(pool).get(path, ()) if each.deed is Deed.GROW)
+        counted = (each for each in grows if not self._small.is_small(each) and self._small.few_added(each) is None)
+        return next((each for each in counted if each.file.path not in at_home), None)
+
+    def _sizing(self, pool: PoolDeclaration) -> Mapping[Path, list[Touch]]:
+        """What cuts, clears or grows parts of the objects at their sites, by the part: few steps of many."""
         if pool.identity not in self._cuts:
             found = self._cuts[pool.identity] = {}
             for step in (step for site in pool.sites for step in self._holders.steps(site)):
-                if step.touch.deed in _EMPTYING:
+                if step.touch.deed in _SIZING:
                     found.setdefault(step.path, []).append(step.touch)
         return self._cuts[pool.identity]
 
@@ -249,47 +254,3 @@ class Growths:
 
     def _in_new(self, pool: PoolDeclaration, node: Node) -> bool:
         return any(new.node.start_byte <= node.start_byte < new.node.end_byte for new in pool.new)
-
-    def _is_small(self, touch: Touch) -> bool:
-        """Whether this adds a few numbers or elements to a slice that is cut each time, or a key that is spelled.
-
-        Neither does it count that room is made for as much as the source says: `b.Grow(64)`.
-        """
-        if touch.deed is not Deed.GROW:
-            return False
-        if touch.node.type in CALLS and text(child(touch.node, "function") or touch.node).endswith(".Grow"):
-            return all(is_spelled(self._resolver, touch.file, each) for each in arguments(touch.node))
-        if _NUMBER.search(touch.node.text or b"") is not None or self._has_fixed_key(touch):
-            return True
-        if takes_spare_room(self._resolver, touch):
-            return True
-        right = child(touch.node, "right")
-        call = parts(right)[0] if right is not None and parts(right) else None
-        if call is None or call.type not in CALLS or self._resolver.callee(touch.file, call).qualified not in _ADDING:
-            return False
-        around = self._resolver.enclosing_function(touch.file, touch.node)
-        if around is None or is_spread(call) or self._in_loop(touch):
-            return False
-        is_literal = all(each.type in _LITERALS for each in arguments(call)[1:])
-        name = re.escape(text(arguments(call)[0]).removesuffix("[:0]").strip("*()").encode())
-        cut = rb"\[:0\]" if is_literal else rb"\b" + name + rb"\)?\[:0\]"
-        return re.search(cut, around.text or b"") is not None
-
-    def _has_fixed_key(self, touch: Touch) -> bool:
-        """`m["name"] = v`, `m["name"]++`: a map has as many of these keys as the source spells."""
-        left = child(touch.node, "left") if touch.node.type == "assignment_statement" else touch.node
-        target = only(left) if left is not None else None
-        key = child(target, "index") if target is not None and target.type == "index_expression" else None
-        return key is not None and is_spelled(self._resolver, touch.file, key)
-
-    def _in_loop(self, touch: Touch) -> bool:
-        node: Node | None = touch.node
-        while node is not None and node.type not in FUNCTIONS:
-            if node.type == "for_statement":
-                return True
-            node = self._resolver.parent(touch.file, node)
-        return False
-
-
-def _is_same_function(one: FieldUse, other: FieldUse) -> bool:
-    return one.function is not None and other.function is not None and one.function.id == other.function.id

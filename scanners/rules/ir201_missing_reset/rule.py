@@ -41,7 +41,7 @@ def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft
     steps = []
     if (written := life.place_written(part, put)) is not None:
         steps.append(Step(location(written.file, written.node), Text.of("IR201.written")))
-    steps.append(Step(put.location, Text.of("IR201.put-back", pool=pool.name)))
+    steps += _put_back(pool, put)
     first: dict[PoolSite, Spot] = {}
     for get, spot in life.victims(part):
         first.setdefault(get, spot)
@@ -55,6 +55,15 @@ def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft
     key = "left" if said == CUT and life.appending(CUT) else _KEYS.get(said, "field")
     message = Text.of(f"IR201.{key}", **arguments)
     return Draft(put.file, put.call, message, pool=pool, trace=tuple(steps), site=put.location)
+
+
+def _put_back(pool: PoolDeclaration, put: PoolSite) -> list[Step]:
+    """The way of an object back into the pool, through the wrappers that a Put calls."""
+    way = [put]
+    while (inner := next((each for each in pool.puts if way[-1].leads_to(each) and each not in way), None)) is not None:
+        way.append(inner)
+    steps = [Step(each.location, Text.of("IR201.on-the-way")) for each in way[:-1]]
+    return [*steps, Step(way[-1].location, Text.of("IR201.put-back", pool=pool.name))]
 
 
 def _fix_of_twin(context: Context, pool: PoolDeclaration, twin: Twin) -> Fix | None:

@@ -10,7 +10,8 @@ from scanners.golang.types import UNKNOWN, Array, Basic, Named, Slice, Struct, T
 from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.edits.pointer_edits import PointerEdits
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
-from scanners.pools.inventory.elements import site_types
+from scanners.pools.inventory.elements import returned_values, site_types
+from scanners.pools.objects.deeds import ELEMENT, Deed
 from scanners.rule import Context, Draft, Rule
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def check(context: Context) -> Iterator[Draft]:
         for put in pool.puts:
             if put.direct and put.value is not None and put.value.type != "nil":
                 for type_ in list(site_types(context.resolver, put))[:1]:
-                    if (kind := _kind(context.resolver, type_)) is not None:
+                    kind = _kind(context.resolver, type_) or ("struct" if _is_struct(context, pool, type_) else None)
+                    if kind is not None:
                         fix = _fix(context, pool, type_) if not suggested else None
                         suggested = True
                         yield replace(_draft(pool, put, type_, kind), fix=fix)
@@ -54,6 +56,17 @@ def _kind(resolver: Resolver, type_: Type) -> str | None:
     if isinstance(type_, Named) and type_.path == "reflect" and type_.name == "Value":
         return None
     return next((name for shape, name in _KINDS if isinstance(meant, shape)), None)
+
+
+def _is_struct(context: Context, pool: PoolDeclaration, type_: Type) -> bool:
+    """Whether a type that is not at hand must be a struct: New returns a literal of it, and a field of it is set."""
+    if not isinstance(type_, Named) or type_.declaration is not None:
+        return False
+    values = (value for function in pool.new for _, value in returned_values(context.resolver, function))
+    if not any(value.type == "composite_literal" for value in values):
+        return False
+    steps = (step for site in pool.gets for step in context.holders.steps(site))
+    return any(step.touch.deed is Deed.SET and step.path and ELEMENT not in step.path for step in steps)
 
 
 def _draft(pool: PoolDeclaration, put: PoolSite, type_: Type, kind: str) -> Draft:

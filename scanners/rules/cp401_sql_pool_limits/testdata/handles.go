@@ -241,3 +241,60 @@ func single(driver, dsn string) (*ledger, error) {
 	db.SetMaxOpenConns(1)
 	return &ledger{db: db}, nil
 }
+
+// What is deferred gives nothing, and neither do the rows of a query.
+func serve(dsn string) error {
+	db, err := sqlx.Connect("ledger", dsn) // want "`sqlx.Connect` returns is never given `SetMaxOpenConns`, `SetMaxIdleConns`, `SetConnMaxLifetime`"
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	http.HandleFunc("/names", func(w http.ResponseWriter, r *http.Request) {
+		rows, err := db.Queryx("SELECT name FROM names")
+		if err != nil {
+			return
+		}
+		for rows.Next() {
+			rows.Scan(new(string))
+		}
+	})
+	return http.ListenAndServe(":8080", nil)
+}
+
+// The same handle, for rows of any width.
+func serveUnsafe(dsn string) error {
+	db, err := sqlx.Connect("ledger", dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	loose := db.Unsafe()
+	loose.SetMaxOpenConns(20)
+	loose.SetMaxIdleConns(20)
+	loose.SetConnMaxLifetime(time.Hour)
+	http.Handle("/", http.FileServer(http.Dir(".")))
+	register(&store{db: loose})
+	return http.ListenAndServe(":8080", nil)
+}
+
+func register(s *store) { s.db.Ping() }
+
+type option interface{ apply(db *sqlx.DB) }
+
+type openLimit int
+
+func (o openLimit) apply(db *sqlx.DB) { db.SetMaxOpenConns(int(o)) }
+
+// The options that it is given bound it, or whoever gave them wants none.
+func serveWith(dsn string, options ...option) error {
+	db, err := sqlx.Open("ledger", dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	for _, each := range options {
+		each.apply(db)
+	}
+	register(&store{db: db})
+	return http.ListenAndServe(":8080", nil)
+}
