@@ -15,10 +15,7 @@ from scanners.pools.tracking.releases import Where
 
 @dataclass(frozen=True, slots=True)
 class Misuse:
-    """One fault: `node` is where it shows; `put` is the Put that it concerns, `first` the one before it of two.
-
-    `further` are those with the same key, met after it.
-    """
+    """One fault: `node` is where it shows, `put` the Put that it concerns, `further` what was met with the same key."""
 
     fault: Fault
     file: SourceFile
