@@ -305,7 +305,7 @@ class Bindings:
         if self._function is not None and identifier is not None:
             self._declare("type", identifier, node)
         self._enter(self._function)
-        self._then(child(node, "type_parameters"), child(node, "type"), self._leave)
+        self._then(self._file.type_parameters(node), child(node, "type"), self._leave)
 
     def _type_parameters(self, node: Node) -> None:
         declarations = self._adopt(node)
@@ -325,7 +325,7 @@ class Bindings:
         if node.type == "method_declaration":
             self._receiver_parameters(node)
         self._then(
-            child(node, "type_parameters"),
+            self._file.type_parameters(node),
             child(node, "receiver"),
             child(node, "parameters"),
             child(node, "result"),

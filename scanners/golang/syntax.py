@@ -18,6 +18,7 @@ import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Range
 
 from scanners.golang.headers import header
+from scanners.golang.older_go import in_older_go, with_methods_as_functions
 from scanners.golang.sections import Section, sections
 from scanners.model import Location
 
@@ -56,13 +57,6 @@ CONSTANTS: Final = frozenset({"true", "false", "nil", "iota"})  # the grammar ha
 _LANGUAGE: Final = Language(tree_sitter_go.language())
 _PARSER: Final = Parser(_LANGUAGE)
 _PARSER_OF_SECTIONS: Final = Parser(_LANGUAGE)
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-
-# Younger than the grammar: type parameters of methods (Go 1.27) and `new(value)` (Go 1.26).
-_GENERIC_METHOD: Final = re.compile(rb"^(func[ \t]*\([^)\n]*\)[ \t]*\w+)(\[[^\n]*?\])(?=\()", re.MULTILINE)
-_NEW_VALUE: Final = re.compile(
-    rb"\bnew\((?=\s*(?:[\"'`0-9&!^+-]|(?!(?:func|struct|interface|chan|map)\b)[\w.]+\s*[({+*/%&|^<>=-]))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +81,7 @@ class SourceFile:
         self._starts: Final = [each.start for each in parts]
         self._roots: Final[list[Node | None]] = [None] * len(parts)
         self._rows: Final = [0]
+        self._lists_of_methods: Final[dict[int, Node]] = {}
         head = header(source)
         self.package_name: Final = head.package_name
         self.generated: Final = head.generated
@@ -121,8 +116,14 @@ class SourceFile:
             while len(rows) <= number:
                 above = self.sections[len(rows) - 1]
                 rows.append(rows[-1] + self.source.count(b"\n", above.start, above.end))
-            root = self._roots[number] = _tree(self.source, section, rows[number])
+            root = self._roots[number] = _tree(self.source, section, rows[number], self._lists_of_methods)
         return root
+
+    def type_parameters(self, declaration: Node) -> Node | None:
+        """The list of type parameters of a function, method or type; a method's lies in a tree of its own."""
+        if declaration.type == "method_declaration" and (name := child(declaration, "name")) is not None:
+            return self._lists_of_methods.get(name.end_byte)
+        return child(declaration, "type_parameters")
 
     def section_at(self, byte: int) -> int:
         """The number of the section that a byte lies in."""
@@ -154,11 +155,14 @@ def parse_lazily(path: str, source: bytes) -> SourceFile:
 
 def _without_mark(source: bytes) -> bytes:
     """The grammar knows no byte order mark; blanks keep every offset."""
-    return b"   " + source[3:] if source.startswith(_BYTE_ORDER_MARK) else source
+    return b"   " + source[3:] if source.startswith(b"\xef\xbb\xbf") else source
 
 
-def _tree(source: bytes, section: Section, row: int) -> Node:
-    """The root of the tree of one section, which starts at a row; offsets are those in the file."""
+def _tree(source: bytes, section: Section, row: int, lists: dict[int, Node]) -> Node:
+    """The root of the tree of one section, which starts at a row; offsets are those in the file.
+
+    `lists` gains the lists of type parameters of methods, by where they begin.
+    """
     start, end, parser = section.start, section.end, _PARSER
     if end - start < len(source):
         if end == len(source) and not source.endswith(b"\n"):  # where a single declaration ends needs to be told
@@ -166,18 +170,18 @@ def _tree(source: bytes, section: Section, row: int) -> Node:
         last = (row + source.count(b"\n", start, end), end - source.rfind(b"\n", 0, end) - 1)
         parser = _PARSER_OF_SECTIONS
         parser.included_ranges = [Range((row, 0), last, start, end)]
+
+    def parsed(rewritten: bytes) -> Node:
+        return parser.parse(source[:start] + rewritten + source[end:]).root_node
+
     root = parser.parse(source).root_node
-    if (broken := _broken(root)) and (rewritten := _in_older_go(source[start:end])) != source[start:end]:
-        second = parser.parse(source[:start] + rewritten + source[end:]).root_node
+    if (broken := _broken(root)) and (rewritten := in_older_go(source[start:end])) != source[start:end]:
+        second = parsed(rewritten)
         if len(_broken(second)) < len(broken):
+            if (methods := with_methods_as_functions(source[start:end])) != rewritten:
+                lists |= {each.start_byte: each for each in find(parsed(methods), "type_parameter_list")}
             return second
     return root
-
-
-def _in_older_go(source: bytes) -> bytes:
-    """The file with every offset kept: methods without type parameters, `new(value)` as the address of the value."""
-    source = _GENERIC_METHOD.sub(lambda found: found[1] + b" " * len(found[2]), source)
-    return _NEW_VALUE.sub(b"&  (", source)
 
 
 def _imports(root: Node) -> Iterator[Import]:

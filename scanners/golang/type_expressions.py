@@ -164,7 +164,7 @@ class TypeExpressions:
     def type_parameters(self, file: SourceFile, node: Node) -> tuple[TypeParameter, ...]:
         """The type parameters that a function or type declaration lists."""
         if node.id not in self._parameters:
-            listed = child(node, "type_parameters")
+            listed = file.type_parameters(node)
             self._parameters[node.id] = tuple(
                 TypeParameter(text(identifier), f"{file.path}:{identifier.start_byte}", file, declaration)
                 for declaration in (parts(listed) if listed is not None else ())

@@ -38,6 +38,8 @@ type Num interface{ ~int | ~int64 }
 func (t *T) M(x ...int) *T                         { return t }
 func (t T) Value() T                               { return t }
 func (l *List[E]) First() (E, bool)                { return l.head.value, true }
+func (l *List[E]) To[F any](f func(E) F) *List[F]  { return nil }
+func (t *T) As[X any, K ~string](k K) (X, map[K]X)     { var x X; return x, nil }
 func Map[A, B any](xs []A, f func(A) B) []B        { return nil }
 func Keys[M ~map[K]V, K comparable, V any](m M) []K { return nil }
 func Of[X any](x X) *List[X]                       { return nil }
@@ -51,6 +53,7 @@ const (
 )
 
 type Size uint8
+type Name string
 
 var (
 	t    *T
@@ -63,6 +66,7 @@ var (
 	x    any
 	fn   func(*T) (*T, bool)
 	ns   []int
+	k    string
 )
 
 func use() {
@@ -93,6 +97,12 @@ func use() {
         ("i.M()", "*a.T"),
         ("l.First()", "(string, bool)"),
         ("l.head.next.value", "string"),
+        ("l.To(func(s string) *T { return nil })", "*a.List[*a.T]"),
+        ("l.To[int](nil)", "*a.List[int]"),
+        ("l.To[int]", "func(func(string) int) *a.List[int]"),
+        ("l.To(func(s string) *T { return nil }).First()", "(*a.T, bool)"),
+        ("t.As[*T, string]", "func(string) (*a.T, map[string]*a.T)"),
+        ("t.As[*T](Name(k))", "(*a.T, map[a.Name]*a.T)"),
         ("Of(1)", "*a.List[int]"),
         ("Of[error](nil)", "*a.List[error]"),
         ('Of("x").head.value', "string"),
@@ -240,3 +250,8 @@ def test_equal_anonymous_structs_have_fields_of_their_own() -> None:
     code = Code("package a\nvar a, b struct {\n\tn int\n}\nvar c struct {\n\tn int\n}\nfunc f() { _ = a.n; _ = c.n }")
     assert code.meaning("n", 2) == ("field", 3)
     assert code.meaning("n", 3) == ("field", 6)
+
+
+def test_type_parameters_of_methods_hide_what_the_package_declares() -> None:
+    code = Code("package a\nfunc Int() {}\ntype T int\nfunc (t T) N[Int ~int](n Int) Int {\n\treturn Int(n)\n}")
+    assert [code.meaning("Int", number) for number in (1, 2, 3)] == [("type", 4)] * 3
