@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from scanners.golang.syntax import Node, SourceFile, arguments, child, location, operator
+from scanners.golang.syntax import Node, SourceFile, arguments, child, location, operator, text
 from scanners.golang.types import UNKNOWN, Pointer, TypeParameter
 from scanners.model import Problem, Text
 from scanners.pools.code.fluent import beginning, end
@@ -88,8 +88,11 @@ class Holders:
             for name in names_of(self._resolver, site.file, end(self._resolver, site.file, site.value)):
                 yield name, ()
                 yield from ((each, ()) for each in self._asserted(site.file, name))
+                for use in self._resolver.uses(site.file, name):
+                    yield from self._in_literal(site.file, use)
                 return
             yield from self._assigned_field(site)
+            yield from self._in_literal(site.file, site.value)
             return
         path = path_of(self._resolver, site.file, beginning(self._resolver, site.file, site.value))
         if path is None:
@@ -126,6 +129,19 @@ class Holders:
             path = path_of(self._resolver, site.file, left.named_children[0])
             if path is not None:
                 yield path.root, self.full(path.root, path.fields)
+
+    def _in_literal(self, file: SourceFile, value: Node) -> Iterator[tuple[Object, Path]]:
+        """`w` with `buf`, where `w := &writer{buf: x}`."""
+        element = self._resolver.parent(file, value)
+        keyed = self._resolver.parent(file, element) if element is not None else None
+        body = self._resolver.parent(file, keyed) if keyed is not None else None
+        literal = self._resolver.parent(file, body) if body is not None else None
+        if keyed is None or keyed.type != "keyed_element" or literal is None or literal.type != "composite_literal":
+            return
+        around = self._resolver.parent(file, literal)
+        whole = around if around is not None and operator(around) == "&" else literal
+        if (key := child(keyed, "key")) is not None:
+            yield from ((name, self.full(name, (text(key),))) for name in names_of(self._resolver, file, whole))
 
     def full(self, root: Object, fields: Path) -> Path:
         """A path with the names of embedded fields that Go lets one leave out."""
