@@ -86,7 +86,7 @@ class Touches:
         room = _MOST
         for use in self._resolver.scopes.uses(file, object_):
             for touch in self._deeds.at(file, use):
-                steps = _nearest(self._followed(file, touch, depth), room)
+                steps = _nearest(self.followed(file, touch, depth), room)
                 room -= len(steps)
                 yield from steps
 
@@ -94,9 +94,9 @@ class Touches:
         """The touches by methods that are called on what an expression gives: `pool.Get().(*T).Reset()`."""
         for touch in self._deeds.at(file, value):
             if touch.node.type in CALLS and touch.argument is None and touch.node.start_byte == value.start_byte:
-                yield from _nearest(self._followed(file, touch, 0), _MOST)
+                yield from _nearest(self.followed(file, touch, 0), _MOST)
 
-    def _followed(self, file: SourceFile, touch: Touch, depth: int) -> Iterator[Step]:
+    def followed(self, file: SourceFile, touch: Touch, depth: int = 0) -> Iterator[Step]:
         """A touch with what it leads to: in a callee, or under another name."""
         if touch.deed is Deed.CALL and touch.callee is not None:
             yield from self._called(touch, depth)

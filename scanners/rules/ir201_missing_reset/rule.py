@@ -12,6 +12,7 @@ from scanners.pools.edits.reset_edits import ResetEdits
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.objects.arenas import Arenas
 from scanners.pools.objects.events import CUT, GROWN, KEYS, WHOLE, is_key
+from scanners.pools.resets.kept_in_fields import Kept, KeptInFields
 from scanners.pools.resets.twins import Twin, Twins
 from scanners.pools.resets.typestate import Life, Spot
 from scanners.rule import Context, Draft, Rule
@@ -23,6 +24,7 @@ _KEYS: Final = {WHOLE: "whole", GROWN: "grown", CUT: "cut", KEYS: "keys"}
 def check(context: Context) -> Iterator[Draft]:
     """One finding a pool and Put site; where none is certain, sites that do without the reset of their twins."""
     twins = Twins(context.resolver, context.holders, context.field_uses)
+    fields = KeptInFields(context.resolver, context.holders, context.field_uses)
     arenas = Arenas(context.resolver, context.field_uses)
     for pool in context.instances:
         life = context.life(pool)
@@ -35,6 +37,8 @@ def check(context: Context) -> Iterator[Draft]:
             yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, put, parts))
         for twin in twins.of(pool) if not found else ():
             yield replace(_unlike(pool, twin), fix=_fix_of_twin(context, pool, twin))
+        for kept in fields.of(pool) if not found else ():
+            yield replace(_kept(pool, kept), fix=_fix_of_kept(context, pool, kept))
 
 
 def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft:
@@ -99,6 +103,24 @@ def _unlike(pool: PoolDeclaration, twin: Twin) -> Draft:
         arguments["field"] = twin.field
     message = Text.of(f"IR201.{kind}-unlike", **arguments)
     return Draft(site.file, site.call, message, pool=pool, trace=tuple(steps), site=site.location)
+
+
+def _kept(pool: PoolDeclaration, kept: Kept) -> Draft:
+    """A Put of what stayed in a field, and was written there."""
+    put = kept.put
+    steps = (
+        Step(location(kept.written.file, kept.written.node), Text.of("IR201.written")),
+        *_put_back(pool, put),
+        Step(kept.get.location, Text.of("IR201.taken", pool=pool.name)),
+    )
+    message = Text.of(f"IR201.{_KEYS[kept.part]}", pool=pool.name, element=pool.element or "")
+    return Draft(put.file, put.call, message, pool=pool, trace=steps, site=put.location)
+
+
+def _fix_of_kept(context: Context, pool: PoolDeclaration, kept: Kept) -> Fix | None:
+    edits = ResetEdits(context.resolver, context.holders.touches, context.field_uses, pool, [kept.part])
+    found = edits.of(kept.put, [kept.get])
+    return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
 
 
 RULE = Rule(
