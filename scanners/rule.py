@@ -65,7 +65,7 @@ from scanners.pools.objects.field_uses import FieldUses
 from scanners.pools.objects.holders import Holders
 from scanners.pools.ownership.ownership import Ownership
 from scanners.pools.ownership.replacements import Replacements
-from scanners.pools.resets.lifecycle import life_of
+from scanners.pools.resets.lives import life_of
 from scanners.pools.resets.typestate import Life
 from scanners.pools.tracking.incidents import Fault
 from scanners.pools.tracking.misuse import Misuses

@@ -15,23 +15,24 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import Edge, Ending, Flow
-from scanners.golang.flow_builder import TooDeep, build
-from scanners.golang.paths import Moment, TooManySteps, explore
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, location, parts
-from scanners.model import Problem, Text
+from scanners.golang.flow_builder import build
+from scanners.golang.paths import Moment, explore
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
 from scanners.pools.code.values import returns_error
 from scanners.pools.inventory.hosts import Hosts
 from scanners.pools.objects.carriers import Carrier, Carriers
-from scanners.pools.objects.contents import Contents, contents
-from scanners.pools.objects.events import CUT, Action, Event
+from scanners.pools.objects.contents import Contents
+from scanners.pools.objects.events import Action, Event
 from scanners.pools.resets.occurrences import Occurrences
-from scanners.pools.resets.shortened import coming_back, leaving_short
+from scanners.pools.resets.outside_users import OutsideUsers
+from scanners.pools.resets.shortened import leaving_short
 from scanners.pools.resets.typestate import ABSENT, GIVEN, Joined, Life, Spot, State, Typestate
 
 if TYPE_CHECKING:
     from scanners.golang.calls import Callee
+    from scanners.golang.declarations import Declaration
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.declarations import Function, PoolDeclaration, PoolSite
@@ -42,33 +43,6 @@ MAXIMUM_STEPS: Final = 30_000
 _RESERVE: Final = 60_000  # beyond the ordinary, of all functions of one pool; of ten large programs the most are 21,000
 _AROUND_A_GET: Final = frozenset({"parenthesized_expression", "type_assertion_expression", "unary_expression"})
 _DEEPEST: Final = 6  # calls into one another that an object is followed through
-
-
-def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) -> Life:
-    """Follow the objects of a pool; an empty Life where its element type carries nothing, or is not known."""
-    held = contents(resolver, pool.element_type)
-    if held is None:
-        return Life()
-    follower = _Follower(resolver, pool, held)
-    life = _follow(follower, problems)
-    if CUT in life.at_stake() and not held.pointer and (spot := follower.leaving_short()) is not None:
-        life.written.setdefault(CUT, {spot.node.id: spot})
-        for put in coming_back(resolver, pool, spot):
-            life.dirty.setdefault(put, set()).add(CUT)
-    return life
-
-
-def _follow(follower: _Follower, problems: list[Problem]) -> Life:
-    for function, sites in follower.hosts.functions():
-        where, name = location(sites[0].file, function), sites[0].function_name
-        try:
-            follower.follow_sites(function, sites)
-        except TooDeep:
-            problems.append(Problem(where.path, where.line, Text.of("analyser.too-deep", where=name), name))
-        except TooManySteps as error:
-            text = Text.of("analyser.too-many-steps", function=name, limit=error.limit)
-            problems.append(Problem(where.path, where.line, text, name))
-    return follower.life
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +58,7 @@ class _Visit:
     returned: dict[State, None] = field(default_factory=dict)
 
 
-class _Follower:
+class Follower:
     """Follows the objects of one pool."""
 
     def __init__(self, resolver: Resolver, pool: PoolDeclaration, held: Contents) -> None:
@@ -111,6 +85,32 @@ class _Follower:
             occurrences = Occurrences(self._resolver, file, carrier, self._held)
             start = GIVEN if self._is_given(carrier, function) else ABSENT
             self._explore(_Visit(file, body, occurrences, carrier, depth=0), start)
+
+    def follow_outside(self, users: OutsideUsers) -> Life:
+        """Follow what is lent through each method and back; only what a reset would clear counts as left behind.
+
+        Raises TooManySteps, TooDeep.
+        """
+        for lending in users.lending:
+            lent = self._from_wrapper(lending, 0)
+            if any(state.touched for state in lent):
+                continue
+            used = dict.fromkeys(
+                each for state in lent for method in users.methods for each in self._through(method, state)
+            )
+            for state in used:
+                for function, parameter in users.taking_back if not state.cleared else ():
+                    self._enter(0, state, function.file, function.node, parameter, via=None)
+        for put, dirty in self.life.dirty.items():
+            whole = State(present=True, dirty=frozenset(dirty))
+            left = [each.dirty for reset in users.resets for each in self._through(reset, whole) if not each.cleared]
+            self.life.dirty[put] = dirty.difference(*left)
+        return self.life
+
+    def _through(self, method: Declaration, state: State) -> tuple[State, ...]:
+        """The states in which a method leaves its receiver."""
+        object_ = receiver(self._resolver, method.file, method.node)
+        return (state,) if object_ is None else self._enter(0, state, method.file, method.node, object_, via=None)
 
     def leaving_short(self) -> Spot | None:
         """Where an object leaves the function that took it as a part of itself."""
@@ -246,7 +246,7 @@ class _Follower:
         if site.wrapper is not None:
             parameter = self._parameter_that_takes(site)
             if parameter is not None:
-                self._enter(visit, state, site.wrapper.file, site.wrapper.node, parameter, via=visit.via or site)
+                self._enter(visit.depth, state, site.wrapper.file, site.wrapper.node, parameter, via=visit.via or site)
         elif state.dirty and not state.cleared and not event.clean:
             for each in (site, visit.via):
                 if each is not None:
@@ -279,10 +279,10 @@ class _Follower:
             return [replace(state, touched=True, cleared=True)]
         if parameter is None:  # it has no name, so nothing happens to it
             return [state]
-        return list(self._enter(visit, state, declaration.file, declaration.node, parameter, via=visit.via))
+        return list(self._enter(visit.depth, state, declaration.file, declaration.node, parameter, via=visit.via))
 
     def _enter(
-        self, visit: _Visit, state: State, file: SourceFile, function: Node, parameter: Object, *, via: PoolSite | None
+        self, depth: int, state: State, file: SourceFile, function: Node, parameter: Object, *, via: PoolSite | None
     ) -> tuple[State, ...]:
         """The states in which a function leaves the object that it is given as a parameter or receiver."""
         lost = (replace(state, touched=True, cleared=True),)
@@ -290,9 +290,9 @@ class _Follower:
         key = (function.id, parameter, state, via)
         if key not in self._called:
             self._called[key] = lost  # what a recursive call leaves is not known
-            if body is not None and visit.depth < _DEEPEST:
+            if body is not None and depth < _DEEPEST:
                 carrier, occurrences = self._of_parameter(file, function, body, parameter)
-                inner = _Visit(file, body, occurrences, carrier, visit.depth + 1, via)
+                inner = _Visit(file, body, occurrences, carrier, depth + 1, via)
                 self._called[key] = tuple(dict.fromkeys(self._explore(inner, state))) or ()
         return self._called[key]
 

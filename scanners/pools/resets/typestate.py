@@ -87,6 +87,16 @@ class Life:
     written: dict[str, dict[int, Spot]] = field(default_factory=dict)
     checked: set[str] = field(default_factory=set)
 
+    def add(self, other: Life) -> None:
+        """Take over what another walk has found."""
+        for put, parts in other.dirty.items():
+            self.dirty.setdefault(put, set()).update(parts)
+        for get, uses in other.trusting.items():
+            self.trusting[get] = uses | self.trusting.get(get, {})
+        for part, spots in other.written.items():
+            self.written[part] = spots | self.written.get(part, {})
+        self.checked |= other.checked
+
     def undisciplined(self) -> Iterator[tuple[PoolSite, list[str]]]:
         """Each dirty Put, with the parts that it leaves written and that Gets depend on."""
         for put, dirty in self.dirty.items():

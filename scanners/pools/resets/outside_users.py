@@ -1,0 +1,89 @@
+"""Users of a pool in other programs: whoever imports the functions that lend its objects and take them back.
+
+They call what methods the objects export. Where nobody in the program does, and there is a reset that neither the
+functions that lend nor those that take back call, what one user of a library leaves is there for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanners.golang.syntax import child, parts, text
+from scanners.golang.types import Named, Pointer, Type
+from scanners.pools.code.parameters import parameters, receiver
+from scanners.pools.inventory.declarations import Function, PoolDeclaration, is_exported
+from scanners.pools.objects.contents import reset_names
+
+if TYPE_CHECKING:
+    from scanners.golang.declarations import Declaration
+    from scanners.golang.objects import Object
+    from scanners.golang.packages import Package
+    from scanners.golang.resolver import Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideUsers:
+    """The functions that lend, those that take back with the parameter or receiver that they put into the pool, and
+    the methods of the objects: those that anybody may call, and those that reset.
+    """
+
+    lending: tuple[Function, ...]
+    taking_back: tuple[tuple[Function, Object], ...]
+    methods: tuple[Declaration, ...]
+    resets: tuple[Declaration, ...]
+
+
+def outside_users(resolver: Resolver, pool: PoolDeclaration) -> OutsideUsers | None:
+    """Who may use the objects of a pool outside of the program; None where nobody can, or somebody inside does."""
+    if not _is_importable(pool.package):
+        return None
+    called = {site.wrapper.node.id for site in pool.sites if site.wrapper is not None}
+    open_ = [each for each in pool.wrappers if _is_open(each) and each.node.id not in called]
+    lending = tuple(each for each in open_ if _holds(each, pool, "get"))
+    taking_back = tuple(pair for each in open_ for pair in _taken_back(resolver, each, pool))
+    own = {each.node.id for each in pool.wrappers}
+    declared = [each for each in _methods(pool.element_type) if each.node.id not in own]
+    resets = tuple(each for each in declared if reset_names().is_reset(each.name) and not _parameters(each))
+    methods = tuple(each for each in declared if is_exported(each.name) and not reset_names().is_reset(each.name))
+    if not lending or not taking_back or not methods or not resets:
+        return None
+    return OutsideUsers(lending, taking_back, methods, resets)
+
+
+def _is_importable(package: Package) -> bool:
+    return package.name != "main" and "internal" not in package.import_path.split("/")
+
+
+def _is_open(function: Function) -> bool:
+    name = child(function.node, "name")
+    return name is not None and is_exported(text(name))
+
+
+def _holds(function: Function, pool: PoolDeclaration, kind: str) -> bool:
+    """Whether a function has a site of a kind."""
+    return any(
+        site.kind == kind and site.function is not None and site.function.id == function.node.id for site in pool.sites
+    )
+
+
+def _taken_back(resolver: Resolver, function: Function, pool: PoolDeclaration) -> Iterator[tuple[Function, Object]]:
+    own = [*parameters(resolver, function.file, function.node), receiver(resolver, function.file, function.node)]
+    for put in pool.puts:
+        if put.function is not None and put.function.id == function.node.id and put.value is not None:
+            given = resolver.object_of(put.file, put.value) if put.value.type == "identifier" else None
+            if given is not None and given in own:
+                yield function, given
+
+
+def _methods(element: Type | None) -> Iterator[Declaration]:
+    held = element.element if isinstance(element, Pointer) else element
+    if isinstance(held, Named) and held.declaration is not None and not held.declaration.is_local:
+        yield from held.declaration.package.methods(held.declaration.name, held.declaration.file)
+
+
+def _parameters(method: Declaration) -> bool:
+    """Whether a method has parameters."""
+    listed = child(method.node, "parameters")
+    return listed is None or bool(parts(listed))
