@@ -18,6 +18,7 @@ from scanners.pools.objects.touches import Step, Touches
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
+    from scanners.golang.types import Field
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
 _DECLARATIONS: Final = frozenset({"function_declaration", "method_declaration"})
@@ -153,6 +154,17 @@ class Holders:
                 return (*found, name)
             found, type_ = (*found, *selection.path), selection.type
         return found
+
+    def field(self, put: PoolSite) -> Field | None:
+        """The field that a Put puts back: `f` of `p.Put(x.f)`, and of `y := x.f; p.Put(y)`."""
+        for root, path in self.roots(put):
+            type_, found = root.type, None
+            for name in path:
+                selection = self._resolver.field(type_, name)
+                type_, found = (selection.type, selection.field) if selection is not None else (type_, None)
+            if found is not None:
+                return found
+        return None
 
     def callers(self, pool: PoolDeclaration, site: PoolSite) -> list[PoolSite]:
         """The calls of the wrapper that a Put stands in."""

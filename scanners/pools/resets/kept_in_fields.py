@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, arguments, operator, text
-from scanners.golang.types import Field
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import Kind, contents, reset_names
@@ -26,6 +25,7 @@ from scanners.pools.resets.typestate import Spot
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
+    from scanners.golang.types import Field
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
 _PARTS: Final = {Kind.STATEFUL: WHOLE, Kind.SLICE: GROWN, Kind.MAP: KEYS}
@@ -62,23 +62,12 @@ class KeptInFields:
         if any(map(self._is_reset, around)):
             return
         for put in pool.puts:
-            field = self._field(put)
+            field = self._holders.field(put)
             if field is None or is_exported(field.name):
                 continue
             get, written = self._taken(pool, field), self._written(calls, field)
             if get is not None and written is not None:
                 yield Kept(put, get, written, _PARTS[held.kind])
-
-    def _field(self, put: PoolSite) -> Field | None:
-        """The field that a Put puts back: `f` of `p.Put(x.f)`, and of `f := x.f; p.Put(f)`."""
-        for root, path in self._holders.roots(put):
-            type_, found = root.type, None
-            for name in path:
-                selection = self._resolver.field(type_, name)
-                type_, found = (selection.type, selection.field) if selection is not None else (type_, None)
-            if found is not None:
-                return found
-        return None
 
     def _taken(self, pool: PoolDeclaration, field: Field) -> PoolSite | None:
         """A Get that fills a field; None where anything else does that is not made on the spot."""

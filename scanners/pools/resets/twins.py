@@ -104,26 +104,17 @@ class Twins:
         """The Puts of a field that is reset before other Puts, where its owner was handed to somebody before."""
         taking = {get.function.id for get in pool.gets if get.function is not None}
         for put in puts:
-            field = self._field(put)
-            twin = next((each for each in clean if self._field(each) == field), None) if field is not None else None
+            field = self._holders.field(put)
+            twin = (
+                next((each for each in clean if self._holders.field(each) == field), None)
+                if field is not None
+                else None
+            )
             if field is None or twin is None or put in clean or not self._is_owner_handed_on(put):
                 continue
             functions = {use.function.id for use in self._uses.of(field) if use.function and _is_reset_of(use.touch)}
             if not functions & taking:
                 yield Twin(put, twin)
-
-    def _field(self, put: PoolSite) -> Field | None:
-        """The field that a Put puts back: `f` of `p.Put(x.f)`."""
-        roots = list(self._holders.roots(put))
-        if not roots or not roots[0][1]:
-            return None
-        type_, found = roots[0][0].type, None
-        for name in roots[0][1]:
-            selection = self._resolver.field(type_, name)
-            if selection is None:
-                return None
-            type_, found = selection.type, selection.field
-        return found
 
     def _is_owner_handed_on(self, put: PoolSite) -> bool:
         """Whether the variable whose field is put back goes to a function before that may be anything."""

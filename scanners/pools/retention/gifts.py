@@ -57,7 +57,20 @@ class Gifts:
         for field in self._uses.fields(element) if is_own_type(pool) else ():
             if (use := self._from_field(pool, element, field)) is not None:
                 found[(field.name,)] = replace(found.get((field.name,), use), given_in=frozenset())
+        for retained in self._in_fields(pool):
+            found.setdefault(retained.path, retained)
         return [*found.values(), *(each for path, each in late.items() if path not in found)]
+
+    def _in_fields(self, pool: PoolDeclaration) -> Iterator[Retained]:
+        """What codecs are reset to while they stay in a field: `w.gz.Reset(w.out)` in a method that has no site."""
+        if pool.element_type is None or (is_own_type(pool) and self._uses.fields(pool.element_type)):
+            return
+        for field in dict.fromkeys(map(self._holders.field, pool.puts)):
+            for use in self._uses.of(field) if field is not None else ():
+                touch = use.touch
+                is_reset = touch.deed is Deed.SET and not touch.path and touch.node.type in CALLS
+                if is_reset and self._is_kept(pool, touch, None):
+                    yield Retained(Way.WRAPPED, (), touch.file, touch.node)
 
     def _types(self, pool: PoolDeclaration, site: PoolSite) -> frozenset[Type]:
         """What a site takes out of a pool of a type parameter, or puts in, where that is known."""

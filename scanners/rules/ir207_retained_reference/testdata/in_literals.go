@@ -51,3 +51,46 @@ func (p *packed) Close() error {
 	p.gz = nil
 	return err
 }
+
+var lazies = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
+
+// lazy resets its writer with the first byte, in another method than the one that takes it.
+type lazy struct {
+	out io.Writer
+	gz  *gzip.Writer
+}
+
+func (l *lazy) init() { l.gz = lazies.Get().(*gzip.Writer) }
+
+func (l *lazy) Write(p []byte) (int, error) {
+	if l.gz == nil {
+		l.init()
+		l.gz.Reset(l.out)
+	}
+	return l.gz.Write(p)
+}
+
+func (l *lazy) Close() error {
+	err := l.gz.Close()
+	lazies.Put(l.gz) // want "the `\*gzip.Writer` goes back into `lazies` while it still refers to what it was reset to"
+	l.gz = nil
+	return err
+}
+
+var idles = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
+
+// idle lets go in the method that gives back.
+type idle struct {
+	out io.Writer
+	gz  *gzip.Writer
+}
+
+func (i *idle) init() { i.gz = idles.Get().(*gzip.Writer) }
+
+func (i *idle) start() { i.gz.Reset(i.out) }
+
+func (i *idle) release() {
+	gz := i.gz
+	gz.Reset(nil)
+	idles.Put(gz)
+}
