@@ -21,6 +21,7 @@ from scanners.pools.retention.cut_elements import CutElements, cut_at_put
 from scanners.pools.retention.gifts import Gifts, root_of
 from scanners.pools.retention.hooks import Hooks
 from scanners.pools.retention.late_cuts import may_clear_elements
+from scanners.pools.retention.other_objects import OtherObjects
 from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.retained import Retained, Way, is_generic
 
@@ -36,12 +37,14 @@ _ENDINGS: Final = frozenset({"close", "finish", "done"})  # of a codec: it keeps
 class Retentions:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory) -> None:
+    def __init__(
+        self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory, others: OtherObjects
+    ) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
-        self._gifts: Final = Gifts(resolver, holders, uses, own)
+        self._gifts: Final = Gifts(resolver, holders, uses, own, others)
         self._hooks: Final = Hooks(resolver, holders)
         self._empty: Final = EmptyFields(resolver)
         self._arrivals: Final = Arrivals(resolver, holders, uses)
