@@ -9,6 +9,7 @@ from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, op
 from scanners.golang.types import Named, Pointer
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.parameters import parameters
+from scanners.pools.code.targets import is_target
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -47,11 +48,17 @@ def _needed(resolver: Resolver, file: SourceFile, call: Node, values: list[Node]
 
 
 def _sources(resolver: Resolver, file: SourceFile, variable: Object) -> Iterator[Object]:
-    """What a variable is set to, and what is named by a call that may fill it: `c.Bind(form)`, `decode(r, &form)`."""
+    """What a variable or a field of it is set to, and what a call names that may fill it: `decode(r, &form)`."""
     for value in assigned_values(resolver, file, variable):
         yield from _named(resolver, file, value)
     for use in resolver.scopes.uses(file, variable):
         parent = resolver.parent(file, use)
+        if parent is not None and parent.type == "selector_expression":
+            listed = resolver.parent(file, parent)
+            statement = resolver.parent(file, listed) if listed is not None else None
+            is_set = statement is not None and is_target(resolver, file, parent)
+            right = child(statement, "right") if statement is not None and is_set else None
+            yield from _named(resolver, file, right) if right is not None else ()
         is_address = parent is not None and operator(parent) == "&"
         listed = resolver.parent(file, parent) if parent is not None and is_address else parent
         call = resolver.parent(file, listed) if listed is not None and listed.type == "argument_list" else None

@@ -102,3 +102,28 @@ func Migrate(dsn string) error {
 	defer shut(db)
 	return db.Exec("select 1").Error
 }
+
+type settings struct{ dsn string }
+
+func (s settings) checked() (settings, error) { return s, nil }
+
+// probe asks the database that the request names, with the other settings of the program.
+func probe(base settings) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		own := base
+		own.dsn = r.URL.Query().Get("target")
+		checked, err := own.checked()
+		if err != nil {
+			return
+		}
+		reach(checked)
+	}
+}
+
+func reach(s settings) {
+	db, err := sql.Open("mysql", s.dsn)
+	if err == nil {
+		_ = db.Ping()
+		_ = db.Close()
+	}
+}
