@@ -24,6 +24,7 @@ from scanners.pools.retention.late_cuts import may_clear_elements
 from scanners.pools.retention.other_objects import OtherObjects
 from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.retained import Retained, Way, is_generic
+from scanners.pools.retention.swapped import is_swapped
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -94,6 +95,7 @@ class Retentions:
         while waiting:
             function = waiting.pop()
             gets = [get for get in pool.gets if get.function is not None and get.function.id == function]
+            gets = [get for get in gets if not is_swapped(self._resolver, get, chain[-1])]
             if function not in found and gets:
                 found.add(function)
                 waiting += [get.wrapper.node.id for get in gets if get.wrapper is not None]
