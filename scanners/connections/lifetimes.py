@@ -126,7 +126,7 @@ class _Follower:
         if object_ is None or not object_.is_local or object_.kind == "receiver":
             self._life.is_kept = True
         elif object_.kind == "result":
-            self._life.returned.add(object_.index)
+            self._give_back(object_.function, object_.index)
         elif object_.kind != "var" and not is_whole:
             self._life.is_kept = True  # a field of what a parameter points to
         elif self._is_from_around(file, object_):
@@ -209,14 +209,19 @@ class _Follower:
         function = self._resolver.enclosing_function(file, statement)
         if function is None or self._function is None:
             return
-        if _is_one(function, self._function):
-            self._life.returned.add(index)
-        elif function.id in self._calls:
-            self._given_back.setdefault(function.id, set()).add(index)
-            for call in self._calls[function.id]:
-                self._add(*call, index)
+        if _is_one(function, self._function) or function.id in self._calls:
+            self._give_back(function, index)
         elif function.type == "func_literal" and file is self._file:
             self._life.is_kept = True
+
+    def _give_back(self, function: Node | None, index: int) -> None:
+        """In a result: of the function that makes it, or of one that it is handed to, whose calls hold it then."""
+        if function is None or _is_one(function, self._function) or function.id not in self._calls:
+            self._life.returned.add(index)
+            return
+        self._given_back.setdefault(function.id, set()).add(index)
+        for call in self._calls[function.id]:
+            self._add(*call, index)
 
 
 def _is_one(one: Node | None, other: Node | None) -> bool:

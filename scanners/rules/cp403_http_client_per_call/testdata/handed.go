@@ -79,3 +79,26 @@ func (a *agent) Keep(address string) (*http.Response, error) {
 	a.kept = client
 	return get(client, address)
 }
+
+type session struct{ client *http.Client }
+
+func newSession(client *http.Client) (s *session) {
+	s = &session{client: client}
+	return
+}
+
+// Open gives it to whoever asks.
+func (a *agent) Open() *session {
+	return newSession(&http.Client{Transport: &http.Transport{TLSClientConfig: a.tls}})
+}
+
+func askOnce(client *http.Client, address string) (response *http.Response, err error) {
+	response, err = client.Get(address)
+	return
+}
+
+// Ask has nothing of the client in what it returns.
+func (a *agent) Ask(address string) (*http.Response, error) {
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: a.tls}} // want "`http.Transport` is made by each call of `agent.Ask`"
+	return askOnce(client, address)
+}
