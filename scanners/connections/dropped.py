@@ -53,13 +53,24 @@ class Drops:
         if _CLOSES.search(function.text or b""):
             return False
         sent = [each for name in sorted(_SENDING & set(life.selected)) for each in life.selected[name]]
-        requests = [selector for used_in, selector in sent if self._is_request(used_in, selector)]
-        return bool(requests) and all(
-            used_in is file
-            and is_same(self._resolver.enclosing_function(file, selector), function)
-            and next(loops_around(self._resolver, file, selector), None) is None
-            for used_in, selector in sent
-        )
+        is_known = any(self._is_request(used_in, selector) for used_in, selector in sent)
+        return is_known and all(self._is_sent_once(used_in, selector, file, function) for used_in, selector in sent)
+
+    def _is_sent_once(self, used_in: SourceFile, selector: Node, file: SourceFile, function: Node) -> bool:
+        """Whether a request is sent in no loop: by the function itself, or by one that it hands its client to."""
+        if next(loops_around(self._resolver, used_in, selector), None) is not None:
+            return False
+        sender = self._resolver.enclosing_function(used_in, selector)
+        if is_same(sender, function):
+            return True
+        if sender is None or sender.type == "func_literal" or _CLOSES.search(sender.text or b""):
+            return False
+        handed = [
+            call
+            for caller, call in self._uses.calls(used_in, sender)
+            if caller is file and is_same(self._resolver.enclosing_function(caller, call), function)
+        ]
+        return len(handed) == 1 and next(loops_around(self._resolver, file, handed[0]), None) is None
 
     def _is_used(self, life: Life) -> bool:
         """Whether something is called on a client, nothing closes it, and no call gives a stream, which lives on."""

@@ -61,6 +61,8 @@ class _Follower:
         self._life: Final = Life()
         self._seen: Final[set[int]] = set()
         self._waiting: Final[deque[tuple[SourceFile, Node, int]]] = deque()
+        self._calls: Final[dict[int, list[tuple[SourceFile, Node]]]] = {}  # of functions that it is handed to
+        self._given_back: Final[dict[int, set[int]]] = {}  # the results in which they return it
 
     def run(self, position: int) -> Life:
         if self._function is None:
@@ -124,7 +126,7 @@ class _Follower:
         if object_ is None or not object_.is_local or object_.kind == "receiver":
             self._life.is_kept = True
         elif object_.kind == "result":
-            self._life.returned.add(object_.index)
+            self._give_back(object_.function, object_.index)
         elif object_.kind != "var" and not is_whole:
             self._life.is_kept = True  # a field of what a parameter points to
         elif self._is_from_around(file, object_):
@@ -169,14 +171,22 @@ class _Follower:
         elif callee.kind == "builtin":
             self._life.is_kept = callee.qualified == "append"
         elif (entered := self._entered(file, callee, index)) is not None:
-            self._hold(*entered)
-            self._add(file, call)
+            self._enter(*entered, (file, call))
         elif (callee.qualified or "").startswith(_SHARED):
             self._life.is_kept = True
         elif not tunes_transport(callee.qualified or ""):
             if _gives_nothing(callee) or (callee.signature is None and self._is_for_effect(file, call)):
                 self._life.is_kept = True  # who knows what it does with it
             self._add(file, call)
+
+    def _enter(self, file: SourceFile, parameter: Object, call: tuple[SourceFile, Node]) -> None:
+        """A function that it is handed to, whose results hold it where that returns it."""
+        function = parameter.function
+        if function is not None:
+            self._calls.setdefault(function.id, []).append(call)
+            for position in self._given_back.get(function.id, ()):
+                self._add(*call, position)
+        self._hold(file, parameter)
 
     def _is_for_effect(self, file: SourceFile, call: Node) -> bool:
         """Whether nothing but an error is taken from a call: `err := registry.Register(name, client)`."""
@@ -199,11 +209,19 @@ class _Follower:
         function = self._resolver.enclosing_function(file, statement)
         if function is None or self._function is None:
             return
-        if _is_one(function, self._function):
-            self._life.returned.add(index)
+        if _is_one(function, self._function) or function.id in self._calls:
+            self._give_back(function, index)
         elif function.type == "func_literal" and file is self._file:
             self._life.is_kept = True
-        # A function that was entered gives it back to its call, which is followed as well.
+
+    def _give_back(self, function: Node | None, index: int) -> None:
+        """In a result: of the function that makes it, or of one that it is handed to, whose calls hold it then."""
+        if function is None or _is_one(function, self._function) or function.id not in self._calls:
+            self._life.returned.add(index)
+            return
+        self._given_back.setdefault(function.id, set()).add(index)
+        for call in self._calls[function.id]:
+            self._add(*call, index)
 
 
 def _is_one(one: Node | None, other: Node | None) -> bool:

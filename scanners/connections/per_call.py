@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.connections.asked_places import is_asked
 from scanners.connections.dropped import Drops
 from scanners.connections.handed_over import is_for_one
 from scanners.connections.lifetimes import Life, Lifetimes
 from scanners.connections.repetitions import Repetition, Repetitions
 from scanners.connections.test_support import folders_of_tests
-from scanners.golang.syntax import FUNCTIONS, child
+from scanners.golang.syntax import CALLS, FUNCTIONS, child
 
 if TYPE_CHECKING:
     from scanners.connections.inventory import ConnectionPool
@@ -67,11 +68,11 @@ class PerCalls:
         if not life.returned and not life.names and not life.selected:
             return None  # `_, err := newClient()`: it opens nothing
         if not life.returned:
+            is_closed = self._is_closed(life)
             repetition = self._repetitions.of(*at)
             if repetition is None or not _dies_each_time(pool, life, repetition):
-                repetition = self._drops.of(pool, *at, life)
-            is_closed = "Close" in life.selected
-            if repetition is None or (repetition.may_close and is_closed):
+                repetition = self._drops.of(pool, *at, life) if pool.kind == "http" or not is_closed else None
+            if repetition is None or (is_closed and self._is_for_asked_place(pool, way, repetition)):
                 return None
             return PerCall(repetition, way, is_closed)
         function = self._resolver.enclosing_function(*at)
@@ -80,6 +81,21 @@ class PerCalls:
         callers = self._uses.calls(at[0], function)
         found = (self._dropped_by(pool, call, life.returned, (*way, call)) for call in callers)
         return next((each for each in found if each is not None), None)
+
+    def _is_closed(self, life: Life) -> bool:
+        """Whether it is closed, or the handle that it gives out: `db.DB()` of gorm."""
+        gives = life.selected.get("DB", ())
+        calls = ((file, self._resolver.parent(file, selector)) for file, selector in gives)
+        inner = (self._lifetimes.of(file, call) for file, call in calls if call is not None and call.type in CALLS)
+        return "Close" in life.selected or any("Close" in each.selected for each in inner)
+
+    def _is_for_asked_place(
+        self, pool: ConnectionPool, way: tuple[tuple[SourceFile, Node], ...], repetition: Repetition
+    ) -> bool:
+        """Whether each round may be for another place, so that none can be kept for the next."""
+        is_call = repetition.why == "request" and pool.kind == "sql" and not pool.is_literal
+        calls = (*way, *repetition.calls)
+        return repetition.may_close or (is_call and is_asked(self._resolver, (pool.file, pool.node), calls))
 
     def _dropped_by(
         self,

@@ -19,6 +19,8 @@ _EMPTY: Final = rb"\.%s == nil\b"
 _CUT: Final = rb"\.%s\[:"
 _MEASURED: Final = re.compile(rb"\b(?:cap|len|Cap|Len)\((?![^()]*\)\s*(?:[!=]=|>)\s*0\b)")  # other than `len(x.f) > 0`
 _OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MULTILINE)
+_APPENDED: Final = rb"\bappend\([\w.]+(?:\[[\w.:]*\])?,\s*%s(\{[^{}]*\})"
+_EMPTIED: Final = rb"\b(?:clear|delete)\([^()\n]*\.%s\b"
 _SET_TO: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)[ \t]*(?://.*)?$", re.MULTILINE)
 _MOST: Final = 8  # values that one variable of function type is set to
 
@@ -32,6 +34,7 @@ class AssignedFields:
         self._given_away: Final[dict[Object, bool]] = {}
         self._replaced: Final[dict[Object, bool]] = {}
         self._reused: Final[dict[Object, bool]] = {}
+        self._made_anew: Final[dict[Object, bool]] = {}
         self._overwritten: Final[dict[str, dict[bytes, list[bytes]]]] = {}
 
     def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
@@ -64,6 +67,26 @@ class AssignedFields:
             values = self._values(field)
             self._reused[field] = any(cut.search(value.text or b"") is not None for _, value in values)
         return self._reused[field]
+
+    def is_made_anew(self, field: Object) -> bool:
+        """Whether elements without a field take the place of others, `append(list, T{})`, and none is used again.
+
+        What an element of the list has there is then its user's, and nobody goes on with it.
+        """
+        if field not in self._made_anew:
+            self._made_anew[field] = self._is_left_out_of_elements(field) and not self.is_reused(field)
+        return self._made_anew[field]
+
+    def _is_left_out_of_elements(self, field: Object) -> bool:
+        owner = self._owner(field)
+        package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
+        if owner is None or package is None or package.is_knowledge:
+            return False
+        name = field.name.encode()
+        appended, emptied = re.compile(_APPENDED % re.escape(owner)), re.compile(_EMPTIED % re.escape(name))
+        sources = [source for source in map(self._resolver.program.source.read, package.paths) if owner in source]
+        literals = [literal for source in sources for literal in appended.findall(source)]
+        return _leaves_out(literals, name) and not any(emptied.search(source) for source in sources)
 
     def _is_left_out(self, field: Object) -> bool:
         """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`.

@@ -11,6 +11,7 @@ from scanners.pools.code.values import Cut, appends, cut_of, is_zero
 from scanners.pools.objects.contents import Kind, emptying_functions, merging_functions, reset_names, stateful_types
 from scanners.pools.objects.events import CUT, GROWN, WHOLE, Action, Event
 from scanners.pools.resets.reading_events import ReadingEvents
+from scanners.pools.resets.recut import is_recut
 from scanners.pools.resets.subjects import Subject
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class CallEvents:
             if cut is None and not self._subject.resizes(call):
                 yield Event(Action.USE, node, part)
         elif self._subject.kind in {Kind.SLICE, Kind.MAP} and not self._subject.is_pointer(node):
+            if cut is None and self._subject.kind is Kind.SLICE and is_recut(self._subject.resolver, callee, index):
+                return
             yield from self._subject.read(node, part, cut, grows=appends(callee.qualified))
         else:
             yield from self._handed(callee, call, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile
+from scanners.golang.syntax import Node, SourceFile, child, text
 from scanners.golang.types import Pointer, Slice, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.values import Cut, cut_of
@@ -18,6 +18,7 @@ from scanners.pools.objects.touches import Step
 from scanners.pools.retention.late_cuts import cut_when_taken, may_extend
 from scanners.pools.retention.own_elements import is_own_element
 from scanners.pools.retention.retained import Retained, Way, is_generic
+from scanners.pools.retention.swapped import held_before
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -63,12 +64,25 @@ class CutElements:
             yield Retained(Way.ELEMENTS, (), *cuts[0])
 
     def _is_as_taken(self, site: PoolSite) -> bool:
-        """Whether a variable that goes back is set only once: what it was taken as, and nobody is seen to fill."""
+        """Whether a variable that goes back is set only once: what it was taken as, and nobody is seen to fill.
+
+        What a field held until then may have been filled there.
+        """
         named = base(site.value) if site.value is not None else None
         variable = self._resolver.object_of(site.file, named) if named is not None else None
         if variable is None or variable.kind != "var" or not variable.is_local:
             return False
-        return len(list(assigned_values(self._resolver, site.file, variable))) < _SET_AGAIN
+        values = list(assigned_values(self._resolver, site.file, variable))
+        return len(values) < _SET_AGAIN and not self._is_filled_before(site)
+
+    def _is_filled_before(self, site: PoolSite) -> bool:
+        """Whether a variable that goes back has what a field held, and somebody appends to that."""
+        held = held_before(self._resolver, site)
+        operand, name = (child(held, each) if held is not None else None for each in ("operand", "field"))
+        if operand is None or name is None:
+            return False
+        found = self._resolver.field(self._resolver.type_of(site.file, operand), text(name))
+        return found is not None and any(use.touch.deed is Deed.GROW for use in self._uses.of(found.field))
 
     def _may_extend(self, pool: PoolDeclaration, held: Type | None) -> bool:
         """Whether somebody may lengthen a slice over its old elements; of a generic pool those of its type count."""

@@ -18,6 +18,7 @@ from scanners.pools.objects.touches import Step
 from scanners.pools.retention.adopted import is_adopted
 from scanners.pools.retention.fillings import Fillings
 from scanners.pools.retention.late_clears import cleared_late, is_at_top, is_let_go_elsewhere, is_own_type
+from scanners.pools.retention.other_objects import OtherObjects
 from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.pool_owners import is_owner
 from scanners.pools.retention.retained import Retained, Way, is_generic
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
 class Gifts:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory) -> None:
+    def __init__(
+        self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory, others: OtherObjects
+    ) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
         self._own: Final = own
+        self._others: Final = others
         self._origins: Final = Origins(resolver)
         self._fillings: Final = Fillings(resolver, uses, self._origins)
 
@@ -173,8 +177,11 @@ class Gifts:
             touch = use.touch
             if touch.deed is not Deed.SET or touch.path or touch.value is None or self._is_making(pool, use):
                 continue
-            if self._root(use) in taken or is_adopted(self._resolver, touch):
+            root = self._root(use)
+            if root in taken or is_adopted(self._resolver, touch):
                 continue  # the first are told with the Get in that function
+            if root is not None and root.kind == "receiver" and self._others.sets(pool, touch.file, root):
+                continue
             if touch.node.type in CALLS:
                 if self._is_kept(pool, touch, None):
                     return Retained(Way.WRAPPED, (field.name,), touch.file, touch.node)

@@ -21,8 +21,10 @@ from scanners.pools.retention.cut_elements import CutElements, cut_at_put
 from scanners.pools.retention.gifts import Gifts, root_of
 from scanners.pools.retention.hooks import Hooks
 from scanners.pools.retention.late_cuts import may_clear_elements
+from scanners.pools.retention.other_objects import OtherObjects
 from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.retained import Retained, Way, is_generic
+from scanners.pools.retention.swapped import is_swapped
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -36,12 +38,14 @@ _ENDINGS: Final = frozenset({"close", "finish", "done"})  # of a codec: it keeps
 class Retentions:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory) -> None:
+    def __init__(
+        self, resolver: Resolver, holders: Holders, uses: FieldUses, own: OwnMemory, others: OtherObjects
+    ) -> None:
         self._resolver: Final = resolver
         self._holders: Final = holders
         self._uses: Final = uses
         self._origins: Final = Origins(resolver)
-        self._gifts: Final = Gifts(resolver, holders, uses, own)
+        self._gifts: Final = Gifts(resolver, holders, uses, own, others)
         self._hooks: Final = Hooks(resolver, holders)
         self._empty: Final = EmptyFields(resolver)
         self._arrivals: Final = Arrivals(resolver, holders, uses)
@@ -91,6 +95,7 @@ class Retentions:
         while waiting:
             function = waiting.pop()
             gets = [get for get in pool.gets if get.function is not None and get.function.id == function]
+            gets = [get for get in gets if not is_swapped(self._resolver, get, chain[-1])]
             if function not in found and gets:
                 found.add(function)
                 waiting += [get.wrapper.node.id for get in gets if get.wrapper is not None]

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, parts, text, walk
 from scanners.golang.types import ERROR
 from scanners.pools.code.guards import questions
 from scanners.pools.code.parameters import results
@@ -96,7 +96,7 @@ class Conditions:
         """What else an outcome says: who equals one constant equals none of the others that the function asks for."""
         fact = self.fact(condition, outcome=outcome)
         left, right = child(condition, "left"), child(condition, "right")
-        path = self._memory.path(left) if left is not None and left.type not in CALLS else None
+        path = self._compared(left) if left is not None else None
         if fact is None or not fact[1] or path is None or right is None:
             return []
         others = self._comparisons.get(path, ())
@@ -106,15 +106,28 @@ class Conditions:
 
     def _differ(self, one: Node, other: Node) -> bool:
         """Whether two constants surely are not equal; different names are taken to be different values."""
-        if one.type in _LITERALS or other.type in _LITERALS:
-            is_told = one.type == other.type and (one.type != "int_literal" or (text(one) + text(other)).isdigit())
-            return is_told and text(one) != text(other)
         values = [self._resolver.constants.integer(self._file, each) for each in (one, other)]
-        return text(one) != text(other) and (None in values or values[0] != values[1])
+        if None not in values:
+            return values[0] != values[1]
+        if one.type in _LITERALS or other.type in _LITERALS:
+            return one.type == other.type != "int_literal" and text(one) != text(other)
+        return text(one) != text(other)
+
+    def _compared(self, node: Node) -> Path | None:
+        """The variable or field that a comparison is about; `cap(x)` is taken for a field of `x`."""
+        if node.type != "call_expression":
+            return self._memory.path(node) if node.type not in CALLS else None
+        function, asked = child(node, "function"), arguments(node)
+        path = self._memory.path(asked[0]) if len(asked) == 1 else None
+        if function is None or path is None or text(function) not in _PURE:
+            return None
+        return Path(path.root, (*path.fields, f"{text(function)}()"))
 
     def _is_constant(self, node: Node) -> bool:
         """Whether an expression is a literal or names a constant, also one of a package that is not at hand."""
         if node.type in _LITERALS or is_named_constant(self._resolver, self._file, node):
+            return True
+        if self._resolver.constants.integer(self._file, node) is not None:
             return True
         return node.type == "selector_expression" and self._resolver.unresolved_member(self._file, node) is not None
 
@@ -163,7 +176,7 @@ class Conditions:
         name = Path(roots.pop(), (spelled,))
         left, sign, right = (child(condition, each) for each in ("left", "operator", "right"))
         if left is not None and sign is not None and right is not None and sign.type in {"==", "!="}:
-            path = self._memory.path(left)
+            path = self._compared(left)
             if path is not None and self._is_constant(right):
                 self._comparisons.setdefault(path, []).append((name, right))
         return name, is_asked

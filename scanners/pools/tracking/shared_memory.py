@@ -234,8 +234,10 @@ class SharedMemory:
         return self._summaries.is_reused(object_) and not self._summaries.is_given_away(object_)
 
     def _is_owned(self, node: Node) -> bool:
-        """Whether the slice or map in a field stays with its struct: it is never let go of by setting it to nil."""
-        field = self._resolver.object_of_expression(self._file, node)
+        """Whether a slice or map stays with its struct: it is never set to nil, nor goes with an element of a list."""
+        field, operand = self._resolver.object_of_expression(self._file, node), child(node, "operand")
+        if field is not None and operand is not None and operand.type == "index_expression":
+            return not (self._summaries.is_made_anew(field) or self._summaries.is_given_away(field))
         return field is None or not self._summaries.is_given_away(field)
 
     def _unary(self, state: State, node: Node, depth: int) -> Holds:

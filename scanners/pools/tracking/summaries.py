@@ -158,6 +158,10 @@ class Summaries(Protocol):
         """Whether somewhere a field of slice type goes on with the array that it has."""
         ...
 
+    def is_made_anew(self, field: Object) -> bool:
+        """Whether elements of a list without a field take the place of others, and none goes on with what it had."""
+        ...
+
     def is_given_away(self, field: Object) -> bool:
         """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
         ...

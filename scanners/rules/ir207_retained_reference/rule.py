@@ -15,6 +15,7 @@ from scanners.pools.inventory.elements import site_types
 from scanners.pools.objects.contents import reset_to_nothing
 from scanners.pools.objects.field_uses import type_at
 from scanners.pools.objects.holders import reported
+from scanners.pools.retention.other_objects import OtherObjects
 from scanners.pools.retention.own_memory import OwnMemory
 from scanners.pools.retention.retained import Retained, Way, is_generic
 from scanners.pools.retention.retention import Retentions
@@ -28,7 +29,8 @@ _ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.KEYED, Way.ELEMENTS, Wa
 def check(context: Context) -> Iterator[Draft]:
     """One finding for each Put; everything that stays behind is named."""
     own = OwnMemory(context.resolver, context.uses)
-    retentions = Retentions(context.resolver, context.holders, context.field_uses, own)
+    others = OtherObjects(context.resolver, context.holders, context.uses)
+    retentions = Retentions(context.resolver, context.holders, context.field_uses, own, others)
     edits = ReleaseEdits(context.resolver, context.field_uses)
     for pool in context.instances:
         given = retentions.given(pool)

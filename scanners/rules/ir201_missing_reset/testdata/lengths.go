@@ -94,3 +94,61 @@ func sendBehind(to io.Writer, body []byte) {
 	to.Write(*b)
 	behind.Put(b) // want "with what was appended to it"
 }
+
+var (
+	lines   = sync.Pool{New: func() any { b := make([]byte, 0, 64); return &b }}
+	records = sync.Pool{New: func() any { b := make([]byte, 64); return &b }}
+)
+
+type digits []byte
+
+// print says how long the line is to be.
+func (d digits) print(line []byte) []byte {
+	if cap(line) < len(d) {
+		line = make([]byte, 0, len(d))
+	}
+	return append(line[:0], d...)
+}
+
+// underline does so at the start.
+func underline(line []byte, n int) []byte {
+	line = line[:0]
+	for range n {
+		line = append(line, '-')
+	}
+	return line
+}
+
+func (d digits) length() int {
+	line := (*lines.Get().(*[]byte))[:0]
+	line = append(line, d...)
+	for len(line) > 2 && line[0] == '0' {
+		line = line[1:]
+	}
+	n := len(line)
+	lines.Put(&line)
+	return n
+}
+
+func (d digits) String() string {
+	line := *(lines.Get().(*[]byte))
+	s := string(d.print(line)) + string(underline(line, len(d)))
+	lines.Put(&line)
+	return s
+}
+
+// store trusts the length where it need not be cut.
+func (d digits) store(record []byte, short bool) int {
+	if short {
+		record = record[:8]
+	}
+	return copy(record, d)
+}
+
+func (d digits) keep(short bool) int {
+	record := *(records.Get().(*[]byte))
+	n := d.store(record, short)
+	record = record[:n]
+	records.Put(&record) // want "goes back into `records` cut short"
+	return n
+}
