@@ -43,6 +43,14 @@ def base(node: Node) -> Node:
     return node
 
 
+def root_of(value: Node) -> Node:
+    """What the selectors of an expression begin with: `x` of `x.a.b`."""
+    node = base(value)
+    while node.type == "selector_expression" and (operand := child(node, "operand")) is not None:
+        node = base(operand)
+    return node
+
+
 def is_returned(resolver: Resolver, file: SourceFile, function: Node, value: Node) -> bool:
     """Whether the function returns a value, or another name or part of the memory of it."""
     named = child(function, "result")

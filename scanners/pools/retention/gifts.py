@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, text
 from scanners.golang.types import Array, Basic, Field, Interface, Map, Named, Pointer, Signature, Slice, Type
-from scanners.pools.code.objects_in_functions import assigned_values, base
+from scanners.pools.code.objects_in_functions import assigned_values, base, root_of
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
 from scanners.pools.objects.field_uses import FieldUse, FieldUses, type_at
 from scanners.pools.objects.fresh_values import is_fresh, is_newly_made
@@ -297,11 +297,3 @@ class Gifts:
 def _is_by_name(type_: Type) -> bool:
     """Whether a type whose package is not at hand is called as packages call the one interface that they are about."""
     return isinstance(type_, Named) and type_.declaration is None and type_.name == "Interface"
-
-
-def root_of(value: Node) -> Node:
-    """What the selectors of an expression begin with: `x` of `x.a.b`."""
-    node = base(value)
-    while node.type == "selector_expression" and (operand := child(node, "operand")) is not None:
-        node = base(operand)
-    return node

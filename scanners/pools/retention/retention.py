@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
 from scanners.golang.types import UNKNOWN, Slice
+from scanners.pools.code.objects_in_functions import root_of
 from scanners.pools.objects.arrivals import Arrivals
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
@@ -18,7 +19,7 @@ from scanners.pools.objects.returned_fields import is_cut_by_name
 from scanners.pools.objects.touches import Step
 from scanners.pools.retention.branches import Branches
 from scanners.pools.retention.cut_elements import CutElements, cut_at_put
-from scanners.pools.retention.gifts import Gifts, root_of
+from scanners.pools.retention.gifts import Gifts
 from scanners.pools.retention.hooks import Hooks
 from scanners.pools.retention.late_cuts import may_clear_elements
 from scanners.pools.retention.other_objects import OtherObjects
