@@ -128,3 +128,43 @@ func Marshalled(text string) []byte {
 	give(b)
 	return data // want "`data` is returned and shares its memory with `b`"
 }
+
+// The answer of a look-up that gives the pool only says that there is one.
+var byName sync.Map
+
+func takeOf(name string) *bytes.Buffer {
+	pool, _ := byName.LoadOrStore(name, &sync.Pool{New: func() any { return new(bytes.Buffer) }})
+	b := pool.(*sync.Pool).Get().(*bytes.Buffer)
+	b.Reset()
+	return b
+}
+
+func giveOf(name string, b *bytes.Buffer) {
+	if pool, ok := byName.Load(name); ok {
+		pool.(*sync.Pool).Put(b)
+	}
+}
+
+func Named(name, text string) []byte {
+	b := takeOf(name)
+	defer giveOf(name, b)
+	b.WriteString(text)
+	return b.Bytes() // want "is returned and shares its memory with `b`"
+}
+
+var kept = map[string]bool{}
+
+// What is asked of the name decides whether anything goes back.
+func giveUnlessKept(name string, b *bytes.Buffer) {
+	pool, _ := byName.Load(name)
+	if _, ok := kept[name]; !ok {
+		pool.(*sync.Pool).Put(b)
+	}
+}
+
+func Kept(name, text string) []byte {
+	b := takeOf(name)
+	defer giveUnlessKept(name, b)
+	b.WriteString(text)
+	return b.Bytes()
+}
