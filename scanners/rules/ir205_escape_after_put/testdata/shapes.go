@@ -4,6 +4,7 @@ package shapes
 import (
 	"bytes"
 	"sync"
+	"unsafe"
 
 	"example.com/utils"
 	"github.com/valyala/bytebufferpool"
@@ -167,4 +168,28 @@ func Kept(name, text string) []byte {
 	defer giveUnlessKept(name, b)
 	b.WriteString(text)
 	return b.Bytes()
+}
+
+// A string that is no copy becomes a key.
+type names struct{ known map[string]int }
+
+func (n *names) add(first, last string, number int) {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	b.WriteString(first)
+	b.WriteString(last)
+	key := unsafe.String(unsafe.SliceData(b.Bytes()), b.Len())
+	n.known[key] = number // want "outlives this function and holds memory of `b`"
+}
+
+func (n *names) count(first, last string) int {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	b.WriteString(first)
+	b.WriteString(last)
+	key := unsafe.String(unsafe.SliceData(b.Bytes()), b.Len())
+	n.known[b.String()] = n.known[key] + 1
+	return n.known[key]
 }
