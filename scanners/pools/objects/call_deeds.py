@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, text
 from scanners.golang.types import UNSAFE_POINTER, Map
 from scanners.pools.code.objects_in_functions import assigned_values, names_of
+from scanners.pools.code.operands import goes_on
 from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.objects.contents import emptying_functions, reset_names, stateful_types
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
@@ -103,6 +104,10 @@ class CallDeeds:
 
     def _is_compared_later(self, file: SourceFile, call: Node) -> bool:
         """Whether a length is held against a bound under a name: `n := len(x); …; if n > most { return }`."""
+        listed = self._resolver.parent(file, call)
+        statement = self._resolver.parent(file, listed) if listed is not None else None
+        if statement is None or goes_on(statement):
+            return False  # `total += len(x)` is held against something else
         for named in names_of(self._resolver, file, call):
             for use in self._resolver.scopes.uses(file, named) if named.is_local else ():
                 comparison = self._resolver.parent(file, use)

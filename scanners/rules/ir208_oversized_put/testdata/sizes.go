@@ -116,3 +116,19 @@ func counted(words []string) (sum int) {
 	named.Put(counts) // want "however large it has grown"
 	return sum
 }
+
+func totalled(all [][]string, most int) (total int) {
+	for _, words := range all {
+		counts := named.Get().(map[string]int)
+		for _, word := range words {
+			counts[word]++
+		}
+		total += len(counts)
+		if total > most {
+			total--
+		}
+		clear(counts)
+		named.Put(counts) // want "however large it has grown"
+	}
+	return total
+}
