@@ -50,3 +50,11 @@ def dereferenced(node: Node | None) -> Node | None:
 def goes_on(statement: Node) -> bool:
     """Whether a statement sets something to what comes of its value: `m[k]++`, `m[k] += n`."""
     return statement.type in COUNTING or operator(statement) not in {"", "=", ":="}
+
+
+def element_of(target: Node) -> Node:
+    """The element whose field a target is: `list[i]` of `list[i].header.name`; the target itself where it is none."""
+    node: Node | None = target
+    while node is not None and node.type == "selector_expression":
+        node = dereferenced(child(node, "operand"))
+    return node if node is not None and node.type == "index_expression" else target

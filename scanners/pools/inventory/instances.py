@@ -58,7 +58,11 @@ def _is_generic(resolver: Resolver, site: PoolSite) -> bool:
     if site.value is None:
         return False
     types = [resolver.type_of(site.file, site.value), *(site_types(resolver, site) if site.kind == "get" else ())]
-    return any(isinstance(each, TypeParameter) for each in types)
+    return any(isinstance(_pointed_to(each), TypeParameter) for each in types)
+
+
+def _pointed_to(type_: Type) -> Type:
+    return type_.element if isinstance(type_, Pointer) else type_
 
 
 def _hands_on(resolver: Resolver, site: PoolSite) -> bool:
@@ -99,7 +103,7 @@ def _names(listed: Node, around: Node) -> bool:
 def _held(resolver: Resolver, site: PoolSite) -> Type | None:
     """The type of what a caller takes or puts back, where it is known."""
     type_ = next(iter(site_types(resolver, site)), UNKNOWN)
-    held = type_.element if isinstance(type_, Pointer) else type_
+    held = _pointed_to(type_)
     return None if held is UNKNOWN or isinstance(held, TypeParameter) else type_
 
 

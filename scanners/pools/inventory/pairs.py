@@ -56,22 +56,24 @@ class PairSite:
 
 
 def find_pairs(program: Program, resolver: Resolver, reading: Reading) -> tuple[PairSite, ...]:
-    """The calls in the selected files, in order; packages of the source itself are left to what is read there."""
+    """The calls in the selected files, in order; packages whose own pools are read are left to what is seen there."""
     known = _pairs()
     found = []
     for import_path, paths in reading.importers.items():
         pair = known.get(_MAJOR.sub("", import_path))
         if pair is None:
             continue
-        outside = [path for path in paths if not _is_at_hand(program, reading, import_path, path)]
+        outside = [path for path in paths if not _is_seen(program, reading, import_path, path)]
         for path in _with_neighbours(program, reading, outside) if pair.has_methods else outside:
             found += _Calls(resolver, program.file(path), pair, import_path).sites()
     return tuple(sorted(found, key=lambda each: (each.site.file.path, each.site.call.start_byte)))
 
 
-def _is_at_hand(program: Program, reading: Reading, import_path: str, path: str) -> bool:
+def _is_seen(program: Program, reading: Reading, import_path: str, path: str) -> bool:
+    """Whether a package is read that has some pool; one that keeps its objects in another way is known by its pair."""
     package = program.package(import_path, path.rpartition("/")[0])
-    return package is not None and bool(reading.selected.intersection(package.paths))
+    read = reading.selected.intersection(package.paths) if package is not None else ()
+    return any(b"Pool" in program.source.read(each) for each in read)
 
 
 def _with_neighbours(program: Program, reading: Reading, paths: Iterable[str]) -> list[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, text
 from scanners.golang.types import UNSAFE_POINTER, Map
-from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.pools.code.objects_in_functions import assigned_values, names_of
+from scanners.pools.code.operands import goes_on
 from scanners.pools.code.targets import is_same, place_among
 from scanners.pools.objects.contents import emptying_functions, reset_names, stateful_types
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path, Touch
@@ -98,7 +99,24 @@ class CallDeeds:
                 return Touch(Deed.CHECK if self._makes_room(file, parent, words) else Deed.BOUND, path, file, parent)
             node, parent = parent, self._resolver.parent(file, parent)
         is_used = is_capacity and (parent is None or parent.type != "slice_expression")
+        is_used = is_used or self._is_compared_later(file, call)
         return Touch(Deed.BOUND if is_used else Deed.CHECK, path, file, node)
+
+    def _is_compared_later(self, file: SourceFile, call: Node) -> bool:
+        """Whether a length is held against a bound under a name: `n := len(x); …; if n > most { return }`."""
+        listed = self._resolver.parent(file, call)
+        statement = self._resolver.parent(file, listed) if listed is not None else None
+        if statement is None or goes_on(statement):
+            return False  # `total += len(x)` is held against something else
+        for named in names_of(self._resolver, file, call):
+            for use in self._resolver.scopes.uses(file, named) if named.is_local else ():
+                comparison = self._resolver.parent(file, use)
+                if comparison is None or operator(comparison) not in _ORDERED:
+                    continue
+                is_bound = not {"0", text(call)} & {text(each) for each in comparison.named_children}
+                if is_bound and not self._makes_room(file, comparison, _ROOM):
+                    return True
+        return False
 
     def _makes_room(self, file: SourceFile, condition: Node, words: tuple[bytes, ...]) -> bool:
         """Whether a condition runs a loop, or decides on making a larger one, told by the words of the branch."""

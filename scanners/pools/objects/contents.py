@@ -34,11 +34,16 @@ class Stateful:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The kind of an element type, and whether the pool holds a pointer to it."""
+    """What an element type carries, by its kind."""
 
+    element: Type
     kind: Kind
-    pointer: bool
     stateful: Stateful | None = None
+
+    @property
+    def pointer(self) -> bool:
+        """Whether the pool holds a pointer."""
+        return isinstance(self.element, Pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +128,16 @@ def contents(resolver: Resolver, element: Type | None) -> Contents | None:
     """What an element type carries; None where that is not known, or nothing."""
     if element is None:
         return None
-    pointer = isinstance(element, Pointer)
     held = element.element if isinstance(element, Pointer) else element
     if (known := stateful(held)) is not None:
-        return Contents(Kind.STATEFUL, pointer, known)
+        return Contents(element, Kind.STATEFUL, known)
     match resolver.underlying(held):
-        case Struct() if pointer and isinstance(held, Named) and _is_at_hand(held):
-            return Contents(Kind.STRUCT, pointer)
+        case Struct() if held is not element and isinstance(held, Named) and _is_at_hand(held):
+            return Contents(element, Kind.STRUCT)
         case Slice():
-            return Contents(Kind.SLICE, pointer)
+            return Contents(element, Kind.SLICE)
         case Map():
-            return Contents(Kind.MAP, pointer)
+            return Contents(element, Kind.MAP)
     return None
 
 

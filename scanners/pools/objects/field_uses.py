@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.spelling import INDEXED, SET
@@ -12,6 +12,7 @@ from scanners.golang.syntax import Node, SourceFile, child, parts, word
 from scanners.golang.types import Field, Named, Pointer, Struct, Type
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.values import is_operand
+from scanners.pools.objects.contents import stateful
 from scanners.pools.objects.deeds import Deed, Path, Touch
 
 if TYPE_CHECKING:
@@ -94,6 +95,36 @@ class FieldUses:
             function = self._resolver.enclosing_function(file, selector)
             for touch in self._deeds.at(file, selector):
                 yield FieldUse(touch, function)
+        if field.embedded and stateful(field.type) is not None:
+            yield from self._promoted(package, field)
+
+    def _promoted(self, package: Package, field: Field) -> Iterator[FieldUse]:
+        """What is done to an embedded buffer under the name of the struct around it: `entry.WriteString(text)`."""
+        names = sorted(name.encode() for name in self._resolver.method_names(field.type))
+        called = re.compile(rb"\.(" + b"|".join(names) + rb")\(")
+        for path in package.paths if names else ():
+            if called.search(self._resolver.program.source.read(path)) is None:
+                continue
+            file = package.file(path)
+            for match in called.finditer(file.source):
+                name = file.node_at(match.start(1), match.end(1))
+                selector = self._resolver.parent(file, name) if name is not None else None
+                operand = child(selector, "operand") if selector is not None else None
+                if operand is None or not self._promotes(
+                    self._resolver.type_of(file, operand), match[1].decode(), field
+                ):
+                    continue
+                function = self._resolver.enclosing_function(file, operand)
+                for touch in self._deeds.at(file, operand):
+                    yield FieldUse(replace(touch, path=touch.path[1:]), function)
+
+    def _promotes(self, type_: Type, name: str, field: Field) -> bool:
+        """Whether a type has a method of this name from an embedded field."""
+        method, selection = self._resolver.method(type_, name), self._resolver.field(type_, field.name)
+        if method is None or selection is None or method.path != selection.path:
+            return False
+        found = selection.field.node
+        return selection.field == field and found is not None and field.node is not None and found.id == field.node.id
 
     def _selectors(
         self, package: Package, field: Field, behind: re.Pattern[bytes] | None = None

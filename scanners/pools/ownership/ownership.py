@@ -101,9 +101,12 @@ class Ownership:
         return bool(wrapped) and all(self.is_borrowed(pool, path) for path in wrapped)
 
     def _is_composed(self, element: Type, path: Path, type_: Type) -> bool:
-        """Whether a field is only ever set to literals of a library's type: a response that a recorder makes up."""
+        """Whether a field is only ever set to literals of an HTTP message: a response that a recorder makes up.
+
+        A literal of another type may be a client like any other: `&kafka.Writer{Topic: topic}`.
+        """
         held = type_.element if isinstance(type_, Pointer) else type_
-        if not isinstance(held, Named) or (held.declaration is not None and not held.declaration.package.is_knowledge):
+        if not isinstance(held, Named) or resource_kind(held.path, held.name) != "http":
             return False
         field = next((field for fields, field in own_parts(self._resolver, element) if fields == path), None)
         given = (

@@ -9,7 +9,7 @@ from scanners.golang.syntax import CALLS, Node, arguments, child, text
 from scanners.golang.types import Array
 from scanners.pools.code.values import Cut, appends, cut_of, is_zero
 from scanners.pools.objects.contents import Kind, emptying_functions, merging_functions, reset_names, stateful_types
-from scanners.pools.objects.events import CUT, GROWN, WHOLE, Action, Event
+from scanners.pools.objects.events import CUT, GROWN, KEYS, WHOLE, Action, Event
 from scanners.pools.resets.reading_events import ReadingEvents
 from scanners.pools.resets.recut import is_recut
 from scanners.pools.resets.subjects import Subject
@@ -67,8 +67,11 @@ class CallEvents:
             return
         index = next((place for place, each in enumerate(arguments(call)) if each.id == node.id), None)
         if callee.kind == "builtin" and callee.qualified in {"len", "cap"}:
-            if part is not None and (comparison := self._readings.comparison(call)) is not None:
+            comparison = self._readings.comparison(call)
+            if part is not None and comparison is not None:
                 yield Event(self._readings.asked(comparison, call, node), node, part)
+            elif part is None and comparison is None and self._subject.kind is Kind.MAP:
+                yield Event(Action.USE, node, KEYS)  # a count of what its user saw, and no bound
         elif callee.qualified in emptying_functions():
             yield Event(Action.CLEAR, call, part or WHOLE)
         elif callee.kind == "builtin":

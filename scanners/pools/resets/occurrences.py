@@ -11,6 +11,7 @@ from scanners.pools.code.values import cut_of, is_error, is_operand
 from scanners.pools.objects.carriers import Carrier, Path
 from scanners.pools.objects.contents import Contents, Kind
 from scanners.pools.objects.events import BEHIND, Action, Event
+from scanners.pools.resets.asked_for_reset import ASKING, asks_for_reset
 from scanners.pools.resets.assignment_events import AssignmentEvents
 from scanners.pools.resets.call_events import CallEvents
 from scanners.pools.resets.draining import says_drained
@@ -122,6 +123,9 @@ class Occurrences:
             }:
                 if parent.type == "type_assertion_expression" and is_error(parent):
                     return  # no object, but what New gave in its place
+                if matched and part is None and self._asks_for_reset(parent):
+                    yield Event(Action.LOSE, parent)
+                    return
                 if part is not None and operator(parent) == "&":
                     if self._is_filled(parent):
                         yield Event(Action.FIX, parent, part)
@@ -131,6 +135,12 @@ class Occurrences:
             node = parent
         if matched and parent is not None:
             yield from self._in_context(node, parent, part)
+
+    def _asks_for_reset(self, question: Node) -> bool:
+        if question.type not in ASKING:
+            return False
+        subject = self._subject
+        return asks_for_reset(subject.resolver, subject.file, question, subject.contents.element)
 
     def _is_filled(self, address: Node) -> bool:
         """Whether a call may set what it is given the address of: `json.Unmarshal(data, &x.f)`."""
@@ -169,5 +179,7 @@ class Occurrences:
             yield from handler(node, parent, part, cut)
         elif parent.type in {"literal_element", "send_statement", "keyed_element"}:
             yield self._subject.shared(node, part)
+        elif part is None and self._asks_for_reset(parent):
+            yield Event(Action.LOSE, node)
         elif part is not None and cut is None:
             yield Event(Action.USE, node, part)

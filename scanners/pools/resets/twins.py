@@ -57,13 +57,23 @@ class Twins:
         gets = [site for site in pool.gets if site.direct]
         puts = [site for site in pool.puts if site.direct]
         clean_gets = [get for get in gets if self._is_reset_at_once(get)]
-        clean_puts = [put for put in puts if any(map(_is_reset, self._holders.steps_before(put)))]
+        clean_puts = [put for put in puts if self._is_put_clean(put)]
         if clean_gets and not clean_puts and held.kind is Kind.STRUCT:
             for get in gets:
                 if get not in clean_gets:
                     yield from self._setting(pool, get, puts, clean_gets[0])
         if clean_puts and not clean_gets:
             yield from self._bare(pool, puts, clean_puts)
+
+    def is_reset_beside(self, pool: PoolDeclaration, put: PoolSite) -> bool:
+        """Whether the whole object is reset before another Put of the same function, and not before this one."""
+        beside = [
+            each for each in pool.puts if each is not put and put.function is not None and each.function == put.function
+        ]
+        return any(map(self._is_put_clean, beside)) and not self._is_put_clean(put)
+
+    def _is_put_clean(self, put: PoolSite) -> bool:
+        return any(map(_is_reset, self._holders.steps_before(put)))
 
     def _is_reset_at_once(self, get: PoolSite) -> bool:
         first = next(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -103,6 +103,10 @@ class Life:
             parts = [part for part in sorted(dirty - self.checked) if self.victims(part)]
             if parts:
                 yield put, parts
+
+    def without_checks(self, parts: Iterable[str]) -> Life:
+        """The same where it does not matter that somebody compares these parts."""
+        return replace(self, checked=self.checked.difference(parts))
 
     def at_stake(self) -> set[str]:
         """The parts that some Get depends on, and that nobody compares."""

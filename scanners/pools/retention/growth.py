@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, only, parts
@@ -37,12 +37,20 @@ _NESTED: Final = 2  # structs in structs
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Where the part at a path grows; () is the object itself."""
+    """Where the part at a path grows, and where else it does; () is the object itself."""
 
     path: Path
     type: Type
     file: SourceFile
     node: Node
+    further: tuple[Growth, ...] = ()
+
+    def near(self, site: PoolSite) -> Growth:
+        """The place in the function of a site, if it grows there: whoever reads of that has it before their eyes."""
+        around = site.function
+        places = (self, *self.further) if around is not None else ()
+        start, end = (around.start_byte, around.end_byte) if around is not None else (0, 0)
+        return next((each for each in places if each.file is site.file and start <= each.node.start_byte < end), self)
 
 
 class Growths:
@@ -76,9 +84,9 @@ class Growths:
         return next((field for found, field in self._fields(element) if found == path), None)
 
     def _find(self, pool: PoolDeclaration, element: Type) -> list[Growth]:
-        found: dict[Path, Growth] = {}
+        found: dict[Path, list[Growth]] = {}
         for growth in self._whole(pool, element):
-            found.setdefault(growth.path, growth)
+            found.setdefault(growth.path, []).append(growth)
         for path, field in self._fields(element):
             if not self._lasts(pool, path, field):
                 continue  # told from few of its uses: of most fields the others need not be looked at
@@ -87,8 +95,8 @@ class Growths:
             touch = next(grows, None) or self._grown_elsewhere(pool, path, field)
             place = (touch.file, touch.node) if touch is not None else self._writers.given(field, uses)
             if place is not None:
-                found.setdefault(path, Growth(path, field.type, *place))
-        return list(found.values())
+                found.setdefault(path, [Growth(path, field.type, *place)])
+        return [replace(first, further=tuple(others)) for first, *others in found.values()]
 
     def _is_growth(self, use: FieldUse, uses: tuple[FieldUse, ...]) -> bool:
         """Whether a field grows here, and its size is not held against a limit in the same function."""

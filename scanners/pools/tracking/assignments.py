@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, operator, parts, text
-from scanners.golang.types import BOOL, Map, Signature, Slice, Type
-from scanners.pools.code.operands import addressed, dereferenced
+from scanners.golang.types import BOOL, STRING, Map, Signature, Slice, Type
+from scanners.pools.code.operands import addressed, element_of
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.bodies import with_body
 from scanners.pools.tracking.conditions import Conditions, constant
@@ -256,8 +256,10 @@ class Assignments:
 
     def _stored(self, state: State, target: Node, held: Holds, statement: Node) -> State:
         """The state after an assignment to an element or a field of one, or through a pointer."""
-        element = _element(target)
-        operand = child(element, "operand")
+        element = element_of(target)
+        operand, key = child(element, "operand"), child(element, "index")
+        if key is not None and self._function.underlying(key) == STRING:
+            held |= self._memory.value(state, key)  # a string made by `unsafe.String` of what is pooled
         path = self._memory.path(operand) if operand is not None else None
         if path is None:
             return state
@@ -288,11 +290,3 @@ class Assignments:
             return state.bind(path, [hold for hold in state.holds(path) if hold.token != token])
         held = frozenset(pair for pair in state.held if pair[1].token != token or pair[0] == path)
         return state._replace(held=held, escaped=frozenset(pair for pair in state.escaped if pair[0] != token))
-
-
-def _element(target: Node) -> Node:
-    """The element whose field a target is: `list[i]` of `list[i].header.name`; the target itself where it is none."""
-    node: Node | None = target
-    while node is not None and node.type == "selector_expression":
-        node = dereferenced(child(node, "operand"))
-    return node if node is not None and node.type == "index_expression" else target

@@ -7,7 +7,7 @@ learnt where the function is followed, and holds for its callers, which may put 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.flow import Ending
@@ -57,9 +57,19 @@ class FieldPuts:
         """What a call of a function puts back of the fields of what it is given, with the expression that is given."""
         known = self._known.get(declaration.node.id) if declaration is not None else None
         for put in sorted(known or (), key=lambda each: (each.place, each.fields)):
+            if put.fields == (ELEMENTS,) and _is_tail(callee, call, put.place):
+                yield from ((replace(put, fields=()), each) for each in arguments(call)[put.place :])
+                continue
             given = callee.receiver if put.place == RECEIVER else dict(enumerate(arguments(call))).get(put.place)
             if given is not None:
                 yield put, given
+
+
+def _is_tail(callee: Callee, call: Node, place: int) -> bool:
+    """Whether a call lists what its variadic parameter is to have: `free(a, b)`, not `free(all...)`."""
+    signature, given = callee.signature, arguments(call)
+    is_variadic = signature is not None and signature.variadic and place == len(signature.params) - 1
+    return is_variadic and all(each.type != "variadic_argument" for each in given)
 
 
 def field_puts(

@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, only, operator, walk
+from scanners.golang.syntax import Node, SourceFile, child, only, operator, parts, walk
 from scanners.golang.types import BOOL, ERROR, Basic, Interface
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.inventory.declarations import PoolSite
@@ -124,18 +124,19 @@ class Runs:
             if mentioned is not None and not self._asks_for(site.file, mentioned, parameter):
                 return Force.NOT
             if mentioned is not None and not _SIZE.search(mentioned.text or b""):
-                force = min(force, self._decides(site.file, mentioned, parameter))
+                force = min(force, self._decides(site, mentioned, parameter))
             elif mentioned is not None and self._tells(site.file, mentioned, parameter.function):
                 force = min(force, Force.SOMETIMES)
         if body is None or counts_references(body, site):
             return Force.NOT
         return force
 
-    def _decides(self, file: SourceFile, condition: Node, parameter: Object) -> Force:
+    def _decides(self, site: PoolSite, condition: Node, parameter: Object) -> Force:
         """What a condition that is not about sizes asks: for an object, for the first time, or something else."""
+        file = site.file
         named = {self._resolver.object_of(file, each) for each in walk(condition) if each.type == "identifier"}
         local = [each for each in named if each is not None and each.kind in _LOCAL]
-        if local and all(self._is_looked_up(file, each, parameter) for each in local):
+        if local and all(self._is_looked_up(site, each, parameter) for each in local):
             return Force.ALWAYS
         others = [self._resolver.underlying(each.type) for each in local]
         is_open = any(isinstance(each, Interface) or each == BOOL for each in others)  # an error, a flag
@@ -146,15 +147,24 @@ class Runs:
         asked = re.split(rb"&&|\|\|", condition.text or b"")
         return Force.ALWAYS if all(b"nil" in each for each in asked) else Force.ONCE
 
-    def _is_looked_up(self, file: SourceFile, variable: Object, parameter: Object) -> bool:
-        """Whether a variable says that there is a pool for an object of this size: `p, ok := pools[cap(b)]`."""
+    def _is_looked_up(self, site: PoolSite, variable: Object, parameter: Object) -> bool:
+        """Whether a variable says that there is a pool, or one for an object of this size: `p, ok := pools[cap(b)]`."""
+        file = site.file
         listed = self._resolver.parent(file, variable.identifier) if variable.identifier is not None else None
         statement = self._resolver.parent(file, listed) if listed is not None else None
+        if listed is not None and variable.type == BOOL and self._is_pool_of(site, parts(listed)[0]):
+            return True
         right = child(statement, "right") if statement is not None else None
         value = only(right) if right is not None and statement is not None and variable.type == BOOL else None
         index = child(value, "index") if value is not None and value.type == "index_expression" else None
         names = [each for each in walk(index) if each.type == "identifier"] if index is not None else []
         return any(self._resolver.object_of(file, each) is parameter for each in names)
+
+    def _is_pool_of(self, site: PoolSite, named: Node) -> bool:
+        """Whether this is the name of the pool of a Put."""
+        pool = self._resolver.callee(site.file, site.call).receiver
+        object_ = self._resolver.object_of(site.file, base(pool)) if pool is not None else None
+        return object_ is not None and object_.kind == "var" and self._resolver.object_of(site.file, named) is object_
 
     def _is_of_kind(self, file: SourceFile, condition: Node, parameter: Object) -> bool:
         """Whether a field that the function never sets is held against a constant: `if x.kind == stream`."""

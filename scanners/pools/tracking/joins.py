@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, parts, text
 from scanners.golang.types import Chan, Named, Pointer
+from scanners.pools.tracking.few_receives import few_receives
 from scanners.pools.tracking.handovers import Handovers
 from scanners.pools.tracking.holdings import State
 
@@ -37,6 +38,7 @@ class Joins:
         self._loops: Final[list[_Span]] = []
         self._heads: Final[list[_Span]] = []
         self._collecting: Final[dict[int, _Span]] = {}  # by the range clause
+        self._too_few: Final = {each.id for each in few_receives(resolver, file, function)}
         for node in find(function, "for_statement"):
             self._loops.append((node.start_byte, node.end_byte))
             body = child(node, "body")
@@ -87,6 +89,7 @@ class Joins:
         if node.type == "unary_expression":
             operator, operand = child(node, "operator"), child(node, "operand")
             is_receive = operator is not None and operator.type == "<-"
+            is_receive = is_receive and node.id not in self._too_few
             return is_receive and operand is not None and _TIMEOUTS.search(text(operand)) is None
         if node.type == "range_clause":
             right = child(node, "right")

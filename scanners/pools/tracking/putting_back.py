@@ -38,8 +38,8 @@ class PuttingBack:
             return self.put_field(state, state, release, Path(path.root, (*path.fields, *release.fields)))
         holds = self._given_back(state, release)
         self._met[call.id] = release
-        if path is not None and (path, True) in state.facts:
-            return state  # it is nil here
+        if path is not None and (path, True) in state.facts and not state.holds(release.value.id):
+            return state  # it is nil here, and no deferred call was given what it was before
         tokens = {hold.token for hold in holds if hold.bond is Bond.OBJECT}
         if not tokens:
             met = self._function.met_at(state, call, value)

@@ -53,8 +53,9 @@ class SecondClose:
 
     def _is_still(self, name: Path, token: Token, release: Release) -> bool:
         """Whether a further call puts back what a name of the receiver holds."""
-        is_it = not release.fields and self._function.memory.path(addressed(release.value)) == name
-        is_given = any(each.id == release.value.id for each in arguments(release.site.call))
+        given = self._function.memory.path(addressed(release.value))
+        is_it = given is not None and Path(given.root, (*given.fields, *release.fields)) == name
+        is_given = bool(release.fields) or any(each.id == release.value.id for each in arguments(release.site.call))
         return (is_it and (is_given or not name.fields)) or self._elements.get(token) == name
 
     def _is_guarded(self, name: Path, release: Release) -> bool:

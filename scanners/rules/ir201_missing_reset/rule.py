@@ -28,13 +28,16 @@ def check(context: Context) -> Iterator[Draft]:
     arenas = Arenas(context.resolver, context.field_uses)
     for pool in context.instances:
         life = context.life(pool)
+        life = life.without_checks(
+            part for put in life.dirty if twins.is_reset_beside(pool, put) for part in life.dirty[put]
+        )
         found = [
             (put, parts)
             for put, parts in life.undisciplined()
             if put.counted and not all(arenas.is_one_named(pool, part) for part in parts)
         ]
         for put, parts in found:
-            yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, put, parts))
+            yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, life, put, parts))
         for twin in twins.of(pool) if not found else ():
             yield replace(_unlike(pool, twin), fix=_fix_of_twin(context, pool, twin))
         for kept in fields.of(pool) if not found else ():
@@ -77,8 +80,7 @@ def _fix_of_twin(context: Context, pool: PoolDeclaration, twin: Twin) -> Fix | N
     return Fix(Text.of("IR201.reset", element=pool.element or ""), found) if found else None
 
 
-def _fix(context: Context, pool: PoolDeclaration, put: PoolSite, parts: list[str]) -> Fix | None:
-    life = context.life(pool)
+def _fix(context: Context, pool: PoolDeclaration, life: Life, put: PoolSite, parts: list[str]) -> Fix | None:
     if CUT in parts and (appending := life.appending(CUT)) is not False:
         if appending is None:
             return None  # what is right for one user is wrong for another

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from scanners.golang.edits import wrap
 from scanners.golang.syntax import location
@@ -15,6 +16,8 @@ from scanners.pools.tracking.misused import Misuse
 from scanners.pools.tracking.releases import Where
 from scanners.rule import Context, Draft, Rule
 
+_ITSELF: Final = frozenset({"returned", "sent"})  # ways on which the object may leave, and not only memory of it
+
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the first place where memory of what it puts back is returned, stored or sent."""
@@ -26,7 +29,8 @@ def check(context: Context) -> Iterator[Draft]:
         ):
             continue  # nobody writes there again
         arguments = {"object": misuse.object, "shown": misuse.shown, "pool": misuse.pool_name}
-        key = "returned-itself" if misuse.way == "returned" and misuse.shown == misuse.object else misuse.way
+        is_itself = misuse.way in _ITSELF and misuse.shown == misuse.object
+        key = f"{misuse.way}-itself" if is_itself else misuse.way
         if misuse.where is Where.LENDER:
             key, arguments["lender"] = f"{misuse.way}-lent", misuse.put.function_name
         message = Text.of(f"IR205.{key}", **arguments)

@@ -59,7 +59,8 @@ def _draft(
     arguments: dict[str, object] = {"pool": pool.name, "element": held}
     if names:
         arguments["fields"] = names
-    steps = [Step(location(each.file, each.node), Text.of("IR208.grows")) for each in grown[:3]]
+    places = [each.near(ways[0] if ways else site) for each in grown[:3]]
+    steps = [Step(location(each.file, each.node), Text.of("IR208.grows")) for each in places]
     steps += [Step(way.location, Text.of("IR208.on-the-way")) for way in ways if way is not put][:3]
     steps.append(Step(put.location, Text.of("IR208.put-back", pool=pool.name)))
     message = Text.of("IR208.fields" if names else "IR208.whole", **arguments)

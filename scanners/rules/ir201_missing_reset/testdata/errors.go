@@ -77,3 +77,52 @@ func handleNotice(r io.Reader, use func(byte, []byte)) {
 	use(n.kind, n.body)
 	lenient.Put(n) // want "its next user trusts the field `body`"
 }
+
+// What is compared may be a bound or a flag, but not where a reset on another way ends the use of it.
+type command struct {
+	name string
+	args []string
+}
+
+func (c *command) reset() { c.name, c.args = "", c.args[:0] }
+
+var commands = sync.Pool{New: func() any { return new(command) }}
+
+func Execute(name string, args []string) (int, error) {
+	c := commands.Get().(*command)
+	c.name = name
+	c.args = append(c.args, args...)
+	switch {
+	case c.name == "":
+		commands.Put(c) // want "goes back into `commands` without a reset, and its next user trusts the field `args`"
+		return 0, io.ErrUnexpectedEOF
+	case len(c.args) > 8:
+		c.reset()
+		commands.Put(c)
+		return 0, io.ErrShortBuffer
+	}
+	n := len(c.args)
+	c.reset()
+	commands.Put(c)
+	return n, nil
+}
+
+// Nothing was set yet on the way without a reset.
+var early = sync.Pool{New: func() any { return new(command) }}
+
+func ExecuteLater(name string, args []string) int {
+	c := early.Get().(*command)
+	if name == "" {
+		early.Put(c)
+		return 0
+	}
+	c.name = name
+	c.args = append(c.args, args...)
+	n := len(c.args)
+	if n > 8 {
+		n = 8
+	}
+	c.reset()
+	early.Put(c)
+	return n
+}

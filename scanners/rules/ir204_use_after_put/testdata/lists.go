@@ -1,7 +1,10 @@
 // Package lists holds lists whose elements have gone back one by one.
 package lists
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
 type row struct{ cells [8]int }
 
@@ -236,4 +239,43 @@ func (s *sheet) Check(size int) int {
 	}
 	all.close()
 	return 0
+}
+
+// A helper that puts back all that it is given.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func freeAll(all ...*bytes.Buffer) {
+	for _, each := range all {
+		buffers.Put(each)
+	}
+}
+
+type keyed struct{ key, value *bytes.Buffer }
+
+func joined(key, value string) int {
+	k := keyed{buffers.Get().(*bytes.Buffer), buffers.Get().(*bytes.Buffer)}
+	k.key.WriteString(key)
+	k.value.WriteString(value)
+	freeAll(k.key, k.value)
+	return k.key.Len() // want "`k.key` is used after it went back into `buffers`"
+}
+
+func joinedWell(key, value string) string {
+	k := keyed{buffers.Get().(*bytes.Buffer), buffers.Get().(*bytes.Buffer)}
+	defer freeAll(k.key, k.value)
+	k.key.WriteString(key)
+	k.value.WriteString(value)
+	return k.key.String() + k.value.String()
+}
+
+func joinedList(words []string) (n int) {
+	var all []*bytes.Buffer
+	for _, word := range words {
+		b := buffers.Get().(*bytes.Buffer)
+		b.WriteString(word)
+		n += b.Len()
+		all = append(all, b)
+	}
+	freeAll(all...)
+	return n
 }

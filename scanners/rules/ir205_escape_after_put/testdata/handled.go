@@ -51,5 +51,5 @@ func forward(kind int, with func(*message), to chan<- *message) {
 		messages.Put(m)
 		return
 	}
-	to <- m // want "`m` is sent to another goroutine and shares its memory with `m`"
+	to <- m // want "`m` is sent to another goroutine, and this function puts it back"
 }

@@ -4,6 +4,7 @@ package shapes
 import (
 	"bytes"
 	"sync"
+	"unsafe"
 
 	"example.com/utils"
 	"github.com/valyala/bytebufferpool"
@@ -127,4 +128,68 @@ func Marshalled(text string) []byte {
 	}
 	give(b)
 	return data // want "`data` is returned and shares its memory with `b`"
+}
+
+// The answer of a look-up that gives the pool only says that there is one.
+var byName sync.Map
+
+func takeOf(name string) *bytes.Buffer {
+	pool, _ := byName.LoadOrStore(name, &sync.Pool{New: func() any { return new(bytes.Buffer) }})
+	b := pool.(*sync.Pool).Get().(*bytes.Buffer)
+	b.Reset()
+	return b
+}
+
+func giveOf(name string, b *bytes.Buffer) {
+	if pool, ok := byName.Load(name); ok {
+		pool.(*sync.Pool).Put(b)
+	}
+}
+
+func Named(name, text string) []byte {
+	b := takeOf(name)
+	defer giveOf(name, b)
+	b.WriteString(text)
+	return b.Bytes() // want "is returned and shares its memory with `b`"
+}
+
+var kept = map[string]bool{}
+
+// What is asked of the name decides whether anything goes back.
+func giveUnlessKept(name string, b *bytes.Buffer) {
+	pool, _ := byName.Load(name)
+	if _, ok := kept[name]; !ok {
+		pool.(*sync.Pool).Put(b)
+	}
+}
+
+func Kept(name, text string) []byte {
+	b := takeOf(name)
+	defer giveUnlessKept(name, b)
+	b.WriteString(text)
+	return b.Bytes()
+}
+
+// A string that is no copy becomes a key.
+type names struct{ known map[string]int }
+
+func (n *names) add(first, last string, number int) {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	b.WriteString(first)
+	b.WriteString(last)
+	key := unsafe.String(unsafe.SliceData(b.Bytes()), b.Len())
+	n.known[key] = number // want "outlives this function and holds memory of `b`"
+}
+
+func (n *names) count(first, last string) int {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	b.WriteString(first)
+	b.WriteString(last)
+	key := unsafe.String(unsafe.SliceData(b.Bytes()), b.Len())
+	n.known[b.String()] = n.known[key] + 1
+	return n.known[key]
 }

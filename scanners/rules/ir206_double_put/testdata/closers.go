@@ -128,3 +128,55 @@ func (a *archive) Close() error {
 	}
 	return nil
 }
+
+// What Close calls puts the field back, and keeps it.
+type helped struct{ reader }
+
+func (h *helped) release() { buffers.Put(h.buffer) }
+
+func (h *helped) Close() error {
+	h.release() // want "a second call puts `h.buffer` back into `buffers` again"
+	return nil
+}
+
+type helpedOnce struct{ reader }
+
+func (h *helpedOnce) release() {
+	if h.ended {
+		return
+	}
+	h.ended = true
+	buffers.Put(h.buffer)
+}
+
+func (h *helpedOnce) Close() error {
+	h.release()
+	return nil
+}
+
+type helpedClear struct{ reader }
+
+func (h *helpedClear) release() {
+	if h.buffer != nil {
+		buffers.Put(h.buffer)
+	}
+	h.buffer = nil
+}
+
+func (h *helpedClear) Close() error {
+	h.release()
+	return nil
+}
+
+type helpedLater struct{ reader }
+
+func (h *helpedLater) release() { buffers.Put(h.buffer) }
+
+func (h *helpedLater) Close() error {
+	if h.ended {
+		return nil
+	}
+	h.release()
+	h.ended = true
+	return nil
+}

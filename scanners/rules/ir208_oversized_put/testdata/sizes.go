@@ -82,3 +82,53 @@ func Sized(p []byte, encode func(room, p []byte) string) string {
 	b.Grow(2 * len(p))
 	return encode(b.AvailableBuffer(), p)
 }
+
+// The size under a name.
+var named = sync.Pool{New: func() any { return make(map[string]int) }}
+
+func bounded(words []string) int {
+	counts := named.Get().(map[string]int)
+	for _, word := range words {
+		counts[word]++
+	}
+	n := len(counts)
+	if n > 1024 {
+		return n
+	}
+	clear(counts)
+	named.Put(counts)
+	return n
+}
+
+func counted(words []string) (sum int) {
+	counts := named.Get().(map[string]int)
+	for _, word := range words {
+		counts[word]++
+	}
+	n := len(counts)
+	for i := 0; i < n; i++ {
+		sum += i
+	}
+	if n > 0 {
+		sum++
+	}
+	clear(counts)
+	named.Put(counts) // want "however large it has grown"
+	return sum
+}
+
+func totalled(all [][]string, most int) (total int) {
+	for _, words := range all {
+		counts := named.Get().(map[string]int)
+		for _, word := range words {
+			counts[word]++
+		}
+		total += len(counts)
+		if total > most {
+			total--
+		}
+		clear(counts)
+		named.Put(counts) // want "however large it has grown"
+	}
+	return total
+}

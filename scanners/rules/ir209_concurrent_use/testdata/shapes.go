@@ -115,3 +115,40 @@ func Failed(tasks []func() error) error {
 	}
 	return f.err()
 }
+
+// The first answer is not the other one.
+func firstOfTwo(p *sync.Pool, copyAll func(*[]byte) error) error {
+	up, down := p.Get().(*[]byte), p.Get().(*[]byte)
+	defer p.Put(up)   // want "while a goroutine"
+	defer p.Put(down) // want "while a goroutine"
+	errs := make(chan error, 2)
+	go func() { errs <- copyAll(up) }()
+	go func() { errs <- copyAll(down) }()
+	return <-errs
+}
+
+func bothOfTwo(p *sync.Pool, copyAll func(*[]byte) error) error {
+	up, down := p.Get().(*[]byte), p.Get().(*[]byte)
+	defer p.Put(up)
+	defer p.Put(down)
+	errs := make(chan error, 2)
+	go func() { errs <- copyAll(up) }()
+	go func() { errs <- copyAll(down) }()
+	err := <-errs
+	if other := <-errs; err == nil {
+		err = other
+	}
+	return err
+}
+
+func eitherOfTwo(p *sync.Pool, fast bool, copyAll func(*[]byte) error) error {
+	b := p.Get().(*[]byte)
+	defer p.Put(b)
+	errs := make(chan error, 1)
+	if fast {
+		go func() { errs <- copyAll(b) }()
+	} else {
+		go func() { errs <- copyAll(b) }()
+	}
+	return <-errs
+}
