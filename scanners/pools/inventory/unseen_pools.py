@@ -54,12 +54,14 @@ class UnseenPools:
         self._known: Final = known
 
     def sites(self) -> tuple[PairSite, ...]:
-        """The calls that take and give back, in order."""
-        found: list[PairSite] = []
+        """The calls that take and give back, in order, each once: one pool may lie in another."""
+        found: dict[int, PairSite] = {}
         for path in self._reading.unseen_pools:
             if self._program.package_of(path) is not None:
-                found += self._in(self._program.file(path))
-        return tuple(sorted(found, key=lambda each: (each.site.file.path, each.site.call.start_byte)))
+                for each in self._in(self._program.file(path)):
+                    if each.site.call.id not in self._known:
+                        found.setdefault(each.site.call.id, each)
+        return tuple(sorted(found.values(), key=lambda each: (each.site.file.path, each.site.call.start_byte)))
 
     def _in(self, file: SourceFile) -> Iterator[PairSite]:
         pools: dict[Object | str, _Calls] = {}
