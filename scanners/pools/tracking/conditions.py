@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only, parts, text, walk
 from scanners.golang.types import ERROR
 from scanners.pools.code.guards import questions
 from scanners.pools.code.parameters import results
@@ -25,6 +25,7 @@ _ASKING: Final = (
 _LEAVES: Final = frozenset({"identifier", "selector_expression", "binary_expression"})
 _PURE: Final = frozenset({"len", "cap"})
 _LITERALS: Final = frozenset({"int_literal", "interpreted_string_literal"})
+_EXPRESSION: Final = "binary_expression"  # `16 * 1024`
 _LONGEST: Final = 80
 _SIDES: Final = ("left", "operator", "right")
 _UNSIGNED: Final = ("len(", "cap(")
@@ -96,7 +97,7 @@ class Conditions:
         """What else an outcome says: who equals one constant equals none of the others that the function asks for."""
         fact = self.fact(condition, outcome=outcome)
         left, right = child(condition, "left"), child(condition, "right")
-        path = self._memory.path(left) if left is not None and left.type not in CALLS else None
+        path = self._compared(left) if left is not None else None
         if fact is None or not fact[1] or path is None or right is None:
             return []
         others = self._comparisons.get(path, ())
@@ -104,8 +105,19 @@ class Conditions:
             return []
         return [(name, False) for name, other in others if name != fact[0] and self._differ(right, other)]
 
+    def _compared(self, node: Node) -> Path | None:
+        """What is compared with constants: a variable or field, or how long or large one is, `cap(b)`."""
+        measured = arguments(node) if node.type in CALLS and text(child(node, "function") or node) in _PURE else []
+        if len(measured) != 1:
+            return self._memory.path(node) if node.type not in CALLS else None
+        path = self._memory.path(measured[0])
+        return Path(path.root, (*path.fields, text(node))) if path is not None else None
+
     def _differ(self, one: Node, other: Node) -> bool:
         """Whether two constants surely are not equal; different names are taken to be different values."""
+        if _EXPRESSION in {one.type, other.type}:
+            sizes = {self._resolver.constants.integer(self._file, each) for each in (one, other)}
+            return len(sizes) == 2 and None not in sizes
         if one.type in _LITERALS or other.type in _LITERALS:
             is_told = one.type == other.type and (one.type != "int_literal" or (text(one) + text(other)).isdigit())
             return is_told and text(one) != text(other)
@@ -116,6 +128,8 @@ class Conditions:
         """Whether an expression is a literal or names a constant, also one of a package that is not at hand."""
         if node.type in _LITERALS or is_named_constant(self._resolver, self._file, node):
             return True
+        if node.type == _EXPRESSION:
+            return self._resolver.constants.integer(self._file, node) is not None
         return node.type == "selector_expression" and self._resolver.unresolved_member(self._file, node) is not None
 
     def _last_returned(self, statement: Node, named: list[Object | None]) -> list[Path]:
@@ -163,7 +177,7 @@ class Conditions:
         name = Path(roots.pop(), (spelled,))
         left, sign, right = (child(condition, each) for each in ("left", "operator", "right"))
         if left is not None and sign is not None and right is not None and sign.type in {"==", "!="}:
-            path = self._memory.path(left)
+            path = self._compared(left)
             if path is not None and self._is_constant(right):
                 self._comparisons.setdefault(path, []).append((name, right))
         return name, is_asked
