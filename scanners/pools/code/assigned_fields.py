@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.packages import Declaration, Package
 from scanners.golang.spelling import SET
-from scanners.golang.syntax import FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
+from scanners.golang.syntax import CALLS, FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
 from scanners.pools.code.guards import conditions_around
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = rb"\.%s == nil\b"
 _CUT: Final = rb"\.%s\[:"
+_EMPTIED: Final = rb"\b(?:[cC]lear|delete)\([\w.]*\.%s\b"
 _MEASURED: Final = re.compile(rb"\b(?:cap|len|Cap|Len)\((?![^()]*\)\s*(?:[!=]=|>)\s*0\b)")  # other than `len(x.f) > 0`
 _OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MULTILINE)
 _SET_TO: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)[ \t]*(?://.*)?$", re.MULTILINE)
@@ -32,6 +33,7 @@ class AssignedFields:
         self._given_away: Final[dict[Object, bool]] = {}
         self._replaced: Final[dict[Object, bool]] = {}
         self._reused: Final[dict[Object, bool]] = {}
+        self._renewed: Final[dict[Object, bool]] = {}
         self._overwritten: Final[dict[str, dict[bytes, list[bytes]]]] = {}
 
     def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
@@ -64,6 +66,31 @@ class AssignedFields:
             values = self._values(field)
             self._reused[field] = any(cut.search(value.text or b"") is not None for _, value in values)
         return self._reused[field]
+
+    def is_renewed(self, field: Object) -> bool:
+        """Whether a map is only ever set to one that has just been made, whatever there is, and never emptied."""
+        if field not in self._renewed:
+            values = list(self._values(field))
+            is_made = bool(values) and all(self._is_just_made(file, value) for file, value in values)
+            self._renewed[field] = (
+                is_made
+                and not self._is_emptied(field)
+                and any(_is_assigned(self._resolver, file, value) for file, value in values)
+            )
+        return self._renewed[field]
+
+    def _is_just_made(self, file: SourceFile, value: Node) -> bool:
+        """Whether a value is a literal or comes of `make`, under no condition."""
+        callee = self._resolver.callee(file, value) if value.type in CALLS else None
+        is_made = value.type == "composite_literal" or (callee is not None and callee.qualified == "make")
+        return is_made and not any(conditions_around(self._resolver, file, value))
+
+    def _is_emptied(self, field: Object) -> bool:
+        """Whether somewhere the elements of a map go, and the map stays."""
+        package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
+        emptied = re.compile(_EMPTIED % re.escape(field.name.encode()))
+        sources = map(self._resolver.program.source.read, package.paths) if package is not None else ()
+        return any(emptied.search(source) is not None for source in sources)
 
     def _is_left_out(self, field: Object) -> bool:
         """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`.

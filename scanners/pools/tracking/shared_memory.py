@@ -213,7 +213,7 @@ class SharedMemory:
             if own:
                 return bonded(memory_itself(frozenset(own)), Bond.PART)
         meant = self._type(node)
-        if isinstance(meant, Slice | Map) and self._is_owned(node):
+        if isinstance(meant, Slice | Map) and self._is_owned(node, meant):
             return bonded(self.storage(state, node, depth + 1), Bond.PART)
         if isinstance(meant, Signature) and operand is not None and name is not None:
             return self._method_value(state, operand, text(name), depth)
@@ -233,10 +233,13 @@ class SharedMemory:
             return False
         return self._summaries.is_reused(object_) and not self._summaries.is_given_away(object_)
 
-    def _is_owned(self, node: Node) -> bool:
-        """Whether the slice or map in a field stays with its struct: it is never let go of by setting it to nil."""
+    def _is_owned(self, node: Node, meant: Slice | Map) -> bool:
+        """Whether the slice or map in a field stays with its struct: never set to nil, no map that each user makes."""
         field = self._resolver.object_of_expression(self._file, node)
-        return field is None or not self._summaries.is_given_away(field)
+        if field is None:
+            return True
+        is_renewed = isinstance(meant, Map) and self._summaries.is_renewed(field)
+        return not is_renewed and not self._summaries.is_given_away(field)
 
     def _unary(self, state: State, node: Node, depth: int) -> Holds:
         operand = child(node, "operand")

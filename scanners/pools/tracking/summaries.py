@@ -158,6 +158,10 @@ class Summaries(Protocol):
         """Whether somewhere a field of slice type goes on with the array that it has."""
         ...
 
+    def is_renewed(self, field: Object) -> bool:
+        """Whether a field of map type is only ever set to a map that has just been made, and never emptied."""
+        ...
+
     def is_given_away(self, field: Object) -> bool:
         """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
         ...
