@@ -10,6 +10,7 @@ from scanners.golang.types import Array, Basic, Field, Map, Pointer, Signature, 
 from scanners.pools.code.operands import dereferenced
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.call_results import CallResults, Take
+from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, bonded, is_below, memory_itself, pooled
 from scanners.pools.tracking.summaries import Summaries
 
@@ -100,7 +101,7 @@ class SharedMemory:
         named = child(node, "operand") if node.type == "unary_expression" and operator(node) == "&" else node
         path = self.path(named) if named is not None else None
         if path is not None and not path.fields:
-            return held | of_variable(state, path)
+            return held | (below(state, path) if is_in_copy(self._resolver, path) else of_variable(state, path))
         return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, named or node)))
 
     def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
@@ -290,7 +291,12 @@ def of_variable(state: State, path: Path) -> Holds:
     """What a variable holds itself and through its fields: of one from outside, what calls made them refer to."""
     if path.root.kind in _FROM_OUTSIDE or not path.root.is_local:
         return pooled(state.holds(path)) | _refers_to(state, path)
-    return pooled(state.holds(path)).union(Hold(hold.token, Bond.WRAPPED) for hold in pooled(state.below(path)))
+    return pooled(state.holds(path)) | below(state, path)
+
+
+def below(state: State, path: Path) -> Holds:
+    """What the fields of a variable hold, for whoever gets the variable."""
+    return frozenset(Hold(hold.token, Bond.WRAPPED) for hold in pooled(state.below(path)))
 
 
 def _refers_to(state: State, path: Path) -> Holds:
