@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _EMPTY: Final = rb"\.%s == nil\b"
 _CUT: Final = rb"\.%s\[:"
 _EMPTIED: Final = rb"\b(?:[cC]lear|delete)\([\w.]*\.%s\b"
+_GROWN: Final = rb"append\([\w.\[\]]*\.%s, "
+_EXTENDED: Final = rb"\bcap\([\w.]*\.%s\)|\.%s\[:[^\]\n]*\+"
 _MEASURED: Final = re.compile(rb"\b(?:cap|len|Cap|Len)\((?![^()]*\)\s*(?:[!=]=|>)\s*0\b)")  # other than `len(x.f) > 0`
 _OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MULTILINE)
 _SET_TO: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)[ \t]*(?://.*)?$", re.MULTILINE)
@@ -34,6 +36,7 @@ class AssignedFields:
         self._replaced: Final[dict[Object, bool]] = {}
         self._reused: Final[dict[Object, bool]] = {}
         self._renewed: Final[dict[Object, bool]] = {}
+        self._pushed: Final[dict[tuple[Object, Object], bool]] = {}
         self._overwritten: Final[dict[str, dict[bytes, list[bytes]]]] = {}
 
     def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
@@ -74,10 +77,26 @@ class AssignedFields:
             is_made = bool(values) and all(self._is_just_made(file, value) for file, value in values)
             self._renewed[field] = (
                 is_made
-                and not self._is_emptied(field)
+                and not self._is_in_package(_EMPTIED, field)
                 and any(_is_assigned(self._resolver, file, value) for file, value in values)
             )
         return self._renewed[field]
+
+    def is_pushed(self, elements: Object, field: Object) -> bool:
+        """Whether a list is cut to nothing and gets new elements, each made with the map or slice that it has."""
+        if (elements, field) not in self._pushed:
+            values, lists = list(self._values(field)), [value.text or b"" for _, value in self._values(elements)]
+            grown = re.compile(_GROWN % re.escape(field.name.encode()))
+            later = [value for file, value in values if _is_assigned(self._resolver, file, value)]
+            self._pushed[elements, field] = (
+                len(later) < len(values)
+                and all(grown.match(value.text or b"") for value in later)
+                and any(each.startswith(b"append(") for each in lists)
+                and any(b"[:0]" in each for each in lists)
+                and not self._is_in_package(_EMPTIED, field)
+                and not self._is_in_package(_EXTENDED, elements)
+            )
+        return self._pushed[elements, field]
 
     def _is_just_made(self, file: SourceFile, value: Node) -> bool:
         """Whether a value is a literal or comes of `make`, under no condition."""
@@ -85,12 +104,12 @@ class AssignedFields:
         is_made = value.type == "composite_literal" or (callee is not None and callee.qualified == "make")
         return is_made and not any(conditions_around(self._resolver, file, value))
 
-    def _is_emptied(self, field: Object) -> bool:
-        """Whether somewhere the elements of a map go, and the map stays."""
+    def _is_in_package(self, pattern: bytes, field: Object) -> bool:
+        """Whether the package that declares a field has something about it: what empties it, or makes it longer."""
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
-        emptied = re.compile(_EMPTIED % re.escape(field.name.encode()))
+        named = re.compile(pattern.replace(b"%s", re.escape(field.name.encode())))
         sources = map(self._resolver.program.source.read, package.paths) if package is not None else ()
-        return any(emptied.search(source) is not None for source in sources)
+        return any(named.search(source) is not None for source in sources)
 
     def _is_left_out(self, field: Object) -> bool:
         """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`.

@@ -73,6 +73,7 @@ class FunctionSummaries:
         self.is_replaced: Final = fields.is_replaced
         self.is_reused: Final = fields.is_reused
         self.is_renewed: Final = fields.is_renewed
+        self.is_pushed: Final = fields.is_pushed
         self.is_filled_when_nil: Final = fields.is_filled_when_nil
         self.implementations: Final = Implementations(resolver).all
 

@@ -240,7 +240,14 @@ class SharedMemory:
         if field is None:
             return True
         is_renewed = isinstance(meant, Map) and self._summaries.is_renewed(field)
-        return not is_renewed and not self._summaries.is_given_away(field)
+        return not is_renewed and not self._is_pushed(node, field) and not self._summaries.is_given_away(field)
+
+    def _is_pushed(self, node: Node, field: Object) -> bool:
+        """Whether `x.list[i].f` is of an element that was made for one use: the next one puts another in its place."""
+        element = child(node, "operand")
+        operand = child(element, "operand") if element is not None and element.type == "index_expression" else None
+        elements = self._resolver.object_of_expression(self._file, operand) if operand is not None else None
+        return elements is not None and elements.kind == "field" and self._summaries.is_pushed(elements, field)
 
     def _unary(self, state: State, node: Node, depth: int) -> Holds:
         operand = child(node, "operand")

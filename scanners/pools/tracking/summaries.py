@@ -162,6 +162,10 @@ class Summaries(Protocol):
         """Whether a field of map type is only ever set to a map that has just been made, and never emptied."""
         ...
 
+    def is_pushed(self, elements: Object, field: Object) -> bool:
+        """Whether a list is cut to nothing and filled with new elements, made with what a field of theirs is."""
+        ...
+
     def is_given_away(self, field: Object) -> bool:
         """Whether somewhere a field of slice or map type is set to nil, or to something that came from outside."""
         ...
