@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, operator, parts, text
-from scanners.golang.types import BOOL, STRING, Map, Signature, Slice, Type
+from scanners.golang.types import BOOL, Map, Signature, Slice, Type
 from scanners.pools.code.operands import addressed, dereferenced
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.bodies import with_body
@@ -22,9 +22,9 @@ from scanners.pools.tracking.holdings import (
     Name,
     State,
     Token,
-    bonded,
     memory_itself,
 )
+from scanners.pools.tracking.map_keys import held_by_key
 from scanners.pools.tracking.second_close import SecondClose
 from scanners.pools.tracking.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
 
@@ -77,23 +77,13 @@ class Assignments:
             is_name = target.type == "identifier"  # what a field or an element gets may outlive the variable
             held = (self._memory.value if is_name else self._memory.stored)(before, value, index)
             held = frozenset(hold for hold in held if hold.token not in given) if given else held
-            held |= self._key(before, target)
+            held |= held_by_key(self._function, before, target)
             if len(values) != len(targets) and place and value.type not in CALLS:
                 held = NOTHING
             single = value if len(values) == len(targets) else None
             state = self._set(state, target, held, single, node)
             state = self._leased(state, target, value) if single is not None or not place else state
         return self._known_of_call(state, values[0], targets[-1]) if len(values) == 1 else state
-
-    def _key(self, state: State, target: Node) -> Holds:
-        """What a map goes on holding as a key: a string made by package unsafe is memory like any other."""
-        operand, index = child(target, "operand"), child(target, "index")
-        if target.type != "index_expression" or operand is None or index is None:
-            return NOTHING
-        underlying = self._function.underlying
-        if not isinstance(underlying(operand), Map) or underlying(index) != STRING:
-            return NOTHING
-        return bonded(self._memory.value(state, index), Bond.WRAPPED)
 
     def _given_in_exchange(self, state: State, targets: list[Node], values: list[Node]) -> frozenset[Token]:
         """The objects that get other memory for the one that they give: `b.data, w.data = w.data, sorted`."""

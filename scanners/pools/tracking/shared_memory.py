@@ -13,13 +13,13 @@ from scanners.pools.tracking.call_results import CallResults, Take
 from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, bonded, is_below, memory_itself, pooled
 from scanners.pools.tracking.summaries import Summaries
+from scanners.pools.tracking.variables import of_fields, of_variable, referred_to
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
 
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
-_FROM_OUTSIDE: Final = frozenset({"param", "receiver"})  # others know more of their fields
 _DEEPEST: Final = 40  # expressions in expressions
 
 
@@ -71,7 +71,7 @@ class SharedMemory:
         match kind:
             case "identifier":
                 path = self.path(node)
-                return pooled(state.holds(path)) | _refers_to(state, path) if path is not None else NOTHING
+                return pooled(state.holds(path)) | referred_to(state, path) if path is not None else NOTHING
             case "index_expression":
                 return self._element(state, node, depth)
             case "selector_expression":
@@ -101,7 +101,7 @@ class SharedMemory:
         named = child(node, "operand") if node.type == "unary_expression" and operator(node) == "&" else node
         path = self.path(named) if named is not None else None
         if path is not None and not path.fields:
-            return held | (below(state, path) if is_in_copy(self._resolver, path) else of_variable(state, path))
+            return held | (of_fields(state, path) if is_in_copy(self._resolver, path) else of_variable(state, path))
         return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, named or node)))
 
     def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
@@ -292,20 +292,3 @@ def is_outside(object_: Object, literal: Node) -> bool:
     if not object_.is_local or identifier is None:
         return False
     return not literal.start_byte <= identifier.start_byte < literal.end_byte
-
-
-def of_variable(state: State, path: Path) -> Holds:
-    """What a variable holds itself and through its fields: of one from outside, what calls made them refer to."""
-    if path.root.kind in _FROM_OUTSIDE or not path.root.is_local:
-        return pooled(state.holds(path)) | _refers_to(state, path)
-    return pooled(state.holds(path)) | below(state, path)
-
-
-def below(state: State, path: Path) -> Holds:
-    """What the fields of a variable hold, for whoever gets the variable."""
-    return frozenset(Hold(hold.token, Bond.WRAPPED) for hold in pooled(state.below(path)))
-
-
-def _refers_to(state: State, path: Path) -> Holds:
-    """What the fields of a variable were made to refer to by calls."""
-    return frozenset(hold for hold in pooled(state.below(path)) if hold.bond is Bond.WRAPPED)
