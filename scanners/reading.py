@@ -14,7 +14,7 @@ from typing import Final
 
 from scanners.model import Problem
 from scanners.source import Source, Unreadable
-from scanners.triggers import may_hold_free_list, may_hold_pool, may_suppress
+from scanners.triggers import may_borrow, may_hold_free_list, may_hold_pool, may_suppress
 
 _FIRST_DECLARATION: Final = re.compile(rb"^(?:func|type|var|const)\b", re.MULTILINE)
 # The form that the go command fixes: a whole line before the package clause.
@@ -64,7 +64,8 @@ class Reading:
 
     `texts` holds the selected files with a trigger word; `selected` every selected path; `importers` the selected
     paths that import each import path; `suppressing` those that may hold a comment that suppresses findings;
-    `free_lists` those that may hold a free list; `size` the bytes of them all.
+    `free_lists` those that may hold a free list; `unseen_pools` those that may use a pool whose code is not at hand;
+    `size` the bytes of them all.
     """
 
     source: Source
@@ -75,6 +76,7 @@ class Reading:
     size: int
     suppressing: tuple[str, ...] = ()
     free_lists: tuple[str, ...] = ()
+    unseen_pools: tuple[str, ...] = ()
 
     def mentioning(self, import_path: str, names: frozenset[str]) -> Iterator[tuple[str, bytes]]:
         """The selected files that import the package and hold one of the names as a word, read anew."""
@@ -113,6 +115,7 @@ def read(
     selected = []
     suppressing = []
     free_lists = []
+    unseen_pools = []
     size = 0
     for number, (path, content) in enumerate(source.stream(wanted)):
         if number % 500 == 0:
@@ -132,6 +135,8 @@ def read(
             texts[path] = content
         if may_hold_free_list(content):
             free_lists.append(path)
+        if may_borrow(content):
+            unseen_pools.append(path)
     progress(len(wanted), len(wanted))
     return Reading(
         source=source,
@@ -142,4 +147,5 @@ def read(
         size=size,
         suppressing=tuple(suppressing),
         free_lists=tuple(free_lists),
+        unseen_pools=tuple(unseen_pools),
     )

@@ -20,6 +20,7 @@ _RECEIVED: Final = rb"\bcase[ \t]+\w+(?:,[ \t]*\w+)?[ \t]*:?=[ \t]*<-[ \t]*([\w.
 _LESS_ONE: Final = rb"\[:(?:len\(|\w+ ?- ?1\]|last\])"
 _APPENDED: Final = rb"([\w.]+) = append\(\1, \w+\)"
 _CUT: Final = rb"([\w.]+) = \1\[:(?!0\])"
+_TAKEN: Final = rb"[pP]ool[\w.]*\.Get\(\)"
 
 
 def may_hold_pool(content: bytes) -> bool:
@@ -54,6 +55,11 @@ def may_hold_free_list(content: bytes) -> bool:
         return False
     cut = {_last(name) for name in re.findall(_CUT, content)}
     return bool(cut) and bool(cut & {_last(name) for name in re.findall(_APPENDED, content)})
+
+
+def may_borrow(content: bytes) -> bool:
+    """Whether the file both takes from something that is called a pool, and gives something back."""
+    return b".Get()" in content and b".Put(" in content and re.search(_TAKEN, content) is not None
 
 
 def _last(name: bytes) -> bytes:

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 
-from scanners.triggers import may_hold_free_list, may_hold_pool, may_suppress
+from scanners.triggers import may_borrow, may_hold_free_list, may_hold_pool, may_suppress
 
 TYPE_CHECKING = False  # as in scanners/__init__.py
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ class Unit:
     def may_matter(self, *, tests: bool) -> bool:
         """Whether anything can be found: the package has a trigger word, or uses what reaches a pool elsewhere."""
         contents = [text for path, text in self.contents.items() if tests or not path.endswith("_test.go")]
-        if any(may_hold_pool(text) or may_suppress(text) or may_hold_free_list(text) for text in contents):
+        asked = (may_hold_pool, may_suppress, may_hold_free_list, may_borrow)
+        if any(may(text) for text in contents for may in asked):
             return True
         words = {name for path in self._imports for name in (self.known()[path].names if path in self.known() else ())}
         words |= set(_words_of_interest(self._imports, self.directory))

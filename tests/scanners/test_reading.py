@@ -8,7 +8,7 @@ import pytest
 
 from scanners.reading import Selection, imports, is_generated, read
 from scanners.source import DirectorySource
-from scanners.triggers import may_hold_free_list, may_hold_pool
+from scanners.triggers import may_borrow, may_hold_free_list, may_hold_pool
 
 POOL = 'package a\nimport "sync"\nvar p sync.Pool\n'
 
@@ -59,6 +59,20 @@ def test_trigger_leaves_the_rest_alone(source: bytes) -> None:
 )
 def test_free_list_is_told_from_both_of_its_halves(source: bytes, may_hold: bool) -> None:
     assert may_hold_free_list(source) is may_hold
+
+
+@pytest.mark.parametrize(
+    ("source", "may"),
+    [
+        (b"b := c.bufferPool.Get()\ndefer c.bufferPool.Put(b)", True),
+        (b"b := pool.Buffers.Get()\npool.Buffers.Put(b)", True),
+        (b"b := c.bufferPool.Get()\nreturn b", False),
+        (b"s := store.Get()\nstore.Put(s)", False),
+        (b'c := pool.Get("name")\npool.Put(c)', False),
+    ],
+)
+def test_use_of_a_pool_is_told_by_its_name_and_both_calls(source: bytes, may: bool) -> None:
+    assert may_borrow(source) is may
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.packages import Declaration, Package
 from scanners.golang.spelling import SET
-from scanners.golang.syntax import FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
+from scanners.golang.syntax import CALLS, FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
 from scanners.pools.code.guards import conditions_around
 
 if TYPE_CHECKING:
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = rb"\.%s == nil\b"
 _CUT: Final = rb"\.%s\[:"
+_EMPTIED: Final = rb"\b(?:[cC]lear|delete)\([\w.]*\.%s\b"
 _MEASURED: Final = re.compile(rb"\b(?:cap|len|Cap|Len)\((?![^()]*\)\s*(?:[!=]=|>)\s*0\b)")  # other than `len(x.f) > 0`
 _OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MULTILINE)
-_APPENDED: Final = rb"\bappend\([\w.]+(?:\[[\w.:]*\])?,\s*%s(\{[^{}]*\})"
-_EMPTIED: Final = rb"\b(?:clear|delete)\([^()\n]*\.%s\b"
+_APPENDED: Final = rb"\bappend\([\w.]+(?:\[[\w.:]*\])?,\s*%s\{"
+_EXTENDED: Final = rb"\bcap\([\w.]*\.%s\)|\.%s\[:[^\]\n]*\+"
 _SET_TO: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)[ \t]*(?://.*)?$", re.MULTILINE)
 _MOST: Final = 8  # values that one variable of function type is set to
 
@@ -34,7 +35,8 @@ class AssignedFields:
         self._given_away: Final[dict[Object, bool]] = {}
         self._replaced: Final[dict[Object, bool]] = {}
         self._reused: Final[dict[Object, bool]] = {}
-        self._made_anew: Final[dict[Object, bool]] = {}
+        self._made_anew: Final[dict[tuple[Object, Object | None], bool]] = {}
+        self._renewed: Final[dict[Object, bool]] = {}
         self._overwritten: Final[dict[str, dict[bytes, list[bytes]]]] = {}
 
     def functions(self, object_: Object) -> tuple[Declaration | str, ...]:
@@ -68,25 +70,55 @@ class AssignedFields:
             self._reused[field] = any(cut.search(value.text or b"") is not None for _, value in values)
         return self._reused[field]
 
-    def is_made_anew(self, field: Object) -> bool:
-        """Whether elements without a field take the place of others, `append(list, T{})`, and none is used again.
+    def is_made_anew(self, field: Object, elements: Object | None) -> bool:
+        """Whether the elements of a list are appended as new ones, `append(list, T{})`, and none is used again.
 
-        What an element of the list has there is then its user's, and nobody goes on with it.
+        What an element of the list has there is then its user's: no field goes on with what it had, none is emptied,
+        and the list is never made longer over what lay beyond its end.
         """
-        if field not in self._made_anew:
-            self._made_anew[field] = self._is_left_out_of_elements(field) and not self.is_reused(field)
-        return self._made_anew[field]
+        key = field, elements
+        if key not in self._made_anew:
+            self._made_anew[key] = (
+                self._is_appended(field)
+                and not self.is_reused(field)
+                and not self._is_in_package(_EMPTIED, field)
+                and (elements is None or not self._is_in_package(_EXTENDED, elements))
+            )
+        return self._made_anew[key]
 
-    def _is_left_out_of_elements(self, field: Object) -> bool:
+    def _is_appended(self, field: Object) -> bool:
+        """Whether literals of the type that has a field are appended to a list."""
         owner = self._owner(field)
         package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
         if owner is None or package is None or package.is_knowledge:
             return False
-        name = field.name.encode()
-        appended, emptied = re.compile(_APPENDED % re.escape(owner)), re.compile(_EMPTIED % re.escape(name))
-        sources = [source for source in map(self._resolver.program.source.read, package.paths) if owner in source]
-        literals = [literal for source in sources for literal in appended.findall(source)]
-        return _leaves_out(literals, name) and not any(emptied.search(source) for source in sources)
+        appended = re.compile(_APPENDED % re.escape(owner))
+        return any(appended.search(self._resolver.program.source.read(path)) is not None for path in package.paths)
+
+    def is_renewed(self, field: Object) -> bool:
+        """Whether a map is only ever set to one that has just been made, whatever there is, and never emptied."""
+        if field not in self._renewed:
+            values = list(self._values(field))
+            is_made = bool(values) and all(self._is_just_made(file, value) for file, value in values)
+            self._renewed[field] = (
+                is_made
+                and not self._is_in_package(_EMPTIED, field)
+                and any(_is_assigned(self._resolver, file, value) for file, value in values)
+            )
+        return self._renewed[field]
+
+    def _is_just_made(self, file: SourceFile, value: Node) -> bool:
+        """Whether a value is a literal or comes of `make`, under no condition."""
+        callee = self._resolver.callee(file, value) if value.type in CALLS else None
+        is_made = value.type == "composite_literal" or (callee is not None and callee.qualified == "make")
+        return is_made and not any(conditions_around(self._resolver, file, value))
+
+    def _is_in_package(self, pattern: bytes, field: Object) -> bool:
+        """Whether the package that declares a field has something about it: what empties it, or makes it longer."""
+        package = self._resolver.program.package_of(field.file.path) if field.file is not None else None
+        named = re.compile(pattern.replace(b"%s", re.escape(field.name.encode())))
+        sources = map(self._resolver.program.source.read, package.paths) if package is not None else ()
+        return any(named.search(source) is not None for source in sources)
 
     def _is_left_out(self, field: Object) -> bool:
         """Whether a whole struct is overwritten somewhere with a literal that does not name the field: `*x = T{}`.

@@ -23,6 +23,7 @@ from scanners.pools.inventory.pairs import find_pairs
 from scanners.pools.inventory.pool_flow import PoolFlow
 from scanners.pools.inventory.pool_graph import Making, Place, PoolGraph, Result
 from scanners.pools.inventory.seeds import Seeds
+from scanners.pools.inventory.unseen_pools import UnseenPools
 from scanners.pools.inventory.uses import Uses
 from scanners.pools.inventory.wrappers import Wrappers
 
@@ -50,7 +51,11 @@ def find_pools(program: Program, resolver: Resolver, reading: Reading) -> Invent
     pools = [pool for row in rows for pool in rower.declarations(row) if pool.file.path in reading.selected]
     pools.sort(key=lambda pool: (pool.file.path, pool.node.start_byte, pool.name))
     pairs = (*find_pairs(program, resolver, reading), *FreeLists(program, resolver, reading, uses).sites())
-    return Inventory(uses, tuple(_identified(pools)), pairs)
+    known = {
+        site.call.id for site in (*(each for pool in pools for each in pool.sites), *(each.site for each in pairs))
+    }
+    unseen = UnseenPools(program, resolver, reading, uses, known).sites()
+    return Inventory(uses, tuple(_identified(pools)), (*pairs, *unseen))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from scanners.pools.tracking.holdings import (
     Token,
     memory_itself,
 )
+from scanners.pools.tracking.map_keys import held_by_key
 from scanners.pools.tracking.second_close import SecondClose
 from scanners.pools.tracking.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
 
@@ -76,6 +77,7 @@ class Assignments:
             is_name = target.type == "identifier"  # what a field or an element gets may outlive the variable
             held = (self._memory.value if is_name else self._memory.stored)(before, value, index)
             held = frozenset(hold for hold in held if hold.token not in given) if given else held
+            held |= held_by_key(self._function, before, target)
             if len(values) != len(targets) and place and value.type not in CALLS:
                 held = NOTHING
             single = value if len(values) == len(targets) else None

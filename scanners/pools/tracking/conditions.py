@@ -25,6 +25,7 @@ _ASKING: Final = (
 _LEAVES: Final = frozenset({"identifier", "selector_expression", "binary_expression"})
 _PURE: Final = frozenset({"len", "cap"})
 _LITERALS: Final = frozenset({"int_literal", "interpreted_string_literal"})
+_EXPRESSION: Final = "binary_expression"  # `16 * 1024`
 _LONGEST: Final = 80
 _SIDES: Final = ("left", "operator", "right")
 _UNSIGNED: Final = ("len(", "cap(")

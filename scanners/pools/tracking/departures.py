@@ -29,8 +29,8 @@ from scanners.pools.tracking.holdings import (
 )
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.releases import Release, Where
-from scanners.pools.tracking.shared_memory import of_variable
 from scanners.pools.tracking.tracked_function import TrackedFunction
+from scanners.pools.tracking.variables import of_variable
 
 _CANCELLED: Final = frozenset({"(context.Context).Err", "context.Cause"})  # nil as long as the context is not done
 

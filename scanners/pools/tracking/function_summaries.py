@@ -19,6 +19,7 @@ from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
 from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.given_fields import given_fields
+from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.releases import Releases
@@ -72,6 +73,7 @@ class FunctionSummaries:
         self.is_replaced: Final = fields.is_replaced
         self.is_reused: Final = fields.is_reused
         self.is_made_anew: Final = fields.is_made_anew
+        self.is_renewed: Final = fields.is_renewed
         self.is_filled_when_nil: Final = fields.is_filled_when_nil
         self.implementations: Final = Implementations(resolver).all
 
@@ -202,7 +204,12 @@ class FunctionSummaries:
         """What is kept, but for what only a failed call leaves behind: nobody works with that any more."""
         signature = self._resolver.type_of_declaration(declaration)
         may_fail = isinstance(signature, Signature) and signature.results[-1:] == (ERROR,)
-        return (each for each in _all_kept(returning, places, owners) if not may_fail or each.when is not False)
+        parameters_ = {place: parameter for parameter, place in owners.items()}
+        for kept in _all_kept(returning, places, owners):
+            owner = parameters_[kept.owner] if isinstance(kept.owner, int) else kept.owner
+            is_lost = is_in_copy(self._resolver, Path(owner, kept.fields)) or (may_fail and kept.when is False)
+            if not is_lost:
+                yield kept
 
     def _results(
         self, declaration: Declaration, tracking: Tracking, places: dict[Token, int]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, only
+from scanners.golang.types import Struct
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token
 from scanners.pools.tracking.summaries import Running
@@ -39,7 +40,8 @@ class Goroutines:
         callee = self._function.resolver.callee(self._function.file, call)
         held: set[Hold] = set()
         for each in [*arguments(call), *([callee.receiver] if callee.receiver is not None else [])]:
-            held |= memory.value(state, each)
+            is_copied = isinstance(self._function.underlying(each), Struct)
+            held |= (memory.leaving if is_copied else memory.value)(state, each)
         literal = self._function.literal_of(callee)
         function = literal or (child(call, "function") if callee.kind == "value" else None)
         if function is not None:

@@ -10,15 +10,16 @@ from scanners.golang.types import Array, Basic, Field, Map, Pointer, Signature, 
 from scanners.pools.code.operands import dereferenced
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.call_results import CallResults, Take
+from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, bonded, is_below, memory_itself, pooled
 from scanners.pools.tracking.summaries import Summaries
+from scanners.pools.tracking.variables import of_fields, of_variable, referred_to
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
 
 _VARIABLES: Final = frozenset({"var", "param", "receiver", "result"})
-_FROM_OUTSIDE: Final = frozenset({"param", "receiver"})  # others know more of their fields
 _DEEPEST: Final = 40  # expressions in expressions
 
 
@@ -70,7 +71,7 @@ class SharedMemory:
         match kind:
             case "identifier":
                 path = self.path(node)
-                return pooled(state.holds(path)) | _refers_to(state, path) if path is not None else NOTHING
+                return pooled(state.holds(path)) | referred_to(state, path) if path is not None else NOTHING
             case "index_expression":
                 return self._element(state, node, depth)
             case "selector_expression":
@@ -100,7 +101,7 @@ class SharedMemory:
         named = child(node, "operand") if node.type == "unary_expression" and operator(node) == "&" else node
         path = self.path(named) if named is not None else None
         if path is not None and not path.fields:
-            return held | of_variable(state, path)
+            return held | (of_fields(state, path) if is_in_copy(self._resolver, path) else of_variable(state, path))
         return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, named or node)))
 
     def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
@@ -213,7 +214,7 @@ class SharedMemory:
             if own:
                 return bonded(memory_itself(frozenset(own)), Bond.PART)
         meant = self._type(node)
-        if isinstance(meant, Slice | Map) and self._is_owned(node):
+        if isinstance(meant, Slice | Map) and self._is_owned(node, meant):
             return bonded(self.storage(state, node, depth + 1), Bond.PART)
         if isinstance(meant, Signature) and operand is not None and name is not None:
             return self._method_value(state, operand, text(name), depth)
@@ -233,12 +234,26 @@ class SharedMemory:
             return False
         return self._summaries.is_reused(object_) and not self._summaries.is_given_away(object_)
 
-    def _is_owned(self, node: Node) -> bool:
-        """Whether a slice or map stays with its struct: it is never set to nil, nor goes with an element of a list."""
-        field, operand = self._resolver.object_of_expression(self._file, node), child(node, "operand")
-        if field is not None and operand is not None and operand.type == "index_expression":
-            return not (self._summaries.is_made_anew(field) or self._summaries.is_given_away(field))
-        return field is None or not self._summaries.is_given_away(field)
+    def _is_owned(self, node: Node, meant: Slice | Map) -> bool:
+        """Whether a slice or map stays with its struct: never set to nil, no map that each user makes.
+
+        Nor does it go with an element of a list that another one takes the place of.
+        """
+        field = self._resolver.object_of_expression(self._file, node)
+        if field is None:
+            return True
+        is_renewed = isinstance(meant, Map) and self._summaries.is_renewed(field)
+        return not is_renewed and not self._is_made_anew(node, field) and not self._summaries.is_given_away(field)
+
+    def _is_made_anew(self, node: Node, field: Object) -> bool:
+        """Whether `x.list[i].f` is of an element that was made for one use."""
+        element = child(node, "operand")
+        if element is None or element.type != "index_expression":
+            return False
+        operand = child(element, "operand")
+        elements = self._resolver.object_of_expression(self._file, operand) if operand is not None else None
+        is_field = elements is not None and elements.kind == "field"
+        return self._summaries.is_made_anew(field, elements if is_field else None)
 
     def _unary(self, state: State, node: Node, depth: int) -> Holds:
         operand = child(node, "operand")
@@ -283,15 +298,3 @@ def is_outside(object_: Object, literal: Node) -> bool:
     if not object_.is_local or identifier is None:
         return False
     return not literal.start_byte <= identifier.start_byte < literal.end_byte
-
-
-def of_variable(state: State, path: Path) -> Holds:
-    """What a variable holds itself and through its fields: of one from outside, what calls made them refer to."""
-    if path.root.kind in _FROM_OUTSIDE or not path.root.is_local:
-        return pooled(state.holds(path)) | _refers_to(state, path)
-    return pooled(state.holds(path)).union(Hold(hold.token, Bond.WRAPPED) for hold in pooled(state.below(path)))
-
-
-def _refers_to(state: State, path: Path) -> Holds:
-    """What the fields of a variable were made to refer to by calls."""
-    return frozenset(hold for hold in pooled(state.below(path)) if hold.bond is Bond.WRAPPED)

@@ -158,8 +158,12 @@ class Summaries(Protocol):
         """Whether somewhere a field of slice type goes on with the array that it has."""
         ...
 
-    def is_made_anew(self, field: Object) -> bool:
-        """Whether elements of a list without a field take the place of others, and none goes on with what it had."""
+    def is_made_anew(self, field: Object, elements: Object | None) -> bool:
+        """Whether the elements of a list are appended as new ones, and none goes on with what it had in a field."""
+        ...
+
+    def is_renewed(self, field: Object) -> bool:
+        """Whether a field of map type is only ever set to a map that has just been made, and never emptied."""
         ...
 
     def is_given_away(self, field: Object) -> bool:

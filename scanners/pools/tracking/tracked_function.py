@@ -16,6 +16,7 @@ from scanners.pools.code.targets import is_target
 from scanners.pools.inventory.declarations import PoolSite
 from scanners.pools.inventory.naming import function_name
 from scanners.pools.objects.carriers import Path
+from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.handovers import Handovers
 from scanners.pools.tracking.holdings import ELEMENTS, Bond, Hold, State, Token, elements_of, node_text
 from scanners.pools.tracking.incidents import Incidents
@@ -212,7 +213,8 @@ class TrackedFunction:
 
     def outlives(self, path: Path) -> bool:
         """Whether a variable or field is there after the function: also one that a literal has from outside."""
-        return outlives(path) or self.is_captured(path.root)
+        is_left = outlives(path) and not is_in_copy(self.resolver, path)
+        return is_left or self.is_captured(path.root)
 
     def is_captured(self, variable: Object) -> bool:
         """Whether a literal has a variable from outside that is asked for after it, and does not put it back itself."""
