@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
 
+_AROUND: Final = frozenset({"parenthesized_expression", "type_assertion_expression"})
+_ELEMENTS: Final = frozenset({"literal_element", "keyed_element"})
+
 
 class Occurrences:
     """Finds the events of one carrier in one file."""
@@ -39,8 +42,18 @@ class Occurrences:
         if node.id not in self._found:
             events = list(self._events(node)) if self._may_concern(node) else []
             events.sort(key=lambda event: (event.action is Action.TAKE, event.node.end_byte))
-            self._found[node.id] = tuple(events)
+            self._found[node.id] = tuple(each for event in events for each in self._handed_on(event))
         return self._found[node.id]
+
+    def _handed_on(self, event: Event) -> Iterator[Event]:
+        """An event, and what follows at once from where it stands: `w := &W{b: p.Get().(*bytes.Buffer)}`."""
+        yield event
+        if event.action is Action.TAKE:
+            value, around = event.node, self._subject.resolver.parent(self._subject.file, event.node)
+            while around is not None and around.type in _AROUND:
+                value, around = around, self._subject.resolver.parent(self._subject.file, around)
+            if around is not None and around.type in _ELEMENTS:
+                yield self._subject.shared(value, None)
 
     def _may_concern(self, node: Node) -> bool:
         """Whether the text can name the object, or is a site: most statements are told apart so, without a walk."""
@@ -116,7 +129,7 @@ class Occurrences:
                     part = self._part(node, part, text(name))
                 fields.append(text(name) if name is not None else "")
                 matched = matched or Path(root, tuple(fields)) in self._subject.carrier.paths
-            elif parent.type in {"parenthesized_expression", "type_assertion_expression"} or operator(parent) in {
+            elif parent.type in _AROUND or operator(parent) in {
                 "&",
                 "*",
             }:
@@ -167,7 +180,7 @@ class Occurrences:
         }.get(parent.type)
         if handler is not None:
             yield from handler(node, parent, part, cut)
-        elif parent.type in {"literal_element", "send_statement", "keyed_element"}:
+        elif parent.type == "send_statement" or parent.type in _ELEMENTS:
             yield self._subject.shared(node, part)
         elif part is not None and cut is None:
             yield Event(Action.USE, node, part)
