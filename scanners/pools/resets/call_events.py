@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, text
 from scanners.golang.types import Array
+from scanners.pools.code.parameters import parameters
 from scanners.pools.code.values import Cut, appends, cut_of, is_zero
 from scanners.pools.objects.contents import Kind, emptying_functions, merging_functions, reset_names, stateful_types
 from scanners.pools.objects.events import CUT, GROWN, WHOLE, Action, Event
@@ -68,6 +69,8 @@ class CallEvents:
         if callee.kind == "builtin" and callee.qualified in {"len", "cap"}:
             if part is not None and (comparison := self._readings.comparison(call)) is not None:
                 yield Event(self._readings.asked(comparison, call, node), node, part)
+            elif part is None and callee.qualified == "len" and not self._readings.bounds_a_loop(call):
+                yield Event(Action.MEASURE, call)
         elif callee.qualified in emptying_functions():
             yield Event(Action.CLEAR, call, part or WHOLE)
         elif callee.kind == "builtin":
@@ -78,9 +81,24 @@ class CallEvents:
             if cut is None and not self._subject.resizes(call):
                 yield Event(Action.USE, node, part)
         elif self._subject.kind in {Kind.SLICE, Kind.MAP} and not self._subject.is_pointer(node):
-            yield from self._subject.read(node, part, cut, grows=appends(callee.qualified))
+            if not self._is_only_memory(callee, index):
+                yield from self._subject.read(node, part, cut, grows=appends(callee.qualified))
         else:
             yield from self._handed(callee, call, index)
+
+    def _is_only_memory(self, callee: Callee, index: int | None) -> bool:
+        """Whether a callee uses nothing of a slice but the array, from its beginning: `out := buf[:0]`."""
+        declaration = callee.declaration
+        if declaration is None or index is None:
+            return False
+        declared = parameters(self._subject.resolver, declaration.file, declaration.node)
+        parameter = declared[index] if index < len(declared) else None
+        if parameter is None:
+            return False
+        uses = self._subject.resolver.scopes.uses(declaration.file, parameter)[1:]  # the first declares it
+        around = [self._subject.resolver.parent(declaration.file, each) for each in uses]
+        cuts = [each for each in around if each is not None and each.type == "slice_expression"]
+        return bool(cuts) and len(cuts) == len(around) and all(cut_of(each) is Cut.EMPTY for each in cuts)
 
     def _handed(self, callee: Callee, call: Node, index: int | None) -> Iterator[Event]:
         """The object itself is an argument."""

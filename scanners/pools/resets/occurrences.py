@@ -63,8 +63,8 @@ class Occurrences:
 
     def says_empty(self, condition: Node, *, outcome: bool) -> bool:
         """Whether an outcome of a condition says that the object holds nothing."""
-        if self._subject.kind is Kind.SLICE:
-            return says_drained(self._subject, condition, outcome=outcome)
+        if self._subject.kind is Kind.SLICE and says_drained(self._subject, condition, outcome=outcome):
+            return True
         return self._readings.says_empty(condition, outcome=outcome)
 
     def lacks_callback(self, condition: Node, *, outcome: bool) -> bool:
