@@ -1,6 +1,7 @@
 """Methods that make an object ready while it is being made: `New: func() any { return newChain(handlers) }`.
 
-What they set is configuration, although they are exported; a method that sets one field may be called again by users.
+What they set is configuration, although they are exported. A method that sets one field may be called again by users,
+unless New itself calls it for each object: `New: func() any { c := create(); c.SetServer(s); return c }`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ _FEWEST: Final = 3  # fields that are set
 
 
 def made_ready(resolver: Resolver, pool: PoolDeclaration) -> frozenset[int]:
-    """The methods that New calls, itself or through a constructor, to set most of what an object has."""
+    """The methods that New calls, or a constructor that it calls to set most of what an object has."""
     found: set[int] = set()
     waiting = [(new.file, new.node) for new in pool.new]
-    for _ in range(_DEPTH):
+    for depth in range(_DEPTH):
         called = [each for file, node in waiting for each in _called(resolver, file, node)]
-        found |= {node.id for _, node in called if node.type == "method_declaration" and _sets_several(node)}
+        methods = (node for _, node in called if node.type == "method_declaration")
+        found |= {method.id for method in methods if not depth or _sets_several(method)}
         waiting = called
     return frozenset(found)
 
