@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def beginning(resolver: Resolver, file: SourceFile, node: Node) -> Node:
-    """What a chain of calls begins with, `x` of `x.Simple(false).Reset()` or `clean(x)`; other expressions as they are."""
+    """What a chain of calls begins with: `x` of `x.Simple(false).Reset()` or `clean(x)`; an expression that is none."""
     while (given := _called_on(resolver, file, base(node)) or _given_back(resolver, file, base(node))) is not None:
         node = given
     return node
