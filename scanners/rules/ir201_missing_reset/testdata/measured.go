@@ -28,12 +28,18 @@ func drop(found *[]*int) {
 	lists.Put(found)
 }
 
-var rests = sync.Pool{New: func() any { x := make([]*int, 0, 8); return &x }}
+var rests = sync.Pool{New: func() any { x := make([]int, 0, 8); return &x }}
+
+func mark(to *[]int, n int) {
+	for k := range n {
+		*to = append(*to, k)
+	}
+}
 
 // What goes back here has something in it.
 func count(n int) int {
-	found := rests.Get().(*[]*int)
-	fill(found, n)
+	found := rests.Get().(*[]int)
+	mark(found, n)
 	if len(*found) > 0 {
 		total := len(*found)
 		rests.Put(found) // want "its next user appends behind that"

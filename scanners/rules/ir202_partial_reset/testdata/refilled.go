@@ -97,6 +97,7 @@ func (c *chart) reset() {
 func best(titles []string, mark func(*chart), keep func(*int)) {
 	for _, title := range titles {
 		c := charts.Get().(*chart)
+		c.title = title
 		mark(c)
 		first := c.marks[0]
 		c.marks[0] = nil
