@@ -6,6 +6,7 @@ unless New itself calls it for each object: `New: func() any { c := create(); c.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, child, find
@@ -20,8 +21,8 @@ _FEWEST: Final = 3  # fields that are set
 
 def made_ready(resolver: Resolver, pool: PoolDeclaration) -> frozenset[int]:
     """The methods that New calls, or a constructor that it calls to set most of what an object has."""
-    found: set[int] = set()
     waiting = [(new.file, new.node) for new in pool.new]
+    found = {method for file, node in waiting for method in _called_through_interface(resolver, pool, file, node)}
     for depth in range(_DEPTH):
         called = [each for file, node in waiting for each in _called(resolver, file, node)]
         methods = (node for _, node in called if node.type == "method_declaration")
@@ -35,6 +36,18 @@ def _called(resolver: Resolver, file: SourceFile, function: Node) -> list[tuple[
     callees = [resolver.callee(file, call) for call in find(function, "call_expression")]
     declared = [callee.declaration for callee in callees if callee.declaration is not None]
     return [(each.file, each.node) for each in declared if not each.package.is_knowledge]
+
+
+def _called_through_interface(
+    resolver: Resolver, pool: PoolDeclaration, file: SourceFile, function: Node
+) -> Iterator[int]:
+    """The methods of the pooled type that New calls on what it knows as an interface."""
+    for call in find(function, "call_expression"):
+        callee = resolver.callee(file, call)
+        if callee.kind == "method" and callee.declaration is None and pool.element_type is not None:
+            method = resolver.method(pool.element_type, (callee.qualified or "").rpartition(".")[2])
+            if method is not None and method.declaration is not None:
+                yield method.declaration.node.id
 
 
 def _sets_several(method: Node) -> bool:

@@ -294,9 +294,14 @@ func Walk(depth int) int {
 	return v.Depth
 }
 
+type line interface {
+	SetHost(h *host)
+	Reset(line string)
+}
+
 type host struct {
 	calls sync.Pool
-	make  func() *call
+	make  func() line
 }
 
 type call struct {
@@ -317,7 +322,7 @@ func (c *call) Reset(line string) {
 }
 
 // New tells each call whose it is; what it costs is for users to say.
-func open(make func() *call) *host {
+func open(make func() line) *host {
 	h := &host{make: make}
 	h.calls.New = func() any {
 		c := h.make()
