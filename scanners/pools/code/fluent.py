@@ -1,23 +1,28 @@
-"""Calls that can be chained: methods that return what they are called on, `pool.Put(x.Simple(false).Reset())`."""
+"""Calls that give back what they get.
+
+Methods that return what they are called on, `pool.Put(x.Simple(false).Reset())`, and functions that return one of their
+arguments, `pool.Put(clean(x))`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, only
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, only
 from scanners.pools.code.objects_in_functions import assigned_values, base, whole
-from scanners.pools.code.parameters import receiver
+from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.targets import is_same
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Resolver
 
 
 def beginning(resolver: Resolver, file: SourceFile, node: Node) -> Node:
-    """What a chain of calls begins with: `x` of `x.Simple(false).Reset()`; other expressions as they are."""
-    while (called_on := _called_on(resolver, file, base(node))) is not None:
-        node = called_on
+    """What a chain of calls begins with: `x` of `x.Simple(false).Reset()` or `clean(x)`; an expression that is none."""
+    while (given := _called_on(resolver, file, base(node)) or _given_back(resolver, file, base(node))) is not None:
+        node = given
     return node
 
 
@@ -60,10 +65,35 @@ def _called_on(resolver: Resolver, file: SourceFile, call: Node) -> Node | None:
     )
 
 
+def _given_back(resolver: Resolver, file: SourceFile, call: Node) -> Node | None:
+    """The argument that a function returns."""
+    given = arguments(call) if call.type in CALLS else []
+    declared = resolver.callee(file, call).declaration if given else None
+    if declared is None or declared.package.is_knowledge or child(declared.node, "parameters") is None:
+        return None
+    index = resolver.memory.recall(
+        ("given back", declared.node.id), _returned_parameter, resolver, declared, unknown=None
+    )
+    return given[index] if index is not None and index < len(given) else None
+
+
+def _returned_parameter(resolver: Resolver, declared: Declaration) -> int | None:
+    """Which of its parameters a function ends everywhere by returning."""
+    own = parameters(resolver, declared.file, declared.node)
+    returned = (index for index, each in enumerate(own) if each is not None and _returns(resolver, declared, each))
+    return next(returned, None)
+
+
 def _returns_receiver(resolver: Resolver, declared: Declaration) -> bool:
     """Whether a method ends everywhere by returning its receiver."""
-    own, body = receiver(resolver, declared.file, declared.node), child(declared.node, "body")
-    if own is None or body is None or assigned_values(resolver, declared.file, own):
+    own = receiver(resolver, declared.file, declared.node)
+    return own is not None and _returns(resolver, declared, own)
+
+
+def _returns(resolver: Resolver, declared: Declaration, own: Object) -> bool:
+    """Whether a function ends everywhere by returning a receiver or parameter that stays what it was."""
+    body = child(declared.node, "body")
+    if body is None or assigned_values(resolver, declared.file, own):
         return False
     found = False
     for statement in find(body, "return_statement"):

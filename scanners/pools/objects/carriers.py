@@ -1,7 +1,7 @@
 """Under which names a function holds an object of a pool: variables, and fields of variables, joined by assignments.
 
-`b := p.Get().(*T); c := b; s.b = c` is one carrier with three paths. Which path is assigned when is not told apart: all
-of them are taken for the same object, so that a reset through any name counts.
+`b := p.Get().(*T); c := b; s.b = c; w := &W{b: b}` is one carrier with four paths. Which path is assigned when is not
+told apart: all of them are taken for the same object, so that a reset through any name counts.
 """
 
 from __future__ import annotations
@@ -76,6 +76,16 @@ def assignments(body: Node) -> Iterator[tuple[Node, Node]]:
             yield targets[0], values[0]
 
 
+def _fields(resolver: Resolver, file: SourceFile, literal: Node) -> Iterator[tuple[str, Node]]:
+    """The fields that a literal names with their values, without those that lend it their methods."""
+    body, type_ = child(literal, "body"), resolver.type_of(file, literal)
+    for element in parts(body) if body is not None else ():
+        key, value = child(element, "key"), child(element, "value")
+        named = resolver.field(type_, text(key)) if element.type == "keyed_element" and key is not None else None
+        if named is not None and not named.field.embedded and value is not None and parts(value):
+            yield named.field.name, parts(value)[0]
+
+
 def _is_part(value: Node, given: Node) -> bool:
     """Whether a value is a cut of a slice variable: a slice of its own, with a length of its own.
 
@@ -101,15 +111,27 @@ class Carriers:
         self._file: Final = file
         self._leaders: Final[dict[Path, Path]] = {}
         self._targets: Final[dict[int, Path]] = {}
+        self.made: Final[set[Object]] = (
+            set()
+        )  # variables that are set to a literal, so that their fields come from here
         for target, value in assignments(body):
             into = path_of(resolver, file, target)
             if into is None:
                 continue
             given = base(value)
-            if given.type in CALLS:
-                self._targets[given.id] = into
-            elif (origin := path_of(resolver, file, given)) is not None and not _is_part(value, given):
-                self._join(into, origin)
+            if given.type == "composite_literal":
+                self.made.add(into.root)
+                for name, inner in _fields(resolver, file, given):
+                    self._assign(Path(into.root, (*into.fields, name)), inner)
+            else:
+                self._assign(into, value)
+
+    def _assign(self, into: Path, value: Node) -> None:
+        given = base(value)
+        if given.type in CALLS:
+            self._targets[given.id] = into
+        elif (origin := path_of(self._resolver, self._file, given)) is not None and not _is_part(value, given):
+            self._join(into, origin)
 
     def of_sites(self, sites: list[PoolSite]) -> list[Carrier]:
         """A carrier for each object that the sites take and put back, in the order of the sites."""

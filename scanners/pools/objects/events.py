@@ -32,6 +32,7 @@ class Action(Enum):
     RETURN = auto()
     CALL = auto()  # handed to a function whose body is at hand
     LOSE = auto()  # may be reset or not: nothing is known from here on
+    MEASURE = auto()  # the length of a slice is asked: whoever does so is prepared for any
     CHECK = auto()  # compared: code that asks for the state of a part is prepared for leftovers in it
 
 

@@ -109,11 +109,12 @@ class Holders:
                 yield from names_of(self._resolver, file, around)
 
     def _other_names(self, file: SourceFile, root: Object, fields: Path) -> Iterator[tuple[Object, Path]]:
-        """`x` for `v`, where `v := x` or `v := x.f`."""
+        """`x` for `v`, where `v := x`, `v := x.f` or `v := clean(x)`."""
         seen = {root}
         waiting = [root] if not fields and root.is_local and root.kind == "var" else []
         while waiting and len(seen) <= _ALIASES:
-            for value in assigned_values(self._resolver, file, waiting.pop()):
+            for given in assigned_values(self._resolver, file, waiting.pop()):
+                value = beginning(self._resolver, file, given)
                 path = path_of(self._resolver, file, value)
                 if path is not None and path.root not in seen and base(value).type != "call_expression":
                     seen.add(path.root)

@@ -72,6 +72,8 @@ class CallEvents:
                 yield Event(self._readings.asked(comparison, call, node), node, part)
             elif part is None and comparison is None and self._subject.kind is Kind.MAP:
                 yield Event(Action.USE, node, KEYS)  # a count of what its user saw, and no bound
+            elif part is None and callee.qualified == "len" and not self._readings.bounds_a_loop(call):
+                yield Event(Action.MEASURE, call)
         elif callee.qualified in emptying_functions():
             yield Event(Action.CLEAR, call, part or WHOLE)
         elif callee.kind == "builtin":

@@ -13,7 +13,8 @@ is up to the user of the object:
 - a field that keeps the first thing it is given, `if x.cause == nil { x.cause = cause }`, and is asked for elsewhere;
 - a map that entries are added to and that nobody empties;
 - a slice that is appended to and that nobody cuts, where the reset cuts another;
-- the one field among many that the reset forgets, set by whoever takes an object or counted down from use to use.
+- the one field among many that the reset forgets, set by whoever takes an object or counted down from use to use, or
+  a pointer to something of others that is set where there is one and asked for.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _WRITES: Final = frozenset({Deed.SET, Deed.CHANGE, Deed.GROW})
 _PILING: Final = frozenset({Deed.GROW, Deed.SET, Deed.READ, Deed.CALL})
+_NAMES: Final = frozenset({"identifier", "selector_expression", "index_expression"})
 _FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
 
 
@@ -63,6 +65,7 @@ class DirtyFields:
             return found or self._plainly_kept(reset, field, uses, writing, first)
         found = never_emptied(self._resolver, field, uses) or self._sticky(field, uses, writing)
         found = found or self._settings.first_kept(uses, writing) or self._settings.optional(reset, uses, writing)
+        found = found or (self._picked(field, uses, writing) if is_rare else None)
         if found is not None or not first:
             return found
         return (
@@ -203,6 +206,35 @@ class DirtyFields:
             if is_set and value is not None and not is_blank(self._resolver, use.touch.value_file, value):
                 return place(use), place(first[0])
         return None
+
+    def _picked(self, field: Field, uses: list[FieldUse], writing: list[FieldUse]) -> tuple[Place, Place] | None:
+        """A pointer to something of others that is set where there is one, asked for, and never set to nil."""
+        if not isinstance(self._resolver.underlying(field.type), Pointer) or not writing:
+            return None
+        if any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses):
+            return None
+        if not all(use.touch.deed is Deed.SET and self._is_found(use, uses) for use in writing):
+            return None
+        first = self._first_reads.among(uses, unless_chosen=True)
+        asked = next((use for use in first if use.touch.deed is Deed.CHECK), None)
+        return (place(writing[0]), place(asked)) if asked is not None else None
+
+    def _is_found(self, use: FieldUse, uses: list[FieldUse]) -> bool:
+        """Whether a field is set to what is there already, not for want of one: `if c, ok := m[k]; ok { x.c = c }`."""
+        value, left = use.touch.value, child(use.touch.node, "left")
+        if value is None or left is None or nil_check(self._resolver, use, uses) is not None:
+            return False
+        own = text(left).partition(".")[0]
+        waiting, seen = [value], set[int]()
+        while waiting:
+            node = waiting.pop()
+            if node.type not in _NAMES or text(node).partition(".")[0] in {own, "nil"}:
+                return False
+            object_ = self._resolver.object_of(use.touch.value_file, node) if node.type == "identifier" else None
+            if object_ is not None and object_.is_local and object_.kind == "var" and node.id not in seen:
+                seen.add(node.id)
+                waiting += assigned_values(self._resolver, use.touch.value_file, object_)
+        return True
 
     def _counted_on(
         self, field: Field, uses: list[FieldUse], writing: list[FieldUse], first: list[FieldUse]

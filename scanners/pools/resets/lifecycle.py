@@ -83,7 +83,7 @@ class Follower:
             return
         for carrier in self._carriers_of(file, body).of_sites(sites):
             occurrences = Occurrences(self._resolver, file, carrier, self._held)
-            start = GIVEN if self._is_given(carrier, function) else ABSENT
+            start = GIVEN if self._is_given(carrier, function, self._carriers_of(file, body).made) else ABSENT
             self._explore(_Visit(file, body, occurrences, carrier, depth=0), start)
 
     def follow_outside(self, users: OutsideUsers) -> Life:
@@ -122,10 +122,10 @@ class Follower:
                     return spot
         return None
 
-    def _is_given(self, carrier: Carrier, function: Node) -> bool:
+    def _is_given(self, carrier: Carrier, function: Node, made: set[Object]) -> bool:
         """Whether the object can be there before the function runs: a parameter, a field, a captured variable."""
         return any(
-            path.fields
+            (path.fields and path.root not in made)
             or path.root.kind in {"param", "receiver"}
             or path.root.function is None
             or not function.start_byte <= path.root.function.start_byte < function.end_byte

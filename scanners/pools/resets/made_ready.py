@@ -1,10 +1,12 @@
 """Methods that make an object ready while it is being made: `New: func() any { return newChain(handlers) }`.
 
-What they set is configuration, although they are exported; a method that sets one field may be called again by users.
+What they set is configuration, although they are exported. A method that sets one field may be called again by users,
+unless New itself calls it for each object: `New: func() any { c := create(); c.SetServer(s); return c }`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, child, find
@@ -18,12 +20,13 @@ _FEWEST: Final = 3  # fields that are set
 
 
 def made_ready(resolver: Resolver, pool: PoolDeclaration) -> frozenset[int]:
-    """The methods that New calls, itself or through a constructor, to set most of what an object has."""
-    found: set[int] = set()
+    """The methods that New calls, or a constructor that it calls to set most of what an object has."""
     waiting = [(new.file, new.node) for new in pool.new]
-    for _ in range(_DEPTH):
+    found = {method for file, node in waiting for method in _called_through_interface(resolver, pool, file, node)}
+    for depth in range(_DEPTH):
         called = [each for file, node in waiting for each in _called(resolver, file, node)]
-        found |= {node.id for _, node in called if node.type == "method_declaration" and _sets_several(node)}
+        methods = (node for _, node in called if node.type == "method_declaration")
+        found |= {method.id for method in methods if not depth or _sets_several(method)}
         waiting = called
     return frozenset(found)
 
@@ -33,6 +36,18 @@ def _called(resolver: Resolver, file: SourceFile, function: Node) -> list[tuple[
     callees = [resolver.callee(file, call) for call in find(function, "call_expression")]
     declared = [callee.declaration for callee in callees if callee.declaration is not None]
     return [(each.file, each.node) for each in declared if not each.package.is_knowledge]
+
+
+def _called_through_interface(
+    resolver: Resolver, pool: PoolDeclaration, file: SourceFile, function: Node
+) -> Iterator[int]:
+    """The methods of the pooled type that New calls on what it knows as an interface."""
+    for call in find(function, "call_expression"):
+        callee = resolver.callee(file, call)
+        if callee.kind == "method" and callee.declaration is None and pool.element_type is not None:
+            method = resolver.method(pool.element_type, (callee.qualified or "").rpartition(".")[2])
+            if method is not None and method.declaration is not None:
+                yield method.declaration.node.id
 
 
 def _sets_several(method: Node) -> bool:

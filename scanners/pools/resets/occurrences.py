@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
 
+_AROUND: Final = frozenset({"parenthesized_expression", "type_assertion_expression"})
+_ELEMENTS: Final = frozenset({"literal_element", "keyed_element"})
+
 
 class Occurrences:
     """Finds the events of one carrier in one file."""
@@ -40,8 +43,18 @@ class Occurrences:
         if node.id not in self._found:
             events = list(self._events(node)) if self._may_concern(node) else []
             events.sort(key=lambda event: (event.action is Action.TAKE, event.node.end_byte))
-            self._found[node.id] = tuple(events)
+            self._found[node.id] = tuple(each for event in events for each in self._handed_on(event))
         return self._found[node.id]
+
+    def _handed_on(self, event: Event) -> Iterator[Event]:
+        """An event, and what follows at once from where it stands: `w := &W{b: p.Get().(*bytes.Buffer)}`."""
+        yield event
+        if event.action is Action.TAKE:
+            value, around = event.node, self._subject.resolver.parent(self._subject.file, event.node)
+            while around is not None and around.type in _AROUND:
+                value, around = around, self._subject.resolver.parent(self._subject.file, around)
+            if around is not None and around.type in _ELEMENTS:
+                yield self._subject.shared(value, None)
 
     def _may_concern(self, node: Node) -> bool:
         """Whether the text can name the object, or is a site: most statements are told apart so, without a walk."""
@@ -51,8 +64,8 @@ class Occurrences:
 
     def says_empty(self, condition: Node, *, outcome: bool) -> bool:
         """Whether an outcome of a condition says that the object holds nothing."""
-        if self._subject.kind is Kind.SLICE:
-            return says_drained(self._subject, condition, outcome=outcome)
+        if self._subject.kind is Kind.SLICE and says_drained(self._subject, condition, outcome=outcome):
+            return True
         return self._readings.says_empty(condition, outcome=outcome)
 
     def lacks_callback(self, condition: Node, *, outcome: bool) -> bool:
@@ -117,7 +130,7 @@ class Occurrences:
                     part = self._part(node, part, text(name))
                 fields.append(text(name) if name is not None else "")
                 matched = matched or Path(root, tuple(fields)) in self._subject.carrier.paths
-            elif parent.type in {"parenthesized_expression", "type_assertion_expression"} or operator(parent) in {
+            elif parent.type in _AROUND or operator(parent) in {
                 "&",
                 "*",
             }:
@@ -177,7 +190,7 @@ class Occurrences:
         }.get(parent.type)
         if handler is not None:
             yield from handler(node, parent, part, cut)
-        elif parent.type in {"literal_element", "send_statement", "keyed_element"}:
+        elif parent.type == "send_statement" or parent.type in _ELEMENTS:
             yield self._subject.shared(node, part)
         elif part is None and self._asks_for_reset(parent):
             yield Event(Action.LOSE, node)

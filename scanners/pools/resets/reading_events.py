@@ -59,6 +59,13 @@ class ReadingEvents:
         parent = self._subject.resolver.parent(self._subject.file, node)
         return parent if parent is not None and operator(parent) in _COMPARISONS else None
 
+    def bounds_a_loop(self, node: Node) -> bool:
+        """Whether an expression stands in the condition of a loop: `for i < len(b)`."""
+        around = self._subject.resolver.parent(self._subject.file, node)
+        while around is not None and around.type in {"binary_expression", "parenthesized_expression"}:
+            around = self._subject.resolver.parent(self._subject.file, around)
+        return around is not None and around.type in {"for_clause", "for_statement"}
+
     def asked(self, comparison: Node, node: Node, part: Node) -> Action:
         """USE for a text that is held against a constant; CHECK for what may be a count, a bound or a flag."""
         sides = (child(comparison, "left"), child(comparison, "right"))
@@ -113,9 +120,9 @@ class ReadingEvents:
         return isinstance(held, Struct) and not held.fields
 
     def says_empty(self, condition: Node, *, outcome: bool) -> bool:
-        """Whether an outcome of a condition says that a buffer or map holds nothing: `b.Len() == 0`, `len(m) > 0`."""
+        """Whether an outcome of a condition says that it is empty: `b.Len() == 0`, `len(m) > 0`, `len(*s) == 0`."""
         left, right = child(condition, "left"), child(condition, "right")
-        if self._subject.kind not in {Kind.STATEFUL, Kind.MAP} or left is None or right is None:
+        if self._subject.kind is Kind.STRUCT or left is None or right is None:
             return False
         if right.type == "nil":
             is_said = operator(condition) in {"==", "!="} and outcome == (operator(condition) == "==")

@@ -1,4 +1,8 @@
-"""Objects in a field of a struct whose method resets them: `func (w *T) free() { w.buf.Reset() }`."""
+"""Objects in a field of a struct that are reset through it.
+
+By a method of the struct, `func (w *T) free() { w.buf.Reset() }`; by a function that is given it next to where it is
+made; by a method that it has from the object, which is embedded.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, text
-from scanners.pools.code.parameters import receiver
+from scanners.golang.types import Pointer
+from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.contents import reset_names
 
 if TYPE_CHECKING:
+    from scanners.golang.declarations import Declaration
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
     from scanners.golang.types import Type
 
 
 def is_reset_by_holder(resolver: Resolver, file: SourceFile, value: Node) -> bool:
-    """Whether a value is stored, in a literal, in a field that a method of the struct resets.
+    """Whether a value is stored, in a literal, in a field that is reset through the struct.
 
-    Who calls that method and when is not followed.
+    Who calls a method that does so and when is not followed.
     """
     element = resolver.parent(file, value)
     if element is not None and element.type == "literal_element":
@@ -28,7 +35,8 @@ def is_reset_by_holder(resolver: Resolver, file: SourceFile, value: Node) -> boo
     literal = resolver.parent(file, listed) if listed is not None else None
     if literal is None or key is None or literal.type != "composite_literal":
         return False
-    return text(key) in _reset_fields(resolver, resolver.type_of(file, literal))
+    holder = resolver.type_of(file, literal)
+    return text(key) in _reset_fields(resolver, holder) or text(key) in _reset_beside(resolver, file, literal, holder)
 
 
 def _reset_fields(resolver: Resolver, type_: Type) -> Iterator[str]:
@@ -36,16 +44,36 @@ def _reset_fields(resolver: Resolver, type_: Type) -> Iterator[str]:
     for name in sorted(resolver.method_names(type_)):
         method = resolver.method(type_, name)
         declaration = method.declaration if method is not None else None
-        if declaration is None:
+        own = receiver(resolver, declaration.file, declaration.node) if declaration is not None else None
+        if declaration is not None and own is not None:
+            yield from _reset_through(resolver, declaration, own)
+
+
+def _reset_beside(resolver: Resolver, file: SourceFile, literal: Node, holder: Type) -> Iterator[str]:
+    """The fields that the function around a literal resets through methods it lends, or through what it calls."""
+    function = resolver.enclosing_function(file, literal)
+    for call in find(function, *CALLS) if function is not None else ():
+        callee = resolver.callee(file, call)
+        if len(callee.path) == 1 and reset_names().is_reset((callee.qualified or "").rpartition(".")[2]):
+            yield callee.path[0]
+        if callee.kind == "function" and (declaration := callee.declaration) is not None:
+            for each in parameters(resolver, declaration.file, declaration.node):
+                if each is not None and holder in {each.type, _pointed_to(each.type)}:
+                    yield from _reset_through(resolver, declaration, each)
+
+
+def _reset_through(resolver: Resolver, declaration: Declaration, holder: Object) -> Iterator[str]:
+    """The fields of a parameter or receiver that a function resets."""
+    for call in find(declaration.node, *CALLS):
+        function = child(call, "function")
+        path = path_of(resolver, declaration.file, function) if function is not None else None
+        if path is None or path.root is not holder or not path.fields or not reset_names().is_reset(path.fields[-1]):
             continue
-        own = receiver(resolver, declaration.file, declaration.node)
-        for call in find(declaration.node, *CALLS):
-            function = child(call, "function")
-            path = path_of(resolver, declaration.file, function) if function is not None else None
-            if (
-                path is not None
-                and path.root is own
-                and len(path.fields) == 2
-                and reset_names().is_reset(path.fields[1])
-            ):
-                yield path.fields[0]
+        if len(path.fields) == 2:
+            yield path.fields[0]
+        elif lent := resolver.callee(declaration.file, call).path:
+            yield lent[0]
+
+
+def _pointed_to(type_: Type) -> Type:
+    return type_.element if isinstance(type_, Pointer) else type_

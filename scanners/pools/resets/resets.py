@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text, walk
 from scanners.golang.types import Field, Type
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path
@@ -183,7 +183,7 @@ class _Walk:
         return is_constant and self._counts_in_vain(step.touch.file, step.touch.node)
 
     def _counts_in_vain(self, file: SourceFile, statement: Node) -> bool:
-        """Whether the loop around a statement counts, and its body never uses the count."""
+        """Whether the loop around a statement counts and does nothing but set, and its body never uses the count."""
         node: Node | None = statement
         while node is not None and node.type != "for_statement":
             node = self._resolver.parent(file, node) if node.type not in _FUNCTIONS else None
@@ -193,6 +193,8 @@ class _Walk:
         left = child(start, "left") if start is not None else None
         if body is None or left is None or not left.named_children:
             return False
+        if any(each.type != "assignment_statement" for block in parts(body) for each in parts(block)):
+            return False  # it is for more than a reset, and may have another object at each turn
         counter = self._resolver.object_of(file, left.named_children[0])
         names = (each for each in walk(body) if each.type == "identifier")
         return counter is not None and all(self._resolver.object_of(file, each) is not counter for each in names)

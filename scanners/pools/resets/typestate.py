@@ -158,6 +158,8 @@ class Typestate:
                 return replace(_settled(state, event.part), dirty=state.dirty - {event.part})
             case Action.FIX:
                 return replace(state, touched=True, cleared=True, dirty=state.dirty - {event.part})
+            case Action.MEASURE:
+                return replace(state, touched=True)
             case Action.CHECK:
                 self._life.checked.add(event.part)
             case Action.USE:

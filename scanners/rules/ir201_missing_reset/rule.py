@@ -12,6 +12,7 @@ from scanners.pools.edits.reset_edits import ResetEdits
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.objects.arenas import Arenas
 from scanners.pools.objects.events import CUT, GROWN, KEYS, WHOLE, is_key
+from scanners.pools.objects.sequences import Sequences
 from scanners.pools.resets.kept_in_fields import Kept, KeptInFields
 from scanners.pools.resets.twins import Twin, Twins
 from scanners.pools.resets.typestate import Life, Spot
@@ -26,16 +27,18 @@ def check(context: Context) -> Iterator[Draft]:
     twins = Twins(context.resolver, context.holders, context.field_uses)
     fields = KeptInFields(context.resolver, context.holders, context.field_uses)
     arenas = Arenas(context.resolver, context.field_uses)
+    sequences = Sequences(context.resolver, context.field_uses)
+
+    def is_kept(pool: PoolDeclaration, part: str) -> bool:
+        return arenas.is_one_named(pool, part) or sequences.is_one_named(pool, part)
+
     for pool in context.instances:
         life = context.life(pool)
         life = life.without_checks(
             part for put in life.dirty if twins.is_reset_beside(pool, put) for part in life.dirty[put]
         )
-        found = [
-            (put, parts)
-            for put, parts in life.undisciplined()
-            if put.counted and not all(arenas.is_one_named(pool, part) for part in parts)
-        ]
+        left = [(put, parts) for put, parts in life.undisciplined() if put.counted]
+        found = [(put, lost) for put, parts in left if (lost := [part for part in parts if not is_kept(pool, part)])]
         for put, parts in found:
             yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, life, put, parts))
         for twin in twins.of(pool) if not found else ():

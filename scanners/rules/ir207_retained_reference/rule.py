@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from scanners.golang.syntax import CALLS, arguments, location
+from scanners.golang.syntax import CALLS, arguments, child, location, text
 from scanners.golang.types import Named, Pointer, Type
 from scanners.model import Fix, Severity, Step, Text, Verdict
 from scanners.pools.edits.release_edits import ReleaseEdits
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.elements import site_types
-from scanners.pools.objects.contents import reset_to_nothing
+from scanners.pools.objects.contents import reset_names, reset_to_nothing
+from scanners.pools.objects.deeds import Deed
 from scanners.pools.objects.field_uses import type_at
 from scanners.pools.objects.holders import reported
 from scanners.pools.retention.other_objects import OtherObjects
@@ -23,6 +24,8 @@ from scanners.rule import Context, Draft, Rule
 
 _READERS: Final = ("Reader", "Decoder", "Resetter")  # by name, where the package is not at hand
 _SHOWN: Final = 4  # references in a trace
+_GIVING: Final = frozenset({Deed.SET, Deed.GROW})
+_RESETTING: Final = frozenset({Deed.CLEAR, Deed.CUT, Deed.SET})
 _ORDER: Final = (Way.WRAPPED, Way.FIELD, Way.FILLED, Way.KEYED, Way.ELEMENTS, Way.LATE, Way.STALE)
 
 
@@ -43,7 +46,26 @@ def check(context: Context) -> Iterator[Draft]:
                     fix = None
                     if edit is not None and not context.is_misused(pool):
                         fix = Fix(Text.of("IR207.let-go", pool=pool.name), (edit,))
-                    yield replace(_draft(context, pool, site, left, through, put=put), fix=fix)
+                    draft = _draft(context, pool, site, left, through, put=put)
+                    *steps, last = draft.trace
+                    steps += _reset(context, chains[0], left)
+                    yield replace(draft, trace=(*steps, last), fix=fix)
+
+
+def _reset(context: Context, chain: tuple[PoolSite, ...], left: list[Retained]) -> Iterator[Step]:
+    """Where a function that is called a reset ends, on the way to a Put: what it leaves is best cleared there."""
+    paths = {each.path for each in left}
+    steps = [step for site in reversed(chain) for step in context.holders.steps_before(site)]
+    given = (place for place, step in enumerate(steps) if step.path in paths and step.touch.deed in _GIVING)
+    since = max(given, default=-1)
+    last = None
+    for touch in (step.touch for step in steps[since + 1 :] if step.depth and step.touch.deed in _RESETTING):
+        function = context.resolver.enclosing_function(touch.file, touch.node)
+        name = child(function, "name") if function is not None else None
+        if name is not None and reset_names().is_reset(text(name)):
+            last = touch
+    if last is not None and all(each.way is not Way.WRAPPED for each in left):
+        yield Step(location(last.file, last.node), Text.of("IR207.reset-here"))
 
 
 def _held(context: Context, pool: PoolDeclaration, site: PoolSite) -> Type | None:

@@ -145,3 +145,42 @@ func Draw(lines []string) (string, error) {
 	sheets.Put(s)
 	return drawn, err
 }
+
+// Draft is what others write; a function that gives it back sees to it.
+type Draft struct {
+	Title string
+	Body  []byte
+	Final bool
+	err   error
+}
+
+var drafts = sync.Pool{New: func() any { return new(Draft) }}
+
+func blank(d *Draft) *Draft {
+	d.Title = ""
+	d.Final = false
+	d.Body = d.Body[:0] // want "without `err`: the next user"
+	return d
+}
+
+// Throw puts a draft back by another name.
+func Throw(d *Draft) {
+	blanked := blank(d)
+	drafts.Put(blanked)
+}
+
+// Begin hands one out.
+func Begin() *Draft { return drafts.Get().(*Draft) }
+
+// Say reads all that there is.
+func (d *Draft) Say(to func(string, []byte, bool)) error {
+	if d.err != nil {
+		return d.err
+	}
+	if d.Title == "" {
+		d.err = errEmpty
+		return d.err
+	}
+	to(d.Title, d.Body, d.Final)
+	return nil
+}

@@ -293,3 +293,49 @@ func Walk(depth int) int {
 	}
 	return v.Depth
 }
+
+type line interface {
+	SetHost(h *host)
+	Reset(line string)
+}
+
+type host struct {
+	calls sync.Pool
+	make  func() line
+}
+
+type call struct {
+	host    *host
+	tariff  *int
+	line    string
+	seconds int
+}
+
+func (c *call) SetHost(h *host)      { c.host = h }
+func (c *call) Host() *host          { return c.host }
+func (c *call) SetTariff(cents *int) { c.tariff = cents }
+func (c *call) Tariff() *int         { return c.tariff }
+
+func (c *call) Reset(line string) {
+	c.line = line
+	c.seconds = 0 // want "without `tariff`"
+}
+
+// New tells each call whose it is; what it costs is for users to say.
+func open(make func() line) *host {
+	h := &host{make: make}
+	h.calls.New = func() any {
+		c := h.make()
+		c.SetHost(h)
+		return c
+	}
+	return h
+}
+
+func (h *host) answer(line string, talk func(*call)) {
+	c := h.calls.Get().(*call)
+	c.Reset(line)
+	c.seconds++
+	talk(c)
+	h.calls.Put(c)
+}

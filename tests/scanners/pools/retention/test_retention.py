@@ -58,3 +58,46 @@ def test_trace_of_a_caller_that_leaves_something_behind_leads_to_the_put(tmp_pat
         (f"{code}.on-the-way", caller),
         (f"{code}.put-back", put),
     ]
+
+
+RESETS = """package a
+
+import "sync"
+
+type call struct {
+	line   *int
+	minute int
+}
+
+func (c *call) reset() {
+	c.minute = 0
+}
+
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+func after(line *int) {
+	c := calls.Get().(*call)
+	c.line = line
+	c.minute++
+	c.reset()
+	calls.Put(c)
+}
+
+func before(line *int) {
+	c := calls.Get().(*call)
+	c.reset()
+	c.line = line
+	c.minute++
+	calls.Put(c)
+}
+"""
+
+
+def test_trace_leads_through_a_reset_between_what_is_given_and_the_put(tmp_path: Path) -> None:
+    rules = [folder for folder in load_rules() if folder.rule.code == "IR207"]
+    with DirectorySource(write(tmp_path, {"a.go": RESETS})) as source:
+        findings = scan(source, rules=rules).findings
+    reset = RESETS.splitlines().index("\tc.minute = 0") + 1
+    steps = [[(step.note.key, step.location.line) for step in finding.trace] for finding in findings]
+    assert [("IR207.reset-here", reset) in each for each in steps] == [True, False]
+    assert [each[-1][0] for each in steps] == ["IR207.put-back", "IR207.put-back"]
