@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _PARTS: Final = {Kind.STATEFUL: WHOLE, Kind.SLICE: GROWN, Kind.MAP: KEYS}
 _RESETS: Final = frozenset({Deed.CLEAR, Deed.CUT, Deed.SET, Deed.EXTEND})
-_TAKING = ("Read", "WriteTo", "Next")  # methods that take out of a buffer what is in it
+_TAKING: Final = ("Read", "WriteTo", "Next")  # methods that take out of a buffer what is in it
 _COPYING: Final = frozenset({"io.Copy", "io.CopyBuffer", "io.CopyN", "io.ReadAll", "io.ReadFull"})
 
 
@@ -103,10 +103,9 @@ class KeptInFields:
 
     def _is_of_field(self, touch: Touch) -> bool:
         """Whether the field itself is compared, or set to another object."""
-        if touch.path or touch.deed in {Deed.CHECK, Deed.BOUND}:
-            return not touch.path
+        is_compared = touch.deed in {Deed.CHECK, Deed.BOUND}
         is_set = touch.node.type == "assignment_statement" and touch.deed in {Deed.CLEAR, Deed.SET}
-        return is_set and not text(touch.node).startswith("*")
+        return not touch.path and (is_compared or (is_set and not text(touch.node).startswith("*")))
 
     def _hands_out(self, touch: Touch) -> bool:
         """Whether what the field holds goes where it cannot be followed: returned, stored, sent."""
