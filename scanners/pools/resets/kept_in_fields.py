@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scanners.golang.types import Field
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
-_PARTS: Final = {Kind.STATEFUL: WHOLE, Kind.SLICE: GROWN, Kind.MAP: KEYS}
+PARTS: Final = {Kind.STATEFUL: WHOLE, Kind.SLICE: GROWN, Kind.MAP: KEYS}
 _RESETS: Final = frozenset({Deed.CLEAR, Deed.CUT, Deed.SET, Deed.EXTEND})
 _TAKING: Final = ("Read", "WriteTo", "Next")  # methods that take out of a buffer what is in it
 _COPYING: Final = frozenset({"io.Copy", "io.CopyBuffer", "io.CopyN", "io.ReadAll", "io.ReadFull"})
@@ -55,19 +55,18 @@ class KeptInFields:
     def of(self, pool: PoolDeclaration) -> Iterator[Kept]:
         """The Puts of fields whose objects are written and never reset; none of structs, whose fields users set."""
         held = contents(self._resolver, pool.element_type)
-        if held is None or held.kind not in _PARTS or not (held.pointer or held.kind is Kind.MAP):
+        if held is None or held.kind not in PARTS or not (held.pointer or held.kind is Kind.MAP):
+            return
+        fields = [(put, self._holders.field(put)) for put in pool.puts]
+        if not any(field for _, field in fields) or is_reset_around(self._holders, pool):
             return
         calls = {site.call.id for site in pool.sites}
-        around = (step for site in pool.sites for step in self._holders.steps(site) if step.touch.node.id not in calls)
-        if any(map(self._is_reset, around)):
-            return
-        for put in pool.puts:
-            field = self._holders.field(put)
+        for put, field in fields:
             if field is None or is_exported(field.name):
                 continue
             get, written = self._taken(pool, field), self._written(calls, field)
             if get is not None and written is not None:
-                yield Kept(put, get, written, _PARTS[held.kind])
+                yield Kept(put, get, written, PARTS[held.kind])
 
     def _taken(self, pool: PoolDeclaration, field: Field) -> PoolSite | None:
         """A Get that fills a field; None where anything else does that is not made on the spot."""
@@ -95,7 +94,7 @@ class KeptInFields:
             for step in self._holders.touches.followed(touch.file, touch):
                 if step.touch.node.id in calls:
                     continue
-                if self._is_reset(step):
+                if _is_reset(step):
                     return None
                 if found is None and not step.path and step.touch.deed in {Deed.GROW, Deed.CALL}:
                     found = Spot(touch.file, step.at)
@@ -116,15 +115,23 @@ class KeptInFields:
             node = around
         return not any(True for _ in names_of(self._resolver, touch.file, node))
 
-    def _is_reset(self, step: Step) -> bool:
-        """Whether a step resets or empties the whole object, or may."""
-        touch = step.touch
-        if step.path:
-            return False
-        if touch.deed is not Deed.CALL:
-            called = text(touch.node).partition("(")[0].rpartition(".")[2] if touch.node.type in CALLS else ""
-            return touch.deed in _RESETS or called.startswith(_TAKING)
-        if touch.argument is not None and text(arguments(touch.node)[touch.argument]).startswith("*"):
-            return False  # a copy
-        name = (touch.callee.qualified or "") if touch.callee is not None else ""
-        return not name or name in _COPYING or reset_names().may_reset(name.rpartition(".")[2])
+
+def is_reset_around(holders: Holders, pool: PoolDeclaration) -> bool:
+    """Whether a function with a Get or a Put resets or empties what it takes or puts back, or may."""
+    calls = {site.call.id for site in pool.sites}
+    steps = (step for site in pool.sites for step in holders.steps(site) if step.touch.node.id not in calls)
+    return any(map(_is_reset, steps))
+
+
+def _is_reset(step: Step) -> bool:
+    """Whether a step resets or empties the whole object, or may."""
+    touch = step.touch
+    if step.path:
+        return False
+    if touch.deed is not Deed.CALL:
+        called = text(touch.node).partition("(")[0].rpartition(".")[2] if touch.node.type in CALLS else ""
+        return touch.deed in _RESETS or called.startswith(_TAKING)
+    if touch.argument is not None and text(arguments(touch.node)[touch.argument]).startswith("*"):
+        return False  # a copy
+    name = (touch.callee.qualified or "") if touch.callee is not None else ""
+    return not name or name in _COPYING or reset_names().may_reset(name.rpartition(".")[2])

@@ -14,6 +14,7 @@ from scanners.pools.objects.arenas import Arenas
 from scanners.pools.objects.events import CUT, GROWN, KEYS, WHOLE, is_key
 from scanners.pools.objects.sequences import Sequences
 from scanners.pools.resets.kept_in_fields import Kept, KeptInFields
+from scanners.pools.resets.received import received
 from scanners.pools.resets.twins import Twin, Twins
 from scanners.pools.resets.typestate import Life, Spot
 from scanners.rule import Context, Draft, Rule
@@ -43,7 +44,7 @@ def check(context: Context) -> Iterator[Draft]:
             yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, life, put, parts))
         for twin in twins.of(pool) if not found else ():
             yield replace(_unlike(pool, twin), fix=_fix_of_twin(context, pool, twin))
-        for kept in fields.of(pool) if not found else ():
+        for kept in (*fields.of(pool), *received(context.resolver, context.holders, pool, life)) if not found else ():
             yield replace(_kept(pool, kept), fix=_fix_of_kept(context, pool, kept))
 
 
@@ -111,7 +112,7 @@ def _unlike(pool: PoolDeclaration, twin: Twin) -> Draft:
 
 
 def _kept(pool: PoolDeclaration, kept: Kept) -> Draft:
-    """A Put of what stayed in a field, and was written there."""
+    """A Put of what stayed in a field, or came out of a channel, and was written."""
     put = kept.put
     steps = (
         Step(location(kept.written.file, kept.written.node), Text.of("IR201.written")),
