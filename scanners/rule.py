@@ -162,7 +162,7 @@ class Context:
     def life(self, pool: PoolDeclaration) -> Life:
         """What happens to the objects of a pool between Get and Put; followed once, for all rules."""
         if pool not in self._lives:
-            self._lives[pool] = life_of(self.resolver, pool, self.problems)
+            self._lives[pool] = life_of(self.resolver, self.holders, pool, self.problems)
         return self._lives[pool]
 
     def misuses(self, fault: Fault) -> Iterator[Misuse]:

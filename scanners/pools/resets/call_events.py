@@ -66,13 +66,15 @@ class CallEvents:
             yield Event(Action.LOSE, call)
             return
         index = next((place for place, each in enumerate(arguments(call)) if each.id == node.id), None)
-        if callee.kind == "builtin" and callee.qualified in {"len", "cap"}:
+        if callee.kind == "builtin" and callee.qualified == "cap":
+            return  # how much there is room for says nothing of what was left
+        if callee.kind == "builtin" and callee.qualified == "len":
             comparison = self._readings.comparison(call)
             if part is not None and comparison is not None:
                 yield Event(self._readings.asked(comparison, call, node), node, part)
             elif part is None and comparison is None and self._subject.kind is Kind.MAP:
                 yield Event(Action.USE, node, KEYS)  # a count of what its user saw, and no bound
-            elif part is None and callee.qualified == "len" and not self._readings.bounds_a_loop(call):
+            elif part is None and not self._readings.bounds_a_loop(call):
                 yield Event(Action.MEASURE, call)
         elif callee.qualified in emptying_functions():
             yield Event(Action.CLEAR, call, part or WHOLE)

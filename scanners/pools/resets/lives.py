@@ -20,9 +20,10 @@ from scanners.pools.resets.typestate import Life
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.declarations import PoolDeclaration
+    from scanners.pools.objects.holders import Holders
 
 
-def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) -> Life:
+def life_of(resolver: Resolver, holders: Holders, pool: PoolDeclaration, problems: list[Problem]) -> Life:
     """Follow the objects of a pool; an empty Life where its element type carries nothing, or is not known."""
     held = contents(resolver, pool.element_type)
     if held is None:
@@ -32,7 +33,7 @@ def life_of(resolver: Resolver, pool: PoolDeclaration, problems: list[Problem]) 
     for function, sites in follower.hosts.functions():
         with _bounded(problems, sites[0].file, function, sites[0].function_name):
             follower.follow_sites(function, sites)
-    users = outside_users(resolver, pool) if not life.dirty else None
+    users = outside_users(resolver, holders, pool) if not life.dirty else None
     if users is not None:
         lending = users.lending[0]
         with _bounded(problems, lending.file, lending.node, lending.name):

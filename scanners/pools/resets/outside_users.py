@@ -1,7 +1,7 @@
 """Users of a pool in other programs: whoever imports the functions that lend its objects and take them back.
 
-They call what methods the objects export. Where nobody in the program does, and there is a reset that neither the
-functions that lend nor those that take back call, what one user of a library leaves is there for the next.
+They call what methods the objects export. Where there is a reset that neither the functions that lend nor those that
+take back call, and no user in the program either, what one user of a library leaves is there for the next.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from scanners.golang.types import Named, Pointer, Type
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.inventory.declarations import Function, PoolDeclaration, is_exported
 from scanners.pools.objects.contents import reset_names
+from scanners.pools.objects.deeds import Deed
 
 if TYPE_CHECKING:
     from scanners.golang.declarations import Declaration
     from scanners.golang.objects import Object
     from scanners.golang.packages import Package
     from scanners.golang.resolver import Resolver
+    from scanners.pools.objects.holders import Holders
+    from scanners.pools.objects.touches import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,11 @@ class OutsideUsers:
     resets: tuple[Declaration, ...]
 
 
-def outside_users(resolver: Resolver, pool: PoolDeclaration) -> OutsideUsers | None:
-    """Who may use the objects of a pool outside of the program; None where nobody can, or somebody inside does."""
-    if not _is_importable(pool.package):
+def outside_users(resolver: Resolver, holders: Holders, pool: PoolDeclaration) -> OutsideUsers | None:
+    """Who may use the objects of a pool outside of the program; None where nobody can, or where users inside reset."""
+    open_ = [each for each in pool.wrappers if _is_open(each)] if _is_importable(pool.package) else []
+    if not open_ or any(_is_reset(step) for site in pool.sites for step in holders.steps(site)):
         return None
-    called = {site.wrapper.node.id for site in pool.sites if site.wrapper is not None}
-    open_ = [each for each in pool.wrappers if _is_open(each) and each.node.id not in called]
     lending = tuple(each for each in open_ if _holds(each, pool, "get"))
     taking_back = tuple(pair for each in open_ for pair in _taken_back(resolver, each, pool))
     own = {each.node.id for each in pool.wrappers}
@@ -50,6 +52,13 @@ def outside_users(resolver: Resolver, pool: PoolDeclaration) -> OutsideUsers | N
     if not lending or not taking_back or not methods or not resets:
         return None
     return OutsideUsers(lending, taking_back, methods, resets)
+
+
+def _is_reset(step: Step) -> bool:
+    """Whether the object is emptied as a whole, or a method of it is called that is named a reset."""
+    callee = step.touch.callee
+    name = (callee.qualified or "").rpartition(".")[2] if callee is not None and step.touch.argument is None else ""
+    return not step.path and (step.touch.deed in {Deed.CLEAR, Deed.CUT} or reset_names().is_reset(name))
 
 
 def _is_importable(package: Package) -> bool:
