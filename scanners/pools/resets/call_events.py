@@ -9,7 +9,7 @@ from scanners.golang.syntax import CALLS, Node, arguments, child, text
 from scanners.golang.types import Array
 from scanners.pools.code.values import Cut, appends, cut_of, is_zero
 from scanners.pools.objects.contents import Kind, emptying_functions, merging_functions, reset_names, stateful_types
-from scanners.pools.objects.events import CUT, GROWN, KEYS, WHOLE, Action, Event
+from scanners.pools.objects.events import GROWN, KEYS, WHOLE, Action, Event
 from scanners.pools.resets.reading_events import ReadingEvents
 from scanners.pools.resets.recut import is_recut
 from scanners.pools.resets.subjects import Subject
@@ -115,9 +115,10 @@ class CallEvents:
         if name in _NEUTRAL_BUILTINS:
             return
         is_slice = part is None and self._subject.kind is Kind.SLICE
+        if name == "clear" and is_slice:
+            return  # it zeroes the elements and leaves the length
         if name == "clear":
-            # Of a slice it zeroes the elements and leaves the length.
-            yield Event(Action.CLEAR, call, CUT if is_slice else part or WHOLE)
+            yield Event(Action.CLEAR, call, part or WHOLE)
         elif name == "append" and is_first and is_slice:
             yield Event(Action.LOSE, node) if cut is Cut.EMPTY else Event(Action.USE, node, GROWN)
         else:

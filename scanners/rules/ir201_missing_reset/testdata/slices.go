@@ -105,3 +105,15 @@ func newPointer(s string) {
 	b = append(b, s...)
 	written.Put(&b)
 }
+
+var cleared = sync.Pool{New: func() any { s := make([]int, 0, 8); return &s }}
+
+// Zeros are left, and the next user appends behind them.
+func zeroed(numbers []int) int {
+	s := cleared.Get().(*[]int)
+	*s = append(*s, numbers...)
+	n := len(*s)
+	clear(*s)
+	cleared.Put(s) // want "goes back into `cleared` with what was appended to it"
+	return n
+}
