@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, arguments, child, only
+from scanners.golang.syntax import CALLS, Node, arguments, child, find, only
 from scanners.golang.types import Struct
 from scanners.pools.objects.carriers import Path
-from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token
+from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, pooled
 from scanners.pools.tracking.summaries import Running
 from scanners.pools.tracking.tracked_function import TrackedFunction
 
@@ -46,6 +46,8 @@ class Goroutines:
         function = literal or (child(call, "function") if callee.kind == "value" else None)
         if function is not None:
             held |= memory.value(state, function)
+        if literal is not None:
+            held |= self._of_fields(state, literal)
         return self._run_by(state, node, frozenset(held), literal, "goroutine")
 
     def handed_over(self, state: State, call: Node, callee: Callee) -> State:
@@ -54,7 +56,10 @@ class Goroutines:
         if run is None:
             return state
         literal = run if run.type == "func_literal" else None
-        return self._run_by(state, call, self._function.memory.value(state, run), literal, "callback")
+        held = self._function.memory.value(state, run)
+        if literal is not None:
+            held |= self._of_fields(state, literal)
+        return self._run_by(state, call, held, literal, "callback")
 
     def left_running(self, state: State, call: Node, held: Holds, running: Running) -> State:
         """The state after a call that has started a goroutine with what it was given."""
@@ -65,6 +70,13 @@ class Goroutines:
         if not running.is_certain:
             self._function.handovers.doubt(call)
         return state._replace(running=state.running | {(token, call.id) for token in tokens})
+
+    def _of_fields(self, state: State, literal: Node) -> Holds:
+        """What the fields hold that a literal names of variables from outside: `go func() { w.buf.Reset() }()`."""
+        memory = self._function.memory
+        roots = {path.root for path in memory.captured(literal)}
+        paths = {memory.path(each) for each in find(literal, "selector_expression")}
+        return pooled(frozenset(hold for path in paths if path and path.root in roots for hold in state.holds(path)))
 
     def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None, way: str) -> State:
         """The state where a goroutine uses what is held, unless it puts it back itself."""
