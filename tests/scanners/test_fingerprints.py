@@ -150,6 +150,10 @@ def laid_out_anew(text: str, data: st.DataObject) -> str:
     indentation = data.draw(st.sampled_from(["\t", "  ", "        ", ""]))
     remark = data.draw(st.sampled_from(["", " // remark", " /* remark */"]))
     end = data.draw(st.sampled_from(["\n", "\r\n", " \n"]))
+    return laid_out(text, indentation, remark, end)
+
+
+def laid_out(text: str, indentation: str, remark: str, end: str) -> str:
     found = []
     for line in text.split("\n"):
         bare = line.lstrip("\t")
@@ -159,6 +163,16 @@ def laid_out_anew(text: str, data: st.DataObject) -> str:
 
 RAW_STRING = re.compile(r"`[^`\n]*\n")  # a line end or a remark in it is no layout
 EDITS = [with_lines_between, with_a_declaration, laid_out_anew]
+
+
+@pytest.mark.parametrize("example", ALL, ids=lambda example: example.name)
+def test_findings_are_the_same_in_another_layout(example: Example, tmp_path: Path) -> None:
+    edited = {
+        path: text if path == "go.mod" or RAW_STRING.search(text) else laid_out(text, "", " /* remark */", "\r\n")
+        for path, text in example.files.items()
+    }
+    found = example.scan(edited, tmp_path / "edited").findings
+    assert {finding.fingerprint for finding in found} == original(example, tmp_path / "original")
 
 
 @settings(max_examples=40, deadline=None)

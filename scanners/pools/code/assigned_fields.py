@@ -22,7 +22,7 @@ _MEASURED: Final = re.compile(rb"\b(?:cap|len|Cap|Len)\((?![^()]*\)\s*(?:[!=]=|>
 _OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MULTILINE)
 _APPENDED: Final = rb"\bappend\([\w.]+(?:\[[\w.:]*\])?,\s*%s\{"
 _EXTENDED: Final = rb"\bcap\([\w.]*\.%s\)|\.%s\[:[^\]\n]*\+"
-_SET_TO: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)[ \t]*(?://.*)?$", re.MULTILINE)
+_SET_TO: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)[ \t]*(?:/.*)?\r?$", re.MULTILINE)
 _MOST: Final = 8  # values that one variable of function type is set to
 
 
@@ -260,5 +260,5 @@ def _fields_of(source: bytes, struct: bytes, type_: bytes) -> Iterator[bytes]:
     """The fields of a type that a struct has by value, where the file declares the struct."""
     start = source.find(b"type " + struct + b" struct {")
     if start >= 0:
-        held = re.compile(rb"^\t(?:(\w+)[ \t]+)?" + type_ + rb"[ \t]*(?://.*|`.*)?$", re.MULTILINE)
+        held = re.compile(rb"^[ \t]*(?:(\w+)[ \t]+)?" + type_ + rb"[ \t]*(?:[/`].*)?\r?$", re.MULTILINE)
         yield from (found.group(1) or type_ for found in held.finditer(source, start, source.find(b"\n}", start)))
