@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, operator, parts, text
-from scanners.golang.types import BOOL, STRING, Map, Signature, Slice, Type
+from scanners.golang.types import BOOL, Map, Signature, Slice, Type
 from scanners.pools.code.operands import addressed, element_of
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.bodies import with_body
@@ -259,9 +259,7 @@ class Assignments:
     def _stored(self, state: State, target: Node, held: Holds, statement: Node) -> State:
         """The state after an assignment to an element or a field of one, or through a pointer."""
         element = element_of(target)
-        operand, key = child(element, "operand"), child(element, "index")
-        if key is not None and self._function.underlying(key) == STRING:
-            held |= self._memory.value(state, key)  # a string made by `unsafe.String` of what is pooled
+        operand = child(element, "operand")
         path = self._memory.path(operand) if operand is not None else None
         if path is None:
             return state
