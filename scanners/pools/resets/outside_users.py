@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutsideUsers:
-    """The functions that lend, those that take back with the parameter or receiver that they put into the pool, and
-    the methods of the objects: those that anybody may call, and those that reset.
+    """What other programs can call.
+
+    `lending` and `taking_back` are functions, the latter with the parameter or receiver that they put into the pool;
+    `methods` are those of the objects that anybody may call, `resets` those that reset one and take nothing.
     """
 
     lending: tuple[Function, ...]

@@ -60,3 +60,24 @@ func freeGrown(b, more []byte) {
 		sheets.Put(b)
 	}
 }
+
+// What is at least as large may well be larger.
+func freeAtLeast(b []byte) {
+	if cap(b) == 16*1024 {
+		sheets.Put(b)
+	}
+	if cap(b) >= 4096 {
+		pages.Put(b) // want "is put back into `sheets` a second time"
+	}
+}
+
+// A cut has the capacity that it is given.
+func freeCut(b []byte) {
+	if cap(b) == 16*1024 {
+		sheets.Put(b)
+		b = b[:cap(b):4096]
+	}
+	if cap(b) == 4096 {
+		pages.Put(b) // want "is put back into `sheets` a second time"
+	}
+}
