@@ -31,6 +31,7 @@ from scanners.pools.tracking.misused import Misuse
 from scanners.pools.tracking.own_groups import OwnGroups
 from scanners.pools.tracking.published import Published
 from scanners.pools.tracking.releases import Release, Releases, Where
+from scanners.pools.tracking.same_fields import SameFields
 from scanners.pools.tracking.tracked_function import FROM_OUTSIDE
 from scanners.pools.tracking.tracking import Tracking
 
@@ -109,8 +110,8 @@ class Misuses:
             for misuse in followed.misuses:
                 if misuse.pool in share:
                     found.setdefault(misuse.key, []).append(misuse)
-        elsewhere = (*self._published(share), *self._too_early(share), *self._borrowed(share), *self._closed(share))
-        for misuse in elsewhere:
+        elsewhere = (self._published, self._too_early, self._borrowed, self._closed, self._of_same_fields)
+        for misuse in (each for found_in in elsewhere for each in found_in(share)):
             found.setdefault(misuse.key, []).append(misuse)
         first = (replace(each, further=tuple(rest)) for each, *rest in found.values())
         return tuple(sorted(first, key=lambda each: (each.file.path, each.node.start_byte)))
@@ -268,6 +269,12 @@ class Misuses:
         for release in self._releases:
             if release.pool in share and release.where is Where.HERE and closures.runs_again(release):
                 yield self._elsewhere(release, Fault.TWICE, "closure", release.shown.strip("&*()"))
+
+    def _of_same_fields(self, share: Share) -> Iterator[Misuse]:
+        """What goes back although another field that names the same object went back, as second Puts."""
+        fields = SameFields(self._resolver, self._inventory.uses)
+        for release, file, made_one in fields.second_puts(each for each in self._releases if each.pool in share):
+            yield self._elsewhere(release, Fault.TWICE, "same", release.shown.strip("&*()"), file, made_one)
 
     def _find_callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
         """The functions that call a declared one, literals and what they stand in, each once."""

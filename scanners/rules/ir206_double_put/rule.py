@@ -16,12 +16,17 @@ def check(context: Context) -> Iterator[Draft]:
         key = misuse.way or ("again" if misuse.put.call.id == misuse.node.id else "twice")
         message = Text.of(f"IR206.{key}", object=misuse.shown, pool=misuse.pool_name)
         again = (Step(location(misuse.file, misuse.node), Text.of("IR206.put-again")),) if key == "twice" else ()
+        same = (
+            (Step(location(misuse.other_file or misuse.file, misuse.other), Text.of("IR206.made-same")),)
+            if key == "same" and misuse.other is not None
+            else ()
+        )
         yield Draft(
             misuse.file,
             misuse.node,
             message,
             pool=misuse.pool,
-            trace=(*misuse.steps("IR206"), *again),
+            trace=(*same, *misuse.steps("IR206"), *again),
             site=misuse.put.location,
             subject=misuse.shown,
         )
