@@ -12,6 +12,7 @@ from scanners.pools.inventory.assertions import Assertion, assertions, returns_n
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.elements import returned_types, returned_values, site_types
 from scanners.pools.inventory.pool_types import is_pool
+from scanners.pools.tracking.failed_makers import made_in_vain
 from scanners.pools.tracking.nil_puts import is_nil_when_deferred, put_if_there, put_later, set_to_nil
 from scanners.rule import Context, Draft, Rule
 
@@ -80,6 +81,8 @@ class _Judge:
         """Whether a Put stores a typed nil, or what no Get of the pool asks for."""
         if (cleared := set_to_nil(self.resolver, site)) is not None:
             return self._nil(site, cleared)
+        if (made := made_in_vain(self.resolver, site)) is not None:
+            return self._in_vain(site, made)
         looks = [look for found in self.looks.values() for look in found or ()]
         if not looks or any(not found for found in self.looks.values()) or not self._is_of_one_type(looks):
             return None
@@ -120,6 +123,13 @@ class _Judge:
         fix = Fix(Text.of("IR203.later", value=shown), edits) if edits else None
         message = Text.of("IR203.deferred-nil", pool=self.pool.name, value=shown)
         return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location, fix=fix)
+
+    def _in_vain(self, site: PoolSite, made: Node) -> Draft:
+        """The Put of what is nil where the call that made it failed."""
+        shown = text(site.value) if site.value is not None else ""
+        trace = (Step(location(site.file, made), Text.of("IR203.may-fail", value=shown)),)
+        message = Text.of("IR203.put-in-vain", pool=self.pool.name, value=shown)
+        return Draft(site.file, site.call, message, pool=self.pool, trace=trace, site=site.location)
 
     def _draft(self, site: PoolSite, look: Assertion, key: str, **types: Type) -> Draft:
         spelled = {name: self._spell(type_) for name, type_ in types.items()}
