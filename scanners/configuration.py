@@ -46,6 +46,7 @@ _ROWS: Final = MappingProxyType(
         "pairs": _Rows(
             "pool_pairs.toml", frozenset({"take", "give", "free", "makes", "fields", "methods"}), frozenset({"package"})
         ),
+        "lent": _Rows("pool_pairs.toml", frozenset({"types", "fields", "methods"}), frozenset({"package"})),
         "memory": _Rows("lifecycle.toml", frozenset({"types"}), frozenset({"package"}), forgiving=True),
     }
 )

@@ -167,8 +167,8 @@ def _words_of_interest(imports: frozenset[str], directory: str) -> Iterator[str]
 
         for row in _rows(tomllib.loads(text)):
             if re.sub(_MAJOR, "", row["package"]) in wanted:
-                for key in ("open", "options", "take", "give", "free"):
-                    yield from (name.rpartition(".")[2] for name in row.get(key, ()))
+                for key in ("open", "options", "take", "give", "free", "types"):
+                    yield from (name.rpartition(".")[2].lstrip("*") for name in row.get(key, ()))
 
 
 def _rows(table: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -46,6 +46,10 @@ package = "example.com/buffers"
 take = ["Borrow"]
 give = ["GiveBack"]
 
+[[lent]]
+package = "example.com/web"
+types = ["*Context"]
+
 [[memory]]
 package = "example.com/link"
 types = ["Fake"]
@@ -73,7 +77,7 @@ def test_everything_is_understood() -> None:
     assert {name: sorted(table) for name, table in found.additions.rows.items()} == {
         "resources.toml": ["resources"],
         "dialers.toml": ["dialers"],
-        "pool_pairs.toml": ["pairs"],
+        "pool_pairs.toml": ["lent", "pairs"],
         "lifecycle.toml": ["memory", "methods"],
         "reset_names.toml": ["methods", "prefixes"],
     }
@@ -87,7 +91,7 @@ def test_stricter_keeps_what_cannot_hide_a_finding() -> None:
     assert {name: sorted(table) for name, table in found.additions.rows.items()} == {
         "resources.toml": ["resources"],
         "dialers.toml": ["dialers"],
-        "pool_pairs.toml": ["pairs"],
+        "pool_pairs.toml": ["lent", "pairs"],
         "lifecycle.toml": ["methods"],
     }
 

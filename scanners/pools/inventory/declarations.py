@@ -13,6 +13,7 @@ from scanners.golang.types import Type
 from scanners.model import Location, Pool, RuleVerdict, Scope, Site
 
 if TYPE_CHECKING:
+    from scanners.pools.inventory.lent_objects import LentObject
     from scanners.pools.inventory.pairs import PairSite
     from scanners.pools.inventory.uses import Uses
 
@@ -169,7 +170,8 @@ class PoolDeclaration:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All pools of a program, in the order of path and line; `borrowed` are the calls of pools inside dependencies.
+    """All pools of a program, in the order of path and line; `borrowed` are the calls of pools inside dependencies,
+    `lent` what frameworks lend out of theirs.
 
     `uses` finds where anything else is used in the files that were searched for pools.
     """
@@ -177,6 +179,7 @@ class Inventory:
     uses: Uses
     pools: tuple[PoolDeclaration, ...]
     borrowed: tuple[PairSite, ...] = ()
+    lent: tuple[LentObject, ...] = ()
 
 
 def is_exported(name: str) -> bool:

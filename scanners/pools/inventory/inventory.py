@@ -16,6 +16,7 @@ from scanners.pools.inventory.declarations import Function, Inventory, PoolDecla
 from scanners.pools.inventory.elements import element_types
 from scanners.pools.inventory.free_lists import FreeLists
 from scanners.pools.inventory.homes import Homes, Row
+from scanners.pools.inventory.lent_objects import LentObjects
 from scanners.pools.inventory.mentions import Mentions
 from scanners.pools.inventory.naming import Name, function_name, function_of, function_of_declaration, name_of
 from scanners.pools.inventory.owners import wrapping_variables
@@ -55,7 +56,8 @@ def find_pools(program: Program, resolver: Resolver, reading: Reading) -> Invent
         site.call.id for site in (*(each for pool in pools for each in pool.sites), *(each.site for each in pairs))
     }
     unseen = UnseenPools(program, resolver, reading, uses, known).sites()
-    return Inventory(uses, tuple(_identified(pools)), (*pairs, *unseen))
+    lent = LentObjects(program, resolver, reading, uses).find()
+    return Inventory(uses, tuple(_identified(pools)), (*pairs, *unseen), lent)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scanners.reading import Reading
 
 _LISTS: Final = ("take", "give", "free", "makes", "fields", "methods")
-_MAJOR: Final = re.compile(r"/v\d+(?=/|$)")
+MAJOR: Final = re.compile(r"/v\d+(?=/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,16 @@ def find_pairs(program: Program, resolver: Resolver, reading: Reading) -> tuple[
     known = _pairs()
     found = []
     for import_path, paths in reading.importers.items():
-        pair = known.get(_MAJOR.sub("", import_path))
+        pair = known.get(MAJOR.sub("", import_path))
         if pair is None:
             continue
-        outside = [path for path in paths if not _is_seen(program, reading, import_path, path)]
+        outside = [path for path in paths if not is_seen(program, reading, import_path, path)]
         for path in _with_neighbours(program, reading, outside) if pair.has_methods else outside:
             found += _Calls(resolver, program.file(path), pair, import_path).sites()
     return tuple(sorted(found, key=lambda each: (each.site.file.path, each.site.call.start_byte)))
 
 
-def _is_seen(program: Program, reading: Reading, import_path: str, path: str) -> bool:
+def is_seen(program: Program, reading: Reading, import_path: str, path: str) -> bool:
     """Whether a package is read that has some pool; one that keeps its objects in another way is known by its pair."""
     package = program.package(import_path, path.rpartition("/")[0])
     read = reading.selected.intersection(package.paths) if package is not None else ()

@@ -17,6 +17,7 @@ from scanners.pools.code.parameters import parameters
 from scanners.pools.code.targets import is_same
 from scanners.pools.code.unconditional import is_deferred
 from scanners.pools.inventory.statements import is_set_once
+from scanners.pools.tracking.forces import Force
 from scanners.pools.tracking.handlers import Handlers
 from scanners.pools.tracking.releases import Release, Where
 from scanners.pools.tracking.sharing import library_summary
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.declarations import PoolSite
+    from scanners.pools.inventory.lent_objects import LentObject
+    from scanners.pools.inventory.pairs import Pair
     from scanners.pools.inventory.uses import Uses
 
 _DEEPEST: Final = 3  # functions that hand on what they are given
@@ -48,6 +51,7 @@ class Loan:
     is_part: bool
     is_returned: bool
     clause: Node | None = None
+    pair: Pair | None = None  # where the pool lies in a dependency
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +84,14 @@ class Lenders:
                 for lender, type_ in self._frameworks(release):
                     for handler in self._handlers.of(type_):
                         yield from self._loan(*handler, lender, release)
+
+    @staticmethod
+    def from_outside(lent: LentObject) -> Loan:
+        """What a framework lends to a handler, and takes back."""
+        release = Release(lent.site, None, lent.pair.name, Force.ALWAYS, Where.FRAMEWORK)
+        return Loan(
+            lent.site.file, lent.function, lent.parameter, release, is_part=False, is_returned=False, pair=lent.pair
+        )
 
     def _frameworks(self, release: Release) -> Iterator[tuple[_Lender, Named]]:
         """Literals that call a function of a named type with an object, each with the type: see Handlers."""

@@ -25,7 +25,9 @@ class Loans:
         self._putting_back: Final = putting_back
         self._departures: Final = departures
         own = {loan.parameter: loan for loan in reversed(loans)}
-        self._loans: Final = [(Token((loan.clause or function.node).id, each.name), loan) for each, loan in own.items()]
+        self._loans: Final = [
+            (Token((loan.clause or function.node).id, each.name, pair=loan.pair), loan) for each, loan in own.items()
+        ]
         for token, loan in self._loans:
             if loan.clause is not None:
                 function.rounds[loan.clause.id] = Path(loan.parameter), _held(token, loan)

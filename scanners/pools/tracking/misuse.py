@@ -92,7 +92,8 @@ class Misuses:
     def _loans(self) -> dict[int, list[Loan]]:
         """What functions are lent, by the id of the function."""
         found: dict[int, list[Loan]] = {}
-        for loan in Lenders(self._resolver, self._inventory.uses).loans(self._releases):
+        lenders = Lenders(self._resolver, self._inventory.uses)
+        for loan in (*lenders.loans(self._releases), *map(lenders.from_outside, self._inventory.lent)):
             found.setdefault(loan.function.id, []).append(loan)
         return found
 

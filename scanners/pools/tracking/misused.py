@@ -55,4 +55,5 @@ class Misuse:
         if self.taken is not None:
             yield Step(self.taken.location, Text.of(f"{code}.taken", pool=self.pool_name))
         how = f"-{self.where}" if self.where is not Where.HERE else "-deferred" if self.deferred else ""
-        yield Step(self.put.location, Text.of(f"{code}.put{how}"))
+        by_whom = {"pool": self.pool_name} if self.where is Where.FRAMEWORK else {}
+        yield Step(self.put.location, Text.of(f"{code}.put{how}", **by_whom))

@@ -43,6 +43,7 @@ class Where(StrEnum):
     GOROUTINE = "goroutine"  # one that is started with it
     LATE = "late"  # one that says before that it is done
     LENDER = "lender"  # whoever called the function with it
+    FRAMEWORK = "framework"  # the one that called the handler with it
 
 
 @dataclass(frozen=True, slots=True)

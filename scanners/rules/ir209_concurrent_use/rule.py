@@ -9,6 +9,7 @@ from scanners.golang.types import Named, Pointer
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.tracking.incidents import Fault
 from scanners.pools.tracking.misused import Misuse
+from scanners.pools.tracking.releases import Where
 from scanners.rule import Context, Draft, Rule
 
 
@@ -16,6 +17,8 @@ def check(context: Context) -> Iterator[Draft]:
     """One finding a Put that nothing keeps behind the goroutine or callback which was handed the object."""
     for misuse in context.misuses(Fault.RUNNING):
         key = "request-itself" if misuse.way == "request" and _keeps_requests(misuse) else misuse.way
+        if misuse.where is Where.FRAMEWORK:
+            key = "lent"
         message = Text.of(
             f"IR209.{key}", object=misuse.object, shown=misuse.shown or misuse.object, pool=misuse.pool_name
         )

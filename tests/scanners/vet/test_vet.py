@@ -288,6 +288,8 @@ func give(x *int) {
         ("package a\n\nvar x = 1\n", [], False),
         ('package a\n\nimport "net/http"\n\nvar x http.Header\n', ["net/http"], False),
         ('package a\n\nimport "net/http"\n\nvar x = &http.Transport{}\n', ["net/http"], True),
+        ('package a\n\nimport "h/fiber/v2"\n\nvar x = fiber.New()\n', ["github.com/gofiber/fiber/v2"], False),
+        ('package a\n\nimport "h/fiber/v2"\n\nfunc f(c *fiber.Ctx) {}\n', ["github.com/gofiber/fiber/v2"], True),
         ('package a\n\nimport "sync"\n\nvar x sync.Pool\n', ["sync"], True),
         ("package a\n\nvar x = 1 //ironrules:ignore IR204 none\n", [], True),
         ("package a\n\n" + FREE_LIST, [], True),

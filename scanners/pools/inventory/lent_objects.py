@@ -1,0 +1,129 @@
+"""Objects that a framework lends to the handlers which it calls, out of a pool of its own: `func(c *gin.Context)`.
+
+The next request gets the object when the handler has returned. Handlers that start no goroutine are left out: what one
+does before it returns it may do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scanners.golang.syntax import CALLS, Node, SourceFile
+from scanners.golang.types import ERROR, Named, Pointer, Type
+from scanners.knowledge import tables
+from scanners.knowledge.tables import remembered
+from scanners.pools.code.parameters import parameters
+from scanners.pools.inventory.declarations import PoolSite
+from scanners.pools.inventory.naming import function_name
+from scanners.pools.inventory.pairs import MAJOR, Pair, is_seen
+
+if TYPE_CHECKING:
+    from scanners.golang.objects import Object
+    from scanners.golang.program import Program
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.inventory.uses import Uses
+    from scanners.reading import Reading
+
+_STARTED: Final = re.compile(rb"\bgo[ \t]+[\w(]|\.(?:Go|TryGo|AfterFunc)\(")
+_STARTING: Final = CALLS | {"go_statement"}
+_NOTHING_ELSE: Final = ((), (ERROR,))
+_BESIDE: Final = "context.Context"  # some hand that over too
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LentObject:
+    """The parameter of a handler; `site` stands for the framework's Put when the handler has returned."""
+
+    pair: Pair
+    parameter: Object
+    site: PoolSite
+    function: Node
+
+
+class LentObjects:
+    """Those of one program; packages whose own pools are read are left to what is seen there."""
+
+    def __init__(self, program: Program, resolver: Resolver, reading: Reading, uses: Uses) -> None:
+        self._program: Final = program
+        self._resolver: Final = resolver
+        self._reading: Final = reading
+        self._uses: Final = uses
+
+    def find(self) -> tuple[LentObject, ...]:
+        """All of them, in order."""
+        found = [
+            lent
+            for import_path, paths in self._reading.importers.items()
+            if (known := _frameworks().get(MAJOR.sub("", import_path))) is not None
+            for path in paths
+            if not is_seen(self._program, self._reading, import_path, path)
+            for lent in self._in_file(path, *known)
+        ]
+        return tuple(sorted(found, key=lambda each: (each.site.file.path, each.site.call.start_byte)))
+
+    def _in_file(self, path: str, pair: Pair, types: frozenset[str]) -> Iterator[LentObject]:
+        if _STARTED.search(self._program.source.read(path)) is None:
+            return
+        file = self._program.file(path)
+        for function in self._starting(file):
+            parameter = self._lent(file, function, types)
+            if parameter is not None and parameter.identifier is not None and not self._is_started(file, function):
+                name = function_name(self._resolver, file, parameter.identifier)
+                site = PoolSite("put", file, parameter.identifier, parameter.identifier, function, name, direct=False)
+                yield LentObject(pair, parameter, site, function)
+
+    def _starting(self, file: SourceFile) -> Iterator[Node]:
+        """The functions that start a goroutine, literals and what they stand in, each once."""
+        found: set[int] = set()
+        for match in _STARTED.finditer(file.source):
+            node = file.node_at(match.start(), match.end())
+            is_one = node is not None and node.type in _STARTING
+            around = self._resolver.enclosing_function(file, node) if node is not None and is_one else None
+            while around is not None and around.id not in found:
+                found.add(around.id)
+                yield around
+                around = self._resolver.enclosing_function(file, around)
+
+    def _lent(self, file: SourceFile, function: Node, types: frozenset[str]) -> Object | None:
+        """The parameter of a handler: it has no other but a context.Context, and returns nothing but an error."""
+        if self._resolver.signature(file, function).results not in _NOTHING_ELSE:
+            return None
+        declared = parameters(self._resolver, file, function)
+        others = [each for each in declared if each is None or _spelled(each.type) != _BESIDE]
+        first = others[0] if len(others) == 1 else None
+        return first if first is not None and _spelled(first.type) in types else None
+
+    def _is_started(self, file: SourceFile, function: Node) -> bool:
+        """Whether a goroutine runs the function itself: it was given a copy, or is reported where it is started."""
+        calls = self._uses.calls(file, function)
+        return any(
+            (around := self._resolver.parent(used_in, call)) is not None and around.type == "go_statement"
+            for used_in, call in calls
+        )
+
+
+def _spelled(type_: Type) -> str:
+    """A type as the table has it: `*github.com/gin-gonic/gin.Context`, whatever the major version."""
+    if isinstance(type_, Pointer):
+        return f"*{_spelled(type_.element)}"
+    return MAJOR.sub("", type_.path) + f".{type_.name}" if isinstance(type_, Named) else ""
+
+
+@remembered
+def _frameworks() -> dict[str, tuple[Pair, frozenset[str]]]:
+    rows = tables.read("pool_pairs.toml").get("lent", ())
+    return {row["package"]: (_pair(row), frozenset(_qualified(row["package"], row["types"]))) for row in rows}
+
+
+def _pair(row: dict[str, object]) -> Pair:
+    lists = {key: frozenset(value) for key in ("fields", "methods") if isinstance(value := row.get(key), list)}
+    return Pair(str(row["package"]), frozenset(), **lists)
+
+
+def _qualified(package: str, types: list[str]) -> Iterator[str]:
+    for type_ in types:
+        name = type_.removeprefix("*")
+        yield f"{type_[: len(type_) - len(name)]}{package}.{name}"
