@@ -7,9 +7,9 @@ does before it returns it may do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile
 from scanners.golang.types import ERROR, Named, Pointer, Type
@@ -43,6 +43,15 @@ class LentObject:
     function: Node
 
 
+@dataclass(frozen=True, slots=True)
+class _Framework:
+    """A row of `lent` in pool_pairs.toml; `copying` is the option that makes methods copy, where it is set."""
+
+    pair: Pair
+    types: frozenset[str]
+    copying: re.Pattern[bytes] | None
+
+
 class LentObjects:
     """Those of one program; packages whose own pools are read are left to what is seen there."""
 
@@ -57,12 +66,18 @@ class LentObjects:
         found = [
             lent
             for import_path, paths in self._reading.importers.items()
-            if (known := _frameworks().get(MAJOR.sub("", import_path))) is not None
+            if (framework := _frameworks().get(MAJOR.sub("", import_path))) is not None
             for path in paths
             if not is_seen(self._program, self._reading, import_path, path)
-            for lent in self._in_file(path, *known)
+            for lent in self._in_file(path, self._pair(framework, paths), framework.types)
         ]
         return tuple(sorted(found, key=lambda each: (each.site.file.path, each.site.call.start_byte)))
+
+    def _pair(self, framework: _Framework, paths: Iterable[str]) -> Pair:
+        """What is known of the objects: where an option says that their methods copy, nothing lies in their memory."""
+        option = framework.copying
+        copies = option is not None and any(option.search(self._program.source.read(path)) for path in paths)
+        return Pair(framework.pair.package, frozenset()) if copies else framework.pair
 
     def _in_file(self, path: str, pair: Pair, types: frozenset[str]) -> Iterator[LentObject]:
         if _STARTED.search(self._program.source.read(path)) is None:
@@ -113,14 +128,16 @@ def _spelled(type_: Type) -> str:
 
 
 @remembered
-def _frameworks() -> dict[str, tuple[Pair, frozenset[str]]]:
-    rows = tables.read("pool_pairs.toml").get("lent", ())
-    return {row["package"]: (_pair(row), frozenset(_qualified(row["package"], row["types"]))) for row in rows}
+def _frameworks() -> dict[str, _Framework]:
+    return {row["package"]: _framework(row) for row in tables.read("pool_pairs.toml")["lent"]}
 
 
-def _pair(row: dict[str, object]) -> Pair:
-    lists = {key: frozenset(value) for key in ("fields", "methods") if isinstance(value := row.get(key), list)}
-    return Pair(str(row["package"]), frozenset(), **lists)
+def _framework(row: dict[str, Any]) -> _Framework:
+    lists = {key: frozenset(row.get(key, ())) for key in ("fields", "methods")}
+    types = frozenset(_qualified(row["package"], row["types"]))
+    option = row.get("copying")
+    copying = re.compile(rb"\b%s: +true\b" % re.escape(option.encode())) if option is not None else None
+    return _Framework(Pair(row["package"], frozenset(), **lists), types, copying)
 
 
 def _qualified(package: str, types: list[str]) -> Iterator[str]:

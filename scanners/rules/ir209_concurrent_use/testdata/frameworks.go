@@ -4,12 +4,15 @@ package frameworks
 import (
 	"context"
 	"log"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/cloudwego/hertz/pkg/app"
 	"github.com/gin-gonic/gin"
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/utils"
 	"github.com/labstack/echo/v4"
 	"github.com/valyala/fasthttp"
 	"golang.org/x/sync/errgroup"
@@ -102,6 +105,20 @@ func Later(c *fiber.Ctx) error {
 func LaterCopied(c *fiber.Ctx) error {
 	body := string(c.Body())
 	go func() { log.Println(body) }()
+	return c.SendStatus(202)
+}
+
+func Named(c *fiber.Ctx) error {
+	name := c.Query("name")
+	go func() { log.Println(name) }() // want "may still use it when `fiber` takes it back"
+	return c.SendStatus(202)
+}
+
+func NamedByCopies(c *fiber.Ctx) error {
+	name, title := utils.CopyString(c.Query("name")), strings.Clone(c.Query("title"))
+	line := "for " + c.Params("id")
+	size, _ := strconv.Atoi(c.Query("size"))
+	go func() { log.Println(name, title, line, size) }()
 	return c.SendStatus(202)
 }
 

@@ -40,3 +40,30 @@ def test_framework_lends_where_its_package_shows_no_pool(tmp_path: Path, web: st
     with added(OURS), DirectorySource(tmp_path) as source:
         report = scan(source, rules=rules)
     assert [each.code for each in report.findings] == found
+
+
+@pytest.mark.parametrize(("settings", "found"), [("", ["IR209"]), ("Immutable: true", [])])
+def test_option_that_makes_methods_copy_counts_wherever_it_is_set(
+    tmp_path: Path, settings: str, found: list[str]
+) -> None:
+    main = f"""package main
+
+import "github.com/gofiber/fiber/v2"
+
+func main() {{ fiber.New(fiber.Config{{{settings}}}).Get("/", find) }}
+"""
+    handler = """package main
+
+import "github.com/gofiber/fiber/v2"
+
+func find(c *fiber.Ctx) error {
+	name := c.Query("name")
+	go func() { println(name) }()
+	return nil
+}
+"""
+    write(tmp_path, {"main.go": main, "find.go": handler})
+    rules = [folder for folder in load_rules() if folder.rule.code == "IR209"]
+    with DirectorySource(tmp_path) as source:
+        report = scan(source, rules=rules)
+    assert [each.code for each in report.findings] == found
