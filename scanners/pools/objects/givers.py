@@ -34,6 +34,11 @@ _WRAPPING: Final = frozenset(
      "io.MultiWriter", "io.TeeReader", "io.NopCloser", "strings.NewReader", "io.NewSectionReader"}
 )  # fmt: skip
 
+_DERIVING: Final = frozenset(
+    f"context.With{each}"
+    for each in ("Cancel", "CancelCause", "Deadline", "DeadlineCause", "Timeout", "TimeoutCause", "Value", "outCancel")
+)
+
 
 class Owner(IntEnum):
     """Whose memory a value refers to."""
@@ -114,6 +119,8 @@ class Origins:
             return max((self.of(file, each, own, depth + 1) for each in given), default=Owner.NOBODY)
         if callee.receiver is not None and is_context(self._resolver.type_of(file, call)):
             return self.of(file, callee.receiver, own, depth + 1)
+        if callee.qualified in _DERIVING and given:
+            return self.of(file, given[0], own, depth + 1)
         return Owner.UNKNOWN
 
     def _is_copied(self, file: SourceFile, value: Node) -> bool:
