@@ -10,6 +10,7 @@ from scanners.golang.types import Array
 from scanners.pools.code.values import Cut, appends, cut_of, is_zero
 from scanners.pools.objects.contents import Kind, emptying_functions, merging_functions, reset_names, stateful_types
 from scanners.pools.objects.events import GROWN, KEYS, WHOLE, Action, Event
+from scanners.pools.resets.nil_checks import may_ask_for_nil
 from scanners.pools.resets.reading_events import ReadingEvents
 from scanners.pools.resets.recut import is_recut
 from scanners.pools.resets.subjects import Subject
@@ -98,6 +99,8 @@ class CallEvents:
         name = (callee.qualified or "").rpartition(".")[2]
         if declaration is not None and child(declaration.node, "body") is not None and index is not None:
             yield Event(Action.CALL, call, callee=callee, parameter=index)
+        elif may_ask_for_nil(callee):
+            return
         elif callee.qualified in merging_functions():
             yield Event(Action.WRITE, call)
         elif self._subject.kind is Kind.STATEFUL and callee.kind in {"function", "method"}:

@@ -148,6 +148,8 @@ class Follower:
         def follow(state: State, edge: Edge) -> State:
             if edge.condition is None:
                 return state
+            if visit.occurrences.says_absent(edge.condition, outcome=edge.outcome):
+                return ABSENT
             if visit.occurrences.says_empty(edge.condition, outcome=edge.outcome):
                 return replace(state, touched=True, cleared=True, dirty=frozenset())
             # Whoever makes a pool without the callback that resets its objects is to reset them.

@@ -15,6 +15,7 @@ from scanners.pools.resets.asked_for_reset import ASKING, asks_for_reset
 from scanners.pools.resets.assignment_events import AssignmentEvents
 from scanners.pools.resets.call_events import CallEvents
 from scanners.pools.resets.draining import says_drained
+from scanners.pools.resets.nil_checks import said_to_be_nil
 from scanners.pools.resets.reading_events import ReadingEvents
 from scanners.pools.resets.subjects import Subject
 
@@ -67,6 +68,10 @@ class Occurrences:
         if self._subject.kind is Kind.SLICE and says_drained(self._subject, condition, outcome=outcome):
             return True
         return self._readings.says_empty(condition, outcome=outcome)
+
+    def says_absent(self, condition: Node, *, outcome: bool) -> bool:
+        """Whether an outcome of a condition says that there is no object: `x == nil`, `reflect.ValueOf(x).IsNil()`."""
+        return any(self._subject.is_own(each) for each in said_to_be_nil(condition, outcome=outcome))
 
     def lacks_callback(self, condition: Node, *, outcome: bool) -> bool:
         """Whether an outcome says that there is no function to call: `p.reset == nil`, which others may have reset."""
