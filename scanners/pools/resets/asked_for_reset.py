@@ -29,5 +29,7 @@ def asks_for_reset(resolver: Resolver, file: SourceFile, question: Node, element
 
 def _is_reset_of(resolver: Resolver, asked: Type, element: Type) -> bool:
     meant = resolver.underlying(asked)
+    if asked == element:
+        return False  # the type of all objects of the pool, which is no question
     names = resolver.method_names(asked) if isinstance(meant, Interface) else frozenset[str]()
     return any(map(reset_names().is_reset, names)) and names <= resolver.method_names(element)
