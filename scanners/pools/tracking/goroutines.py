@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, find, only
 from scanners.golang.types import Struct
+from scanners.pools.code.parameters import parameters
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, pooled
+from scanners.pools.tracking.plain_fields import touches_plain_fields_only
 from scanners.pools.tracking.summaries import Running
 from scanners.pools.tracking.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Callee
 
 
@@ -39,15 +42,16 @@ class Goroutines:
         memory = self._function.memory
         callee = self._function.resolver.callee(self._function.file, call)
         held: set[Hold] = set()
-        for each in [*arguments(call), *([callee.receiver] if callee.receiver is not None else [])]:
-            is_copied = isinstance(self._function.underlying(each), Struct)
-            held |= (memory.leaving if is_copied else memory.value)(state, each)
         literal = self._function.literal_of(callee)
-        function = literal or (child(call, "function") if callee.kind == "value" else None)
-        if function is not None:
-            held |= memory.value(state, function)
+        declared = parameters(self._function.resolver, self._function.file, literal) if literal is not None else []
+        for place, each in enumerate([*arguments(call), *([callee.receiver] if callee.receiver is not None else [])]):
+            is_copied = isinstance(self._function.underlying(each), Struct)
+            given = (memory.leaving if is_copied else memory.value)(state, each)
+            held |= self._used(given, literal, declared[place] if place < len(declared) else None)
         if literal is not None:
-            held |= self._of_fields(state, literal)
+            held |= self._of_literal(state, literal)
+        elif callee.kind == "value" and (function := child(call, "function")) is not None:
+            held |= memory.value(state, function)
         return self._run_by(state, node, frozenset(held), literal, "goroutine")
 
     def handed_over(self, state: State, call: Node, callee: Callee) -> State:
@@ -56,9 +60,7 @@ class Goroutines:
         if run is None:
             return state
         literal = run if run.type == "func_literal" else None
-        held = self._function.memory.value(state, run)
-        if literal is not None:
-            held |= self._of_fields(state, literal)
+        held = self._of_literal(state, run) if literal is not None else self._function.memory.value(state, run)
         return self._run_by(state, call, held, literal, "callback")
 
     def left_running(self, state: State, call: Node, held: Holds, running: Running) -> State:
@@ -70,6 +72,23 @@ class Goroutines:
         if not running.is_certain:
             self._function.handovers.doubt(call)
         return state._replace(running=state.running | {(token, call.id) for token in tokens})
+
+    def _of_literal(self, state: State, literal: Node) -> Holds:
+        """What a function literal works with of what the variables from outside hold that it names."""
+        captured = (
+            Hold(hold.token, Bond.WRAPPED)
+            for path in self._function.memory.captured(literal)
+            for hold in self._used(pooled(state.holds(path)), literal, path.root)
+        )
+        return frozenset(captured) | self._of_fields(state, literal)
+
+    def _used(self, held: Holds, literal: Node | None, variable: Object | None) -> Holds:
+        """What a function literal comes near to of that which one of its variables holds."""
+        resolver, file = self._function.resolver, self._function.file
+        wrapped = {hold for hold in held if hold.bond is Bond.WRAPPED}
+        if not wrapped or literal is None or variable is None:
+            return held
+        return held - wrapped if touches_plain_fields_only(resolver, file, literal, variable) else held
 
     def _of_fields(self, state: State, literal: Node) -> Holds:
         """What the fields hold that a literal names of variables from outside: `go func() { w.buf.Reset() }()`."""
