@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scanners.concurrency.alone import runs_alone
 from scanners.concurrency.candidates import Candidate, calls, lookups
 from scanners.concurrency.lazily_made import is_lazily_made
 from scanners.concurrency.locks import Locks
@@ -144,6 +145,8 @@ class CheckThenLoads:
         if not is_on_miss(self._resolver, file, lookup.outcome, lookup.statement, load):
             return
         if is_lazily_made(self._resolver, self._uses, container) or self._is_called_locked(file, function):
+            return
+        if container.kind == "field" and runs_alone(self._resolver, self._uses, file, function):
             return
         name = function_name(self._resolver, file, lookup.statement)
         yield CheckThenLoad(file, lookup.shown, name, lookup.statement, load, write.write)
