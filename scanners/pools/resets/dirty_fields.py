@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 _WRITES: Final = frozenset({Deed.SET, Deed.CHANGE, Deed.GROW})
 _PILING: Final = frozenset({Deed.GROW, Deed.SET, Deed.READ, Deed.CALL})
 _NAMES: Final = frozenset({"identifier", "selector_expression", "index_expression"})
-_FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
 
 
 class DirtyFields:
@@ -61,7 +60,7 @@ class DirtyFields:
         first = list(self._first_reads.among(uses))
         found = self._filled_on_demand(field, uses) if first else None
         writing = [use for use in uses if writes(use)]
-        if found is not None or len(reset.renewed) < _FEWEST:
+        if found is not None or not reset.may_be_whole:
             return found or self._plainly_kept(reset, field, uses, writing, first)
         found = never_emptied(self._resolver, field, uses) or self._sticky(field, uses, writing)
         found = found or self._settings.first_kept(uses, writing) or self._settings.optional(reset, uses, writing)

@@ -108,7 +108,7 @@ class Leftovers:
 
     def _is_meant(self, reset: Reset) -> bool:
         """Whether what is done to the fields is meant as a reset of them all."""
-        return reset.is_seen and (reset.is_named or (len(reset.renewed) >= _FEWEST and not reset.prefix))
+        return reset.is_seen and (reset.is_named or (reset.may_be_whole and not reset.prefix))
 
     def _missed(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
         dirty = [(field, uses) for field, uses in self._left_out(pool, reset) if any(writes(use) for use in uses)]
@@ -120,7 +120,7 @@ class Leftovers:
                 yield Leftover((*reset.prefix, field.name), field, *found)
         yield from self._missed_inside(pool, reset)
         yield from self._decoded_into(pool, reset)
-        for field in reset.fields if len(reset.renewed) >= _FEWEST else ():
+        for field in reset.fields if reset.may_be_whole else ():
             if field.name not in reset.renewed and (spot := swapped(self._in_use(pool, field))) is not None:
                 yield Leftover((*reset.prefix, field.name), field, spot, spot)
 

@@ -32,6 +32,7 @@ _CHOICES: Final = frozenset(
 )
 _FUNCTIONS: Final = frozenset({"function_declaration", "method_declaration", "func_literal"})
 _NESTED: Final = 1
+_FEWEST: Final = 2  # fields that are reset; where it is only one, that may not be meant as a reset
 _CLEARED: Final = 2  # what clears a field is more of a reset than what sets it
 
 
@@ -71,6 +72,22 @@ class Reset:
     set_in_use: frozenset[int]
     optional: frozenset[int]
     is_seen: bool
+
+    @property
+    def may_be_whole(self) -> bool:
+        """Whether it may be meant for all fields: it does something to several, or empties a struct inside."""
+        return len(self.renewed) >= _FEWEST or any(_empties_part(each) for each in self.renewed.values())
+
+
+def _empties_part(steps: list[Step]) -> bool:
+    """Whether a struct inside the object is set to nothing as a whole: `t.header = header{}`."""
+    for step in steps:
+        right = child(step.touch.node, "right") if step.touch.deed is Deed.CLEAR else None
+        literal = next(iter(parts(right)), None) if right is not None else None
+        body = child(literal, "body") if literal is not None and literal.type == "composite_literal" else None
+        if body is not None and not parts(body):
+            return True
+    return False
 
 
 class Resets:
