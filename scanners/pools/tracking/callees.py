@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, child, text
 from scanners.golang.types import Interface, Named, Slice
+from scanners.pools.tracking.appending_names import is_taken_for_slice
 from scanners.pools.tracking.holdings import Bond
 from scanners.pools.tracking.sharing import appends, is_unsafe_conversion, keeps_by_name, library_summary
 from scanners.pools.tracking.summaries import Summaries, Summary
@@ -36,7 +37,7 @@ class Callees:
         elif callee.kind == "value" and callee.object is not None:
             for function in self._summaries.functions(callee.object):
                 if isinstance(function, str):
-                    yield self._by_name(callee, function)
+                    yield self._by_name(callee, function, call)
                 else:
                     yield self._summaries.of(function)
         elif (declaration := self.declaration(callee, call)) is not None:
@@ -45,7 +46,7 @@ class Callees:
             # Any of them may run: what one of them keeps is kept, what it returns is known of none.
             yield Summary(kept=frozenset().union(*(self._summaries.of(each).kept for each in several)))
         elif callee.kind in {"function", "method"}:
-            yield self._by_name(callee, callee.qualified or "")
+            yield self._by_name(callee, callee.qualified or "", call)
         elif callee.kind == "unknown" and callee.receiver is not None:
             yield keeps_by_name(_last_name(call))
 
@@ -66,23 +67,22 @@ class Callees:
             return ()
         return self._summaries.implementations(type_.declaration, _last_name(call))
 
-    def _by_name(self, callee: Callee, qualified: str) -> Summary:
+    def _by_name(self, callee: Callee, qualified: str, call: Node) -> Summary:
         """What a function whose body is not at hand does, by its name and types."""
         name = qualified.rpartition(".")[2]
-        if is_unsafe_conversion(name) or (appends(name) and _is_about_slices(callee.signature)):
+        if is_unsafe_conversion(name) or (appends(name) and self._is_about_slices(callee.signature, call)):
             return _FIRST_SHARED
         return keeps_by_name(name)
 
-
-def _is_about_slices(signature: Signature | None) -> bool:
-    """Whether the result is a slice of the type of the first parameter; where nothing is known the name is enough."""
-    if signature is None:
-        return True
-    return (
-        len(signature.results) == 1
-        and isinstance(signature.result, Slice)
-        and signature.params[:1] == (signature.result,)
-    )
+    def _is_about_slices(self, signature: Signature | None, call: Node) -> bool:
+        """Whether the result is a slice of the type of the first parameter, or is taken for one where nothing is known."""
+        if signature is None:
+            return is_taken_for_slice(self._resolver, self._file, call)
+        return (
+            len(signature.results) == 1
+            and isinstance(signature.result, Slice)
+            and signature.params[:1] == (signature.result,)
+        )
 
 
 def _last_name(call: Node) -> str:
