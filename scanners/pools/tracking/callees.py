@@ -75,7 +75,7 @@ class Callees:
         return keeps_by_name(name)
 
     def _is_about_slices(self, signature: Signature | None, call: Node) -> bool:
-        """Whether the result is a slice of the type of the first parameter, or is taken for one where nothing is known."""
+        """Whether the result is a slice of the first parameter's type, or where nothing is known is taken for one."""
         if signature is None:
             return is_taken_for_slice(self._resolver, self._file, call)
         return (

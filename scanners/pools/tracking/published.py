@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _POINTERS: Final = ("(*sync/atomic.Pointer).", "(*sync/atomic.Value).")
 _TAKES: Final = frozenset({"Load", "Swap"})
 _READS: Final = frozenset({"Load"})
+_TAKEN_FROM_OTHERS: Final = re.compile(rb"\.(?:Swap|CompareAndSwap)\(")
 # Readers and writers that agree with each other in some way, which is not followed here.
 _AGREE: Final = re.compile(rb"(?i)lock\(|ref|acquire|retain|release|hazard|epoch|rcu|wait")
 
@@ -38,10 +39,18 @@ class Published:
             return None
         for assigned in assigned_values(self._resolver, file, variable):
             pointer = self._pointer(file, assigned, _TAKES)
-            found = next(self._reads(pointer), None) if pointer is not None else None
+            reads = self._reads(pointer) if pointer is not None else iter(())
+            found = next((each for each in reads if not self._is_only_consumer(release, *each)), None)
             if pointer is not None and found is not None:
                 return pointer.name, *found
         return None
+
+    def _is_only_consumer(self, release: Release, file: SourceFile, node: Node) -> bool:
+        """Whether a reader is the function with the Put, which moves the pointer on as only a single consumer may."""
+        function = self._resolver.enclosing_function(file, node)
+        if function is None or release.site.function is None or function.id != release.site.function.id:
+            return False
+        return _TAKEN_FROM_OTHERS.search(function.text or b"") is None
 
     def _pointer(self, file: SourceFile, call: Node, methods: frozenset[str]) -> Object | None:
         """The field or package variable that a call loads or swaps."""

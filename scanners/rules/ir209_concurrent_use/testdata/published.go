@@ -64,3 +64,51 @@ func (a *agreed) Submit(p *point) {
 		points.Put(old)
 	}
 }
+
+type link struct {
+	next  atomic.Pointer[link]
+	value float64
+}
+
+var links = sync.Pool{New: func() any { return new(link) }}
+
+// queue is emptied by one goroutine, which moves the head on without asking whether somebody else has.
+type queue struct{ head, tail atomic.Pointer[link] }
+
+func (q *queue) push(value float64) {
+	fresh, _ := links.Get().(*link)
+	fresh.value = value
+	fresh.next.Store(nil)
+	q.tail.Swap(fresh).next.Store(fresh)
+}
+
+func (q *queue) pop() (float64, bool) {
+	head := q.head.Load()
+	next := head.next.Load()
+	if next == nil {
+		return 0, false
+	}
+	value := next.value
+	q.head.Store(next)
+	links.Put(head)
+	return value, true
+}
+
+var plates = sync.Pool{New: func() any { return new(link) }}
+
+// stack is emptied by several.
+type stack struct{ top atomic.Pointer[link] }
+
+func (s *stack) pop() (float64, bool) {
+	for {
+		top := s.top.Load()
+		if top == nil {
+			return 0, false
+		}
+		next, value := top.next.Load(), top.value
+		if s.top.CompareAndSwap(top, next) {
+			plates.Put(top) // want "`top` goes back into `plates` although `top` has published it"
+			return value, true
+		}
+	}
+}
