@@ -1,7 +1,7 @@
 """Objects that a framework lends to the handlers which it calls, out of a pool of its own: `func(c *gin.Context)`.
 
-The next request gets the object when the handler has returned. Handlers that start no goroutine are left out: what one
-does before it returns it may do.
+The next request gets the object when the handler has returned. It may hand it on to other functions. Those that start
+no goroutine are left out: what one does before it returns it may do.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile
-from scanners.golang.types import ERROR, Named, Pointer, Type
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments
+from scanners.golang.types import ERROR, Chan, Named, Pointer, Type
 from scanners.knowledge import tables
 from scanners.knowledge.tables import remembered
 from scanners.pools.code.parameters import parameters
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 _STARTED: Final = re.compile(rb"\bgo[ \t]+[\w(]|\.(?:Go|TryGo|AfterFunc)\(")
 _STARTING: Final = CALLS | {"go_statement"}
 _NOTHING_ELSE: Final = ((), (ERROR,))
+_GROUP: Final = "*sync.WaitGroup"
 _BESIDE: Final = "context.Context"  # some hand that over too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LentObject:
-    """The parameter of a handler; `site` stands for the framework's Put when the handler has returned."""
+    """The parameter of a function; `site` stands for the framework's Put when the handler has returned."""
 
     pair: Pair
     parameter: Object
@@ -85,7 +86,7 @@ class LentObjects:
         file = self._program.file(path)
         for function in self._starting(file):
             parameter = self._lent(file, function, types)
-            if parameter is not None and parameter.identifier is not None and not self._is_started(file, function):
+            if parameter is not None and parameter.identifier is not None:
                 name = function_name(self._resolver, file, parameter.identifier)
                 site = PoolSite("put", file, parameter.identifier, parameter.identifier, function, name, direct=False)
                 yield LentObject(pair, parameter, site, function)
@@ -103,21 +104,40 @@ class LentObjects:
                 around = self._resolver.enclosing_function(file, around)
 
     def _lent(self, file: SourceFile, function: Node, types: frozenset[str]) -> Object | None:
-        """The parameter of a handler: it has no other but a context.Context, and returns nothing but an error."""
-        if self._resolver.signature(file, function).results not in _NOTHING_ELSE:
-            return None
+        """The parameter that is lent, of a function that gives its caller nothing to wait by."""
         declared = parameters(self._resolver, file, function)
-        others = [each for each in declared if each is None or _spelled(each.type) != _BESIDE]
-        first = others[0] if len(others) == 1 else None
-        return first if first is not None and _spelled(first.type) in types else None
+        places = [place for place, each in enumerate(declared) if each is not None and _spelled(each.type) in types]
+        if len(places) != 1 or self._resolver.signature(file, function).results not in _NOTHING_ELSE:
+            return None
+        others = [each for place, each in enumerate(declared) if place != places[0]]
+        is_handler = all(each is not None and _spelled(each.type) == _BESIDE for each in others)
+        if any(each is not None and self._may_wait_by(each.type) for each in others):
+            return None
+        return declared[places[0]] if self._is_lent_by_all(file, function, places[0], is_handler=is_handler) else None
 
-    def _is_started(self, file: SourceFile, function: Node) -> bool:
-        """Whether a goroutine runs the function itself: it was given a copy, or is reported where it is started."""
-        calls = self._uses.calls(file, function)
-        return any(
-            (around := self._resolver.parent(used_in, call)) is not None and around.type == "go_statement"
-            for used_in, call in calls
-        )
+    def _may_wait_by(self, type_: Type) -> bool:
+        """Whether a caller may wait by what it gives: a channel, a WaitGroup."""
+        return isinstance(self._resolver.underlying(type_), Chan) or _spelled(type_) == _GROUP
+
+    def _is_lent_by_all(self, file: SourceFile, function: Node, place: int, *, is_handler: bool) -> bool:
+        """Whether the framework calls a function, or whoever does hands on what was lent to it.
+
+        Who starts a goroutine with the function gives it a copy, or is reported for that.
+        """
+        calls = list(self._uses.calls(file, function))
+        if any(self._is_started(used_in, call) for used_in, call in calls):
+            return False
+        return is_handler or (bool(calls) and all(self._hands_on(used_in, call, place) for used_in, call in calls))
+
+    def _is_started(self, file: SourceFile, call: Node) -> bool:
+        around = self._resolver.parent(file, call)
+        return around is not None and around.type == "go_statement"
+
+    def _hands_on(self, file: SourceFile, call: Node, place: int) -> bool:
+        given = arguments(call)
+        named = given[place] if place < len(given) else None
+        object_ = self._resolver.object_of(file, named) if named is not None and named.type == "identifier" else None
+        return object_ is not None and object_.kind == "param"
 
 
 def _spelled(type_: Type) -> str:

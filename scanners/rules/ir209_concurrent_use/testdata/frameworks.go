@@ -133,7 +133,37 @@ func Answer(ctx context.Context, c *app.RequestContext) {
 	go func() { <-ctx.Done() }()
 }
 
-// Not a handler: nobody knows who calls it, and with what.
+// describe is called with what the framework has lent.
 func describe(c *gin.Context, depth int) {
+	go func() { log.Println(c.FullPath(), depth) }() // want "started with `c` may still use it when `gin` takes it back"
+}
+
+func Described(c *gin.Context) { describe(c, 1) }
+
+// Nobody knows who calls it, and with what.
+func unknown(c *gin.Context, depth int) {
 	go func() { log.Println(c.FullPath(), depth) }()
+}
+
+func copied(c *gin.Context, depth int) {
+	go func() { log.Println(c.FullPath(), depth) }()
+}
+
+func DescribedByCopy(c *gin.Context) {
+	own := c.Copy()
+	copied(own, 1)
+}
+
+// watched says when it is done, and its caller waits for that.
+func watched(c *gin.Context, done chan struct{}) {
+	go func() {
+		log.Println(c.FullPath())
+		close(done)
+	}()
+}
+
+func Watched(c *gin.Context) {
+	done := make(chan struct{})
+	watched(c, done)
+	<-done
 }
