@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, arguments, child, operator, parts, text
 from scanners.golang.types import Pointer, Slice
-from scanners.pools.code.values import Cut, appends
+from scanners.pools.code.values import Cut, appends, is_operand
 from scanners.pools.objects.carriers import Carrier, path_of
 from scanners.pools.objects.contents import Contents, Kind
 from scanners.pools.objects.events import CUT, GROWN, KEYS, Action, Event
@@ -70,8 +70,10 @@ class Subject:
                     yield from self._targets(use)
 
     def _targets(self, value: Node) -> list[Node]:
-        """The left side of the assignment in which something stands alone on the right."""
+        """The left side of the assignment in which something, or a cut of it, stands alone on the right."""
         listed = self.resolver.parent(self.file, value)
+        if listed is not None and listed.type == "slice_expression" and is_operand(listed, value):
+            listed = self.resolver.parent(self.file, listed)
         statement = self.resolver.parent(self.file, listed) if listed is not None else None
         if statement is None or listed is None or statement.type not in _ASSIGNMENTS or len(parts(listed)) != 1:
             return []

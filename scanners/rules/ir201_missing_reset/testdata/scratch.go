@@ -1,7 +1,11 @@
 // Package scratch holds memory that whoever takes it asks for at a length, and writes.
 package scratch
 
-import "sync"
+import (
+	"io"
+	"slices"
+	"sync"
+)
 
 type numbers struct{ list []int64 }
 
@@ -110,4 +114,25 @@ func lastNamed(of []string) string {
 	v.names = of
 	stale.Put(v) // want "trusts the field `names`"
 	return name
+}
+
+type sized struct{ buf []byte }
+
+var sizes = sync.Pool{New: func() any { return new(sized) }}
+
+func encode(text string) int {
+	s := sizes.Get().(*sized)
+	s.buf = append(s.buf[:0], text...)
+	size := len(s.buf)
+	sizes.Put(s)
+	return size
+}
+
+// decode takes as much room as it needs, and fills it.
+func decode(r io.Reader, size int) error {
+	s := sizes.Get().(*sized)
+	s.buf = slices.Grow(s.buf, size)[:size]
+	_, err := io.ReadFull(r, s.buf)
+	sizes.Put(s)
+	return err
 }
