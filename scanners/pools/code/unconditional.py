@@ -16,7 +16,7 @@ _CHOICES: Final = frozenset(
 
 
 def always_runs(resolver: Resolver, file: SourceFile, node: Node, got: Node | None = None) -> bool:
-    """Whether no condition decides on a node, other than that what it is called on, is given or `got` gives is there."""
+    """Whether no condition decides on a node but whether what it is called on, is given or `got` gives is there."""
     inner, around = node, resolver.parent(file, node)
     while around is not None and around.type not in FUNCTIONS:
         if around.type in _CHOICES:
