@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.qualified_names import qualified_name
@@ -66,11 +67,11 @@ class SlowCalls:
 
     def _does_something_slow(self, file: SourceFile, function: Node, depth: int) -> bool:
         body = child(function, "body")
-        started = [*find(body, "go_statement")] if body is not None else []
+        started = [*find(body, "go_statement"), *_kept(body)] if body is not None else []
         seen = 0
         for node in walk(body) if body is not None else ():
             if any(each.start_byte <= node.start_byte < each.end_byte for each in started):
-                continue  # nobody waits for it
+                continue  # nobody waits for it here
             if self._waits(file, node):
                 return True
             if node.type in CALLS:
@@ -100,6 +101,12 @@ def is_from_outside(type_: Type) -> bool:
     if isinstance(type_, Pointer):
         type_ = type_.element
     return isinstance(type_, Named) and type_.qualified in _OUTSIDE
+
+
+def _kept(body: Node) -> Iterator[Node]:
+    """The function literals that literals of other types keep: `&Config{Renew: func() error { … }}`."""
+    for literal in find(body, "composite_literal"):
+        yield from find(literal, "func_literal")
 
 
 def _serves_request(callee: Callee) -> bool:

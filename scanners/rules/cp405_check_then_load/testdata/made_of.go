@@ -3,6 +3,7 @@ package madeof
 
 import (
 	"context"
+	"os"
 	"sync"
 
 	"example.com/directory"
@@ -119,4 +120,30 @@ func (o *owners) spelled(ctx context.Context, id int) string {
 	o.names[id] = name
 	o.mu.Unlock()
 	return name
+}
+
+type hook struct{ read func() ([]byte, error) }
+
+type hooks struct {
+	mu    sync.Mutex
+	known map[string]*hook
+}
+
+func newHook(name string) *hook {
+	return &hook{read: func() ([]byte, error) { return os.ReadFile(name) }}
+}
+
+// What a literal keeps runs later.
+func (h *hooks) hook(name string) *hook {
+	h.mu.Lock()
+	known, ok := h.known[name]
+	h.mu.Unlock()
+	if ok {
+		return known
+	}
+	known = newHook(name)
+	h.mu.Lock()
+	h.known[name] = known
+	h.mu.Unlock()
+	return known
 }
