@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+
+	"google.golang.org/grpc"
 )
 
 // Doer is what a client is to those who only send.
@@ -59,4 +61,22 @@ func forwardAll() { go first.postLater() }
 func mainHandler(w http.ResponseWriter, r *http.Request) {
 	go forwardAll()
 	w.WriteHeader(http.StatusNoContent)
+}
+
+type gateway struct{ target string }
+
+// serve hands streams of whatever service on.
+func (g *gateway) serve() *grpc.Server {
+	return grpc.NewServer(grpc.UnknownServiceHandler(func(_ any, stream grpc.ServerStream) error {
+		response, err := g.execute()
+		if err != nil {
+			return err
+		}
+		return response.Body.Close()
+	}))
+}
+
+func (g *gateway) execute() (*http.Response, error) {
+	client := &http.Client{Transport: &http.Transport{}} // want "`http.Transport` is made for each request"
+	return client.Get(g.target)
 }
