@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 3  # load calls fetch calls query …
 _LARGEST: Final = 400  # calls that are looked at for one answer
 _OUTSIDE: Final = frozenset({"context.Context", "net/http.Request"})
+_IN_LITERALS: Final = frozenset(
+    {"unary_expression", "literal_element", "keyed_element", "literal_value", "composite_literal"}
+)
 _LOGGING: Final = re.compile(r"(?i)log|trace|metric|span")
 
 
@@ -67,7 +70,7 @@ class SlowCalls:
 
     def _does_something_slow(self, file: SourceFile, function: Node, depth: int) -> bool:
         body = child(function, "body")
-        started = [*find(body, "go_statement"), *_kept(body)] if body is not None else []
+        started = [*find(body, "go_statement"), *self._kept(file, body)] if body is not None else []
         seen = 0
         for node in walk(body) if body is not None else ():
             if any(each.start_byte <= node.start_byte < each.end_byte for each in started):
@@ -81,6 +84,18 @@ class SlowCalls:
                 if self.is_slow(file, node, depth + 1):
                     return True
         return False
+
+    def _kept(self, file: SourceFile, body: Node) -> Iterator[Node]:
+        """The function literals that literals of other types keep: `&Config{Renew: func() error { … }}`.
+
+        Whoever is given such a literal on the spot may well call them.
+        """
+        for literal in find(body, "composite_literal"):
+            around = self._resolver.parent(file, literal)
+            while around is not None and around.type in _IN_LITERALS:
+                around = self._resolver.parent(file, around)
+            if around is None or around.type != "argument_list":
+                yield from find(literal, "func_literal")
 
     def _waits(self, file: SourceFile, node: Node) -> bool:
         """`<-ch`, `for x := range ch`."""
@@ -101,12 +116,6 @@ def is_from_outside(type_: Type) -> bool:
     if isinstance(type_, Pointer):
         type_ = type_.element
     return isinstance(type_, Named) and type_.qualified in _OUTSIDE
-
-
-def _kept(body: Node) -> Iterator[Node]:
-    """The function literals that literals of other types keep: `&Config{Renew: func() error { … }}`."""
-    for literal in find(body, "composite_literal"):
-        yield from find(literal, "func_literal")
 
 
 def _serves_request(callee: Callee) -> bool:
