@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, names, word
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, names, text, word
 from scanners.pools.code.targets import assigned, is_same, stored_object
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TYPES: Final = frozenset(
     {"pointer_type", "array_type", "slice_type", "map_type", "generic_type", "qualified_type", "parenthesized_type"}
 )
+_BY_VALUE: Final = frozenset({"type_identifier", "generic_type", "array_type"})
 _PARAMETERS: Final = frozenset({"parameter_declaration", "variadic_parameter_declaration"})
 
 
@@ -55,6 +56,18 @@ class ValuesOfType:
                 object_ = self._resolver.object_of(file, each)
                 if object_ is not None:
                     yield object_
+
+    def holding(self, package: Package, name: str) -> Iterator[str]:
+        """The structs of its own package that have a field of the type by value, or an array of them, or embed it."""
+        for file, node, parent in self._mentioned(package, name, exported=False, within=b"struct"):
+            if parent.type != "field_declaration" or node.type not in _BY_VALUE:
+                continue
+            spec: Node | None = parent
+            while spec is not None and spec.type in {"field_declaration", "field_declaration_list", "struct_type"}:
+                spec = self._resolver.parent(file, spec)
+            declared = child(spec, "name") if spec is not None and spec.type == "type_spec" else None
+            if declared is not None:
+                yield text(declared)
 
     def _mentioned(
         self, package: Package, name: str, *, exported: bool | None = None, within: bytes = b""
