@@ -21,11 +21,23 @@ type region struct {
 
 type view struct{ of *store }
 
+type reader struct{ *store }
+
+type pair struct{ of [2]*store }
+
+type shelf struct{ of [2][]store }
+
 func (s site) title() string { return s.name } // want "the receiver `s` is `site` by value"
 
 func snapshot(r *region) region { return *r } // want "`.r` is returned by value"
 
 func (v view) title() string { return v.of.name }
+
+func (r reader) title() string { return r.name }
+
+func (p pair) title() string { return p.of[0].name }
+
+func (s shelf) title() string { return s.of[0][0].name }
 
 func newSite(name string) *site { return &site{store: store{name: name}} }
 
