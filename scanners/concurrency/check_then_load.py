@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Final
 from scanners.concurrency.alone import runs_alone
 from scanners.concurrency.candidates import Candidate, calls, lookups
 from scanners.concurrency.lazily_made import is_lazily_made
+from scanners.concurrency.loads import Loads
 from scanners.concurrency.locks import Locks
 from scanners.concurrency.misses import Outcome, is_on_miss
-from scanners.concurrency.slow_calls import SlowCalls
 from scanners.concurrency.touches import Touch, Touches, cache_of, is_within
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, parts, text, walk
+from scanners.golang.qualified_names import qualified_name
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Map
 from scanners.knowledge.caches import cache_types
-from scanners.pools.code.objects_in_functions import assigned_values
+from scanners.knowledge.connection_pools import is_request_handler
 from scanners.pools.inventory.naming import function_name, name_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class CheckThenLoads:
         self._resolver: Final = resolver
         self._reading: Final = reading
         self._uses: Final = uses
-        self._slow: Final = SlowCalls(resolver)
+        self._loads: Final = Loads(resolver)
         self._touches: Final = Touches(resolver)
 
     def all(self) -> Iterator[CheckThenLoad]:
@@ -94,7 +95,7 @@ class CheckThenLoads:
             container = self._resolver.object_of_expression(file, name) if name is not None else None
             if statement is None or function is None or name is None or container is None:
                 continue
-            if container.is_local or container.kind not in {"field", "var"}:
+            if not self._outlives(file, function, container):
                 continue
             if self._is_guarded_look(file, function, container, statement, candidate.method):
                 yield from self._examine(file, function, container, Lookup(statement, text(name), candidate.outcome))
@@ -126,21 +127,23 @@ class CheckThenLoads:
         self, file: SourceFile, function: Node, container: Object, statement: Node, method: str | None
     ) -> bool:
         """Whether a map is looked up under a lock, or a cache by a method that does so."""
-        if method is not None:
-            cache = cache_of(container.type)
-            return cache is not None and method in cache.look
+        cache = cache_of(container.type) if method is not None else None
+        if method is not None and (cache is None or method not in cache.look):
+            return False
+        if cache is not None and not cache.locked:
+            return True
         is_map = isinstance(self._resolver.underlying(container.type), Map)
-        return is_map and Locks(self._resolver, file, function).is_held(statement)
+        return (is_map or cache is not None) and Locks(self._resolver, file, function).is_held(statement)
 
     def _examine(self, file: SourceFile, function: Node, container: Object, lookup: Lookup) -> Iterator[CheckThenLoad]:
-        if _is_guarded(function) or not _is_shared(function, container):
+        if _is_guarded(function) or not self._is_shared(file, function, container):
             return
         write = self._only_write(file, function, container, lookup.statement)
         if write is None or write.write is None:
             return
         load = self._load(file, write, lookup.statement)
         locks = Locks(self._resolver, file, function)
-        if load is None or locks.is_held(load):
+        if load is None or locks.is_guarding(lookup.statement, load):
             return
         if not is_on_miss(self._resolver, file, lookup.outcome, lookup.statement, load):
             return
@@ -167,20 +170,8 @@ class CheckThenLoads:
         return write if write is not None and write.write is not None else None
 
     def _load(self, file: SourceFile, write: Touch, lookup: Node) -> Node | None:
-        """The slow call that gives what is written; it may be that which writes as well: `return c.fill(ctx, k)`."""
-        if write.write is None:
-            return None
-        loads = [each for each in self._loads(file, write.write) if each.start_byte >= lookup.end_byte]
-        load = next((each for each in loads if self._slow.is_slow(file, each)), None)
-        if load is None and write.inner is not None:
-            inner, statement = write.inner
-            function = self._resolver.enclosing_function(inner, statement)
-            locks = Locks(self._resolver, inner, function) if function is not None else None
-            is_loaded = any(
-                self._slow.is_slow(inner, each) and locks is not None and not locks.is_held(each)
-                for each in self._loads(inner, statement)
-            )
-            load = write.node if is_loaded else None
+        """The slow call that gives what is written, but for one that lets others wait."""
+        load = self._loads.of(file, write, lookup)
         declared = self._resolver.callee(file, load).declaration if load is not None else None
         return None if declared is not None and _is_guarded(declared.node) else load
 
@@ -191,36 +182,29 @@ class CheckThenLoads:
             current = self._resolver.parent(file, current)
         return current if current is not None and current.type != "block" else None
 
-    def _loads(self, file: SourceFile, write: Node) -> Iterator[Node]:
-        """The calls that give what is written: in the write itself, or assigned to a variable in it."""
-        right = child(write, "right") if write.type not in CALLS else None
-        values = parts(right) if right is not None else arguments(write)
-        for value in values:
-            for node in walk(value):
-                if node.type in CALLS:
-                    yield node
-                object_ = self._resolver.object_of(file, node) if node.type == "identifier" else None
-                if object_ is not None and object_.is_local and object_.kind in {"var", "result"}:
-                    for given in assigned_values(self._resolver, file, object_):
-                        if given.type in CALLS and given.end_byte < write.start_byte:
-                            yield given
-                    yield from self._filling(file, object_, write)
+    def _outlives(self, file: SourceFile, function: Node, container: Object) -> bool:
+        """Whether a container is there before and after a call; a handler finds it in the function around it."""
+        if container.is_local:
+            is_around = container.function is not None and container.function.id != function.id
+            return is_around and container.kind in {"param", "var"} and self._serves_requests(file, function)
+        return container.kind in {"field", "var"}
 
-    def _filling(self, file: SourceFile, variable: Object, write: Node) -> Iterator[Node]:
-        """The calls that a variable is handed to by its address before it is written: `row.Scan(&v)`."""
-        for use in self._resolver.scopes.uses(file, variable):
-            address = self._resolver.parent(file, use)
-            listed = self._resolver.parent(file, address) if address is not None else None
-            call = self._resolver.parent(file, listed) if listed is not None else None
-            if address is None or call is None or call.type not in CALLS or operator(address) != "&":
-                continue
-            if call.end_byte < write.start_byte:
-                yield from (each for each in walk(call) if each.type in CALLS)
+    def _is_shared(self, file: SourceFile, function: Node, container: Object) -> bool:
+        """Whether several goroutines may reach it: a variable outside, or a field in a method or a handler."""
+        if container.kind == "field":
+            return function.type == "method_declaration" or self._serves_requests(file, function)
+        return True
+
+    def _serves_requests(self, file: SourceFile, function: Node) -> bool:
+        """Whether a function literal has the signature of a handler: `func(c *gin.Context)`."""
+        if function.type != "func_literal":
+            return False
+        return is_request_handler(tuple(map(qualified_name, self._resolver.signature(file, function).params)))
 
     def _is_called_locked(self, file: SourceFile, function: Node) -> bool:
         """Whether a caller holds a lock, or the name says so."""
         if function.type == "func_literal":
-            return True
+            return not self._serves_requests(file, function)
         if text(child(function, "name") or function).endswith("Locked"):
             return True
         for used_in, call in self._uses.calls(file, function):
@@ -237,8 +221,3 @@ def _may_load(content: bytes) -> bool:
 def _is_guarded(function: Node) -> bool:
     """Whether one goroutine loads for the others."""
     return _GUARDS.search((function.text or b"").replace(b"\n", b" ")) is not None
-
-
-def _is_shared(function: Node, container: Object) -> bool:
-    """Whether several goroutines may reach it: a variable of the package, or a field in a method."""
-    return container.kind == "var" or function.type == "method_declaration"

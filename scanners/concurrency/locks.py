@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile
+from scanners.golang.syntax import Node, SourceFile, child, find, text
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -44,15 +44,42 @@ class Locks:
 
     def is_held(self, node: Node) -> bool:
         """Whether a lock that was taken before a node is not released before it."""
-        held = 0
+        return self._held_until(node)[-1][1] > 0
+
+    def is_guarding(self, lookup: Node, load: Node) -> bool:
+        """Whether a lock keeps others from a load: held on since the look-up, or taken since then and looked behind.
+
+        Whoever takes one after the look-up and asks nothing more loads what the one before has loaded.
+        """
+        held = self._held_until(load)
+        if held[-1][1] == 0:
+            return False
+        since = [(start, count) for start, count in held if start >= lookup.end_byte]
+        before = next((count for start, count in reversed(held) if start < lookup.end_byte), 0)
+        if before > 0 and all(count > 0 for _, count in since):
+            return True
+        taken = next(start for index, (start, _) in enumerate(held) if all(count > 0 for _, count in held[index:]))
+        return self._asks(taken, load.start_byte)
+
+    def _held_until(self, node: Node) -> list[tuple[int, int]]:
+        """How many locks are held from which place on, along the calls that every path to a node passes."""
+        held = [(self._function.start_byte, 0)]
         for call in self._calls:
             if call.start >= node.start_byte or not call.block.start_byte <= node.start_byte < call.block.end_byte:
                 continue
             if call.is_lock:
-                held += 1
+                held.append((call.start, held[-1][1] + 1))
             elif not call.is_deferred:
-                held = max(held - 1, 0)
-        return held > 0
+                held.append((call.start, max(held[-1][1] - 1, 0)))
+        return held
+
+    def _asks(self, start: int, end: int) -> bool:
+        """Whether something is asked between two places but whether there was an error."""
+        for node in find(self._function, "if_statement", "expression_switch_statement", "for_statement"):
+            condition = child(node, "condition")
+            if start < node.start_byte < end and not (condition is not None and text(condition) == "err != nil"):
+                return True
+        return False
 
     def _find(self) -> Iterator[_LockCall]:
         start, end = self._function.start_byte, self._function.end_byte

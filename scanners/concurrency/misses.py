@@ -81,10 +81,20 @@ def _leaves(statement: Node, outcome: Outcome, lookup: Node, load: Node) -> bool
         return False
     listed = parts(body)
     statements = parts(listed[0]) if listed and listed[0].type == "statement_list" else listed
-    last = statements[-1] if statements else None
+    last = _last(statements)
     if last is None or last.type not in _LEAVES or statement.end_byte <= lookup.end_byte:
         return False
     return _uses_value(lookup, body) or not _fails(last)
+
+
+def _last(statements: list[Node]) -> Node | None:
+    """The statement that a block ends with, also where it asks first whether what was found is any good."""
+    last = statements[-1] if statements else None
+    if last is None or last.type != "if_statement" or child(last, "alternative") is not None:
+        return last
+    body = child(last, "consequence")
+    listed = parts(body) if body is not None else []
+    return _last(parts(listed[0]) if listed and listed[0].type == "statement_list" else listed)
 
 
 def _uses_value(lookup: Node, body: Node) -> bool:

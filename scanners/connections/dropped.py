@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.connections.loops import loops_around, works_on
 from scanners.connections.repetitions import Repetition, called_on_the_spot
+from scanners.golang.qualified_names import qualified_name
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
-from scanners.golang.types import Named, Pointer, Tuple
+from scanners.golang.types import Interface, Named, Pointer, Tuple
+from scanners.knowledge.connection_pools import is_request_handler
 from scanners.pools.code.targets import is_same
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.inventory.naming import function_name
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 6  # functions between a sender and whoever may call it
 _SENDING: Final = frozenset({"Do", "Get", "Head", "Post", "PostForm", "RoundTrip"})
+_REQUEST: Final = "*net/http.Request"
 _SENDERS: Final = frozenset({"net/http.Client", "net/http.Transport", "net/http.RoundTripper"})
 # What starts a program, a command or an object runs once, and so does a test.
 _ONCE: Final = re.compile(r"(?i)main|init|new|setup|start|run|exec|serve|must|test")
@@ -88,13 +91,18 @@ class Drops:
         return bool(_STREAMING & self._resolver.method_names(first))
 
     def _is_request(self, file: SourceFile, selector: Node) -> bool:
-        """`client.Do(r)`."""
+        """`client.Do(r)`, also where the client stands behind an interface that is given requests."""
         operand, call = child(selector, "operand"), self._resolver.parent(file, selector)
         if operand is None or call is None or call.type not in CALLS:
             return False
         type_ = self._resolver.type_of(file, operand)
         target = type_.element if isinstance(type_, Pointer) else type_
-        return isinstance(target, Named) and target.qualified in _SENDERS
+        if isinstance(target, Named) and target.qualified in _SENDERS:
+            return True
+        name = child(selector, "field")
+        is_open = isinstance(self._resolver.underlying(type_), Interface)
+        method = self._resolver.method(type_, text(name)) if is_open and name is not None else None
+        return method is not None and _REQUEST in map(qualified_name, method.signature.params)
 
     def _is_repeated(self, file: SourceFile, function: Node, depth: int) -> bool:
         """Whether a function may run again and again, as far as its callers can be seen."""
@@ -102,6 +110,8 @@ class Drops:
             call = called_on_the_spot(self._resolver, file, function)
             around = self._resolver.enclosing_function(file, call) if call is not None else None
             return around is not None and self._is_repeated(file, around, depth)
+        if is_request_handler(tuple(map(qualified_name, self._resolver.signature(file, function).params))):
+            return True
         name = text(child(function, "name") or function)
         if _ONCE.match(name) or depth == _DEEPEST:
             return False

@@ -12,6 +12,7 @@ from scanners.golang.syntax import Node, SourceFile, arguments, child, location,
 from scanners.golang.types import Named, Pointer, Type
 from scanners.knowledge.connection_pools import Kind, PoolMaker, pool_makers, tests
 from scanners.model import Location
+from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.code.targets import is_same
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _UPWARD: Final = frozenset(
     {"identifier", "field_identifier", "type_identifier", "selector_expression", "qualified_type", "pointer_type"}
 )
+
+_DRIVERS: Final = "gorm.io/driver/"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,13 +124,25 @@ def _borrows(resolver: Resolver, file: SourceFile, call: Node, maker: PoolMaker)
         return False
     given = arguments(call)
     if maker.lent and (not given or given[0].type in {"identifier", "selector_expression"}):
-        return True  # who knows what it was made with
+        given = _dialectors(resolver, file, given[0]) if given else []
+        if not given:
+            return True  # who knows what it was made with
     return any(
         (each.type == "keyed_element" and text(child(each, "key") or each) in maker.lent)
         or (each.type == "identifier" and _is_named(resolver.type_of(file, each), "database/sql", "DB"))
         for argument in given
         for each in walk(argument)
     )
+
+
+def _dialectors(resolver: Resolver, file: SourceFile, name: Node) -> list[Node]:
+    """The calls of drivers that alone give a local variable its value: `dialector = postgres.Open(dsn)`."""
+    object_ = resolver.object_of(file, name) if name.type == "identifier" else None
+    if object_ is None or not object_.is_local or object_.kind != "var":
+        return []
+    given = [each for each in assigned_values(resolver, file, object_) if each.type != "nil"]
+    names = (resolver.callee(file, each).qualified if each.type == "call_expression" else None for each in given)
+    return given if all((each or "").startswith(_DRIVERS) for each in names) else []
 
 
 def _around(resolver: Resolver, file: SourceFile, named: Node) -> Node | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from scanners.connections.loops import leaves, loops_around, works_on
+from scanners.golang.qualified_names import qualified_name
 from scanners.golang.syntax import Node, SourceFile, child, find, walk
-from scanners.golang.types import Chan, Named, Pointer, Type
 from scanners.knowledge.connection_pools import embedded_in_servers, is_request_handler, runs_in_rounds
 from scanners.pools.inventory.naming import function_name
 
@@ -81,7 +81,7 @@ class Repetitions:
         return is_request_handler(self._parameters(file, function)) or self._serves_call(file, function)
 
     def _parameters(self, file: SourceFile, function: Node) -> tuple[str, ...]:
-        return tuple(_qualified(each) for each in self._resolver.signature(file, function).params)
+        return tuple(qualified_name(each) for each in self._resolver.signature(file, function).params)
 
     def _serves_call(self, file: SourceFile, function: Node) -> bool:
         """A method that grpc calls: `(ctx, *Request) (*Response, error)` of a type that embeds UnimplementedXServer."""
@@ -89,7 +89,7 @@ class Repetitions:
         signature = self._resolver.signature(file, function)
         if receiver is None or len(signature.params) != 2 or len(signature.results) != 2:
             return False
-        if _qualified(signature.params[0]) != "context.Context":
+        if qualified_name(signature.params[0]) != "context.Context":
             return False
         type_ = next((each for each in walk(receiver) if each.type == "type_identifier"), None)
         owner = self._resolver.type_from(file, type_) if type_ is not None else None
@@ -118,14 +118,3 @@ def called_on_the_spot(resolver: Resolver, file: SourceFile, literal: Node) -> N
         node, parent = parent, resolver.parent(file, parent)
     function = child(parent, "function") if parent is not None and parent.type == "call_expression" else None
     return parent if function is not None and function.id == node.id else None
-
-
-def _qualified(type_: Type) -> str:
-    """`*net/http.Request`, `chan<- example.com/m.Event`; "" for types without a name."""
-    if isinstance(type_, Chan) and type_.direction == "send":
-        inner = _qualified(type_.element)
-        return f"chan<- {inner}" if inner else ""
-    if isinstance(type_, Pointer):
-        inner = _qualified(type_.element)
-        return f"*{inner}" if inner else ""
-    return type_.qualified if isinstance(type_, Named) else ""

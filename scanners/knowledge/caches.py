@@ -20,6 +20,7 @@ class Cache:
     types: frozenset[str]
     look: frozenset[str]
     keep: frozenset[str]
+    locked: bool
 
 
 def cache_types(import_path: str) -> Cache | None:
@@ -35,7 +36,9 @@ def is_slow(qualified: str) -> bool:
 @remembered
 def _caches() -> dict[str, Cache]:
     return {
-        _MAJOR.sub("", row["package"]): Cache(frozenset(row["types"]), frozenset(row["look"]), frozenset(row["keep"]))
+        _MAJOR.sub("", row["package"]): Cache(
+            frozenset(row["types"]), frozenset(row["look"]), frozenset(row["keep"]), row.get("locked", False)
+        )
         for row in tables.read("caches.toml")["caches"]
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, operator, text
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, operator, text
 from scanners.pools.code.targets import is_same
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _CHOICES: Final = frozenset(
 
 
 def always_runs(resolver: Resolver, file: SourceFile, node: Node, got: Node | None = None) -> bool:
-    """Whether no condition decides on a node, other than that what it is called on, or what `got` gives, is there."""
+    """Whether no condition decides on a node but whether what it is called on, is given or `got` gives is there."""
     inner, around = node, resolver.parent(file, node)
     while around is not None and around.type not in FUNCTIONS:
         if around.type in _CHOICES:
@@ -65,4 +65,7 @@ def _asks_for_nil(statement: Node, inner: Node, node: Node) -> bool:
     left, right = (child(condition, field) if condition is not None else None for field in ("left", "right"))
     if condition is None or left is None or right is None or not is_same(child(statement, "consequence"), inner):
         return False
-    return operator(condition) == "!=" and right.type == "nil" and text(node).startswith(f"{text(left)}.")
+    is_on_it = text(node).startswith(f"{text(left)}.") or (
+        node.type in CALLS and any(text(each) == text(left) for each in arguments(node))
+    )
+    return operator(condition) == "!=" and right.type == "nil" and is_on_it

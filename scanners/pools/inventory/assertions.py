@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, operator, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, operator, parts, text
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
     from scanners.golang.types import Type
-    from scanners.pools.inventory.declarations import Function, PoolSite
+    from scanners.pools.inventory.declarations import PoolSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def assertions(resolver: Resolver, site: PoolSite) -> list[Assertion] | None:
     if variable is None or variable.file is None:
         return None
     found = []
-    guarded = _is_compared_with_nil(resolver, site.file, variable)
+    guarded = is_compared_with_nil(resolver, site.file, variable)
     for use in resolver.scopes.uses(site.file, variable):
         parent = resolver.parent(site.file, use)
         if parent is None:
@@ -48,16 +48,16 @@ def assertions(resolver: Resolver, site: PoolSite) -> list[Assertion] | None:
     return found
 
 
-def returns_nil(resolver: Resolver, function: Function) -> bool:
-    """Whether some return statement of a function, not of a literal inside it, returns nil first."""
-    for node in walk(function.body) if function.body is not None else ():
-        if node.type != "return_statement" or not parts(node):
-            continue
-        values = parts(parts(node)[0])
-        around = resolver.enclosing_function(function.file, node)
-        if values and values[0].type == "nil" and around is not None and around.id == function.node.id:
-            return True
-    return False
+def is_read_unguarded(resolver: Resolver, file: SourceFile, assertion: Assertion) -> bool:
+    """Whether a field of what is asserted is read, on the spot or of a variable that nobody compares with nil."""
+    names = given_to(resolver, file, assertion.node)
+    if not names:
+        parent = resolver.parent(file, assertion.node)
+        return parent is not None and parent.type == "selector_expression" and not _is_called(resolver, file, parent)
+    object_ = resolver.object_of(file, names[0]) if names[0].type == "identifier" else None
+    if object_ is None or is_compared_with_nil(resolver, file, object_):
+        return False
+    return _is_read_through(resolver, file, object_)
 
 
 def _innermost(value: Node) -> Node | None:
@@ -76,7 +76,7 @@ def _innermost(value: Node) -> Node | None:
 def _assertion(resolver: Resolver, file: SourceFile, node: Node) -> Assertion:
     written = child(node, "type")
     type_ = resolver.type_from(file, written) if written is not None else resolver.type_of(file, node)
-    names = _names(resolver, file, node)
+    names = given_to(resolver, file, node)
     if len(names) < 2:
         return Assertion(node, type_, unchecked=True)
     variable, ok = names[0], names[1]
@@ -86,13 +86,13 @@ def _assertion(resolver: Resolver, file: SourceFile, node: Node) -> Assertion:
     # Only a read through the pointer is certain to fail: methods and slices may well do without.
     unchecked = (
         object_ is not None
-        and not _is_compared_with_nil(resolver, file, object_)
+        and not is_compared_with_nil(resolver, file, object_)
         and _is_read_through(resolver, file, object_)
     )
     return Assertion(node, type_, unchecked=unchecked)
 
 
-def _names(resolver: Resolver, file: SourceFile, node: Node) -> list[Node]:
+def given_to(resolver: Resolver, file: SourceFile, node: Node) -> list[Node]:
     """What the one value on the right is given to: `x` and `ok` of `x, ok := v.(T)`."""
     listed = resolver.parent(file, node)
     while listed is not None and listed.type == "parenthesized_expression":
@@ -108,12 +108,13 @@ def _names(resolver: Resolver, file: SourceFile, node: Node) -> list[Node]:
 
 def _assigned(resolver: Resolver, file: SourceFile, value: Node) -> Object | None:
     """The local variable that a Get's result is given to and nothing else."""
-    names = _names(resolver, file, value)
+    names = given_to(resolver, file, value)
     object_ = resolver.object_of(file, names[0]) if len(names) == 1 and names[0].type == "identifier" else None
     return object_ if object_ is not None and object_.kind == "var" and object_.is_local else None
 
 
-def _is_compared_with_nil(resolver: Resolver, file: SourceFile, object_: Object) -> bool:
+def is_compared_with_nil(resolver: Resolver, file: SourceFile, object_: Object) -> bool:
+    """Whether a variable is compared with something, which is nil for a pointer."""
     for use in resolver.scopes.uses(file, object_):
         parent = resolver.parent(file, use)
         if parent is not None and operator(parent) in {"==", "!="}:
@@ -128,9 +129,13 @@ def _is_read_through(resolver: Resolver, file: SourceFile, object_: Object) -> b
             continue
         if parent.type == "unary_expression" and operator(parent) == "*":
             return True
-        if parent.type == "selector_expression":
-            above = resolver.parent(file, parent)
-            function = child(above, "function") if above is not None else None
-            if function is None or function.id != parent.id:
-                return True
+        if parent.type == "selector_expression" and not _is_called(resolver, file, parent):
+            return True
     return False
+
+
+def _is_called(resolver: Resolver, file: SourceFile, selector: Node) -> bool:
+    """Whether a selector names the method of a call."""
+    above = resolver.parent(file, selector)
+    function = child(above, "function") if above is not None else None
+    return function is not None and function.id == selector.id

@@ -43,6 +43,7 @@ class Copies:
         self._resolver: Final = resolver
         self._uses: Final = uses
         self._values: Final = ValuesOfType(resolver, mentions, uses)
+        self._known_owners: Final[dict[PoolDeclaration, tuple[str, ...]]] = {}
 
     def of(self, pool: PoolDeclaration) -> Iterator[Copy]:
         """Each place once, in the order of the files."""
@@ -56,21 +57,34 @@ class Copies:
         """The names of the pool itself, and those of the struct whose field it is."""
         yield from dict.fromkeys((pool.object, *pool.objects) if pool.object is not None else pool.objects)
         if pool.scope is Scope.FIELD and pool.owner is not None and self._is_held(pool, pool.object):
-            for value in self._values.of(pool.package, pool.owner):
-                yield value.object
+            for name in self._owners(pool):
+                for value in self._values.of(pool.package, name):
+                    yield value.object
+
+    def _owners(self, pool: PoolDeclaration) -> tuple[str, ...]:
+        """The struct that holds a pool by value, and those of its package that hold that one by value."""
+        if pool.owner is None or pool.object is None or isinstance(pool.object.type, Pointer | Slice | Map):
+            return ()
+        if pool not in self._known_owners:
+            found = [pool.owner]
+            for name in found:
+                found += sorted(set(self._values.holding(pool.package, name)) - set(found))
+            self._known_owners[pool] = tuple(found)
+        return self._known_owners[pool]
 
     def _is_held(self, pool: PoolDeclaration, field: Object | None) -> bool:
         """Whether a field holds a pool, or an array of them, by value."""
         return field is not None and self._is_copied_with(pool, field.type)
 
     def _is_copied_with(self, pool: PoolDeclaration, type_: Type) -> bool:
-        """Whether copying a value of the type copies the pool: a pool, the struct around it, or arrays of these."""
+        """Whether copying a value of the type copies the pool: a pool, a struct around it, or arrays of these."""
         while isinstance(type_, Array):
             type_ = type_.element
         if is_pool(type_):
             return True
-        is_owner = isinstance(type_, Named) and type_.path == pool.package.import_path and type_.name == pool.owner
-        return is_owner and pool.object is not None and not isinstance(pool.object.type, Pointer | Slice | Map)
+        if not isinstance(type_, Named) or type_.path != pool.package.import_path:
+            return False
+        return type_.name in self._owners(pool)
 
     def _copies(self, pool: PoolDeclaration, object_: Object) -> Iterator[Copy]:
         if object_.file is None or object_.identifier is None:
@@ -119,6 +133,8 @@ class Copies:
         if parent.type == "argument_list":
             call = self._resolver.parent(file, parent)
             return "argument" if call is not None and self._takes_anything(file, call, node) else None
+        if parent.type == "send_statement":
+            return "argument" if is_same(child(parent, "value"), node) else None
         if parent.type != "expression_list":
             return None
         statement = self._resolver.parent(file, parent)
@@ -132,7 +148,10 @@ class Copies:
     def _takes_anything(self, file: SourceFile, call: Node, argument: Node) -> bool:
         """Whether a function out of sight is given a copy; one at hand is reported for its parameter."""
         callee = self._resolver.callee(file, call)
-        if callee.kind not in {"function", "method"} or all(each.id != argument.id for each in arguments(call)):
+        place = next((index for index, each in enumerate(arguments(call)) if each.id == argument.id), None)
+        if callee.kind == "builtin" and callee.qualified == "append":
+            return place is not None and place > 0
+        if callee.kind not in {"function", "method"} or place is None:
             return False
         return callee.declaration is None or callee.declaration.package.is_knowledge
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, names, word
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, has_token, names, text, word
 from scanners.pools.code.targets import assigned, is_same, stored_object
 
 if TYPE_CHECKING:
@@ -55,6 +55,18 @@ class ValuesOfType:
                 object_ = self._resolver.object_of(file, each)
                 if object_ is not None:
                     yield object_
+
+    def holding(self, package: Package, name: str) -> Iterator[str]:
+        """The structs of its own package that have a field of the type by value, or an array of them, or embed it."""
+        for file, node, parent in self._mentioned(package, name, exported=False, within=b"struct"):
+            if parent.type != "field_declaration" or not _is_by_value(parent, node):
+                continue
+            spec: Node | None = parent
+            while spec is not None and spec.type in {"field_declaration", "field_declaration_list", "struct_type"}:
+                spec = self._resolver.parent(file, spec)
+            declared = child(spec, "name") if spec is not None and spec.type == "type_spec" else None
+            if declared is not None:
+                yield text(declared)
 
     def _mentioned(
         self, package: Package, name: str, *, exported: bool | None = None, within: bytes = b""
@@ -115,3 +127,11 @@ class ValuesOfType:
     def _value(self, file: SourceFile, object_: Object | None) -> Iterator[Value]:
         if object_ is not None:
             yield Value(object_, object_.file or file)
+
+
+def _is_by_value(field: Node, type_: Node) -> bool:
+    """Whether a field is of a type itself or an array of it; the star of an embedded `*T` stands beside the type."""
+    element: Node | None = type_
+    while element is not None and element.type == "array_type":
+        element = child(element, "element")
+    return element is not None and element.type in {"type_identifier", "generic_type"} and not has_token(field, "*")

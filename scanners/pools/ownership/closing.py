@@ -11,7 +11,7 @@ from scanners.pools.objects.holders import Holders
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
-    from scanners.pools.inventory.declarations import PoolDeclaration
+    from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
     from scanners.pools.objects.touches import Step
 
 _CLOSE: Final = "Close"
@@ -21,15 +21,17 @@ def is_closed_first(resolver: Resolver, holders: Holders, pool: PoolDeclaration,
     """Whether every way to a Put passes a call that closes the part at a path, () for the object itself."""
     chains = [chain for put in pool.puts if put.direct for chain in holders.chains(pool, put)]
     return bool(chains) and all(
-        any(_closes(resolver, step, path) for site in chain for step in holders.steps_before(site)) for chain in chains
+        any(_closes(resolver, site, step, path) for site in chain for step in holders.steps_before(site))
+        for chain in chains
     )
 
 
-def _closes(resolver: Resolver, step: Step, path: Path) -> bool:
+def _closes(resolver: Resolver, site: PoolSite, step: Step, path: Path) -> bool:
+    """Whether a step closes the part, and neither its function nor the one that it calls does so on a condition."""
     touch = step.touch
     if step.path != path or touch.argument is not None or called(touch.node) != _CLOSE:
         return False
-    return always_runs(resolver, touch.file, touch.node)
+    return always_runs(resolver, touch.file, touch.node) and always_runs(resolver, site.file, step.at)
 
 
 def called(node: Node) -> str:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, parts, text
 from scanners.golang.types import Interface
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.switches import LITERALS, is_left_out
 from scanners.pools.code.targets import field_or_literal, is_same, place_among
 from scanners.pools.inventory.declarations import Function
-from scanners.pools.inventory.elements import returned_values
+from scanners.pools.inventory.elements import returned_values, settled
 from scanners.pools.inventory.naming import function_of, function_of_declaration
-from scanners.pools.ownership.resource_types import resources
+from scanners.pools.ownership.resource_types import is_resource, resources
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -118,11 +118,21 @@ class Origins:
         yield Origin(frame.file, call, callee, frame.way)
         declaration = callee.declaration
         if declaration is None or declaration.package.is_knowledge:
+            yield from self._of_inner(call, frame)
             return
         inner = self._enter(call, declaration, frame)
         for file, value in returned_values(self._resolver, function_of_declaration(declaration)):
             if not is_left_out(self._resolver, file, value, partial(_literal, inner)):
                 yield from self._of_value(value, replace(inner, file=file))
+
+    def _of_inner(self, call: Node, frame: _Frame) -> Iterator[Origin]:
+        """What a resource is made of by a function that is not at hand: the connection of `rpc.NewClient(conn)`."""
+        if not is_resource(self._resolver, settled(self._resolver.type_of(frame.file, call))):
+            return
+        for given in arguments(call):
+            for node in find(given, "identifier"):
+                if is_resource(self._resolver, self._resolver.type_of(frame.file, node)):
+                    yield from self._of_value(node, frame)
 
     def _of_callback(self, call: Node, parameter: Object, frame: _Frame) -> Iterator[Origin]:
         """What the functions return that are given for a parameter."""

@@ -8,9 +8,10 @@ from scanners.golang.syntax import Node, location, text
 from scanners.golang.types import UNKNOWN, Array, Chan, Interface, Map, Named, Pointer, Slice, Type, TypeParameter
 from scanners.model import Fix, Scope, Severity, Step, Text, Verdict
 from scanners.pools.edits.nil_check_edits import made_if_missing
-from scanners.pools.inventory.assertions import Assertion, assertions, returns_nil
+from scanners.pools.inventory.assertions import Assertion, assertions, is_read_unguarded
 from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 from scanners.pools.inventory.elements import returned_types, returned_values, site_types
+from scanners.pools.inventory.missing_objects import gives_nil, nil_pointer_of
 from scanners.pools.inventory.pool_types import is_pool
 from scanners.pools.tracking.failed_makers import made_in_vain
 from scanners.pools.tracking.nil_puts import is_nil_when_deferred, put_if_there, put_later, set_to_nil
@@ -39,7 +40,8 @@ class _Judge:
         self.made = list(dict.fromkeys(type_ for new in pool.new for type_ in returned_types(self.resolver, new)))
         values = [value for new in pool.new for value in returned_values(self.resolver, new)]
         self.known = all(self.resolver.type_of(file, value) is not UNKNOWN for file, value in values)
-        self.nil = next((new for new in pool.new if returns_nil(self.resolver, new)), None)
+        self.nil = next((new for new in pool.new if gives_nil(self.resolver, new)), None)
+        self.nil_pointer = next(filter(None, (nil_pointer_of(self.resolver, new) for new in pool.new)), None)
         self.looks = {site: assertions(self.resolver, site) for site in pool.gets if site.direct}
         # Pools in arrays and maps may hold another type under each key.
         self.single = pool.object is not None and is_pool(_pointed(pool.object.type))
@@ -50,6 +52,8 @@ class _Judge:
         for look in looks:
             if self._never_fits(look) and all(self._never_fits(other) for other in looks):
                 return self._draft(site, look, "wrong-type", made=self.made[0], asked=look.type)
+            if look.type == self.nil_pointer and is_read_unguarded(self.resolver, site.file, look):
+                return self._draft(site, look, "new-nil-pointer", made=look.type)
             if not look.unchecked:
                 continue
             if not self.pool.has_new:

@@ -101,7 +101,7 @@ func newReturnsNil() int {
 }
 
 func newReturnsTypedNil() int {
-	return maybe.Get().(*conn).id
+	return maybe.Get().(*conn).id // want "can return a `\*conn` that is nil"
 }
 
 func newReturnsAnError() int {
