@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from scanners.golang.qualified_names import qualified_name
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments
-from scanners.golang.types import ERROR, Chan, Named, Pointer, Type
+from scanners.golang.types import ERROR, Chan, Type
 from scanners.knowledge import tables
 from scanners.knowledge.tables import remembered
 from scanners.pools.code.parameters import parameters
@@ -142,9 +143,8 @@ class LentObjects:
 
 def _spelled(type_: Type) -> str:
     """A type as the table has it: `*github.com/gin-gonic/gin.Context`, whatever the major version."""
-    if isinstance(type_, Pointer):
-        return f"*{_spelled(type_.element)}"
-    return MAJOR.sub("", type_.path) + f".{type_.name}" if isinstance(type_, Named) else ""
+    package, _, name = qualified_name(type_).rpartition(".")
+    return f"{MAJOR.sub('', package)}.{name}" if package else ""
 
 
 @remembered

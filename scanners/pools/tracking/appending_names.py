@@ -6,17 +6,15 @@ err := batch.Append(row.keys)          // whether that could be sent
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, child, operator, parts
+from scanners.golang.syntax import FUNCTIONS, Node, SourceFile, parts
 from scanners.golang.types import UNKNOWN, Slice, Type
 from scanners.pools.code.targets import assigned
+from scanners.pools.inventory.assertions import is_compared_with_nil
 
 if TYPE_CHECKING:
-    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
-
-_COMPARING: Final = frozenset({"==", "!="})
 
 
 def is_taken_for_slice(resolver: Resolver, file: SourceFile, call: Node) -> bool:
@@ -32,7 +30,7 @@ def is_taken_for_slice(resolver: Resolver, file: SourceFile, call: Node) -> bool
         return True
     type_ = resolver.type_of(file, target)
     variable = resolver.object_of(file, target) if target.type == "identifier" else None
-    is_asked = type_ is UNKNOWN and variable is not None and _is_compared_with_nil(resolver, file, variable)
+    is_asked = type_ is UNKNOWN and variable is not None and is_compared_with_nil(resolver, file, variable)
     return _may_be_slice(resolver, type_) and not is_asked
 
 
@@ -49,14 +47,3 @@ def _returned(resolver: Resolver, file: SourceFile, statement: Node, call: Node,
 def _may_be_slice(resolver: Resolver, type_: Type) -> bool:
     meant = resolver.underlying(type_)
     return meant is UNKNOWN or isinstance(meant, Slice)
-
-
-def _is_compared_with_nil(resolver: Resolver, file: SourceFile, variable: Object) -> bool:
-    """Whether a variable is asked for nil, as errors are and slices that were just appended to are not."""
-    for use in resolver.scopes.uses(file, variable):
-        around = resolver.parent(file, use)
-        if around is not None and operator(around) in _COMPARING:
-            sides = (child(around, "left"), child(around, "right"))
-            if any(side is not None and side.type == "nil" for side in sides):
-                return True
-    return False
