@@ -72,6 +72,13 @@ class Reset:
     optional: frozenset[int]
     is_seen: bool
 
+    def asks(self, use: FieldUse) -> bool:
+        """Whether a use stands in the function that the reset ends in, where that is one for resets alone."""
+        function, node = use.function, self.last.node
+        if not self.is_named or function is None or use.touch.file is not self.last.file:
+            return False
+        return function.start_byte <= node.start_byte < function.end_byte
+
 
 class Resets:
     """Answers for one program."""
