@@ -86,7 +86,7 @@ class Retentions:
         found += [each for each in cut if not origins or _may_be_filled(steps, each.path)]
         if found or _is_emptied(steps) or any(may_clear_elements(self._resolver, site) for site in chain):
             return found
-        return self._cuts.when_taken(pool, held)
+        return self._cuts.when_taken(pool, held, outer)
 
     def _taken_in(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> frozenset[int]:
         """The functions in which an object is taken and put back, where one function does both; else ()."""
