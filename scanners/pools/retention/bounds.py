@@ -191,14 +191,21 @@ class Bounds:
         return self._clamped[body.id]
 
     def _is_replaced(self, step: Step, path: Path) -> bool:
-        """Whether the part is made anew, and not only where it is not there or too small."""
+        """Whether the part is made anew or given by a caller, and not only where it is not there or too small."""
         value = step.touch.value
-        if step.touch.deed is not Deed.SET or step.path != path or value is None or not _is_made(value):
+        if step.touch.deed is not Deed.SET or step.path != path or value is None:
+            return False
+        if not _is_made(value) and (step.depth or not self._is_given(step.touch.value_file, value)):
             return False
         return not any(
             b"== nil" in (each.text or b"") or _TOO_SMALL.search(each.text or b"") is not None
             for each in conditions_around(self._resolver, step.touch.file, step.touch.node)
         )
+
+    def _is_given(self, file: SourceFile, value: Node) -> bool:
+        """Whether a value is a parameter, which whoever takes an object has had before."""
+        object_ = self._resolver.object_of(file, value) if value.type == "identifier" else None
+        return object_ is not None and object_.kind == "param"
 
     def _may_grow(self, step: Step, field: Field) -> bool:
         """Whether a field grows in the function of a Put, or the object goes to somebody who may write to it."""

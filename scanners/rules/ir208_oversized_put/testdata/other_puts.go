@@ -85,3 +85,26 @@ func Tidy(all []*page) {
 		p.trim()
 	}
 }
+
+type entry struct{ key []byte }
+
+func (e *entry) unmarshal(from []byte) { e.key = append(e.key[:0], from...) }
+
+var entries = sync.Pool{New: func() any { return new(entry) }}
+
+// Whoever takes an entry gives it a key of his own.
+func Entry(key []byte, write func([]byte)) {
+	e := entries.Get().(*entry)
+	e.key = key
+	write(e.key)
+	entries.Put(e)
+}
+
+var read = sync.Pool{New: func() any { return new(entry) }}
+
+func Read(from []byte, write func([]byte)) {
+	e := read.Get().(*entry)
+	e.unmarshal(from)
+	write(e.key)
+	read.Put(e) // want "however large `key` may have grown"
+}
