@@ -60,6 +60,7 @@ class Workspace:
             elif name == "go.work":
                 self._read_work(posixpath.dirname(path), _content(source, path))
         self.modules: Final = tuple(modules)
+        self._is_from_before_modules: Final = all("/vendor/" in f"/{module.directory}" for module in modules)
         self._by_directory: Final = {module.directory: module for module in modules}
         self._resolved: Final[dict[tuple[str, str], str | None]] = {}
 
@@ -105,7 +106,7 @@ class Workspace:
                 yield _join(directory, rest)
         for module in sorted(self.modules, key=lambda each: (each.directory not in self._used, each.directory)):
             yield from self._inside(module, import_path)
-        if not self.modules:
+        if self._is_from_before_modules:
             yield from directories_below_gopath(import_path)
 
     def _inside(self, module: Module, import_path: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, parts, text
+from scanners.golang.syntax import CALLS, FUNCTIONS, Node, SourceFile, arguments, child, only, parts, text
 from scanners.golang.types import ERROR, UNKNOWN
 from scanners.knowledge.errors import makes_error
 from scanners.pools.code.guards import tells_of_error
@@ -99,6 +99,17 @@ def returns_error(resolver: Resolver, file: SourceFile, statement: Node) -> bool
     object_ = resolver.object_of_expression(file, last)
     is_named = object_ is not None and not object_.is_local and object_.kind == "var"
     return is_named or function is None or function.type not in FUNCTIONS
+
+
+def fails(resolver: Resolver, file: SourceFile, statement: Node) -> bool:
+    """Whether an assignment sets a result to an error that is made on the spot: `err = fmt.Errorf("…")`."""
+    left, right = child(statement, "left"), child(statement, "right")
+    target, value = (only(each) if each is not None else None for each in (left, right))
+    if statement.type != "assignment_statement" or target is None or value is None or value.type not in CALLS:
+        return False
+    object_ = resolver.object_of(file, target) if target.type == "identifier" else None
+    is_result = object_ is not None and object_.kind == "result" and object_.type == ERROR
+    return is_result and makes_error(resolver.callee(file, value).qualified)
 
 
 def _is_returned_error(resolver: Resolver, file: SourceFile, name: Node) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, names, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, names, parts, text
+from scanners.pools.code.fluent import handed_back
 from scanners.pools.code.objects_in_functions import base
 from scanners.pools.code.values import is_error
 
@@ -58,6 +59,15 @@ def path_of(resolver: Resolver, file: SourceFile, node: Node) -> Path | None:
             return None
         fields.append(text(name))
         node = operand
+
+
+def given_back_to(resolver: Resolver, file: SourceFile, into: Path, call: Node) -> Path | None:
+    """What a call is given and gives back under its name, or a new variable of that name: `x, err := fill(x)`."""
+    name = into.root.name
+    if into.fields or not any(each.type == "identifier" and text(each) == name for each in arguments(call)):
+        return None
+    same = handed_back(resolver, file, call)
+    return path_of(resolver, file, same) if same is not None and text(same) == name else None
 
 
 def assignments(body: Node) -> Iterator[tuple[Node, Node]]:
@@ -130,6 +140,8 @@ class Carriers:
         given = base(value)
         if given.type in CALLS:
             self._targets[given.id] = into
+            if (same := given_back_to(self._resolver, self._file, into, given)) is not None:
+                self._join(into, same)
         elif (origin := path_of(self._resolver, self._file, given)) is not None and not _is_part(value, given):
             self._join(into, origin)
 

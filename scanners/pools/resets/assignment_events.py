@@ -9,7 +9,7 @@ from scanners.golang.syntax import CALLS, Node, arguments, child, operator, part
 from scanners.golang.types import Interface
 from scanners.pools.code.objects_in_functions import base
 from scanners.pools.code.values import Cut, appends, cut_of, is_blank, is_named_constant, is_spelled
-from scanners.pools.objects.carriers import path_of
+from scanners.pools.objects.carriers import given_back_to, path_of
 from scanners.pools.objects.contents import Kind
 from scanners.pools.objects.events import CUT, GROWN, WHOLE, Action, Event
 from scanners.pools.resets.subjects import Subject
@@ -103,7 +103,7 @@ class AssignmentEvents:
                 or (value.type in CALLS and self._subject.resizes(value))
             )
             yield Event(Action.FIX if fixed else Action.CLEAR if blank else Action.SET, statement, part)
-        elif value is not None and base(value).id in self._subject.carrier.gets:
+        elif value is not None and (base(value).id in self._subject.carrier.gets or self._comes_back(node, value)):
             return
         elif value is not None and self._subject.kind is Kind.SLICE:
             yield from self._slice_assigned(node, statement, value)
@@ -111,6 +111,13 @@ class AssignmentEvents:
             yield Event(Action.CLEAR, statement)
         elif value is None or not self._subject.is_own(value):
             yield Event(Action.RENEW, statement)
+
+    def _comes_back(self, node: Node, value: Node) -> bool:
+        """Whether a call gives back the object that it is given, `x, err = fill(x)`: what it does is told with it."""
+        into = path_of(self._subject.resolver, self._subject.file, node) if value.type in CALLS else None
+        if into is None or self._subject.kind in {Kind.SLICE, Kind.MAP}:
+            return False
+        return given_back_to(self._subject.resolver, self._subject.file, into, value) in self._subject.carrier.paths
 
     def _slice_assigned(self, node: Node, statement: Node, value: Node) -> Iterator[Event]:
         """`b = …` or `*p = …` of a slice."""

@@ -62,7 +62,7 @@ class DirtyFields:
         writing = [use for use in uses if writes(use)]
         if found is not None or not reset.may_be_whole:
             return found or self._plainly_kept(reset, field, uses, writing, first)
-        found = never_emptied(self._resolver, field, uses) or self._sticky(field, uses, writing)
+        found = never_emptied(self._resolver, field, uses) or self._sticky(reset, field, uses, writing)
         found = found or self._settings.first_kept(uses, writing) or self._settings.optional(reset, uses, writing)
         found = found or (self._picked(field, uses, writing) if is_rare else None)
         if found is not None or not first:
@@ -82,7 +82,9 @@ class DirtyFields:
         """What the only statement of a function that is called a reset leaves: a flag, an error, a sum."""
         if not reset.is_named or reset.prefix or not writing:
             return None
-        return self._sticky(field, uses, writing) or (self._added_up(field, uses, writing, first) if first else None)
+        return self._sticky(reset, field, uses, writing) or (
+            self._added_up(field, uses, writing, first) if first else None
+        )
 
     def _filled_on_demand(self, field: Field, uses: list[FieldUse]) -> tuple[Place, Place] | None:
         """Set where it is found to be nil, to something that depends on the user."""
@@ -137,11 +139,17 @@ class DirtyFields:
         read = next((use for use in first if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.BOUND}), None)
         return (place(writing[0]), place(read)) if read is not None else None
 
-    def _sticky(self, field: Field, uses: list[FieldUse], writing: list[FieldUse]) -> tuple[Place, Place] | None:
-        """A flag that is only ever set to true; an error that is asked for, kept, and never set to nil."""
+    def _sticky(
+        self, reset: Reset, field: Field, uses: list[FieldUse], writing: list[FieldUse]
+    ) -> tuple[Place, Place] | None:
+        """A flag that is only ever set to true; an error that is asked for, kept, and never set to nil.
+
+        What only the reset asks for tells it how to reset, and nothing to whoever takes the object.
+        """
         if any(use.touch.deed is Deed.CLEAR and not use.touch.path for use in uses):
             return None
-        first = list(self._first_reads.among(uses, unless_chosen=True))
+        reads = self._first_reads.among(uses, unless_chosen=True)
+        first = [use for use in reads if not reset.asks(use)]
         if not first:
             return None
         if self._resolver.underlying(field.type) == Basic("bool"):

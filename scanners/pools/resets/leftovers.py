@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, text
 from scanners.golang.types import Array, Chan, Field, Named, Pointer, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.inventory.declarations import is_exported
@@ -114,7 +114,9 @@ class Leftovers:
         dirty = [(field, uses) for field, uses in self._left_out(pool, reset) if any(writes(use) for use in uses)]
         is_rare = len(reset.renewed) >= _MANY and len(dirty) * _RARE <= len(reset.renewed)
         for field, uses in dirty:
-            is_clean = self._is_seen_to(uses) or _changes(reset, uses) or keeps_back(self._resolver, pool, field, uses)
+            is_clean = (
+                self._is_seen_to(uses) or self._changes(reset, uses) or keeps_back(self._resolver, pool, field, uses)
+            )
             found = None if is_clean else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
             if found is not None:
                 yield Leftover((*reset.prefix, field.name), field, *found)
@@ -136,6 +138,16 @@ class Leftovers:
             uses = self._in_use(pool, field) if field.name not in renewed else []
             if (found := self._decoded.left_by(decoders, uses)) is not None:
                 yield Leftover((*reset.prefix, field.name), field, place(found[0]), place(found[1]))
+
+    def _changes(self, reset: Reset, uses: list[FieldUse]) -> bool:
+        """Whether the function that ends in the reset, or what it calls, counts a field up or down: a generation."""
+        function = self._resolver.enclosing_function(reset.last.file, reset.last.node) if reset.is_named else None
+        if function is None:
+            return False
+        called = (self._resolver.callee(reset.last.file, call).declaration for call in find(function, *CALLS))
+        functions = {function.id, *(each.node.id for each in called if each is not None)}
+        changing = (use.function for use in uses if use.touch.deed is Deed.CHANGE)
+        return any(each is not None and each.id in functions for each in changing)
 
     def _missed_inside(self, pool: PoolDeclaration, reset: Reset) -> Iterator[Leftover]:
         """The parts of structs and arrays inside the object, none of which the reset touches."""
@@ -249,14 +261,3 @@ class Leftovers:
 
     def _is_get(self, file: SourceFile, value: Node) -> bool:
         return value.type in CALLS and self._resolver.callee(file, value).qualified == "(*sync.Pool).Get"
-
-
-def _changes(reset: Reset, uses: list[FieldUse]) -> bool:
-    """Whether the function that ends in the reset counts a field up or down: a generation, which goes on on purpose."""
-    return reset.is_named and any(
-        use.touch.deed is Deed.CHANGE
-        and use.touch.file is reset.last.file
-        and use.function is not None
-        and use.function.start_byte <= reset.last.node.start_byte < use.function.end_byte
-        for use in uses
-    )

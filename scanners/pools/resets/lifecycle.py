@@ -20,7 +20,7 @@ from scanners.golang.paths import Moment, explore
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, parts
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
-from scanners.pools.code.values import returns_error
+from scanners.pools.code.values import fails, returns_error
 from scanners.pools.inventory.hosts import Hosts
 from scanners.pools.objects.carriers import Carrier, Carriers
 from scanners.pools.objects.contents import Contents
@@ -168,7 +168,7 @@ class Follower:
         self._reserve.count(self._steps, MAXIMUM_STEPS)
         if moment is Moment.PANICKING or (node.type == "defer_statement" and moment is Moment.NOW):
             return [state]
-        if visit.depth and node.type == "return_statement" and returns_error(self._resolver, visit.file, node):
+        if visit.depth and self._ends_in_error(visit.file, node):
             return []  # callers stop at an error, and what a failed call has left undone is not used
         literal = _called_on_the_spot(node)
         if literal is not None:
@@ -177,6 +177,11 @@ class Follower:
         for event in visit.occurrences.events(node):
             states = list(dict.fromkeys(after for before in states for after in self._after(visit, before, event)))
         return states
+
+    def _ends_in_error(self, file: SourceFile, node: Node) -> bool:
+        if node.type == "return_statement":
+            return returns_error(self._resolver, file, node)
+        return fails(self._resolver, file, node)
 
     def _after(self, visit: _Visit, state: State, event: Event) -> list[State]:
         """The states that an event leads to."""

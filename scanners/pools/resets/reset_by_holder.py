@@ -1,7 +1,8 @@
 """Objects in a field of a struct that are reset through it.
 
 By a method of the struct, `func (w *T) free() { w.buf.Reset() }`; by a function that is given it next to where it is
-made; by a method that it has from the object, which is embedded.
+made; by a method that it has from the object, which is embedded. What another package does with a buffer that its
+options ask for is its own affair.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, text
-from scanners.golang.types import Pointer
+from scanners.golang.types import Interface, Named, Pointer
 from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.objects.carriers import path_of
 from scanners.pools.objects.contents import reset_names
@@ -36,7 +37,18 @@ def is_reset_by_holder(resolver: Resolver, file: SourceFile, value: Node) -> boo
     if literal is None or key is None or literal.type != "composite_literal":
         return False
     holder = resolver.type_of(file, literal)
+    if _is_asked_for(resolver, file, holder, text(key)):
+        return True
     return text(key) in _reset_fields(resolver, holder) or text(key) in _reset_beside(resolver, file, literal, holder)
+
+
+def _is_asked_for(resolver: Resolver, file: SourceFile, holder: Type, name: str) -> bool:
+    """Whether a struct of another package has a field for nothing but such an object, and not for any writer."""
+    package = resolver.program.package_of(file.path)
+    if package is None or not isinstance(holder, Named) or holder.path == package.import_path:
+        return False
+    found = resolver.field(holder, name)
+    return found is not None and not isinstance(resolver.underlying(found.field.type), Interface)
 
 
 def _reset_fields(resolver: Resolver, type_: Type) -> Iterator[str]:

@@ -78,6 +78,13 @@ class Reset:
         """Whether it may be meant for all fields: it does something to several, or empties a struct inside."""
         return len(self.renewed) >= _FEWEST or any(_empties_part(each) for each in self.renewed.values())
 
+    def asks(self, use: FieldUse) -> bool:
+        """Whether a use stands in the function that the reset ends in, where that is one for resets alone."""
+        function, node = use.function, self.last.node
+        if not self.is_named or function is None or use.touch.file is not self.last.file:
+            return False
+        return function.start_byte <= node.start_byte < function.end_byte
+
 
 def _empties_part(steps: list[Step]) -> bool:
     """Whether a struct inside the object is set to nothing as a whole: `t.header = header{}`."""

@@ -60,7 +60,7 @@ class Bounds:
             return True
         if not path and (self._is_handed_on(pool) or (len(chain) == 1 and self._is_fed_in_portions(chain[0]))):
             return True
-        return field is not None and self._is_bounded_somewhere(field)
+        return field is not None and self._is_bounded_somewhere(pool, chain, field)
 
     def _is_guarded(self, site: PoolSite) -> bool:
         """Whether a comparison of sizes decides on the Put, or a function value, of which nothing can be seen."""
@@ -191,20 +191,38 @@ class Bounds:
         return self._clamped[body.id]
 
     def _is_replaced(self, step: Step, path: Path) -> bool:
-        """Whether the part is made anew, and not only where it is not there or too small."""
+        """Whether the part is made anew or given by a caller, and not only where it is not there or too small."""
         value = step.touch.value
-        if step.touch.deed is not Deed.SET or step.path != path or value is None or not _is_made(value):
+        if step.touch.deed is not Deed.SET or step.path != path or value is None:
+            return False
+        if not _is_made(value) and (step.depth or not self._is_given(step.touch.value_file, value)):
             return False
         return not any(
             b"== nil" in (each.text or b"") or _TOO_SMALL.search(each.text or b"") is not None
             for each in conditions_around(self._resolver, step.touch.file, step.touch.node)
         )
 
-    def _is_bounded_somewhere(self, field: Field) -> bool:
-        """Whether code elsewhere in the package checks the capacity of the field."""
+    def _is_given(self, file: SourceFile, value: Node) -> bool:
+        """Whether a value is a parameter, which whoever takes an object has had before."""
+        object_ = self._resolver.object_of(file, value) if value.type == "identifier" else None
+        return object_ is not None and object_.kind == "param"
+
+    def _may_grow(self, step: Step, field: Field) -> bool:
+        """Whether a field grows in the function of a Put, or the object goes to somebody who may write to it."""
+        if step.touch.deed is Deed.GROW:
+            return step.path[-1:] == (field.name,)
+        return step.touch.deed is Deed.CALL and not step.path and not step.depth
+
+    def _is_bounded_somewhere(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...], field: Field) -> bool:
+        """Whether code elsewhere in the package checks the capacity of the field, and not for another Put alone."""
+        here = {site.function.id for site in chain if site.function is not None}
+        others = {site.function.id for site in pool.puts if site.function is not None} - here
+        if not any(self._may_grow(step, field) for site in chain for step in self._holders.steps_before(site)):
+            others = set()  # it goes back as it was taken, as large as the other Puts have let it become
         return any(
             use.touch.deed is Deed.BOUND
             and b"cap(" in (use.touch.node.text or b"").lower()
+            and (use.function is None or use.function.id not in others)
             and self._decides(use.touch)
             for use in self._uses.of(field)
         )

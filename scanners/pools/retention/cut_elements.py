@@ -21,6 +21,7 @@ from scanners.pools.retention.retained import Retained, Way, is_generic
 from scanners.pools.retention.swapped import held_before
 
 if TYPE_CHECKING:
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
     from scanners.pools.inventory.declarations import PoolDeclaration, PoolSite
 
@@ -93,14 +94,32 @@ class CutElements:
             if is_any or (site.value is not None and self._resolver.type_of(site.file, site.value) == held)
         )
 
-    def when_taken(self, pool: PoolDeclaration, held: Type | None) -> list[Retained]:
+    def when_taken(self, pool: PoolDeclaration, held: Type | None, put: PoolSite) -> list[Retained]:
         """The elements of a slice of references that nobody needs: whoever takes one cuts it to nothing at once."""
-        taking = [site for site in pool.gets if site.direct]
+        taking = self._taking(pool, put)
         cuts = [cut_when_taken(self._resolver, self._holders, site, pool.puts) for site in taking]
         is_slice = held is not None and self._holds_others(pool, held, ())
-        if not is_slice or not all(cuts) or any(map(may_extend, pool.sites)):
+        if (
+            not taking
+            or not is_slice
+            or not all(cuts)
+            or any(map(may_extend, (*taking, put) if is_generic(pool.element_type) else pool.sites))
+        ):
             return []
         return [Retained(Way.FILLED, (), taking[0].file, cut) for cut in cuts[:1] if cut is not None]
+
+    def _taking(self, pool: PoolDeclaration, put: PoolSite) -> list[PoolSite]:
+        """Who takes objects; of a pool of a type parameter those who take them from where one is put back."""
+        if not is_generic(pool.element_type):
+            return [site for site in pool.gets if site.direct]
+        owner = self._owner(put)
+        return [site for site in pool.gets if site.counted and owner is not None and self._owner(site) is owner]
+
+    def _owner(self, site: PoolSite) -> Object | None:
+        """The variable or field whose method is called: `h.lists` of `h.lists.Get()`."""
+        function = child(site.call, "function")
+        operand = child(function, "operand") if function is not None else None
+        return self._resolver.object_of_expression(site.file, operand) if operand is not None else None
 
     def _are_pointers(self, type_: Type | None, path: Path) -> bool:
         """Whether the elements of a slice are pointers: what is set behind one of them is not the slice's."""

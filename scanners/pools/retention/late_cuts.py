@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, find
+from scanners.pools.code.guards import conditions_around
 from scanners.pools.code.objects_in_functions import base
 from scanners.pools.code.values import Cut, cut_of
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import PoolSite
     from scanners.pools.objects.holders import Holders
 
-# By whatever name: a function that does so somewhere, or asks whether there are any, is left alone.
-_CLEARS: Final = re.compile(rb"== 0|\bclear\(|slices\.Delete\(|\][.\w]* = |(?i:reset|clear|release|free|zero|pop)\w*\(")
+# By whatever name: a function that does so somewhere is left alone.
+_CLEARS: Final = re.compile(rb"\bclear\(|slices\.Delete\(|\][.\w]* = |(?i:reset|clear|release|free|zero|pop)\w*\(")
 _EXTENDS: Final = re.compile(rb"\[:(?:cap|len)\(|slices\.Grow")
 
 
@@ -37,9 +38,11 @@ def cut_when_taken(resolver: Resolver, holders: Holders, get: PoolSite, puts: It
     return None
 
 
-def may_clear_elements(site: PoolSite) -> bool:
-    """Whether the function around a site may clear single elements."""
-    return site.function is None or _CLEARS.search(site.function.text or b"") is not None
+def may_clear_elements(resolver: Resolver, site: PoolSite) -> bool:
+    """Whether the function around a site may clear single elements, or puts back what it finds to have none."""
+    if site.function is None or _CLEARS.search(site.function.text or b"") is not None:
+        return True
+    return any(b"== 0" in (each.text or b"") for each in conditions_around(resolver, site.file, site.call))
 
 
 def may_extend(site: PoolSite) -> bool:

@@ -84,9 +84,9 @@ class Retentions:
         held = type_ if is_generic(pool.element_type) else pool.element_type
         cut = (each for each in self._cuts.on_the_way(pool, held, steps, chain) if each.path not in paths)
         found += [each for each in cut if not origins or _may_be_filled(steps, each.path)]
-        if found or _is_emptied(steps) or any(map(may_clear_elements, chain)):
+        if found or _is_emptied(steps) or any(may_clear_elements(self._resolver, site) for site in chain):
             return found
-        return self._cuts.when_taken(pool, held)
+        return self._cuts.when_taken(pool, held, outer)
 
     def _taken_in(self, pool: PoolDeclaration, chain: tuple[PoolSite, ...]) -> frozenset[int]:
         """The functions in which an object is taken and put back, where one function does both; else ()."""

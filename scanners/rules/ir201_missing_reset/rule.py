@@ -44,8 +44,12 @@ def check(context: Context) -> Iterator[Draft]:
             yield replace(_draft(pool, life, put, parts[0]), fix=_fix(context, pool, life, put, parts))
         for twin in twins.of(pool) if not found else ():
             yield replace(_unlike(pool, twin), fix=_fix_of_twin(context, pool, twin))
-        for kept in (*fields.of(pool), *received(context.resolver, context.holders, pool, life)) if not found else ():
+        for kept in (*fields.of(pool), *_received(context, pool, life)) if not found else ():
             yield replace(_kept(pool, kept), fix=_fix_of_kept(context, pool, kept))
+
+
+def _received(context: Context, pool: PoolDeclaration, life: Life) -> Iterator[Kept]:
+    return received(context.resolver, context.holders, context.field_uses, pool, life)
 
 
 def _draft(pool: PoolDeclaration, life: Life, put: PoolSite, part: str) -> Draft:
@@ -119,7 +123,10 @@ def _kept(pool: PoolDeclaration, kept: Kept) -> Draft:
         *_put_back(pool, put),
         Step(kept.get.location, Text.of("IR201.taken", pool=pool.name)),
     )
-    message = Text.of(f"IR201.{_KEYS[kept.part]}", pool=pool.name, element=pool.element or "")
+    arguments = {"pool": pool.name, "element": pool.element or ""}
+    if kept.part not in _KEYS:
+        arguments["field"] = kept.part
+    message = Text.of(f"IR201.{_KEYS.get(kept.part, 'field')}", **arguments)
     return Draft(put.file, put.call, message, pool=pool, trace=steps, site=put.location)
 
 

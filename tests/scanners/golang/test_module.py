@@ -46,6 +46,18 @@ def test_vendored_packages_are_found_above_the_importer() -> None:
     assert own.import_path("vendor/q.io/z") == "q.io/z"
 
 
+@pytest.mark.parametrize("vendored", [{}, {"vendor__q.io__z__go_mod": "module q.io/z\n"}])
+def test_repository_from_before_modules_is_found_by_its_name(vendored: dict[str, str]) -> None:
+    old = workspace("a/b/x.go", "vendor/q.io/z/x.go", **vendored)
+    assert old.resolve("example.com/owner/name/a/b", "") == "a/b"
+    assert old.resolve("q.io/z", "a/b") == "vendor/q.io/z"
+
+
+def test_repository_with_a_module_of_its_own_has_no_other_name() -> None:
+    own = workspace("a/b/x.go", "c/x.go", c__go_mod="module example.com/m\n")
+    assert own.resolve("example.com/owner/name/a/b", "") is None
+
+
 def test_modules_that_go_work_uses_come_before_others_of_the_same_path() -> None:
     both = workspace(
         "a/x.go",

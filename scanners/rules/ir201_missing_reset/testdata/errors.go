@@ -2,6 +2,7 @@
 package failing
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"sync"
@@ -125,4 +126,49 @@ func ExecuteLater(name string, args []string) int {
 	c.reset()
 	early.Put(c)
 	return n
+}
+
+var frames = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// frame resets what it is given for each version that it knows.
+func frame(version int, to *bytes.Buffer, body []byte) (n int, err error) {
+	switch version {
+	case 1:
+		to.Reset()
+		n, err = to.Write(body)
+	default:
+		err = fmt.Errorf("version %d", version)
+	}
+	return
+}
+
+func Send(version int, body []byte, w io.Writer) error {
+	to := frames.Get().(*bytes.Buffer)
+	defer frames.Put(to)
+	if _, err := frame(version, to, body); err != nil {
+		return err
+	}
+	_, err := w.Write(to.Bytes())
+	return err
+}
+
+var appended = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// add says nothing of an error where the version is another one.
+func add(version int, to *bytes.Buffer, body []byte) (n int, err error) {
+	if version == 1 {
+		to.Reset()
+	}
+	n, err = to.Write(body)
+	return
+}
+
+func SendAll(version int, body []byte, w io.Writer) error {
+	to := appended.Get().(*bytes.Buffer)
+	defer appended.Put(to) // want "its next user trusts what it holds"
+	if _, err := add(version, to, body); err != nil {
+		return err
+	}
+	_, err := w.Write(to.Bytes())
+	return err
 }

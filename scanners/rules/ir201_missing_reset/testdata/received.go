@@ -47,3 +47,24 @@ func consume(c <-chan *[]int, done <-chan struct{}, use func(int)) {
 		}
 	}
 }
+
+type job struct {
+	words []string
+	size  int
+}
+
+var jobs = sync.Pool{New: func() any { return new(job) }}
+
+func submit(c chan<- *job, words ...string) {
+	j := jobs.Get().(*job)
+	j.words = append(j.words, words...)
+	j.size = len(words)
+	c <- j
+}
+
+func work(c <-chan *job, use func([]string)) {
+	for j := range c {
+		use(j.words)
+		jobs.Put(j) // want "goes back into `jobs` without a reset, and its next user trusts the field `words`"
+	}
+}

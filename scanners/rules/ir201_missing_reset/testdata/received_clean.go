@@ -46,3 +46,56 @@ func collect(used <-chan *[]string) {
 		lists.Put(list)
 	}
 }
+
+type job struct {
+	words []string
+	size  int
+}
+
+type tasks struct{ free sync.Pool }
+
+func (t *tasks) submit(c chan<- *job, words ...string) {
+	j, ok := t.free.Get().(*job)
+	if !ok {
+		j = new(job)
+	}
+	j.words = append(j.words, words...)
+	c <- j
+}
+
+func (t *tasks) work(c <-chan *job, use func([]string)) {
+	for j := range c {
+		use(j.words)
+		j.finish()
+		t.free.Put(j)
+	}
+}
+
+func (j *job) finish() { j.words = j.words[:0] }
+
+type order struct {
+	lines []string
+	total int
+}
+
+var orders = sync.Pool{New: func() any { return new(order) }}
+
+func place(c chan<- *order, lines ...string) {
+	o := orders.Get().(*order)
+	o.lines = append(o.lines, lines...)
+	c <- o
+}
+
+func ship(c <-chan *order, use func([]string)) {
+	for o := range c {
+		use(o.lines)
+		empty(o)
+		orders.Put(o)
+	}
+}
+
+func empty(all ...*order) {
+	for _, o := range all {
+		*o = order{lines: make([]string, 0, 4)}
+	}
+}
