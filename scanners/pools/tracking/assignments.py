@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, child, only, operator, parts, text
 from scanners.golang.types import BOOL, Map, Signature, Slice, Type
+from scanners.pools.code.objects_in_functions import base
 from scanners.pools.code.operands import addressed, element_of
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.bodies import with_body
@@ -240,17 +241,18 @@ class Assignments:
 
     def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
         """What the fields of a composite literal hold, or those of a copy of a struct."""
-        if value is None or not state.held:
+        if value is None:
             return []
         literal = addressed(value)
         if literal.type != "composite_literal":
-            return self._memory.copied(state, value) if literal.type in _NAMES else []
+            return self._memory.copied(state, value) if state.held and literal.type in _NAMES else []
         body = child(literal, "body")
         found: list[tuple[tuple[str, ...], Holds]] = []
         for element in parts(body) if body is not None else ():
             key, given = child(element, "key"), child(element, "value")
             if element.type == "keyed_element" and key is not None and given is not None:
-                held = self._memory.value(state, given)
+                is_taken = base(only(given) or given).type in CALLS
+                held = self._memory.value(state, given) if state.held or is_taken else NOTHING
                 name = only(key) if key.type == "literal_element" else key
                 if held and name is not None and name.type == "identifier":
                     found.append(((text(name),), held))
