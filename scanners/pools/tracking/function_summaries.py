@@ -22,6 +22,7 @@ from scanners.pools.objects.given_fields import given_fields
 from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
+from scanners.pools.tracking.made_structs import always_filled
 from scanners.pools.tracking.releases import Releases
 from scanners.pools.tracking.summaries import (
     RECEIVER,
@@ -182,6 +183,7 @@ class FunctionSummaries:
             frozenset(self._kept(declaration, returning, places, owners)),
             frozenset(_still_running(tracking, returning, places)),
             given_fields(self._resolver, declaration.file, declaration.node, len(shared)) if any(shared) else (),
+            tuple(always_filled(tracking.made, place, places) for place in range(len(shared))) if any(shared) else (),
         )
 
     def _parameters(self, declaration: Declaration) -> Iterator[tuple[int, Object, Bond]]:
