@@ -19,6 +19,7 @@ from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
 from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.given_fields import given_fields
+from scanners.pools.tracking.certain_reads import CertainReads
 from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
@@ -63,6 +64,7 @@ class FunctionSummaries:
         self._takes: Final = takes
         self.leases: Final = leases
         self.reserve: Final = Reserve(_RESERVE)
+        self.certain_reads: Final = CertainReads(resolver, releases)
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
         self._outcomes: Final[dict[Object, Outcome | None]] = {}

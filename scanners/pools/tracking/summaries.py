@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.pools.code.reserve import Reserve
     from scanners.pools.inventory.declarations import Function
+    from scanners.pools.tracking.certain_reads import CertainReads
     from scanners.pools.tracking.leases import Leases
 
 RECEIVER: Final = -1
@@ -136,6 +137,11 @@ class Summaries(Protocol):
     @property
     def leases(self) -> Leases:
         """The types that hold an object of a pool for their user."""
+        ...
+
+    @property
+    def certain_reads(self) -> CertainReads:
+        """What functions look at, whenever they run, behind the fields of what they are given."""
         ...
 
     def of(self, declaration: Declaration) -> Summary:
