@@ -26,6 +26,7 @@ from scanners.pools.tracking.function_summaries import FunctionSummaries
 from scanners.pools.tracking.holdings import State, node_text
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.leases import Leases
+from scanners.pools.tracking.left_for_close import Left, put_by_close
 from scanners.pools.tracking.lenders import Lenders, Loan
 from scanners.pools.tracking.misused import Misuse
 from scanners.pools.tracking.own_groups import OwnGroups
@@ -52,6 +53,7 @@ class _Followed:
 
     misuses: tuple[Misuse, ...]
     settled: set[int]
+    left: Left  # in fields, by a method that comes before Close
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,12 @@ class Misuses:
                 problems.append(self._problem(file, function, error))
                 continue
             self._settled.update(followed.settled)
-            for misuse in followed.misuses:
+            again = put_by_close(self._resolver, self._releases.fields, file, function, followed.left)
+            by_close = (self._elsewhere(each, Fault.TWICE, "closed-too", each.shown) for each in again)
+            for misuse in (*followed.misuses, *by_close):
                 if misuse.pool in share:
                     found.setdefault(misuse.key, []).append(misuse)
-        elsewhere = (*self._published(share), *self._too_early(share), *self._borrowed(share), *self._closed(share))
-        for misuse in elsewhere:
+        for misuse in (*self._published(share), *self._too_early(share), *self._borrowed(share), *self._closed(share)):
             found.setdefault(misuse.key, []).append(misuse)
         first = (replace(each, further=tuple(rest)) for each, *rest in found.values())
         return tuple(sorted(first, key=lambda each: (each.file.path, each.node.start_byte)))
@@ -153,7 +156,7 @@ class Misuses:
         incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
         pairs = [(incident, tracking.release(incident.put, incident.token)) for incident in incidents]
         misuses = (self._misuse(file, *pair) for pair in pairs if not self._excuses.hold(file, *pair))
-        return _Followed(tuple(misuses), settled(exits))
+        return _Followed(tuple(misuses), settled(exits), tracking.left)
 
     def _is_learnt(self, release: Release) -> bool:
         """Whether a field of a parameter or receiver goes back, or an element of a list."""

@@ -131,6 +131,11 @@ class Tracking:
         return self._departures.returned
 
     @property
+    def left(self) -> Mapping[tuple[str, ...], Release]:
+        """The fields of the receiver that still name what a method which comes before Close has put back."""
+        return self._second_close.left
+
+    @property
     def made(self) -> list[tuple[Filled | None, ...]]:
         """What the fields of the results hold, for each return that was met; None where nobody looks at one."""
         return self._departures.made
