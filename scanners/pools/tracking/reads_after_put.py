@@ -47,7 +47,7 @@ class ReadsAfterPut:
                         continue
                     if mention.role is Role.POINTEE_ASSIGNED and self._function.releases.is_of_pointee(put):
                         continue
-                    is_own = hold.bond is Bond.OBJECT or not path.fields  # the variable's, not the object's
+                    is_own = not self._lies_in(state, path, hold)  # the variable's, not the object's
                     if not (is_last and is_own and not is_set and self._is_header(mention.chain[-1][1])):
                         found.add(hold.token)
                         shown = mention.chain[place if is_last else place + 1][1]
@@ -93,6 +93,14 @@ class ReadsAfterPut:
             path = function.memory.path(addressed(given)) if given is not None else None
             if path is not None:
                 yield Path(path.root, (*path.fields, *(callee.path if place == RECEIVER else ()), *fields))
+
+    def _lies_in(self, state: State, path: Path, hold: Hold) -> bool:
+        """Whether a field that shares memory of an object lies in it, not in a struct that somebody made of it."""
+        above = {
+            each for place in range(len(path.fields)) for each in state.holds(Path(path.root, path.fields[:place]))
+        }
+        is_made = Hold(hold.token, Bond.WRAPPED) in above
+        return hold.bond is not Bond.OBJECT and bool(path.fields) and not is_made
 
     def _is_inside(self, hold: Hold, put: int) -> bool:
         """Whether a variable is what went back itself, by its address: what it is set to, the pool has."""

@@ -129,6 +129,17 @@ func number(r io.Reader) int {
 	return found.size
 }
 
+// lengths are the header's own.
+func lengths(r io.Reader) int {
+	f := read(r)
+	found := parse(f.data)
+	frames.Put(f)
+	if found.value == nil {
+		return 0
+	}
+	return len(found.name) + len(found.value)
+}
+
 func copied(r io.Reader, w io.Writer) {
 	f := read(r)
 	found := parseCopy(f.data)
