@@ -30,9 +30,12 @@ _HEADS: Final = {
     "type_switch_statement": (),
     "go_statement": (),
     "defer_statement": (),
+    "labeled_statement": (),
+    "block": (),
 }
 _LEAVES: Final = ("return_statement", "goto_statement", "break_statement", "continue_statement")
 _MEASURES: Final = frozenset({"len", "cap", "panic"})
+_DEEPEST: Final = 3  # functions that call each other
 
 # A parameter, by index or RECEIVER, and fields of it.
 Read = tuple[int, tuple[str, ...]]
@@ -44,20 +47,20 @@ class CertainReads:
     def __init__(self, resolver: Resolver, releases: Releases) -> None:
         self._resolver: Final = resolver
         self._releases: Final = releases
-        self._known: Final[dict[int, frozenset[Read]]] = {}
-        self._set: Final[dict[int, frozenset[Read]]] = {}
+        self._known: Final[dict[tuple[int, int], frozenset[Read]]] = {}
+        self._set: Final[dict[tuple[int, int], frozenset[Read]]] = {}
 
-    def of(self, declaration: Declaration) -> frozenset[Read]:
-        """What a function of the source reads."""
-        key = declaration.node.id
+    def of(self, declaration: Declaration, depth: int = 0) -> frozenset[Read]:
+        """What a function of the source reads; `depth` is how many have called it to be asked for that."""
+        key = declaration.node.id, depth
         if key not in self._known:
-            self._known[key] = frozenset()  # what calls itself adds nothing
-            self._known[key] = frozenset(self._found(declaration.file, declaration.node))
+            is_known = depth < _DEEPEST
+            self._known[key] = frozenset(self._found(declaration.file, declaration.node, depth) if is_known else ())
         return self._known[key]
 
-    def _found(self, file: SourceFile, function: Node) -> Iterator[Read]:
+    def _found(self, file: SourceFile, function: Node, depth: int) -> Iterator[Read]:
         taken, changed = self._taken(file, function), self._changed(file, function)
-        for path in self._read(file, function) if taken else ():
+        for path in self._read(file, function, depth) if taken else ():
             place = taken.get(path.root)
             is_changed = any(each == place and path.fields[: len(names)] == names for each, names in changed)
             if place is not None and path.fields and not is_changed:
@@ -69,33 +72,34 @@ class CertainReads:
         listed = enumerate(parameters(self._resolver, file, function))
         return {each: place for place, each in ((RECEIVER, own), *listed) if each is not None}
 
-    def _changed(self, file: SourceFile, function: Node) -> frozenset[Read]:
+    def _changed(self, file: SourceFile, function: Node, depth: int = 0) -> frozenset[Read]:
         """The fields of what it is given that a function sets, itself or by a call."""
-        if function.id not in self._set:
-            self._set[function.id] = frozenset()  # what calls itself adds nothing
+        key = function.id, depth
+        if key not in self._set:
             taken = self._taken(file, function)
             named = (each for each in find(function, "selector_expression", "identifier", "unary_expression"))
-            targets = [path_of(self._resolver, file, each) for each in named if is_target(self._resolver, file, each)]
-            paths = [*targets, *(path for call in find(function, *CALLS) for path in self._changed_by(file, call))]
+            paths = [path_of(self._resolver, file, each) for each in named if is_target(self._resolver, file, each)]
+            for call in find(function, *CALLS) if depth < _DEEPEST else ():
+                paths.extend(self._changed_by(file, call, depth))
             found = {(taken[path.root], path.fields) for path in paths if path is not None and path.root in taken}
-            self._set[function.id] = frozenset(found)
-        return self._set[function.id]
+            self._set[key] = frozenset(found)
+        return self._set[key]
 
-    def _changed_by(self, file: SourceFile, call: Node) -> Iterator[Path]:
+    def _changed_by(self, file: SourceFile, call: Node, depth: int) -> Iterator[Path]:
         """What a call may set of what it is given: anything where its function is not at hand."""
         callee = self._resolver.callee(file, call)
         declaration = callee.declaration
         given = dict(enumerate(arguments(call))) | {RECEIVER: callee.receiver}
         paths = {place: path_of(self._resolver, file, each) for place, each in given.items() if each is not None}
         if declaration is not None and not declaration.package.is_knowledge:
-            for place, fields in self._changed(declaration.file, declaration.node):
+            for place, fields in self._changed(declaration.file, declaration.node, depth + 1):
                 path = paths.get(place)
                 if path is not None:
                     yield Path(path.root, (*path.fields, *(callee.path if place == RECEIVER else ()), *fields))
         elif declaration is None and callee.kind != "builtin":
             yield from (path for path in paths.values() if path is not None and not path.fields)
 
-    def _read(self, file: SourceFile, function: Node) -> Iterator[Path]:
+    def _read(self, file: SourceFile, function: Node, depth: int) -> Iterator[Path]:
         reads = Reads(self._resolver, file, self._releases)
         for node in _unconditional(function):
             for mention in reads.mentions(node):
@@ -103,7 +107,7 @@ class CertainReads:
                     yield from self._looked_at(file, mention)
             for call in find(node, *CALLS):
                 if not self._may_be_skipped(file, call, node):
-                    yield from self._of_call(file, call)
+                    yield from self._of_call(file, call, depth)
 
     def _looked_at(self, file: SourceFile, mention: Mention) -> Iterator[Path]:
         """The fields of a mention that something behind is asked of."""
@@ -116,12 +120,12 @@ class CertainReads:
         if mention.role is Role.READ and not is_measured and not is_compared:
             yield last
 
-    def _of_call(self, file: SourceFile, call: Node) -> Iterator[Path]:
+    def _of_call(self, file: SourceFile, call: Node, depth: int) -> Iterator[Path]:
         """What a function reads by calling another."""
         callee = self._resolver.callee(file, call)
         if callee.declaration is None or callee.declaration.package.is_knowledge:
             return
-        for place, fields in self.of(callee.declaration):
+        for place, fields in self.of(callee.declaration, depth + 1):
             given = callee.receiver if place == RECEIVER else dict(enumerate(arguments(call))).get(place)
             path = path_of(self._resolver, file, given) if given is not None else None
             if path is not None:

@@ -60,6 +60,26 @@ func (w *writer) flushSome() error {
 	return nil
 }
 
+func (w *writer) flushEach(lines []string) (err error) {
+each:
+	for _, line := range lines {
+		if line == "" {
+			continue each
+		}
+		err = w.flush()
+	}
+	return err
+}
+
+func (w *writer) ping(depth int) error {
+	if depth == 0 {
+		return nil
+	}
+	return w.pong(depth - 1)
+}
+
+func (w *writer) pong(depth int) error { return w.ping(depth) }
+
 func (w *writer) count() int { return w.lines }
 
 func (w *writer) has() bool { return w.buf != nil }
@@ -148,6 +168,15 @@ func sometimes(out io.Writer) error {
 	w := newWriter(out)
 	w.release()
 	return w.flushSome()
+}
+
+func rounds(out io.Writer, lines []string) error {
+	w := newWriter(out)
+	w.release()
+	if err := w.ping(len(lines)); err != nil {
+		return err
+	}
+	return w.flushEach(lines)
 }
 
 func opened(out io.Writer) error {
