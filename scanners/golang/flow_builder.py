@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,9 @@ _ENDS_PROGRAM: Final = frozenset(
     {"os.Exit", "syscall.Exit", "runtime.Goexit", "log.Fatal", "log.Fatalf", "log.Fatalln"}
 )
 _PANICS: Final = frozenset({"panic", "log.Panic", "log.Panicf", "log.Panicln"})
+# Loggers of one's own end what the one of the library ends: `logger.Panicf("…")`, `s.log.Fatal(err)`. One that is given
+# nothing makes an event, which is written later.
+_LOGS_LAST: Final = re.compile(r"\.(Fatal|Panic)(f|w|ln)?$")
 
 
 class TooDeep(Exception):  # noqa: N818 - says what the code is
@@ -269,4 +273,9 @@ def _ending(node: Node) -> Ending | None:
     if function is None:
         return None
     name = text(function)
-    return Ending.PANIC if name in _PANICS else Ending.STOP if name in _ENDS_PROGRAM else None
+    if name in _PANICS or name in _ENDS_PROGRAM:
+        return Ending.PANIC if name in _PANICS else Ending.STOP
+    last, given = _LOGS_LAST.search(name), call.child_by_field_name("arguments")
+    if last is None or given is None or not given.named_children:
+        return None
+    return Ending.PANIC if last[1] == "Panic" else Ending.STOP

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scanners.golang.packages import Declaration, Package
 from scanners.golang.spelling import SET
 from scanners.golang.syntax import CALLS, FUNCTIONS, IDENTIFIERS, Node, SourceFile, child, parts
+from scanners.golang.types import Map
 from scanners.pools.code.guards import conditions_around
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _OVERWRITTEN: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)(\{[^{}]*\})", re.MUL
 _APPENDED: Final = rb"\bappend\([\w.]+(?:\[[\w.:]*\])?,\s*%s\{"
 _EXTENDED: Final = rb"\bcap\([\w.]*\.%s\)|\.%s\[:[^\]\n]*\+"
 _SET_TO: Final = re.compile(rb"^[ \t]*\*[\w.]+ = (\w+)[ \t]*(?:/.*)?\r?$", re.MULTILINE)
+_PUT: Final = b".Put("
 _MOST: Final = 8  # values that one variable of function type is set to
 
 
@@ -46,12 +48,25 @@ class AssignedFields:
         return self._functions[object_]
 
     def is_given_away(self, field: Object) -> bool:
-        """Whether somewhere a field of slice or map type is set to nil, but for one that has grown too large."""
+        """Whether somewhere a field of slice or map type is let go of, but for one that has grown too large.
+
+        It is set to nil; a map is made right where its struct goes back: `e.data = map[string]any{}; pool.Put(e)`.
+        """
         if field not in self._given_away:
+            is_map = isinstance(self._resolver.underlying(field.type), Map)
             self._given_away[field] = self._is_left_out(field) or any(
-                value.type == "nil" and not self._is_too_large(file, value) for file, value in self._values(field)
+                (value.type == "nil" and not self._is_too_large(file, value))
+                or (is_map and self._is_made_at_put(file, value))
+                for file, value in self._values(field)
             )
         return self._given_away[field]
+
+    def _is_made_at_put(self, file: SourceFile, value: Node) -> bool:
+        """Whether a value is made and assigned in a function that then puts something back."""
+        function = self._resolver.enclosing_function(file, value)
+        if function is None or not _is_assigned(self._resolver, file, value) or not self._is_just_made(file, value):
+            return False
+        return _PUT in (function.text or b"")[value.end_byte - function.start_byte :]
 
     def is_replaced(self, field: Object) -> bool:
         """Whether somewhere a field that is a struct is overwritten as a whole: `w.out = *bytes.NewBuffer(given)`."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, child, only, operator, parts, text
+from scanners.golang.syntax import CALLS, Node, child, only, operator, parts
 from scanners.golang.types import BOOL, Map, Signature, Slice, Type
-from scanners.pools.code.operands import addressed, element_of
+from scanners.pools.code.operands import element_of
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.bodies import with_body
 from scanners.pools.tracking.conditions import Conditions, constant
@@ -24,6 +24,7 @@ from scanners.pools.tracking.holdings import (
     Token,
     memory_itself,
 )
+from scanners.pools.tracking.made_structs import MadeStructs
 from scanners.pools.tracking.map_keys import held_by_key
 from scanners.pools.tracking.second_close import SecondClose
 from scanners.pools.tracking.tracked_function import FROM_OUTSIDE, TrackedFunction, outlives
@@ -50,6 +51,7 @@ class Assignments:
         self._departures: Final = departures
         self._second_close: Final = second_close
         self._element_puts: Final = element_puts
+        self._made: Final = MadeStructs(function.resolver, function.file, function.memory)
 
     def counted(self, state: State, node: Node) -> State:
         """The state after `x++` or `x--`: what was known of the value is not known any more."""
@@ -82,6 +84,7 @@ class Assignments:
                 held = NOTHING
             single = value if len(values) == len(targets) else None
             state = self._set(state, target, held, single, node)
+            state = self._filled(before, state, target, value, index)
             state = self._leased(state, target, value) if single is not None or not place else state
         return self._known_of_call(state, values[0], targets[-1]) if len(values) == 1 else state
 
@@ -95,6 +98,15 @@ class Assignments:
             owners = {hold.token for hold in state.holds(Path(path.root, path.fields[:-1])) if hold.bond is Bond.OBJECT}
             found |= owners - {hold.token for hold in self._memory.value(state, value)}
         return frozenset(found)
+
+    def _filled(self, before: State, state: State, target: Node, call: Node, index: int) -> State:
+        """The state where the fields of a struct that a function has made hold memory of what it was given."""
+        path = self._memory.path(target) if call.type in CALLS else None
+        if path is None or path.fields or not path.root.is_local or not before.held:
+            return state
+        for fields, held in self._memory.calls.filled(before, call, index):
+            state = state.add(Path(path.root, fields), held)
+        return state
 
     def _leased(self, state: State, target: Node, value: Node) -> State:
         """The state where a field of what a call has made holds an object of a pool."""
@@ -128,7 +140,10 @@ class Assignments:
             for place, name in enumerate(names):
                 value = values[place] if len(values) == len(names) else values[0] if values else None
                 held = self._memory.value(state, value, 0 if len(values) == len(names) else place) if value else NOTHING
+                before = state
                 state = self._set(state, name, held, value if len(values) == len(names) else None, node)
+                if value is not None:
+                    state = self._filled(before, state, name, value, 0 if len(values) == len(names) else place)
                 if value is not None and (len(values) == len(names) or not place):
                     state = self._leased(state, name, value)
                 path = self._memory.path(name)
@@ -194,7 +209,7 @@ class Assignments:
         if not held and known is not True:
             state, held = self._element_puts.met(state, path, statement)
         state = self._detached(self._let_go(with_body(state, path, value), path, held), path, held, target)
-        moved = self._fields_of(state, value)
+        moved = self._made.assigned(state, value)
         shares = path.fields and isinstance(self._function.underlying(target), Slice | Map)  # see SharedMemory.value
         state = state.bind(path, held or ({FOREIGN} if shares else NOTHING), facts)
         for fields, inner in moved:
@@ -237,24 +252,6 @@ class Assignments:
         if name.root is owner:
             return False
         return bool(name.fields) or self._function.resolver.underlying(name.root.type) == meant
-
-    def _fields_of(self, state: State, value: Node | None) -> list[tuple[tuple[str, ...], Holds]]:
-        """What the fields of a composite literal hold, or those of a copy of a struct."""
-        if value is None or not state.held:
-            return []
-        literal = addressed(value)
-        if literal.type != "composite_literal":
-            return self._memory.copied(state, value) if literal.type in _NAMES else []
-        body = child(literal, "body")
-        found: list[tuple[tuple[str, ...], Holds]] = []
-        for element in parts(body) if body is not None else ():
-            key, given = child(element, "key"), child(element, "value")
-            if element.type == "keyed_element" and key is not None and given is not None:
-                held = self._memory.value(state, given)
-                name = only(key) if key.type == "literal_element" else key
-                if held and name is not None and name.type == "identifier":
-                    found.append(((text(name),), held))
-        return found
 
     def _stored(self, state: State, target: Node, held: Holds, statement: Node) -> State:
         """The state after an assignment to an element or a field of one, or through a pointer."""

@@ -191,6 +191,20 @@ class CallResults:
         # What a function gives back to the pool on some paths it returns on the others.
         return frozenset(hold for hold in found if state.put_of(hold.token) != call.id)
 
+    def filled(self, state: State, call: Node, index: int) -> list[tuple[tuple[str, ...], Holds]]:
+        """What the fields hold of a struct that a function of the source makes of what it is given."""
+        callee = self._resolver.callee(self._file, call)
+        if not state.held or call.id in self._takes or not self._may_share(callee, index):
+            return []
+        parts_ = sorted(part for summary in self.callees.summaries(callee, call) for part in summary.parts(index))
+        found = []
+        for fields, (place, bond) in parts_:
+            given = self.given(state, callee, call, place)
+            held = frozenset(each for each in given if state.put_of(each.token) is None)
+            if held:
+                found.append((fields, held if bond is Bond.OBJECT else bonded(held, bond)))
+        return found
+
     def _in(self, state: State, callee: Callee, hold: Hold) -> frozenset[str]:
         """The fields that the struct a method is called on was made with, and that name what it refers to."""
         path = self._values.path(callee.receiver) if callee.receiver is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import Node, SourceFile, child, find, parts, walk
+from scanners.golang.syntax import Node, SourceFile, child, find, parts, text, walk
 from scanners.golang.types import ERROR
 from scanners.pools.code.parameters import receiver
 from scanners.pools.objects.carriers import Path
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
 
 STREAM: Final = frozenset({"Read", "Write"})
+_BEFORE: Final = frozenset({"Read", "Next", "Scan"})
 _COMMENTS: Final = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _FAILS_AGAIN: Final = frozenset({"(*os.File).Close"})
 _AGREES: Final = re.compile(rb"(?i)once|CompareAndSwap|Swap\(|closed|done\b|released")
@@ -31,6 +32,12 @@ def is_closer(resolver: Resolver, file: SourceFile, function: Node) -> bool:
     own = receiver(resolver, file, function)
     returns_error = resolver.signature(file, function).results == (ERROR,)
     return own is not None and returns_error and not STREAM.isdisjoint(resolver.method_names(own.type))
+
+
+def comes_before_close(function: Node) -> bool:
+    """Whether a function is a method that users call until it says that it is through, and then Close."""
+    name = child(function, "name")
+    return function.type == "method_declaration" and name is not None and text(name) in _BEFORE
 
 
 def agrees(before: bytes) -> bool:

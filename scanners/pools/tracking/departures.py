@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from scanners.golang.objects import Object
 from scanners.golang.syntax import CALLS, FUNCTIONS, Node, arguments, child, only, parts
-from scanners.golang.types import ERROR
+from scanners.golang.types import BOOL, ERROR
 from scanners.knowledge.errors import makes_error
 from scanners.pools.code.guards import tells_of_error
 from scanners.pools.code.operands import addressed
@@ -28,6 +29,7 @@ from scanners.pools.tracking.holdings import (
     node_text,
 )
 from scanners.pools.tracking.incidents import Fault, Incident
+from scanners.pools.tracking.made_structs import Filled, MadeStructs, below
 from scanners.pools.tracking.releases import Release, Where
 from scanners.pools.tracking.tracked_function import TrackedFunction
 from scanners.pools.tracking.variables import of_variable
@@ -46,7 +48,10 @@ class _Departure:
 
 
 class Departures:
-    """Those of one function; `returned` is what the results hold, for each return that is met."""
+    """Those of one function; `returned` is what the results hold, for each return that is met.
+
+    `made` is what the fields of each result hold; None where it is nil, or where nobody looks at it beside an error.
+    """
 
     def __init__(self, function: TrackedFunction) -> None:
         self._function: Final = function
@@ -55,6 +60,8 @@ class Departures:
         self._parts: Final[set[tuple[Token, int]]] = set()  # what left as memory inside an object
         self._results: Final[dict[tuple[Token, int], str]] = {}  # by which of several results an object left
         self.returned: Final[list[tuple[Holds, ...]]] = []
+        self.made: Final[list[tuple[Filled | None, ...]]] = []
+        self._made: Final = MadeStructs(function.resolver, function.file, function.memory)
 
     def assigned(self, state: State, path: Path, held: Holds, statement: Node, target: Node) -> State:
         """The state after an assignment to a variable or field, which may outlive the function."""
@@ -148,6 +155,7 @@ class Departures:
         self.returned.append(tuple(held))
         after = self._with_results(state, values, held)
         after = after._replace(outcome=self._outcome(after, values))
+        self.made.append(tuple(self._fields(after, values, place) for place in range(len(held))))
         gone = set()
         for place, holds in enumerate(held):
             shown = self._shown(values, place)
@@ -164,6 +172,23 @@ class Departures:
                     incident = Incident(Fault.LEFT, hold.token, put, node, shown, way="returned")
                     self._function.incidents.report(incident)
         return after._replace(escaped=after.escaped | gone)
+
+    def _fields(self, state: State, values: list[Node], place: int) -> Filled | None:
+        """What the fields of a result hold."""
+        if state.outcome is False and self._tells_of_success:
+            return None
+        if not values:
+            return below(state, Path(self._function.results[place]))
+        value = values[place] if place < len(values) else values[0]
+        if value.type == "nil":
+            return None
+        return self._made.returned(state, value, place if len(values) == 1 else 0)
+
+    @cached_property
+    def _tells_of_success(self) -> bool:
+        """Whether the last result says if there are others."""
+        declared = self._function.resolver.signature(self._function.file, self._function.node).results
+        return len(declared) > 1 and declared[-1] in {ERROR, BOOL}
 
     def _counts(self, state: State, token: Token) -> bool:
         """Whether somebody looks at what is returned: beside an error nobody does at a list that is back."""

@@ -53,6 +53,11 @@ class FieldPuts:
         self._known[function.id] = puts
         return is_new
 
+    def of_receiver(self, method: Node) -> frozenset[tuple[str, ...]]:
+        """The fields of its receiver that a method puts back whenever it is called."""
+        known = self._known.get(method.id, frozenset())
+        return frozenset(put.fields for put in known if put.place == RECEIVER and put.when is Outcome.EVERY)
+
     def of_call(self, callee: Callee, declaration: Declaration | None, call: Node) -> Iterator[tuple[FieldPut, Node]]:
         """What a call of a function puts back of the fields of what it is given, with the expression that is given."""
         known = self._known.get(declaration.node.id) if declaration is not None else None

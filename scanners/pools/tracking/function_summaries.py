@@ -19,9 +19,11 @@ from scanners.pools.code.parameters import parameters, receiver
 from scanners.pools.code.reserve import Reserve
 from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.given_fields import given_fields
+from scanners.pools.tracking.certain_reads import CertainReads
 from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
+from scanners.pools.tracking.made_structs import always_filled
 from scanners.pools.tracking.releases import Releases
 from scanners.pools.tracking.summaries import (
     RECEIVER,
@@ -62,6 +64,7 @@ class FunctionSummaries:
         self._takes: Final = takes
         self.leases: Final = leases
         self.reserve: Final = Reserve(_RESERVE)
+        self.certain_reads: Final = CertainReads(resolver, releases)
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
         self._outcomes: Final[dict[Object, Outcome | None]] = {}
@@ -182,6 +185,7 @@ class FunctionSummaries:
             frozenset(self._kept(declaration, returning, places, owners)),
             frozenset(_still_running(tracking, returning, places)),
             given_fields(self._resolver, declaration.file, declaration.node, len(shared)) if any(shared) else (),
+            tuple(always_filled(tracking.made, place, places) for place in range(len(shared))) if any(shared) else (),
         )
 
     def _parameters(self, declaration: Declaration) -> Iterator[tuple[int, Object, Bond]]:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, find, only
 from scanners.golang.types import Struct
-from scanners.pools.code.parameters import parameters
-from scanners.pools.objects.carriers import Path
-from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, pooled
+from scanners.pools.code.parameters import parameters, receiver
+from scanners.pools.objects.carriers import Path, path_of
+from scanners.pools.tracking.handovers import Handovers
+from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, Token, pooled
 from scanners.pools.tracking.plain_fields import touches_plain_fields_only
 from scanners.pools.tracking.summaries import Running
 from scanners.pools.tracking.tracked_function import TrackedFunction
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
+    from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Callee
 
 
@@ -50,6 +52,8 @@ class Goroutines:
             held |= self._used(given, literal, declared[place] if place < len(declared) else None)
         if literal is not None:
             held |= self._of_literal(state, literal)
+        elif callee.declaration is not None:
+            held |= self._of_function(state, call, callee, callee.declaration)
         elif callee.kind == "value" and (function := child(call, "function")) is not None:
             held |= memory.value(state, function)
         return self._run_by(state, node, frozenset(held), literal, "goroutine")
@@ -96,6 +100,27 @@ class Goroutines:
         roots = {path.root for path in memory.captured(literal)}
         paths = {memory.path(each) for each in find(literal, "selector_expression")}
         return pooled(frozenset(hold for path in paths if path and path.root in roots for hold in state.holds(path)))
+
+    def _of_function(self, state: State, call: Node, callee: Callee, declaration: Declaration) -> Holds:
+        """What the fields hold that a function names of what it is given, and does not put back: `go w.flush()`."""
+        function, file, node = self._function, declaration.file, declaration.node
+        if declaration.package.is_knowledge or not state.held:
+            return NOTHING
+        taken = [receiver(function.resolver, file, node), *parameters(function.resolver, file, node)]
+        given = dict(zip(taken, [callee.receiver, *arguments(call)], strict=False))
+        own = Handovers(function.resolver, file).puts_back(node, function.releases)
+        own |= {path for _, path, _ in function.fields_put(call)}
+        found: set[Hold] = set()
+        for each in find(node, "selector_expression"):
+            named = path_of(function.resolver, file, each)
+            operand = given.get(named.root) if named is not None else None
+            path = function.memory.path(operand) if operand is not None else None
+            if named is None or path is None or not named.fields or named in own:
+                continue
+            promoted = callee.path if operand is callee.receiver else ()
+            whole = Path(path.root, (*path.fields, *promoted, *named.fields))
+            found |= state.holds(whole) if whole not in own else NOTHING
+        return pooled(frozenset(found))
 
     def _run_by(self, state: State, node: Node, held: Holds, literal: Node | None, way: str) -> State:
         """The state where a goroutine uses what is held, unless it puts it back itself."""

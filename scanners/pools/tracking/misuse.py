@@ -18,20 +18,17 @@ from scanners.pools.inventory.declarations import PoolDeclaration
 from scanners.pools.inventory.naming import function_name
 from scanners.pools.inventory.shares import Share
 from scanners.pools.objects.carriers import path_of
-from scanners.pools.tracking.borrowed_puts import BorrowedPuts
 from scanners.pools.tracking.call_results import Take
-from scanners.pools.tracking.closing_closures import ClosingClosures
 from scanners.pools.tracking.excuses import Excuses
 from scanners.pools.tracking.function_summaries import FunctionSummaries
-from scanners.pools.tracking.holdings import State, node_text
+from scanners.pools.tracking.holdings import State
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.leases import Leases
+from scanners.pools.tracking.left_for_close import Left, put_by_close
 from scanners.pools.tracking.lenders import Lenders, Loan
 from scanners.pools.tracking.misused import Misuse
-from scanners.pools.tracking.own_groups import OwnGroups
-from scanners.pools.tracking.published import Published
-from scanners.pools.tracking.releases import Release, Releases, Where
-from scanners.pools.tracking.same_fields import SameFields
+from scanners.pools.tracking.misused_elsewhere import MisusedElsewhere
+from scanners.pools.tracking.releases import Release, Releases
 from scanners.pools.tracking.tracked_function import FROM_OUTSIDE
 from scanners.pools.tracking.tracking import Tracking
 
@@ -53,6 +50,7 @@ class _Followed:
 
     misuses: tuple[Misuse, ...]
     settled: set[int]
+    left: Left  # in fields, by a method that comes before Close
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,7 @@ class Misuses:
         self._leases: Final = Leases(resolver, gets, self._releases)
         self._summaries: Final = FunctionSummaries(resolver, self._releases, self._takes, self._leases)
         self._excuses: Final = Excuses(resolver, inventory)
+        self._elsewhere: Final = MisusedElsewhere(resolver, inventory.uses, self._releases)
 
     @cached_property
     def _loans(self) -> dict[int, list[Loan]]:
@@ -108,11 +107,12 @@ class Misuses:
                 problems.append(self._problem(file, function, error))
                 continue
             self._settled.update(followed.settled)
-            for misuse in followed.misuses:
+            again = put_by_close(self._resolver, self._releases.fields, file, function, followed.left)
+            by_close = (self._elsewhere.misuse(each, Fault.TWICE, "closed-too", each.shown) for each in again)
+            for misuse in (*followed.misuses, *by_close):
                 if misuse.pool in share:
                     found.setdefault(misuse.key, []).append(misuse)
-        elsewhere = (self._published, self._too_early, self._borrowed, self._closed, self._of_same_fields)
-        for misuse in (each for found_in in elsewhere for each in found_in(share)):
+        for misuse in self._elsewhere.of(share, self._settled):
             found.setdefault(misuse.key, []).append(misuse)
         first = (replace(each, further=tuple(rest)) for each, *rest in found.values())
         return tuple(sorted(first, key=lambda each: (each.file.path, each.node.start_byte)))
@@ -155,7 +155,7 @@ class Misuses:
         incidents = sorted(tracking.incidents, key=lambda each: (each.node.start_byte, each.node.end_byte))
         pairs = [(incident, tracking.release(incident.put, incident.token)) for incident in incidents]
         misuses = (self._misuse(file, *pair) for pair in pairs if not self._excuses.hold(file, *pair))
-        return _Followed(tuple(misuses), settled(exits))
+        return _Followed(tuple(misuses), settled(exits), tracking.left)
 
     def _is_learnt(self, release: Release) -> bool:
         """Whether a field of a parameter or receiver goes back, or an element of a list."""
@@ -175,48 +175,6 @@ class Misuses:
         else:
             text = Text.of("analyser.too-deep", where=name)
         return Problem(where.path, where.line, text, name)
-
-    def _published(self, share: Share) -> Iterator[Misuse]:
-        """What is put back while others may have loaded it from an atomic pointer."""
-        published = Published(self._resolver, self._inventory.uses)
-        for release in self._releases:
-            found = published.reader(release) if release.pool in share else None
-            if found is not None:
-                yield self._elsewhere(release, Fault.RUNNING, "published", *found)
-
-    def _too_early(self, share: Share) -> Iterator[Misuse]:
-        """What is put back before the goroutines that a WaitGroup of its own counts are waited for."""
-        groups = OwnGroups(self._resolver, self._inventory.uses)
-        for release in self._releases:
-            found = groups.unfinished(release) if release.pool in share else None
-            if found is not None:
-                yield self._elsewhere(release, Fault.RUNNING, "group", *found)
-
-    def _elsewhere(  # noqa: PLR0917 - what is wrong, and where else
-        self,
-        release: Release,
-        fault: Fault,
-        way: str,
-        shown: str,
-        file: SourceFile | None = None,
-        other: Node | None = None,
-    ) -> Misuse:
-        """What is put back while another function, at `other`, works with it, or puts it back too."""
-        return Misuse(
-            fault=fault,
-            file=release.site.file,
-            node=release.site.call,
-            object=release.shown.strip("&*()"),
-            shown=shown,
-            way=way,
-            put=release.site,
-            pool=release.pool,
-            pool_name=release.name,
-            other=other,
-            other_file=file,
-            deferred=is_deferred(self._resolver, release.site.file, release.site.call),
-            where=release.where,
-        )
 
     def _functions(self, share: Share) -> list[tuple[SourceFile, Node]]:
         """The functions that put something back, and those whose callees do so.
@@ -246,36 +204,6 @@ class Misuses:
             while function is not None:
                 yield file, function
                 function = self._resolver.enclosing_function(file, function)
-
-    def _borrowed(self, share: Share) -> Iterator[Misuse]:
-        """Puts of what the function only borrowed, as second Puts."""
-        for pool, taken, put in BorrowedPuts(self._resolver, self._inventory.uses, share.pools, self._settled).find():
-            object_ = node_text(put.value) if put.value is not None else ""
-            yield Misuse(
-                fault=Fault.TWICE,
-                file=put.file,
-                node=put.call,
-                object=object_,
-                shown=object_,
-                way="borrowed",
-                put=put,
-                pool=pool,
-                pool_name=pool.name,
-                taken=taken,
-            )
-
-    def _closed(self, share: Share) -> Iterator[Misuse]:
-        """What a function literal puts back that a Close runs, as second Puts."""
-        closures = ClosingClosures(self._resolver)
-        for release in self._releases:
-            if release.pool in share and release.where is Where.HERE and closures.runs_again(release):
-                yield self._elsewhere(release, Fault.TWICE, "closure", release.shown.strip("&*()"))
-
-    def _of_same_fields(self, share: Share) -> Iterator[Misuse]:
-        """What goes back although another field that names the same object went back, as second Puts."""
-        fields = SameFields(self._resolver, self._inventory.uses)
-        for release, file, made_one in fields.second_puts(each for each in self._releases if each.pool in share):
-            yield self._elsewhere(release, Fault.TWICE, "same", release.shown.strip("&*()"), file, made_one)
 
     def _find_callers(self, file: SourceFile, function: Node) -> Iterator[tuple[SourceFile, Node]]:
         """The functions that call a declared one, literals and what they stand in, each once."""

@@ -8,7 +8,7 @@ from scanners.golang.syntax import FUNCTIONS, Node, child, operator, parts
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.forces import Force
-from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, elements_of
+from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, Token, elements_of
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.releases import Release
 from scanners.pools.tracking.tracked_function import TrackedFunction
@@ -61,7 +61,9 @@ class PuttingBack:
         if not tokens:
             token = Token(release.site.call.id, ".".join((path.root.name, *path.fields)))
             state, tokens = state.made_anew(token), {token}
-        if not release.is_cleared:
+        if release.is_cleared:
+            state = state.bind(path, NOTHING)
+        else:
             state = state.add(path, [Hold(token, Bond.OBJECT) for token in tokens])
         return self._put(state, release, tokens, in_once=in_once)
 

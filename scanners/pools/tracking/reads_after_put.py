@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from scanners.golang.syntax import CALLS, Node
+from scanners.golang.syntax import CALLS, Node, arguments, child
 from scanners.golang.types import Interface, Map, Pointer, Slice
+from scanners.pools.code.operands import addressed
+from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token, node_text
 from scanners.pools.tracking.incidents import Fault, Incident
 from scanners.pools.tracking.reads import Mention, Reads, Role
+from scanners.pools.tracking.summaries import RECEIVER
 from scanners.pools.tracking.tracked_function import TrackedFunction
 from scanners.pools.tracking.wrapped_uses import works_on_wrapped
 
@@ -21,6 +25,8 @@ class ReadsAfterPut:
     def __init__(self, function: TrackedFunction) -> None:
         self._function: Final = function
         self._reads: Final = Reads(function.resolver, function.file, function.releases)
+        self._made_by: Final[dict[int, tuple[Node, ...]]] = {}
+        self._read_by: Final[dict[int, tuple[Path, ...]]] = {}
 
     def check(self, state: State, node: Node) -> set[Token]:
         """Report what the node reads of objects that are back in the pool; gives their tokens."""
@@ -41,14 +47,60 @@ class ReadsAfterPut:
                         continue
                     if mention.role is Role.POINTEE_ASSIGNED and self._function.releases.is_of_pointee(put):
                         continue
-                    is_own = hold.bond is Bond.OBJECT or not path.fields  # the variable's, not the object's
+                    is_own = not self._lies_in(state, path, hold)  # the variable's, not the object's
                     if not (is_last and is_own and not is_set and self._is_header(mention.chain[-1][1])):
                         found.add(hold.token)
                         shown = mention.chain[place if is_last else place + 1][1]
                         way = "address" if is_set else ""
                         incident = Incident(Fault.READ, hold.token, put, shown, node_text(named), way=way)
                         self._function.incidents.report(incident)
+        for call in self._calls(node):
+            self._check_callee(state, call, found)
         return found
+
+    def _calls(self, node: Node) -> tuple[Node, ...]:
+        """The calls that a statement makes itself."""
+        if node.id not in self._made_by:
+            waiting, found = [node] if node.type != "go_statement" else [], []
+            while waiting:
+                each = waiting.pop()
+                found += [each] if each.type == "call_expression" else []
+                waiting.extend(inner for inner in each.children if inner.type != "func_literal")
+            self._made_by[node.id] = tuple(found)
+        return self._made_by[node.id]
+
+    def _check_callee(self, state: State, call: Node, found: set[Token]) -> None:
+        """Report what a call reads, in the function that it runs, behind the fields of what it is given."""
+        if call.id not in self._read_by:
+            self._read_by[call.id] = tuple(self._paths_read(call))
+        for path in self._read_by[call.id]:
+            for hold in state.holds(path):
+                put = state.put_of(hold.token)
+                if put is not None and hold.token not in found and hold.bond is not Bond.WRAPPED:
+                    found.add(hold.token)
+                    shown = node_text(child(call, "function") or call)
+                    self._function.incidents.report(Incident(Fault.READ, hold.token, put, call, shown, way="callee"))
+
+    def _paths_read(self, call: Node) -> Iterator[Path]:
+        function = self._function
+        callee = function.resolver.callee(function.file, call)
+        declaration = function.memory.calls.callees.declaration(callee, call)
+        is_put = bool(function.releases.of_call(call)) or any(function.fields_put(call))
+        if declaration is None or is_put:
+            return
+        for place, fields in sorted(function.summaries.certain_reads.of(declaration)):
+            given = callee.receiver if place == RECEIVER else dict(enumerate(arguments(call))).get(place)
+            path = function.memory.path(addressed(given)) if given is not None else None
+            if path is not None:
+                yield Path(path.root, (*path.fields, *(callee.path if place == RECEIVER else ()), *fields))
+
+    def _lies_in(self, state: State, path: Path, hold: Hold) -> bool:
+        """Whether a field that shares memory of an object lies in it, not in a struct that somebody made of it."""
+        above = {
+            each for place in range(len(path.fields)) for each in state.holds(Path(path.root, path.fields[:place]))
+        }
+        is_made = Hold(hold.token, Bond.WRAPPED) in above
+        return hold.bond is not Bond.OBJECT and bool(path.fields) and not is_made
 
     def _is_inside(self, hold: Hold, put: int) -> bool:
         """Whether a variable is what went back itself, by its address: what it is set to, the pool has."""

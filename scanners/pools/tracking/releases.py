@@ -180,6 +180,25 @@ class Releases:
             site = PoolSite("put", file, send, value, function, name, direct=False)
             sent = replace(release, site=site, where=Where.RECEIVER, fields=fields)
             self._by_call.setdefault(send.id, []).append(sent)
+            self._add_senders(uses, sent)
+
+    def _add_senders(self, uses: Uses, sent: Release) -> None:
+        """Calls of a function that always sends its parameter there are releases like any other."""
+        file, send = sent.site.file, sent.site.call
+        parameter = parameter_of(self._resolver, file, sent.value)
+        function = parameter.function if parameter is not None else None
+        if parameter is None or function is None or self._runs.of(sent.site, parameter) is not Force.ALWAYS:
+            return
+        taken = parameters(self._resolver, file, function)
+        for used_in, call in uses.calls(file, function):
+            handed = dict(zip(taken, arguments(call), strict=False))
+            given = self._resolver.callee(used_in, call).receiver if parameter.kind == "receiver" else None
+            value = handed.get(parameter, given)
+            if value is not None and call.id != send.id and not self.of_call(call):
+                around = self._resolver.enclosing_function(used_in, call)
+                name = function_name(self._resolver, used_in, call)
+                site = PoolSite("put", used_in, call, value, around, name, direct=False)
+                self._by_call[call.id] = [replace(sent, site=site)]
 
     def is_of_pointee(self, call: int) -> bool:
         """Whether the call with this id puts back `*x`: setting `*x` anew afterwards does not touch what went back."""

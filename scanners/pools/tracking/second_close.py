@@ -8,7 +8,7 @@ from scanners.golang.syntax import arguments
 from scanners.golang.types import Struct
 from scanners.pools.code.operands import addressed
 from scanners.pools.objects.carriers import Path
-from scanners.pools.tracking.closers import fails_when_closed, is_closer, is_guarded
+from scanners.pools.tracking.closers import comes_before_close, fails_when_closed, is_closer, is_guarded
 from scanners.pools.tracking.forces import Force
 from scanners.pools.tracking.holdings import Bond, Hold, State, Token
 from scanners.pools.tracking.incidents import Fault, Incident
@@ -26,6 +26,8 @@ class SecondClose:
         self._putting_back: Final = putting_back
         self._closes: Final = is_closer(function.resolver, function.file, function.node)
         self._elements: Final[dict[Token, Path]] = {}
+        self._reads: Final = comes_before_close(function.node)
+        self.left: Final[dict[tuple[str, ...], Release]] = {}  # fields that still name what the method has put back
 
     def next_element(self, state: State, token: Token, around: Path | None) -> State:
         """The state that remembers, in a Close, that an element of the last round went back and is still there."""
@@ -38,6 +40,7 @@ class SecondClose:
 
     def check(self, state: State) -> None:
         """Report, at the end of a path, what is back in the pool and still there for the next call."""
+        self._keep_left(state)
         for name, hold in state.held if self._closes else ():
             put = state.put_of(hold.token)
             if put is None or not isinstance(name, Path) or name.root.kind != "receiver":
@@ -50,6 +53,18 @@ class SecondClose:
                 way = "reclosed" if not name.fields else "recalled-copy" if is_copy else "recalled"
                 incident = Incident(Fault.TWICE, hold.token, put, release.site.call, shown, way=way)
                 self._function.incidents.report(incident)
+
+    def _keep_left(self, state: State) -> None:
+        """Remember what a method that comes before Close puts back, and leaves in its fields."""
+        for name, hold in state.held if self._reads else ():
+            put = state.put_of(hold.token)
+            if put is None or hold.bond is not Bond.OBJECT or not isinstance(name, Path):
+                continue
+            release = self._putting_back.release(put, hold.token)
+            given = self._function.memory.path(addressed(release.value))
+            is_it = given is not None and Path(given.root, (*given.fields, *release.fields)) == name
+            if is_it and name.fields and name.root.kind == "receiver" and release.force is Force.ALWAYS:
+                self.left[name.fields] = release
 
     def _is_still(self, name: Path, token: Token, release: Release) -> bool:
         """Whether a further call puts back what a name of the receiver holds."""

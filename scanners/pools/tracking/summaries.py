@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.pools.code.reserve import Reserve
     from scanners.pools.inventory.declarations import Function
+    from scanners.pools.tracking.certain_reads import CertainReads
     from scanners.pools.tracking.leases import Leases
 
 RECEIVER: Final = -1
@@ -20,6 +21,8 @@ REQUEST: Final = "request"  # how the transport of an HTTP client is started
 
 # A parameter, by index or RECEIVER, and how a result holds it.
 Share = tuple[int, Bond]
+# A field of a result, by its names, with what it always holds of a parameter.
+Part = tuple[tuple[str, ...], Share]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,23 @@ class Running:
 class Summary:
     """For each result the parameters whose memory it holds; what is kept; what a goroutine still uses on return.
 
-    `fields` are those of the receiver that each result can be; None where it can be something else.
+    `fields` are those of the receiver that each result can be; None where it can be something else. `filled` are the
+    fields of a struct that each result is.
     """
 
     results: tuple[frozenset[Share], ...] = ()
     kept: frozenset[Kept] = frozenset()
     running: frozenset[Running] = frozenset()
     fields: tuple[frozenset[str] | None, ...] = ()
+    filled: tuple[frozenset[Part], ...] = ()
 
     def result(self, index: int) -> frozenset[Share]:
         """What one of the results holds."""
         return self.results[index] if index < len(self.results) else frozenset()
+
+    def parts(self, index: int) -> frozenset[Part]:
+        """What the fields of one of the results hold."""
+        return self.filled[index] if index < len(self.filled) else frozenset()
 
     def is_beside(self, index: int, names: frozenset[str]) -> bool:
         """Whether a result is another field of the receiver than these."""
@@ -128,6 +137,11 @@ class Summaries(Protocol):
     @property
     def leases(self) -> Leases:
         """The types that hold an object of a pool for their user."""
+        ...
+
+    @property
+    def certain_reads(self) -> CertainReads:
+        """What functions look at, whenever they run, behind the fields of what they are given."""
         ...
 
     def of(self, declaration: Declaration) -> Summary:

@@ -141,16 +141,37 @@ class TrackedFunction:
                 state = state.bind(path, [Hold(Token(self.node.id, path.root.name), Bond.OBJECT)])
         for path in names if state.held else ():
             values = list(assigned_values(self.resolver, self.file, path.root)) if not state.holds(path) else []
-            if len(values) == 1 and (held := self.memory.value(state, values[0])):
+            is_last = len(values) == 1 and all(self._is_before(each, values[0]) for each in names)
+            if is_last and (held := self.memory.value(state, values[0])):
                 state = state.bind(path, held)
         return state
 
-    def _is_one(self, path: Path) -> bool:
-        """Whether a variable holds one object: all but one of its values are made of it, `b = b[:n]`."""
-        values = list(assigned_values(self.resolver, self.file, path.root))
+    def _is_before(self, path: Path, value: Node) -> bool:
+        """Whether a variable is not set any more after a value that names it."""
+        named = any(self.resolver.object_of(self.file, each) is path.root for each in find(value, "identifier"))
+        return not named or all(each.end_byte <= value.end_byte for each in self._others(path))
+
+    def _others(self, path: Path) -> list[Node]:
+        """The values of a variable that are not made of it, as `b = b[:n]` is."""
+        values = assigned_values(self.resolver, self.file, path.root)
         name = path.root.name.encode()
-        others = [each for each in values if all(node.text != name for node in find(each, "identifier"))]
-        return path.root.kind == "var" and len(others) == 1
+        return [each for each in values if all(node.text != name for node in find(each, "identifier"))]
+
+    def _is_one(self, path: Path) -> bool:
+        """Whether a variable holds one object where a literal runs: it is set once, or before the literal only."""
+        others = self._others(path)
+        is_settled = all(each.end_byte < self.node.start_byte for each in others) and not self._is_repeated(path.root)
+        return path.root.kind == "var" and (len(others) == 1 or (bool(others) and is_settled))
+
+    def _is_repeated(self, variable: Object) -> bool:
+        """Whether the function stands in a loop that sets a variable from outside anew in each round."""
+        node = self.resolver.parent(self.file, self.node)
+        declared = variable.identifier.start_byte if variable.identifier is not None else 0
+        while node is not None and node.start_byte > declared:
+            if node.type == "for_statement":
+                return True
+            node = self.resolver.parent(self.file, node)
+        return False
 
     @cached_property
     def put_lists(self) -> frozenset[str]:

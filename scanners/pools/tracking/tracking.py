@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Callee, Resolver
     from scanners.pools.tracking.call_results import Take
     from scanners.pools.tracking.lenders import Loan
+    from scanners.pools.tracking.made_structs import Filled
     from scanners.pools.tracking.releases import Release, Releases
     from scanners.pools.tracking.summaries import Summaries
 
@@ -128,6 +129,16 @@ class Tracking:
     def returned(self) -> list[tuple[Holds, ...]]:
         """What the results hold, for each return that was met."""
         return self._departures.returned
+
+    @property
+    def left(self) -> Mapping[tuple[str, ...], Release]:
+        """The fields of the receiver that still name what a method which comes before Close has put back."""
+        return self._second_close.left
+
+    @property
+    def made(self) -> list[tuple[Filled | None, ...]]:
+        """What the fields of the results hold, for each return that was met; None where nobody looks at one."""
+        return self._departures.made
 
     def run(self, start: State = State(), lent: Sequence[Loan] = ()) -> list[Exit[State]]:  # noqa: B008 - a frozen value
         """Follow every path; incidents and returned values are in the attributes. Raises TooManySteps, TooDeep."""

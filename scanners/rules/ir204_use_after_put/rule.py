@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Draft]:
         if not key:
             key = "itself" if misuse.shown == misuse.object else "shared"
         message = Text.of(f"IR204.{key}", object=misuse.object, shown=misuse.shown, pool=misuse.pool_name)
-        step = "set" if key == "address" else "used"
+        step = {"address": "set", "callee": "called"}.get(key, "used")
         used = Step(location(misuse.file, misuse.node), Text.of(f"IR204.{step}", shown=misuse.shown))
         yield Draft(
             misuse.file,

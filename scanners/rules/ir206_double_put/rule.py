@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from scanners.golang.syntax import location
+from scanners.golang.syntax import Node, location
 from scanners.model import Severity, Step, Text, Verdict
 from scanners.pools.tracking.incidents import Fault
 from scanners.rule import Context, Draft, Rule
+
+if TYPE_CHECKING:
+    from scanners.golang.resolver import Resolver
+    from scanners.pools.tracking.misused import Misuse
 
 
 def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the second Put of the same object on a path."""
     for misuse in context.misuses(Fault.TWICE):
-        key = misuse.way or ("again" if misuse.put.call.id == misuse.node.id else "twice")
+        is_same = misuse.put.call.id == misuse.node.id
+        repeated = "again" if _is_in_loop(context.resolver, misuse) else "called-again"
+        key = misuse.way or (repeated if is_same else "twice")
         message = Text.of(f"IR206.{key}", object=misuse.shown, pool=misuse.pool_name)
         again = (Step(location(misuse.file, misuse.node), Text.of("IR206.put-again")),) if key == "twice" else ()
         same = (
@@ -30,6 +37,14 @@ def check(context: Context) -> Iterator[Draft]:
             site=misuse.put.location,
             subject=misuse.shown,
         )
+
+
+def _is_in_loop(resolver: Resolver, misuse: Misuse) -> bool:
+    """Whether a Put stands in a loop: one that does not is run again where a function literal is called again."""
+    node: Node | None = misuse.node
+    while node is not None and node.type != "for_statement":
+        node = resolver.parent(misuse.file, node)
+    return node is not None or misuse.put.function is None or misuse.put.function.type != "func_literal"
 
 
 RULE = Rule(

@@ -71,6 +71,17 @@ def test_panic_and_exit_end_the_path() -> None:
     assert paths("if x() { panic(1) }; os.Exit(1)") == {"x panic <panic>", "!x os.Exit <stop>"}
 
 
+def test_loggers_of_ones_own_end_the_path() -> None:
+    assert paths('if x() { logger.Panicf("no") }; s.log.Fatal(err)') == {
+        "x logger.Panicf <panic>",
+        "!x s.log.Fatal <stop>",
+    }
+
+
+def test_an_event_that_is_made_does_not_end_the_path() -> None:
+    assert paths("l.Fatal(); y()") == {"l.Fatal y <return>"}
+
+
 def test_for_loop_runs_any_number_of_times() -> None:
     assert paths("for i(); x(); p() { a() }; b()") == {
         "i !x b <return>",

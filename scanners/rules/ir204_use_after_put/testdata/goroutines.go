@@ -163,3 +163,42 @@ func Callback(handle func(*mailbox)) *mailbox {
 	}()
 	return m
 }
+
+// hand is a send by another name.
+func (s *sender) hand(it *item) { s.queue <- it }
+
+func (s *sender) offer(it *item) bool {
+	select {
+	case s.queue <- it:
+		return true
+	default:
+		return false
+	}
+}
+
+func (s *sender) handText(text string) int {
+	it := items.Get().(*item)
+	it.text = text
+	s.hand(it)
+	return len(it.text) // want "`it` is used after it went back into `items`"
+}
+
+func (s *sender) handInTime(text string) int {
+	it := items.Get().(*item)
+	it.text = text
+	size := len(it.text)
+	s.hand(it)
+	return size
+}
+
+// offerText goes on with the object where nobody has taken it.
+func (s *sender) offerText(text string) int {
+	it := items.Get().(*item)
+	it.text = text
+	if s.offer(it) {
+		return 0
+	}
+	size := len(it.text)
+	items.Put(it)
+	return size
+}

@@ -118,3 +118,49 @@ func Renewed() string {
 	l = borrow()
 	return l.scratch.words[0]
 }
+
+type stream interface {
+	Write(data []byte) (int, error)
+}
+
+var blocks = sync.Pool{New: func() any { b := make([]byte, 1<<16); return &b }}
+
+// reply writes in the callback what it has put back there.
+func reply(size int, large bool) func(stream) {
+	var data *[]byte
+	if large {
+		data = new([]byte)
+	} else {
+		data = blocks.Get().(*[]byte)
+	}
+	answer := (*data)[:size]
+	return func(s stream) {
+		blocks.Put(data)
+		_, _ = s.Write(answer) // want "`answer` is used after `data`, whose memory it shares"
+	}
+}
+
+func replyInTime(size int, large bool) func(stream) {
+	var data *[]byte
+	if large {
+		data = new([]byte)
+	} else {
+		data = blocks.Get().(*[]byte)
+	}
+	answer := (*data)[:size]
+	return func(s stream) {
+		_, _ = s.Write(answer)
+		blocks.Put(data)
+	}
+}
+
+// exchanged puts back another block than the one that it writes of.
+func exchanged(size int) func(stream) {
+	data := blocks.Get().(*[]byte)
+	answer := (*data)[:size]
+	data = blocks.Get().(*[]byte)
+	return func(s stream) {
+		blocks.Put(data)
+		_, _ = s.Write(answer)
+	}
+}

@@ -106,3 +106,26 @@ func (c *cache) Sort(all []any) (names []string) {
 	}
 	return names
 }
+
+type logger struct{ prefix string }
+
+// A logger of one's own panics behind conditions that are not followed.
+func (l logger) Panicf(level int, format string) { l.write(level, format) }
+
+func (l logger) write(level int, format string) {
+	if level > 3 {
+		panic(l.prefix + format)
+	}
+}
+
+func (c *cache) Fill(l logger, texts []string) {
+	i, _ := c.items.Get().(*item)
+	for _, each := range texts {
+		if len(i.name) < len(each) {
+			i.name = each
+			continue
+		}
+		c.items.Put(i)
+		l.Panicf(4, "too many")
+	}
+}

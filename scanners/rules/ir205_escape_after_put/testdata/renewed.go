@@ -87,3 +87,50 @@ func Wanted(words []string) map[string]int {
 	}
 	return s.terms // want "`s.terms` is returned and shares its memory with `s`"
 }
+
+type entry struct {
+	fields map[string]any
+	text   string
+}
+
+// with makes another entry, which has the fields of this one.
+func (e *entry) with(text string) *entry { return &entry{fields: e.fields, text: text} }
+
+type logger struct{ entries, others sync.Pool }
+
+func (l *logger) take() *entry {
+	e, ok := l.entries.Get().(*entry)
+	if !ok {
+		e = &entry{fields: map[string]any{}}
+	}
+	return e
+}
+
+// give leaves the fields to whoever has got them.
+func (l *logger) give(e *entry) {
+	e.fields = map[string]any{}
+	l.entries.Put(e)
+}
+
+func (l *logger) With(text string) *entry {
+	e := l.take()
+	defer l.give(e)
+	return e.with(text)
+}
+
+type line struct {
+	fields map[string]any
+	text   string
+}
+
+func (l *line) with(text string) *line { return &line{fields: l.fields, text: text} }
+
+func (l *logger) WithLine(text string) *line {
+	e, ok := l.others.Get().(*line)
+	if !ok {
+		e = &line{fields: map[string]any{}}
+	}
+	defer l.others.Put(e)
+	clear(e.fields)
+	return e.with(text) // want "is returned and shares its memory with `e`"
+}

@@ -3,8 +3,11 @@ package split
 
 import (
 	"bytes"
+	"regexp"
 	"sync"
 )
+
+var pair = regexp.MustCompile(`(\w+)=(\w+)`)
 
 var pool = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
@@ -67,4 +70,34 @@ func counted(line string) (lengths []int) {
 		lengths = append(lengths, place+len(word))
 	}
 	return lengths
+}
+
+func found(line string) []byte {
+	b := filled(line)
+	defer pool.Put(b)
+	return pair.Find(b.Bytes()) // want "is returned and shares its memory with `b`"
+}
+
+func foundParts(line string) [][]byte {
+	b := filled(line)
+	defer pool.Put(b)
+	return pair.FindSubmatch(b.Bytes()) // want "is returned and shares its memory with `b`"
+}
+
+func foundPlaces(line string) []int {
+	b := filled(line)
+	defer pool.Put(b)
+	return pair.FindIndex(b.Bytes())
+}
+
+func foundText(line string) []string {
+	b := filled(line)
+	defer pool.Put(b)
+	return pair.FindStringSubmatch(b.String())
+}
+
+func replacedText(line string) []byte {
+	b := filled(line)
+	defer pool.Put(b)
+	return pair.ReplaceAll(b.Bytes(), []byte("$1"))
 }

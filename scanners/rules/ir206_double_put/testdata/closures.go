@@ -76,3 +76,29 @@ func OneOfTwo(first bool) byte {
 	done()
 	return 3
 }
+
+func Cleaned(first byte) bool {
+	b := buffers.Get().(*[64]byte)
+	cleanup := func() {
+		buffers.Put(b) // want "the function that puts `b` back into `buffers` is called a second time on a path"
+	}
+	defer cleanup()
+	if first > 3 {
+		cleanup()
+		return false
+	}
+	b[0] = first
+	return true
+}
+
+func CleanedInstead(first byte) bool {
+	b := buffers.Get().(*[64]byte)
+	cleanup := func() { buffers.Put(b) }
+	if first > 3 {
+		cleanup()
+		return false
+	}
+	b[0] = first
+	cleanup()
+	return true
+}

@@ -65,7 +65,7 @@ func (m *middleware) serveWithFlag(w http.ResponseWriter, r *http.Request, next 
 func (m *middleware) serveAndSend(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	buf := m.buffers.Get().(*bytes.Buffer)
 	buf.Reset()
-	defer m.buffers.Put(buf) // want "`buf` goes back into `middleware.buffers` while a goroutine that was started with `buf`"
+	defer m.buffers.Put(buf) // want "`buf` goes back into `middleware.buffers` while a goroutine that was started with `buf, own.buf`"
 	own := newWriter(w, buf)
 	go func() {
 		<-r.Context().Done()
