@@ -27,6 +27,7 @@ from scanners.pools.resets.inner_parts import inner_parts
 from scanners.pools.resets.kept_back import keeps_back
 from scanners.pools.resets.made_ready import made_ready
 from scanners.pools.resets.never_emptied import is_buffer
+from scanners.pools.resets.new_puts import gets_new_objects_only
 from scanners.pools.resets.nil_checks import nil_check
 from scanners.pools.resets.only_embedded import only_embedded
 from scanners.pools.resets.refills import Refills
@@ -91,7 +92,7 @@ class Leftovers:
 
     def of(self, pool: PoolDeclaration) -> Iterator[PartialReset]:
         """The partial resets of a pool: of its objects, and of structs inside them that have a reset of their own."""
-        for reset in self._resets.of(pool):
+        for reset in self._resets.of(pool) if not gets_new_objects_only(self._resolver, pool) else ():
             if self._is_meant(reset):
                 for gap, find in ((Gap.MISSED, self._missed), (Gap.HANDED_BACK, self._handed_back)):
                     if missed := tuple(find(pool, reset)):
