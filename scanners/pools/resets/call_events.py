@@ -18,6 +18,7 @@ from scanners.pools.resets.subjects import Subject
 if TYPE_CHECKING:
     from scanners.golang.calls import Callee
 
+_EXTREMES: Final = frozenset({"min", "max"})
 _NEUTRAL_BUILTINS: Final = frozenset({"copy", "delete", "panic", "print", "println", "recover"})
 
 
@@ -115,7 +116,7 @@ class CallEvents:
         is_first = bool(given) and node.id == given[0].id
         if name == "copy" and is_first and part is not None and self._is_whole_array(node):
             yield Event(Action.SET, call, part)
-        if name in _NEUTRAL_BUILTINS:
+        if name in _NEUTRAL_BUILTINS or self._is_capacity(call, node):
             return
         is_slice = part is None and self._subject.kind is Kind.SLICE
         if name == "clear" and is_slice:
@@ -126,6 +127,18 @@ class CallEvents:
             yield Event(Action.LOSE, node) if cut is Cut.EMPTY else Event(Action.USE, node, GROWN)
         else:
             yield from self._subject.read(node, part, cut)
+
+    def _is_capacity(self, call: Node, given: Node) -> bool:
+        """Whether an argument only says how much room there is to be: `make([]T, 0, min(x.hint, n))`."""
+        resolver, file = self._subject.resolver, self._subject.file
+        while resolver.callee(file, call).qualified in _EXTREMES:
+            listed = resolver.parent(file, call)
+            around = resolver.parent(file, listed) if listed is not None else None
+            if around is None or around.type not in CALLS:
+                return False
+            given, call = call, around
+        is_made = resolver.callee(file, call).qualified == "make"
+        return is_made and [each.id for each in arguments(call)[2:]] == [given.id]
 
     def _is_whole_array(self, node: Node) -> bool:
         """Whether this is `x.f[:]` of an array."""
