@@ -143,10 +143,11 @@ class Bounds:
         """Whether whoever takes an object lets the memory go at once: then it only lasts until then."""
         key = (pool.identity, path)
         if key not in self._dropped:
+            changes = self._changes_at_gets(pool)
             self._dropped[key] = any(
                 self._is_dropped(steps, path) or any(self._is_replaced(step, path) for step in steps)
-                for steps in self._changes_at_gets(pool)
-            )
+                for steps in changes
+            ) or (bool(changes) and all(any(self._is_given(step, path) for step in steps) for steps in changes))
         return self._dropped[key]
 
     def _changes_at_gets(self, pool: PoolDeclaration) -> list[list[Step]]:
@@ -191,20 +192,21 @@ class Bounds:
         return self._clamped[body.id]
 
     def _is_replaced(self, step: Step, path: Path) -> bool:
-        """Whether the part is made anew or given by a caller, and not only where it is not there or too small."""
+        """Whether the part is made anew, and not only where it is not there or too small."""
         value = step.touch.value
-        if step.touch.deed is not Deed.SET or step.path != path or value is None:
-            return False
-        if not _is_made(value) and (step.depth or not self._is_given(step.touch.value_file, value)):
+        if step.touch.deed is not Deed.SET or step.path != path or value is None or not _is_made(value):
             return False
         return not any(
             b"== nil" in (each.text or b"") or _TOO_SMALL.search(each.text or b"") is not None
             for each in conditions_around(self._resolver, step.touch.file, step.touch.node)
         )
 
-    def _is_given(self, file: SourceFile, value: Node) -> bool:
-        """Whether a value is a parameter, which whoever takes an object has had before."""
-        object_ = self._resolver.object_of(file, value) if value.type == "identifier" else None
+    def _is_given(self, step: Step, path: Path) -> bool:
+        """Whether the part is set to a parameter, which whoever takes the object has had before."""
+        value = step.touch.value
+        if step.touch.deed is not Deed.SET or step.path != path or step.depth or value is None:
+            return False
+        object_ = self._resolver.object_of(step.touch.value_file, value) if value.type == "identifier" else None
         return object_ is not None and object_.kind == "param"
 
     def _may_grow(self, step: Step, field: Field) -> bool:

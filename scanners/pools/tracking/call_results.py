@@ -196,7 +196,8 @@ class CallResults:
         callee = self._resolver.callee(self._file, call)
         if not state.held or call.id in self._takes or not self._may_share(callee, index):
             return []
-        parts_ = sorted(part for summary in self.callees.summaries(callee, call) for part in summary.parts(index))
+        known = {part for summary in self.callees.summaries(callee, call) for part in summary.parts(index)}
+        parts_ = sorted(known, key=lambda each: (each[0], each[1][0], each[1][1].value))
         found = []
         for fields, (place, bond) in parts_:
             given = self.given(state, callee, call, place)
