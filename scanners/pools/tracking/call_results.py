@@ -196,12 +196,14 @@ class CallResults:
         callee = self._resolver.callee(self._file, call)
         if not state.held or call.id in self._takes or not self._may_share(callee, index):
             return []
+        places = range(RECEIVER, len(arguments(call)))
+        given = {place: held for place in places if (held := self.given(state, callee, call, place))}
+        if not given:
+            return []  # what the function does need not be read
         known = {part for summary in self.callees.summaries(callee, call) for part in summary.parts(index)}
-        parts_ = sorted(known, key=lambda each: (each[0], each[1][0], each[1][1].value))
         found = []
-        for fields, (place, bond) in parts_:
-            given = self.given(state, callee, call, place)
-            held = frozenset(each for each in given if state.put_of(each.token) is None)
+        for fields, (place, bond) in sorted(known, key=lambda each: (each[0], each[1][0], each[1][1].value)):
+            held = frozenset(each for each in given.get(place, NOTHING) if state.put_of(each.token) is None)
             if held:
                 found.append((fields, held if bond is Bond.OBJECT else bonded(held, bond)))
         return found
