@@ -120,7 +120,7 @@ type sized struct{ buf []byte }
 
 var sizes = sync.Pool{New: func() any { return new(sized) }}
 
-func encode(text string) int {
+func encodeSized(text string) int {
 	s := sizes.Get().(*sized)
 	s.buf = append(s.buf[:0], text...)
 	size := len(s.buf)
@@ -128,8 +128,8 @@ func encode(text string) int {
 	return size
 }
 
-// decode takes as much room as it needs, and fills it.
-func decode(r io.Reader, size int) error {
+// decodeSized takes as much room as it needs, and fills it.
+func decodeSized(r io.Reader, size int) error {
 	s := sizes.Get().(*sized)
 	s.buf = slices.Grow(s.buf, size)[:size]
 	_, err := io.ReadFull(r, s.buf)
