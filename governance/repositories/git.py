@@ -126,7 +126,7 @@ def _start(
         **_ENVIRONMENT,
         **access.environment,
     }
-    limited = [str(os.getpid()), str(limits.disk_bytes), str(settings.FETCH_MEMORY_BYTES), ",".join(environment)]
+    limited = [str(os.getpid()), str(limits.disk_bytes), str(settings.FETCH_MEMORY_BYTES), "0", ",".join(environment)]
     config = [part for pair in (*_CONFIG, *access.config) for part in ("-c", pair)]
     started = gitpython.Git("/").execute(
         [sys.executable, "-I", "-S", _LAUNCH, *limited, "git", *config, *arguments],

@@ -1,8 +1,9 @@
-"""Starts git, and stays beside it: `python -I -S launch.py PARENT FILE MEMORY KEEP git …`.
+"""Starts git, and stays beside it: `python -I -S launch.py PARENT FILE MEMORY CPU KEEP git …`.
 
 GitPython hands every variable of this service to the programs it starts, secrets of the service included, and limits
 nothing; here all variables but those named in KEEP (joined by commas) are dropped, no file may grow beyond FILE bytes,
-the address space not beyond MEMORY bytes, and nothing outlives PARENT. Ends as git ends, by status or by signal.
+the address space not beyond MEMORY bytes, no process works more than CPU seconds (0: as long as it likes), and nothing
+outlives PARENT. Ends as git ends, by status or by signal.
 It is a program and not a `preexec_fn`, which may deadlock in a process with threads. Costs 20 ms.
 """
 
@@ -13,9 +14,12 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+CPU_GRACE = 5  # seconds between the signal that can be caught and the end
 
 
-def main(parent: int, file_bytes: int, memory_bytes: int, keep: list[str], command: list[str]) -> None:
+def main(  # noqa: PLR0917 - the arguments of a program
+    parent: int, file_bytes: int, memory_bytes: int, cpu_seconds: int, keep: list[str], command: list[str]
+) -> None:
     """Start `command` within the limits, and end with it."""
     if os.getpgrp() != os.getpid():
         sys.exit("start this in a session of its own")
@@ -25,6 +29,8 @@ def main(parent: int, file_bytes: int, memory_bytes: int, keep: list[str], comma
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    if cpu_seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + CPU_GRACE))
     beside = os.getpid()
     started = os.fork()
     if started == 0:
@@ -65,4 +71,5 @@ def end_like(code: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4].split(","), sys.argv[5:])
+    parent_id, file_size, memory_size, seconds = map(int, sys.argv[1:5])
+    main(parent_id, file_size, memory_size, seconds, sys.argv[5].split(","), sys.argv[6:])

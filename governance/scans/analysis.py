@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
@@ -92,8 +91,10 @@ def analyse(
 
 
 def _start(command: Sequence[str], output: IO[bytes]) -> subprocess.Popen[bytes]:
-    limits = [str(number) for number in (os.getpid(), settings.REPORT_BYTES, settings.ANALYSIS_BYTES)]
-    process = subprocess.Popen(
+    # Wall time is the limit that counts; that of the processor ends the analyser of a worker that is itself stopped.
+    numbers = (os.getpid(), settings.REPORT_BYTES, settings.ANALYSIS_BYTES, settings.ANALYSIS_SECONDS)
+    limits = [str(number) for number in numbers]
+    return subprocess.Popen(
         [sys.executable, "-I", "-S", str(launch.__file__), *limits, ",".join(ENVIRONMENT), *command],
         cwd=settings.BASE_DIR,
         stdin=subprocess.DEVNULL,
@@ -101,13 +102,6 @@ def _start(command: Sequence[str], output: IO[bytes]) -> subprocess.Popen[bytes]
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    if sys.platform == "linux":
-        # Wall time is the limit that counts; this one ends the analyser of a worker that is itself stopped.
-        with contextlib.suppress(ProcessLookupError):  # it has ended already, whatever the reason
-            resource.prlimit(
-                process.pid, resource.RLIMIT_CPU, (settings.ANALYSIS_SECONDS, settings.ANALYSIS_SECONDS + 5)
-            )
-    return process
 
 
 def _wait(process: subprocess.Popen[bytes], cancelled: threading.Event, deadline: float) -> int:

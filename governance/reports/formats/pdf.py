@@ -43,7 +43,7 @@ def write(content: Content, file: IO[bytes]) -> None:
 
 def _typeset(directory: str, seconds: int) -> None:
     """Run the typesetter under limits; nothing of it outlives this call."""
-    limits = [str(number) for number in (os.getpid(), settings.EXPORT_BYTES, settings.EXPORT_MEMORY_BYTES)]
+    limits = [str(number) for number in (os.getpid(), settings.EXPORT_BYTES, settings.EXPORT_MEMORY_BYTES, 0)]
     command = [sys.executable, "-I", str(PROGRAM), directory, str(seconds)]
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", str(launch.__file__), *limits, "PATH,LANG", *command],
