@@ -65,7 +65,7 @@ class SameFields:
         calls = [each.site.call for each in (before, release)]
         if not all(always_runs(self._resolver, file, call) for call in calls):
             return None
-        if self._are_compared(file, function, {path, other}) or self._is_set(file, function, path):
+        if self._are_compared(file, function, {path, other}) or self._is_set_before(file, function, calls[1], path):
             return None
         return next(self._made_one(fields[0], fields[1]), None)
 
@@ -81,12 +81,10 @@ class SameFields:
                     return True
         return False
 
-    def _is_set(self, file: SourceFile, function: Node, path: Path) -> bool:
-        """Whether the function that puts a field back sets it to something else."""
-        return any(
-            path_of(self._resolver, file, target) == path and value.type != "nil"
-            for target, value in assignments(function)
-        )
+    def _is_set_before(self, file: SourceFile, function: Node, put: Node, path: Path) -> bool:
+        """Whether the function that puts a field back sets it before: to another object, or to nil where it has none."""
+        targets = (target for target, _ in assignments(function) if target.start_byte < put.start_byte)
+        return any(path_of(self._resolver, file, each) == path for each in targets)
 
     def _made_one(self, one: Object, other: Object) -> Iterator[tuple[SourceFile, Node]]:
         """The assignments of one field to the other after which neither always gets something else."""

@@ -52,6 +52,17 @@ func (s *server) DoneWithRaw(a *answer) {
 	s.buffers.Put(a.body)
 }
 
+// DoneShared lets go of the body where it is the raw text.
+func (s *server) DoneShared(a *answer, isPlain bool) {
+	if isPlain {
+		a.body = nil
+	}
+	s.buffers.Put(a.raw)
+	if a.body != nil {
+		s.buffers.Put(a.body)
+	}
+}
+
 // A pair has an object of its own in each field, though one is set to the other for a moment.
 type pair struct{ front, back *bytes.Buffer }
 
