@@ -95,13 +95,9 @@ def returned_values(
     if function.body is None or depth > _DEEPEST or function.node.id in seen:
         return
     seen.add(function.node.id)
-    for node in find(function.body, "return_statement"):
-        if not _is_own(resolver, function, node):
+    for value, *_ in returned(resolver, function):
+        if value.type == "nil":
             continue
-        values = [value for listed in parts(node) for value in parts(listed)]
-        if not values or values[0].type == "nil":
-            continue
-        value = values[0]
         type_ = resolver.type_of(function.file, value)
         callee = resolver.callee(function.file, value) if value.type == "call_expression" else None
         if callee is not None and callee.declaration is not None and _says_nothing(resolver, type_):
@@ -111,10 +107,13 @@ def returned_values(
             yield function.file, value
 
 
-def _is_own(resolver: Resolver, function: Function, node: Node) -> bool:
-    """Whether a node lies in the function itself, not in a literal inside it."""
-    around = resolver.enclosing_function(function.file, node)
-    return around is not None and around.id == function.node.id
+def returned(resolver: Resolver, function: Function) -> Iterator[list[Node]]:
+    """What each return statement of a function gives, not those of literals inside it; none that give nothing."""
+    for node in find(function.body, "return_statement") if function.body is not None else ():
+        around = resolver.enclosing_function(function.file, node)
+        values = [value for listed in parts(node) for value in parts(listed)]
+        if values and around is not None and around.id == function.node.id:
+            yield values
 
 
 def settled(type_: Type) -> Type:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, find, parts, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, text
 from scanners.golang.types import Interface, Pointer, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.inventory.assertions import given_to, is_compared_with_nil
 from scanners.pools.inventory.declarations import Function
+from scanners.pools.inventory.elements import returned
 
 if TYPE_CHECKING:
     from scanners.golang.resolver import Resolver
@@ -74,9 +75,5 @@ def _returns_nil(resolver: Resolver, function: Function) -> bool:
 
 
 def _first_values(resolver: Resolver, function: Function) -> Iterator[tuple[SourceFile, Node]]:
-    """What a function returns first, not what a literal inside it returns."""
-    for node in find(function.body, "return_statement") if function.body is not None else ():
-        around = resolver.enclosing_function(function.file, node)
-        values = parts(parts(node)[0]) if parts(node) else []
-        if values and around is not None and around.id == function.node.id:
-            yield function.file, values[0]
+    """What a function returns first."""
+    yield from ((function.file, values[0]) for values in returned(resolver, function))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, parts
 from scanners.golang.types import ERROR, Pointer
+from scanners.pools.inventory.declarations import Function
+from scanners.pools.inventory.elements import returned
 
 if TYPE_CHECKING:
     from scanners.golang.objects import Object
@@ -53,13 +55,8 @@ def _made(resolver: Resolver, site: PoolSite, variable: Object) -> Iterator[tupl
 
 def _returns_nil_with_error(resolver: Resolver, file: SourceFile, call: Node) -> bool:
     """Whether the function that is called has a `return nil, err`, not in a literal."""
-    declaration = resolver.callee(file, call).declaration
-    if declaration is None:
+    declared = resolver.callee(file, call).declaration
+    if declared is None:
         return False
-    for statement in find(declaration.node, "return_statement"):
-        around = resolver.enclosing_function(declaration.file, statement)
-        results = parts(parts(statement)[0]) if parts(statement) else []
-        is_own = around is not None and around.id == declaration.node.id
-        if is_own and len(results) == 2 and results[0].type == "nil" != results[1].type:
-            return True
-    return False
+    given = returned(resolver, Function(declared.file, declared.node, declared.name))
+    return any(len(each) == 2 and each[0].type == "nil" != each[1].type for each in given)

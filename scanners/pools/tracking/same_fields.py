@@ -82,7 +82,7 @@ class SameFields:
         return False
 
     def _is_set_before(self, file: SourceFile, function: Node, put: Node, path: Path) -> bool:
-        """Whether the function that puts a field back sets it before: to another object, or to nil where it has none."""
+        """Whether the function that puts a field back sets it before, to another object or to nil."""
         targets = (target for target, _ in assignments(function) if target.start_byte < put.start_byte)
         return any(path_of(self._resolver, file, each) == path for each in targets)
 
