@@ -7,7 +7,7 @@ from typing import Final
 
 from scanners.golang.syntax import CALLS, Node, arguments, child, operator, parts, text
 from scanners.golang.types import Interface
-from scanners.pools.code.objects_in_functions import base
+from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.code.values import Cut, appends, cut_of, is_blank, is_named_constant, is_spelled
 from scanners.pools.objects.carriers import given_back_to, path_of
 from scanners.pools.objects.contents import Kind
@@ -97,7 +97,9 @@ class AssignmentEvents:
         if statement.type == "assignment_statement" and sign is not None and sign.type != "=":
             yield Event(Action.WRITE, statement, part or WHOLE)
         elif part is not None:
-            blank = value is not None and is_blank(self._subject.resolver, self._subject.file, value)
+            blank = value is not None and (
+                is_blank(self._subject.resolver, self._subject.file, value) or self._is_lengthened(node, value)
+            )
             fixed = value is not None and (
                 is_named_constant(self._subject.resolver, self._subject.file, value)
                 or (value.type in CALLS and self._subject.resizes(value))
@@ -111,6 +113,16 @@ class AssignmentEvents:
             yield Event(Action.CLEAR, statement)
         elif value is None or not self._subject.is_own(value):
             yield Event(Action.RENEW, statement)
+
+    def _is_lengthened(self, node: Node, value: Node) -> bool:
+        """Whether a field gets all its room again, as New makes it: `x.buf = x.buf[:cap(x.buf)]`, or `[:n]` of that."""
+        resolver, file = self._subject.resolver, self._subject.file
+        operand, end = child(value, "operand"), child(value, "end")
+        if value.type != "slice_expression" or operand is None or end is None or text(operand) != text(node):
+            return False
+        size = resolver.object_of(file, end) if end.type == "identifier" else None
+        given = assigned_values(resolver, file, size) if size is not None and size.is_local else ()
+        return cut_of(value) is Cut.FULL or [text(each) for each in given] == [f"cap({text(operand)})"]
 
     def _comes_back(self, node: Node, value: Node) -> bool:
         """Whether a call gives back the object that it is given, `x, err = fill(x)`: what it does is told with it."""

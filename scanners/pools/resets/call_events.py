@@ -85,7 +85,7 @@ class CallEvents:
         elif callee.kind == "conversion":
             yield from self._subject.read(node, part, cut)
         elif part is not None:
-            if cut is None and not self._subject.resizes(call):
+            if cut is None and not (self._subject.resizes(call) or is_recut(self._subject.resolver, callee, index)):
                 yield Event(Action.USE, node, part)
         elif self._subject.kind in {Kind.SLICE, Kind.MAP} and not self._subject.is_pointer(node):
             if cut is None and self._subject.kind is Kind.SLICE and is_recut(self._subject.resolver, callee, index):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def is_recut(resolver: Resolver, callee: Callee, index: int | None) -> bool:
-    """Whether a function that is called takes from its argument nothing but `x[:n]` and `cap(x)`."""
+    """Whether a function that is called takes from its argument nothing but `x[:n]` and `cap(x)`, or gives it back."""
     declared = callee.declaration
     body = child(declared.node, "body") if declared is not None else None
     if declared is None or body is None or index is None:
@@ -30,18 +30,30 @@ def is_recut(resolver: Resolver, callee: Callee, index: int | None) -> bool:
 def _sets_length(resolver: Resolver, file: SourceFile, parameter: Object, body: Node) -> bool:
     """Whether each use says how long the slice is to be, up to a statement of the body that cuts the variable."""
     uses = [each for each in resolver.scopes.uses(file, parameter) if each.start_byte >= body.start_byte]
+    returned = 0
     for use in uses:
         around = resolver.parent(file, use)
-        if around is not None and _is_cut_at(resolver, file, around, body):
+        if around is not None and _is_cut_at(resolver, file, around, uses, body):
             return True
         is_read = around is not None and not is_target(resolver, file, use)
-        if around is not None and is_read and not (_is_cut(around, use) or _is_asked(resolver, file, around)):
+        if around is None or not is_read or _is_cut(around, use) or _is_asked(resolver, file, around):
+            continue
+        if not _is_returned(resolver, file, around):
             return False
-    return bool(uses)
+        returned += 1
+    return len(uses) > returned
 
 
-def _is_cut(around: Node, use: Node) -> bool:
-    return around.type == "slice_expression" and is_operand(around, use) and cut_of(around) is not None
+def _is_cut(around: Node | None, use: Node) -> bool:
+    if around is None or around.type != "slice_expression":
+        return False
+    return is_operand(around, use) and cut_of(around) is not None
+
+
+def _is_returned(resolver: Resolver, file: SourceFile, listed: Node) -> bool:
+    """Whether something stands in `return a, x`: its caller has it as it was."""
+    statement = resolver.parent(file, listed) if listed.type == "expression_list" else None
+    return statement is not None and statement.type == "return_statement"
 
 
 def _is_asked(resolver: Resolver, file: SourceFile, around: Node) -> bool:
@@ -51,16 +63,16 @@ def _is_asked(resolver: Resolver, file: SourceFile, around: Node) -> bool:
     return function is not None and text(function) == "cap"
 
 
-def _is_cut_at(resolver: Resolver, file: SourceFile, listed: Node, body: Node) -> bool:
-    """Whether a name stands on the left of `x = x[:n]`, and that on the way of every call."""
+def _is_cut_at(resolver: Resolver, file: SourceFile, listed: Node, uses: list[Node], body: Node) -> bool:
+    """Whether a name stands on the left of `x = x[:n]` or `x = fill(x[:0])`, and that on the way of every call."""
     statement = resolver.parent(file, listed) if listed.type == "expression_list" else None
     left, right = (child(statement, each) if statement is not None else None for each in ("left", "right"))
     if statement is None or statement.type != "assignment_statement" or left is None or right is None:
         return False
-    values, targets = parts(right), parts(left)
-    is_own = len(values) == len(targets) == 1 and left.id == listed.id
-    operand = child(values[0], "operand") if is_own and values[0].type == "slice_expression" else None
-    if operand is None or text(operand) != text(targets[0]) or cut_of(values[0]) is None:
+    if left.id != listed.id or not len(parts(right)) == len(parts(left)) == 1:
+        return False
+    given = [each for each in uses if right.start_byte <= each.start_byte < right.end_byte]
+    if not given or not all(_is_cut(resolver.parent(file, each), each) for each in given):
         return False
     around = resolver.parent(file, statement)
     outer = resolver.parent(file, around) if around is not None else None

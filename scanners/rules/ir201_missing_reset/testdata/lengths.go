@@ -152,3 +152,55 @@ func (d digits) keep(short bool) int {
 	records.Put(&record) // want "goes back into `records` cut short"
 	return n
 }
+
+const small, large = 1 << 10, 1 << 16
+
+type block struct{ data []byte }
+
+var (
+	smallBlocks = sync.Pool{New: func() any { return &block{data: make([]byte, small)} }}
+	largeBlocks = sync.Pool{New: func() any { return &block{data: make([]byte, large)} }}
+	cutBlocks   = sync.Pool{New: func() any { return &block{data: make([]byte, small)} }}
+)
+
+func borrow(size int) *block {
+	if size <= small {
+		return smallBlocks.Get().(*block)
+	}
+	return largeBlocks.Get().(*block)
+}
+
+// giveBack makes a block as long as New makes it, whatever its user has cut it to.
+func giveBack(b *block) {
+	size := cap(b.data)
+	b.data = b.data[:size]
+	switch size {
+	case small:
+		smallBlocks.Put(b)
+	case large:
+		largeBlocks.Put(b)
+	}
+}
+
+func transfer(to io.Writer, from io.Reader, size int) error {
+	b := borrow(size)
+	n, err := from.Read(b.data)
+	if err == nil {
+		b.data = b.data[:n]
+		_, err = to.Write(b.data)
+	}
+	giveBack(b)
+	return err
+}
+
+// transferShort leaves a block as short as what was read into it, and the next user reads no more than that.
+func transferShort(to io.Writer, from io.Reader) error {
+	b := cutBlocks.Get().(*block)
+	n, err := from.Read(b.data)
+	if err == nil {
+		b.data = b.data[:n]
+		_, err = to.Write(b.data)
+	}
+	cutBlocks.Put(b) // want "trusts the field `data`"
+	return err
+}

@@ -136,3 +136,40 @@ func decodeSized(r io.Reader, size int) error {
 	sizes.Put(s)
 	return err
 }
+
+type codec struct{ prefix []byte }
+
+// pack needs its scratch memory for long texts alone, and then from its start.
+func (c *codec) pack(text string, scratch []byte) (packed string, kept []byte) {
+	if len(text) < 8 {
+		return text, scratch
+	}
+	scratch = append(scratch[:0], c.prefix...)
+	scratch = append(scratch, text...)
+	return string(scratch), scratch
+}
+
+// join takes what it is given as it is.
+func (c *codec) join(text string, list []byte) (joined string, kept []byte) {
+	list = append(list, text...)
+	return string(list), list
+}
+
+type workspace struct{ scratch, list []byte }
+
+var workspaces = sync.Pool{New: func() any { return new(workspace) }}
+var piles = sync.Pool{New: func() any { return new(workspace) }}
+
+func (c *codec) packOne(text string) (packed string) {
+	w := workspaces.Get().(*workspace)
+	packed, w.scratch = c.pack(text, w.scratch)
+	workspaces.Put(w)
+	return packed
+}
+
+func (c *codec) joinOne(text string) (joined string) {
+	w := piles.Get().(*workspace)
+	joined, w.list = c.join(text, w.list)
+	piles.Put(w) // want "trusts the field `list`"
+	return joined
+}
