@@ -16,6 +16,7 @@ from scanners.pools.tracking.summaries import RECEIVER
 from scanners.pools.tracking.tracked_function import TrackedFunction
 from scanners.pools.tracking.wrapped_uses import works_on_wrapped
 
+_REFERENCES: Final = (Pointer, Interface, Slice, Map)
 _LOOKS: Final = frozenset({Role.READ, Role.POINTEE_ASSIGNED})
 
 
@@ -118,7 +119,7 @@ class ReadsAfterPut:
         if element is None or element.type != "index_expression" or selector is None:
             return False
         # The fields of a struct in the list are the list's own.
-        leads_on = isinstance(self._function.underlying(element), Pointer | Interface | Slice | Map)
+        leads_on = isinstance(self._function.underlying(element), _REFERENCES)
         return leads_on and selector.type == "selector_expression"
 
     def _works(self, selector: Node) -> bool:
@@ -127,13 +128,13 @@ class ReadsAfterPut:
         return works_on_wrapped(resolver, file, resolver.parent(file, selector))
 
     def _is_header(self, node: Node) -> bool:
-        """Whether only the header of a slice is looked at, which the variable has of its own: `len(b)`, `b == nil`."""
-        if not isinstance(self._function.underlying(node), Slice):
-            return False
+        """Whether only that is looked at which the variable has of its own: `b == nil`, `len(b)` of a slice."""
         resolver, file = self._function.resolver, self._function.file
-        parent = resolver.parent(file, node)
-        if parent is not None and parent.type == "binary_expression":
+        type_, parent = self._function.underlying(node), resolver.parent(file, node)
+        if isinstance(type_, _REFERENCES) and parent is not None and parent.type == "binary_expression":
             return True
+        if not isinstance(type_, Slice):
+            return False
         call = resolver.parent(file, parent) if parent is not None else None
         is_call = call is not None and call.type in CALLS
         return call is not None and is_call and resolver.callee(file, call).qualified in {"len", "cap"}
