@@ -212,7 +212,7 @@ class Leftovers:
             return
         for field, uses in self._left_out(pool, reset):
             read = next((use for use in uses if use.touch.deed in {Deed.READ, Deed.CHECK, Deed.CALL}), None)
-            is_seen_to = any(writes(use) for use in uses) or self._is_seen_to(uses)
+            is_seen_to = self._is_set_by_package(pool, reset, field) or self._is_seen_to(uses)
             is_made_with = is_served and any(self._uses.given(field))
             is_known = is_seen_to or is_made_with or self._is_configuration(field)
             if is_exported(field.name) and read is not None and not is_known:
@@ -229,8 +229,21 @@ class Leftovers:
         steps = reset.renewed.get(field.name, ())
         if not is_exported(field.name) or not any(step.touch.deed is Deed.CLEAR for step in steps):
             return False
-        uses = (use for use in self._uses.of(field, pool.package) if not self._is_making(pool, use))
-        return not any(writes(use) for use in uses)
+        return not self._is_set_by_package(pool, reset, field)
+
+    def _is_set_by_package(self, pool: PoolDeclaration, reset: Reset, field: Field) -> bool:
+        """Whether the package sets a field itself, if only of copies; what a constructor sets is a default."""
+        for use in self._uses.of(field, pool.package):
+            if writes(use) and not (self._is_making(pool, use) and self._is_constructor(pool, use, reset.type)):
+                return True
+        return False
+
+    def _is_constructor(self, pool: PoolDeclaration, use: FieldUse, type_: Type) -> bool:
+        """Whether a function gives back an object of a type, or makes it ready for a pool."""
+        if use.function is None or use.function.type == "func_literal" or use.function.id in self._made_ready(pool):
+            return True
+        results = self._resolver.signature(use.touch.file, use.function).results
+        return any((each.element if isinstance(each, Pointer) else each) == type_ for each in results)
 
     def _made_ready(self, pool: PoolDeclaration) -> frozenset[int]:
         if pool not in self._ready:

@@ -339,3 +339,43 @@ func (h *host) answer(line string, talk func(*call)) {
 	talk(c)
 	h.calls.Put(c)
 }
+
+// Record is taken to start a chain, and only its copies are written.
+type Record struct {
+	Fields map[string]any
+	Text   string
+	Caller *string
+}
+
+// Log takes records.
+type Log struct {
+	records sync.Pool
+	write   func(string)
+}
+
+// Take gives a record.
+func (l *Log) Take() *Record {
+	if r, ok := l.records.Get().(*Record); ok {
+		return r
+	}
+	return &Record{}
+}
+
+// Release misses what copies have.
+func (l *Log) Release(r *Record) {
+	r.Fields = map[string]any{}
+	l.records.Put(r)
+}
+
+// Copy makes another one.
+func (r *Record) Copy() *Record { return &Record{Fields: r.Fields} }
+
+// Print writes a copy.
+func (r *Record) Print(l *Log, text string) {
+	copied := r.Copy()
+	copied.Text = text
+	copied.Caller = &text
+	if copied.Caller != nil {
+		l.write(*copied.Caller + copied.Text)
+	}
+}
