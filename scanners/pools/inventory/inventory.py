@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scanners.golang.syntax import CALLS, Node, SourceFile
-from scanners.golang.types import Pointer
+from scanners.golang.types import UNKNOWN, Interface, Pointer, TypeParameter
 from scanners.model import Scope
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.inventory.declarations import Function, Inventory, PoolDeclaration, PoolSite, Variable
@@ -23,6 +23,7 @@ from scanners.pools.inventory.owners import wrapping_variables
 from scanners.pools.inventory.pairs import find_pairs
 from scanners.pools.inventory.pool_flow import PoolFlow
 from scanners.pools.inventory.pool_graph import Making, Place, PoolGraph, Result
+from scanners.pools.inventory.pool_types import shape
 from scanners.pools.inventory.seeds import Seeds
 from scanners.pools.inventory.unseen_pools import UnseenPools
 from scanners.pools.inventory.uses import Uses
@@ -155,9 +156,18 @@ class _Rows:
         for source in reached:
             if not isinstance(source, Result) or source.facet != "pool" or source.function.type == "func_literal":
                 continue
-            if source.key not in seen:
+            if source.key not in seen and self._may_be_pool(source):
                 seen.add(source.key)
                 yield function_of(self.resolver, source.file, source.function)
+
+    def _may_be_pool(self, source: Result) -> bool:
+        """Whether a result may be the pool by its type; a container that is written for any type gives out values."""
+        results = self.resolver.signature(source.file, source.function).results
+        if source.index >= len(results):
+            return True
+        type_ = results[source.index]
+        is_open = type_ is UNKNOWN or isinstance(self.resolver.underlying(type_), Interface)
+        return shape(self.resolver, type_) is not None or (is_open and not isinstance(type_, TypeParameter))
 
     def _variables(self, package: Package, name: Name, wrappers: tuple[Function, ...]) -> Iterator[Variable]:
         """Variables of the type whose field the pool is, where its methods get or put."""
