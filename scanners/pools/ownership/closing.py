@@ -29,7 +29,10 @@ def is_closed_first(resolver: Resolver, holders: Holders, pool: PoolDeclaration,
 def _closes(resolver: Resolver, site: PoolSite, step: Step, path: Path) -> bool:
     """Whether a step closes the part, and neither its function nor the one that it calls does so on a condition."""
     touch = step.touch
-    if step.path != path or touch.argument is not None or called(touch.node) != _CLOSE:
+    if touch.argument is not None or called(touch.node) != _CLOSE:
+        return False
+    promoted = touch.callee.path if touch.callee is not None else ()
+    if step.path not in {path, (*path, *promoted)}:  # `c.Close()` of an embedded connection closes c as well
         return False
     return always_runs(resolver, touch.file, touch.node) and always_runs(resolver, site.file, step.at)
 
