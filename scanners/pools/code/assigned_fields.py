@@ -50,16 +50,28 @@ class AssignedFields:
     def is_given_away(self, field: Object) -> bool:
         """Whether somewhere a field of slice or map type is let go of, but for one that has grown too large.
 
-        It is set to nil; a map is made right where its struct goes back: `e.data = map[string]any{}; pool.Put(e)`.
+        It is set to nil; a map is made right where its struct goes back: `e.data = map[string]any{}; pool.Put(e)`. Or
+        it never has anything but what its users give: `l.input = input`.
         """
         if field not in self._given_away:
             is_map = isinstance(self._resolver.underlying(field.type), Map)
-            self._given_away[field] = self._is_left_out(field) or any(
-                (value.type == "nil" and not self._is_too_large(file, value))
-                or (is_map and self._is_made_at_put(file, value))
-                for file, value in self._values(field)
+            values = list(self._values(field))
+            self._given_away[field] = (
+                self._is_left_out(field)
+                or any(
+                    (value.type == "nil" and not self._is_too_large(file, value))
+                    or (is_map and self._is_made_at_put(file, value))
+                    for file, value in values
+                )
+                or (bool(values) and all(self._is_of_user(file, value) for file, value in values))
             )
         return self._given_away[field]
+
+    def _is_of_user(self, file: SourceFile, value: Node) -> bool:
+        """Whether an assignment sets something to a parameter as it is."""
+        object_ = self._resolver.object_of(file, value) if value.type == "identifier" else None
+        is_given = object_ is not None and object_.kind == "param" and object_.is_local
+        return is_given and _is_assigned(self._resolver, file, value)
 
     def _is_made_at_put(self, file: SourceFile, value: Node) -> bool:
         """Whether a value is made and assigned in a function that then puts something back."""
