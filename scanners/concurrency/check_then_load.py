@@ -19,6 +19,7 @@ from scanners.concurrency.loads import Loads
 from scanners.concurrency.locks import Locks
 from scanners.concurrency.misses import Outcome, is_on_miss
 from scanners.concurrency.touches import Touch, Touches, cache_of, is_within
+from scanners.concurrency.waiting import waits_for_another
 from scanners.golang.qualified_names import qualified_name
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, text
 from scanners.golang.types import Map
@@ -144,6 +145,8 @@ class CheckThenLoads:
         load = self._load(file, write, lookup.statement)
         locks = Locks(self._resolver, file, function)
         if load is None or locks.is_guarding(lookup.statement, load):
+            return
+        if waits_for_another(function, lookup.statement, load):
             return
         if not is_on_miss(self._resolver, file, lookup.outcome, lookup.statement, load):
             return
