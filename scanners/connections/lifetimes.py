@@ -127,6 +127,7 @@ class _Follower:
             self._life.is_kept = True
         elif object_.kind == "result":
             self._give_back(object_.function, object_.index)
+            self._hold(file, object_)  # `c.conn = conn` may come after `conn, err = dial()`
         elif object_.kind != "var" and not is_whole:
             self._life.is_kept = True  # a field of what a parameter points to
         elif self._is_from_around(file, object_):

@@ -9,6 +9,7 @@ from scanners.connections.asked_places import is_asked
 from scanners.connections.dropped import Drops
 from scanners.connections.handed_over import is_for_one
 from scanners.connections.lifetimes import Life, Lifetimes
+from scanners.connections.living_on import gives_part_of_itself, is_closed_by_goroutine, is_made_when_missing
 from scanners.connections.repetitions import Repetition, Repetitions
 from scanners.connections.test_support import folders_of_tests
 from scanners.golang.syntax import CALLS, FUNCTIONS, child
@@ -57,6 +58,8 @@ class PerCalls:
             return None
         if is_for_one(self._resolver, pool.file, pool.node):
             return None
+        if is_made_when_missing(self._resolver, pool.file, pool.node):
+            return None
         return self._search(pool, (pool.file, pool.node), 0, ())
 
     def _search(
@@ -67,6 +70,8 @@ class PerCalls:
             return None
         if not life.returned and not life.names and not life.selected:
             return None  # `_, err := newClient()`: it opens nothing
+        if is_closed_by_goroutine(self._resolver, life) or gives_part_of_itself(self._resolver, life):
+            return None
         if not life.returned:
             is_closed = self._is_closed(life)
             repetition = self._repetitions.of(*at)
