@@ -1,7 +1,7 @@
 """Objects that a framework lends to the handlers which it calls, out of a pool of its own: `func(c *gin.Context)`.
 
 The next request gets the object when the handler has returned. It may hand it on to other functions. Those that start
-no goroutine are left out: what one does before it returns it may do.
+no goroutine and store nothing of the object's memory are left out: what one does before it returns it may do.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from scanners.reading import Reading
 
 _STARTED: Final = re.compile(rb"\bgo[ \t]+[\w(]|\.(?:Go|TryGo|AfterFunc)\(")
-_STARTING: Final = CALLS | {"go_statement"}
+_CALLING: Final = CALLS | {"go_statement"}
+_STORED: Final = re.compile(rb"[^:=!<>]=[^=]|\+\+|<-")  # an assignment, a count, a send
 _NOTHING_ELSE: Final = ((), (ERROR,))
 _GROUP: Final = "*sync.WaitGroup"
 _BESIDE: Final = "context.Context"  # some hand that over too
@@ -47,11 +48,15 @@ class LentObject:
 
 @dataclass(frozen=True, slots=True)
 class _Framework:
-    """A row of `lent` in pool_pairs.toml; `copying` is the option that makes methods copy, where it is set."""
+    """A row of `lent` in pool_pairs.toml; `copying` is the option that makes methods copy, where it is set.
+
+    `memory` is a call of what gives the object's memory.
+    """
 
     pair: Pair
     types: frozenset[str]
     copying: re.Pattern[bytes] | None
+    memory: re.Pattern[bytes] | None
 
 
 class LentObjects:
@@ -71,7 +76,7 @@ class LentObjects:
             if (framework := _frameworks().get(MAJOR.sub("", import_path))) is not None
             for path in paths
             if not is_seen(self._program, self._reading, import_path, path)
-            for lent in self._in_file(path, self._pair(framework, paths), framework.types)
+            for lent in self._in_file(path, self._pair(framework, paths), framework)
         ]
         return tuple(sorted(found, key=lambda each: (each.site.file.path, each.site.call.start_byte)))
 
@@ -81,23 +86,27 @@ class LentObjects:
         copies = option is not None and any(option.search(self._program.source.read(path)) for path in paths)
         return Pair(framework.pair.package, frozenset()) if copies else framework.pair
 
-    def _in_file(self, path: str, pair: Pair, types: frozenset[str]) -> Iterator[LentObject]:
-        if _STARTED.search(self._program.source.read(path)) is None:
+    def _in_file(self, path: str, pair: Pair, framework: _Framework) -> Iterator[LentObject]:
+        source = self._program.source.read(path)
+        memory = framework.memory if pair.methods and _STORED.search(source) is not None else None
+        if _STARTED.search(source) is None and (memory is None or memory.search(source) is None):
             return
         file = self._program.file(path)
-        for function in self._starting(file):
-            parameter = self._lent(file, function, types)
+        storing = self._around(file, memory) if memory is not None else ()
+        following = [*self._around(file, _STARTED), *(each for each in storing if _STORED.search(each.text or b""))]
+        for function in {each.id: each for each in following}.values():
+            parameter = self._lent(file, function, framework.types)
             if parameter is not None and parameter.identifier is not None:
                 name = function_name(self._resolver, file, parameter.identifier)
                 site = PoolSite("put", file, parameter.identifier, parameter.identifier, function, name, direct=False)
                 yield LentObject(pair, parameter, site, function)
 
-    def _starting(self, file: SourceFile) -> Iterator[Node]:
-        """The functions that start a goroutine, literals and what they stand in, each once."""
+    def _around(self, file: SourceFile, calls: re.Pattern[bytes]) -> Iterator[Node]:
+        """The functions around calls of some kind or a go statement, literals and what they stand in, each once."""
         found: set[int] = set()
-        for match in _STARTED.finditer(file.source):
+        for match in calls.finditer(file.source):
             node = file.node_at(match.start(), match.end())
-            is_one = node is not None and node.type in _STARTING
+            is_one = node is not None and node.type in _CALLING
             around = self._resolver.enclosing_function(file, node) if node is not None and is_one else None
             while around is not None and around.id not in found:
                 found.add(around.id)
@@ -157,7 +166,9 @@ def _framework(row: dict[str, Any]) -> _Framework:
     types = frozenset(_qualified(row["package"], row["types"]))
     option = row.get("copying")
     copying = re.compile(rb"\b%s: +true\b" % re.escape(option.encode())) if option is not None else None
-    return _Framework(Pair(row["package"], frozenset(), **lists), types, copying)
+    methods = "|".join(sorted(lists["methods"]))
+    memory = re.compile(rf"\.(?:{methods})\(".encode()) if methods else None
+    return _Framework(Pair(row["package"], frozenset(), **lists), types, copying, memory)
 
 
 def _qualified(package: str, types: list[str]) -> Iterator[str]:

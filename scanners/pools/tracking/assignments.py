@@ -56,9 +56,11 @@ class Assignments:
     def counted(self, state: State, node: Node) -> State:
         """The state after `x++` or `x--`: what was known of the value is not known any more."""
         operand = only(node)
-        return self._counted(state, operand) if operand is not None else state
+        return self._counted(state, operand, node) if operand is not None else state
 
-    def _counted(self, state: State, target: Node) -> State:
+    def _counted(self, state: State, target: Node, statement: Node) -> State:
+        if key := held_by_key(self._function, state, target):  # `m[k]++` makes an entry as `m[k] = 1` does
+            return self._stored(state, target, key, statement)
         path = self._memory.path(target)
         return state.bind(path, state.holds(path)) if path is not None else state
 
@@ -70,7 +72,7 @@ class Assignments:
         targets = parts(left)
         values = parts(right) if right.type == "expression_list" else [right]
         if operator(node) not in {"=", ":=", ""}:
-            return self._counted(state, targets[0])
+            return self._counted(state, targets[0], node)
         before = state
         given = self._given_in_exchange(before, targets, values) if len(values) == len(targets) > 1 else frozenset()
         for place, target in enumerate(targets):

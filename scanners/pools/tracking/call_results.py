@@ -134,8 +134,8 @@ class CallResults:
         is_text = isinstance(meant, Basic) and meant.name == "string"
         if is_text and not (isinstance(given, Basic) and given.name == "string"):
             return NOTHING
-        if isinstance(meant, Slice) and isinstance(given, Basic) and given.name == "string":
-            return NOTHING
+        if isinstance(meant, Slice) and (given is UNKNOWN or (isinstance(given, Basic) and given.name == "string")):
+            return NOTHING  # what is converted without its type being at hand is a string most likely
         if isinstance(meant, Basic) and not is_text and meant.name != "unsafe.Pointer":
             return NOTHING
         held = self._values.value(state, handed[0], depth=depth + 1)

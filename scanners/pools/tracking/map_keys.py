@@ -17,6 +17,7 @@ def held_by_key(function: TrackedFunction, state: State, target: Node) -> Holds:
     operand, index = child(target, "operand"), child(target, "index")
     if target.type != "index_expression" or operand is None or index is None:
         return NOTHING
-    if not isinstance(function.underlying(operand), Map) or function.underlying(index) != STRING:
+    table = function.underlying(operand)
+    if not isinstance(table, Map) or function.resolver.underlying(table.key) != STRING:
         return NOTHING
     return bonded(function.memory.value(state, index), Bond.WRAPPED)

@@ -23,6 +23,8 @@ def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the first place where memory of what it puts back is returned, stored or sent."""
     arenas = Arenas(context.resolver, context.field_uses)
     for misuse in context.misuses(Fault.LEFT):
+        if misuse.where is Where.FRAMEWORK and misuse.way == "returned":
+            continue  # an error, which the framework is done with before it takes the object back
         field = leaving_field(context.resolver, misuse)
         if misuse.pool is not None and (
             context.replacements.is_set_anew(misuse.pool, field) or arenas.is_whole(misuse.pool)
@@ -33,6 +35,8 @@ def check(context: Context) -> Iterator[Draft]:
         key = f"{misuse.way}-itself" if is_itself else misuse.way
         if misuse.where is Where.LENDER:
             key, arguments["lender"] = f"{misuse.way}-lent", misuse.put.function_name
+        elif misuse.where is Where.FRAMEWORK:
+            key = f"{misuse.way}-handler"
         message = Text.of(f"IR205.{key}", **arguments)
         left = Step(location(misuse.file, misuse.node), Text.of(f"IR205.{misuse.way}-here", shown=misuse.shown))
         steps = list(misuse.steps("IR205"))
