@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, text
+from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, find, text
 from scanners.golang.types import Interface, Pointer, Type
 from scanners.pools.code.objects_in_functions import assigned_values
 from scanners.pools.inventory.assertions import given_to, is_compared_with_nil
@@ -34,9 +34,13 @@ def gives_nil(resolver: Resolver, function: Function, depth: int = 0) -> bool:
 def nil_pointer_of(resolver: Resolver, function: Function) -> Type | None:
     """The type of a pointer that a function gives and that may be nil.
 
-    What it calls returns nil, and says no more or also gives an error, which nobody looks at.
+    What it calls returns nil, and says no more or also gives an error, which nobody looks at; or nil is made one.
     """
     for file, value in _first_values(resolver, function):
+        if [each.type for each in arguments(value)] == ["nil"] and resolver.callee(file, value).kind == "conversion":
+            type_ = resolver.type_of(file, value)  # `(*T)(nil)`
+            if isinstance(type_, Pointer):
+                return type_
         for call in _calls(resolver, file, value):
             called = _called(resolver, file, call)
             if called is not None and isinstance(called[1], Pointer) and _returns_nil(resolver, called[0]):
@@ -56,8 +60,19 @@ def _calls(resolver: Resolver, file: SourceFile, value: Node) -> Iterator[Node]:
     given = list(assigned_values(resolver, file, object_))
     if len(given) == 1 and given[0].type in CALLS:
         names = given_to(resolver, file, given[0])
-        if all(text(each) == "_" for each in names[1:]):
+        if all(text(each) == "_" for each in names[1:]) and not _was_tried(resolver, file, given[0]):
             yield given[0]
+
+
+def _was_tried(resolver: Resolver, file: SourceFile, call: Node) -> bool:
+    """Whether a function around has made the same call before the pool, and looked at its error."""
+    function = resolver.enclosing_function(file, call)
+    around = resolver.enclosing_function(file, function) if function is not None else None
+    if around is None or function is None:
+        return False
+    before = (each for each in find(around, *CALLS) if each.end_byte <= function.start_byte)
+    same = (given_to(resolver, file, each) for each in before if text(each) == text(call))
+    return any(names and text(names[-1]) != "_" for names in same)
 
 
 def _called(resolver: Resolver, file: SourceFile, value: Node) -> tuple[Function, Type] | None:

@@ -93,3 +93,35 @@ func (g *garage) park() int {
 func (g *garage) feed() io.Reader {
 	return g.inputs.Get().(io.Reader) // want "can return nil"
 }
+
+// newFleet tries once what New does, with the same gear, so that New cannot fail.
+func newFleet(gear int) (drive func() int, err error) {
+	if _, err := tune(gear); err != nil {
+		return nil, err
+	}
+	pool := sync.Pool{New: func() any {
+		e, _ := tune(gear)
+		return e
+	}}
+	return func() int {
+		e := pool.Get().(*engine)
+		defer pool.Put(e)
+		return e.gear
+	}, nil
+}
+
+// newScrap gives a nil of the right type instead of an error.
+func newScrap(gear int) func() int {
+	pool := sync.Pool{New: func() any {
+		e, err := tune(gear)
+		if err != nil {
+			return (*engine)(nil)
+		}
+		return e
+	}}
+	return func() int {
+		e := pool.Get().(*engine) // want "can return a `\*engine` that is nil"
+		defer pool.Put(e)
+		return e.gear
+	}
+}
