@@ -8,10 +8,13 @@ from scanners.connections.repetitions import called_on_the_spot
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, operator
 from scanners.golang.types import ERROR, Basic, Tuple
 from scanners.pools.code.guards import conditions_around, questions
+from scanners.pools.code.targets import is_target
 
 if TYPE_CHECKING:
     from scanners.connections.lifetimes import Life
+    from scanners.golang.objects import Object
     from scanners.golang.resolver import Resolver
+    from scanners.pools.inventory.uses import Uses
 
 
 def is_closed_by_goroutine(resolver: Resolver, life: Life) -> bool:
@@ -49,14 +52,27 @@ def _is_given(resolver: Resolver, file: SourceFile, selector: Node) -> bool:
     return first != ERROR and not isinstance(resolver.underlying(first), Basic)
 
 
-def is_made_when_missing(resolver: Resolver, file: SourceFile, node: Node) -> bool:
-    """Whether a package variable is asked for around a place: `if table == nil { table = …; … }` is done once."""
+def is_made_in_special_case(resolver: Resolver, uses: Uses, file: SourceFile, node: Node) -> bool:
+    """Whether a package variable is asked for around a place: once, `if table == nil { table = …; … }`, or in no build.
+
+    What nothing sets is there for tests: `if testDialer != nil { … }`.
+    """
     for condition in conditions_around(resolver, file, node):
         for asked in questions(condition):
             left, right = child(asked, "left"), child(asked, "right")
-            if operator(asked) != "==" or left is None or right is None or right.type != "nil":
+            if left is None or right is None or right.type != "nil" or left.type != "identifier":
                 continue
-            object_ = resolver.object_of(file, left) if left.type == "identifier" else None
-            if object_ is not None and object_.kind == "var" and not object_.is_local:
+            object_ = resolver.object_of(file, left)
+            if object_ is None or object_.kind != "var" or object_.is_local:
+                continue
+            if operator(asked) == "==" or not _is_set(resolver, uses, object_):
                 return True
     return False
+
+
+def _is_set(resolver: Resolver, uses: Uses, variable: Object) -> bool:
+    """Whether a package variable is declared with a value, or set anywhere."""
+    declared = variable.declaration
+    if declared is None or child(declared, "value") is not None:
+        return True
+    return any(is_target(resolver, used_in, use) for used_in, use in uses.expressions(variable))

@@ -9,7 +9,7 @@ from scanners.connections.asked_places import is_asked
 from scanners.connections.dropped import Drops
 from scanners.connections.handed_over import is_for_one
 from scanners.connections.lifetimes import Life, Lifetimes
-from scanners.connections.living_on import gives_part_of_itself, is_closed_by_goroutine, is_made_when_missing
+from scanners.connections.living_on import gives_part_of_itself, is_closed_by_goroutine, is_made_in_special_case
 from scanners.connections.repetitions import Repetition, Repetitions
 from scanners.connections.test_support import folders_of_tests
 from scanners.golang.syntax import CALLS, FUNCTIONS, child
@@ -58,7 +58,7 @@ class PerCalls:
             return None
         if is_for_one(self._resolver, pool.file, pool.node):
             return None
-        if is_made_when_missing(self._resolver, pool.file, pool.node):
+        if is_made_in_special_case(self._resolver, self._uses, pool.file, pool.node):
             return None
         return self._search(pool, (pool.file, pool.node), 0, ())
 
