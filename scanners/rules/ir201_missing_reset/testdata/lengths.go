@@ -152,3 +152,40 @@ func (d digits) keep(short bool) int {
 	records.Put(&record) // want "goes back into `records` cut short"
 	return n
 }
+
+type block struct{ data []byte }
+
+func (b *block) trim(n int) { b.data = b.data[:n] }
+
+var (
+	whole = sync.Pool{New: func() any { return &block{make([]byte, most)} }}
+	half  = sync.Pool{New: func() any { return &block{make([]byte, most)} }}
+)
+
+// giveWhole gives back what was cut off, under a name for how much there is.
+func giveWhole(b *block) {
+	room := cap(b.data)
+	b.data = b.data[:room]
+	whole.Put(b)
+}
+
+func readWhole(from io.Reader) int {
+	b := whole.Get().(*block)
+	defer giveWhole(b)
+	n, _ := from.Read(b.data)
+	b.trim(n)
+	return len(b.data)
+}
+
+// giveHalf keeps the length of its user.
+func giveHalf(b *block, n int) {
+	b.data = b.data[:n]
+	half.Put(b)
+}
+
+func readHalf(from io.Reader) int {
+	b := half.Get().(*block)
+	n, _ := from.Read(b.data)
+	giveHalf(b, n/2) // want "trusts the field `data`"
+	return n
+}
