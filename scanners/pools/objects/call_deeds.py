@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scanners.golang.calls import Callee
     from scanners.golang.resolver import Resolver
 
+_FLAG: Final = "(*sync/atomic.Bool)"
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _EQUAL: Final = frozenset({"==", "!="})
 _ADDING: Final = ("Write", "ReadFrom", "Grow")
@@ -143,6 +144,11 @@ class CallDeeds:
             yield self._measured(file, outer, path)
         elif self._is_at_hand(callee):
             yield Touch(Deed.CALL, path, file, call, callee=callee)
+        elif callee.qualified == f"{_FLAG}.Load":
+            yield Touch(Deed.READ, path, file, call)
+        elif callee.qualified == f"{_FLAG}.Store" and given:
+            is_off = text(given[0]) == "false"
+            yield Touch(Deed.CLEAR if is_off else Deed.SET, path, file, call, None if is_off else given[0])
         elif reset_names().is_reset(name) or name == "Truncate":
             is_wrapping = len(given) >= 1 and name != "Truncate" and not is_nothing(self._resolver, file, given[0])
             yield Touch(Deed.SET if is_wrapping else Deed.CLEAR, path, file, call, given[0] if is_wrapping else None)

@@ -21,7 +21,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.fresh_values import is_newly_made
 from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.decoded_fields import DecodedFields
-from scanners.pools.resets.dirty_fields import DirtyFields, writes
+from scanners.pools.resets.dirty_fields import DirtyFields, is_flag, writes
 from scanners.pools.resets.handlers import Handlers
 from scanners.pools.resets.inner_parts import inner_parts
 from scanners.pools.resets.kept_back import keeps_back
@@ -195,7 +195,7 @@ class Leftovers:
     def _can_be_dirty(self, reset: Reset, field: Field) -> bool:
         held = field.type.element if isinstance(field.type, Pointer) else field.type
         if isinstance(held, Named) and held.path in _SYNCHRONISED:
-            return False
+            return is_flag(field.type)
         is_memory = is_buffer(held) or not isinstance(self._resolver.underlying(field.type), Chan | Struct)
         return is_memory and reset.type not in {field.type, held}
 
