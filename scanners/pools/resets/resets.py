@@ -20,6 +20,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.returned_fields import is_returned_to
 from scanners.pools.objects.touches import Step
+from scanners.pools.resets.element_methods import seen_through
 from scanners.pools.resets.one_element import is_stuck
 from scanners.pools.resets.optional_settings import is_optional
 
@@ -120,7 +121,11 @@ class _Walk:
         self._resolver: Final = resolver
         self._uses: Final = uses
         self._direct: Final = {site.function.id for site in pool.sites if site.direct and site.function is not None}
-        steps = {site: [step for step in holders.steps(site) if _sets(step)] for site in pool.sites}
+        setting = {site: [step for step in holders.steps(site) if _sets(step)] for site in pool.sites}
+        steps = {
+            site: [step for each in found for step in seen_through(resolver, holders, pool, each) if _sets(step)]
+            for site, found in setting.items()
+        }
         self._steps: Final = [step for site in pool.sites for step in steps[site]]
         self._wrapped: Final = {id(step) for site in pool.sites for step in steps[site] if not site.direct}
         self._chosen: Final = {
