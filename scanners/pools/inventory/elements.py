@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, child, find, parts
-from scanners.golang.types import UNKNOWN, Basic, Interface, Named, Tuple, Type, TypeParameter
+from scanners.golang.types import UNKNOWN, Basic, Interface, Named, Pointer, Tuple, Type, TypeParameter
 from scanners.pools.code.objects_in_functions import assigned_values, base, names_of
 from scanners.pools.inventory.declarations import Function, PoolSite
 
@@ -37,8 +37,10 @@ def element_types(resolver: Resolver, new: Iterable[Function], sites: Iterable[P
     concrete = [each for each in found if not _is_open(resolver, each)]
     if not concrete and len(set(through)) == 1:
         concrete = [each for each in through[:1] if not _is_open(resolver, each)]
-    interfaces = [each for each in found if _is_open(resolver, each) and not _says_nothing(resolver, each)]
-    return tuple(dict.fromkeys([*concrete, *interfaces]))
+    open_ = [each for each in found if _is_open(resolver, each) and not _says_nothing(resolver, each)]
+    if concrete:
+        open_ = [each for each in open_ if not isinstance(each, Pointer)]  # `*T` is what the users say it is
+    return tuple(dict.fromkeys([*concrete, *open_]))
 
 
 def site_types(resolver: Resolver, site: PoolSite) -> Iterator[Type]:
@@ -128,7 +130,8 @@ def settled(type_: Type) -> Type:
 
 def _is_open(resolver: Resolver, type_: Type) -> bool:
     """Whether values of the type may be of several types."""
-    return isinstance(type_, TypeParameter) or isinstance(resolver.underlying(type_), Interface)
+    held = type_.element if isinstance(type_, Pointer) else type_
+    return isinstance(held, TypeParameter) or isinstance(resolver.underlying(type_), Interface)
 
 
 def _says_nothing(resolver: Resolver, type_: Type) -> bool:

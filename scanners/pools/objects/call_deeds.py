@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, operator, text
-from scanners.golang.types import UNSAFE_POINTER, Map
+from scanners.golang.types import UNSAFE_POINTER, Map, Pointer
 from scanners.pools.code.objects_in_functions import assigned_values, names_of
 from scanners.pools.code.operands import goes_on
 from scanners.pools.code.targets import is_same, place_among
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scanners.golang.calls import Callee
     from scanners.golang.resolver import Resolver
 
+_LOAD: Final = "(*sync/atomic.Bool).Load"
+_STORE: Final = "(*sync/atomic.Bool).Store"
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _EQUAL: Final = frozenset({"==", "!="})
 _ADDING: Final = ("Write", "ReadFrom", "Grow")
@@ -143,6 +145,10 @@ class CallDeeds:
             yield self._measured(file, outer, path)
         elif self._is_at_hand(callee):
             yield Touch(Deed.CALL, path, file, call, callee=callee)
+        elif callee.qualified in {_LOAD, _STORE} and not self._is_elsewhere(file, function):
+            is_off = [text(each) for each in given] == ["false"]
+            deed = Deed.READ if callee.qualified == _LOAD else Deed.CLEAR if is_off else Deed.SET
+            yield Touch(deed, path, file, call, given[0] if deed is Deed.SET and given else None)
         elif reset_names().is_reset(name) or name == "Truncate":
             is_wrapping = len(given) >= 1 and name != "Truncate" and not is_nothing(self._resolver, file, given[0])
             yield Touch(Deed.SET if is_wrapping else Deed.CLEAR, path, file, call, given[0] if is_wrapping else None)
@@ -151,6 +157,11 @@ class CallDeeds:
             yield Touch(Deed.GROW if adds else Deed.READ, path, file, call)
         else:
             yield Touch(Deed.CALL, path, file, call, callee=callee)
+
+    def _is_elsewhere(self, file: SourceFile, selector: Node | None) -> bool:
+        """Whether a method is called through a pointer: what that sets is not a part of the object."""
+        operand = child(selector, "operand") if selector is not None else None
+        return operand is None or isinstance(self._resolver.type_of(file, operand), Pointer)
 
     def _is_at_hand(self, callee: Callee) -> bool:
         declaration = callee.declaration

@@ -97,9 +97,8 @@ class AssignmentEvents:
         if statement.type == "assignment_statement" and sign is not None and sign.type != "=":
             yield Event(Action.WRITE, statement, part or WHOLE)
         elif part is not None:
-            blank = value is not None and (
-                is_blank(self._subject.resolver, self._subject.file, value) or self._is_lengthened(node, value)
-            )
+            is_whole = value is not None and self._restores_length(value) and text(value).startswith(f"{text(node)}[")
+            blank = is_whole or (value is not None and is_blank(self._subject.resolver, self._subject.file, value))
             fixed = value is not None and (
                 is_named_constant(self._subject.resolver, self._subject.file, value)
                 or (value.type in CALLS and self._subject.resizes(value))
@@ -114,16 +113,6 @@ class AssignmentEvents:
         elif value is None or not self._subject.is_own(value):
             yield Event(Action.RENEW, statement)
 
-    def _is_lengthened(self, node: Node, value: Node) -> bool:
-        """Whether a field gets all its room again, as New makes it: `x.buf = x.buf[:cap(x.buf)]`, or `[:n]` of that."""
-        resolver, file = self._subject.resolver, self._subject.file
-        operand, end = child(value, "operand"), child(value, "end")
-        if value.type != "slice_expression" or operand is None or end is None or text(operand) != text(node):
-            return False
-        size = resolver.object_of(file, end) if end.type == "identifier" else None
-        given = assigned_values(resolver, file, size) if size is not None and size.is_local else ()
-        return cut_of(value) is Cut.FULL or [text(each) for each in given] == [f"cap({text(operand)})"]
-
     def _comes_back(self, node: Node, value: Node) -> bool:
         """Whether a call gives back the object that it is given, `x, err = fill(x)`: what it does is told with it."""
         into = path_of(self._subject.resolver, self._subject.file, node) if value.type in CALLS else None
@@ -135,7 +124,7 @@ class AssignmentEvents:
         """`b = …` or `*p = …` of a slice."""
         stored = node.type == "unary_expression" or self._is_put(node)
         if value.type == "slice_expression" and self._subject.is_own(value):
-            blank = cut_of(value) in {Cut.EMPTY, Cut.FULL} or self._is_cut_back(value)
+            blank = cut_of(value) is Cut.EMPTY or self._restores_length(value) or self._is_cut_back(value)
             yield Event(Action.CLEAR if blank else Action.SET if stored else Action.LOSE, statement, CUT)
         elif value.type in CALLS and any(self._subject.is_own(each) for each in arguments(value)[:2]):
             callee = self._subject.resolver.callee(self._subject.file, value)
@@ -151,6 +140,20 @@ class AssignmentEvents:
                 yield Event(Action.SET if self._is_appended() else Action.LOSE, statement, GROWN)
         else:
             yield Event(Action.RENEW if stored else Action.LOSE, statement)
+
+    def _restores_length(self, value: Node) -> bool:
+        """Whether a slice gets all that its array holds: `x[:cap(x)]`, or `x[:n]` where `n := cap(x)`."""
+        operand, end = child(value, "operand"), child(value, "end")
+        if value.type != "slice_expression" or operand is None or end is None:
+            return False
+        if cut_of(value) is Cut.FULL:
+            return True
+        resolver, file = self._subject.resolver, self._subject.file
+        room = resolver.object_of(file, end) if end.type == "identifier" else None
+        if room is None or not room.is_local or room.kind != "var" or child(value, "start") is not None:
+            return False
+        values = assigned_values(resolver, file, room)
+        return bool(values) and all(text(each) == f"cap({text(operand)})" for each in values)
 
     def _is_put(self, variable: Node) -> bool:
         """Whether it is this variable that goes back, as `Put(b)` or `Put(&b)`, and not what it was copied from."""

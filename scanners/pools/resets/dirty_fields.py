@@ -152,7 +152,9 @@ class DirtyFields:
         first = [use for use in reads if not reset.asks(use)]
         if not first:
             return None
-        if self._resolver.underlying(field.type) == Basic("bool"):
+        if is_flag(field.type) and any(use.touch.deed is Deed.CALL for use in uses):
+            return None  # it may be swapped back
+        if self._resolver.underlying(field.type) == Basic("bool") or is_flag(field.type):
             setting = [use for use in writing if not is_copied(self._resolver, use)]
             is_kept = bool(setting) and all(
                 use.touch.value is not None and text(use.touch.value) == "true" for use in setting
@@ -261,6 +263,11 @@ class DirtyFields:
 def writes(use: FieldUse) -> bool:
     """Whether a use sets a field or adds to it."""
     return use.touch.deed in _WRITES and not use.touch.path
+
+
+def is_flag(type_: Type) -> bool:
+    """Whether a type is the flag of package sync/atomic."""
+    return isinstance(type_, Named) and type_.qualified == "sync/atomic.Bool"
 
 
 def _cuts(touch: Touch) -> bool:

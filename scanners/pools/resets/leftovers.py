@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, find, text
-from scanners.golang.types import Array, Chan, Field, Named, Pointer, Struct, Type
+from scanners.golang.types import Array, Chan, Field, Map, Named, Pointer, Slice, Struct, Type
 from scanners.pools.code.objects_in_functions import assigned_values, base
 from scanners.pools.inventory.declarations import is_exported
 from scanners.pools.objects.contents import reset_names
@@ -21,7 +21,7 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.fresh_values import is_newly_made
 from scanners.pools.objects.holders import Holders
 from scanners.pools.resets.decoded_fields import DecodedFields
-from scanners.pools.resets.dirty_fields import DirtyFields, writes
+from scanners.pools.resets.dirty_fields import DirtyFields, is_flag, writes
 from scanners.pools.resets.handlers import Handlers
 from scanners.pools.resets.inner_parts import inner_parts
 from scanners.pools.resets.kept_back import keeps_back
@@ -32,6 +32,7 @@ from scanners.pools.resets.nil_checks import nil_check
 from scanners.pools.resets.only_embedded import only_embedded
 from scanners.pools.resets.refills import Refills
 from scanners.pools.resets.resets import Place, Reset, Resets, place
+from scanners.pools.resets.staying import Staying
 from scanners.pools.resets.swapped_flags import swapped
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Leftovers:
         self._refills: Final = Refills(resolver, holders.touches, uses)
         self._decoded: Final = DecodedFields(resolver, holders)
         self._handlers: Final = Handlers(resolver, holders)
+        self._staying: Final = Staying(resolver, holders)
         self._ready: Final[dict[PoolDeclaration, frozenset[int]]] = {}
 
     def of(self, pool: PoolDeclaration) -> Iterator[PartialReset]:
@@ -119,8 +121,8 @@ class Leftovers:
                 self._is_seen_to(uses) or self._changes(reset, uses) or keeps_back(self._resolver, pool, field, uses)
             )
             found = None if is_clean else self._dirty.left_by(reset, field, uses, is_rare=is_rare)
-            if found is not None:
-                yield Leftover((*reset.prefix, field.name), field, *found)
+            if found is not None and self._may_come_back(pool, path := (*reset.prefix, field.name), field, uses):
+                yield Leftover(path, field, *found)
         yield from self._missed_inside(pool, reset)
         yield from self._decoded_into(pool, reset)
         for field in reset.fields if reset.may_be_whole else ():
@@ -158,8 +160,15 @@ class Leftovers:
                 if not any(writes(use) for use in part.uses) or self._is_seen_to(part.uses):
                     continue
                 found = self._dirty.left_by(reset, part.standing_for, part.uses, is_rare=False)
-                if found is not None:
-                    yield Leftover((*reset.prefix, *part.path), part.field, *found)
+                path = (*reset.prefix, *part.path)
+                if found is not None and self._may_come_back(pool, path, part.field, part.uses):
+                    yield Leftover(path, part.field, *found)
+
+    def _may_come_back(self, pool: PoolDeclaration, path: Path, field: Field, uses: list[FieldUse]) -> bool:
+        """Whether somebody may write the field of an object of this pool, not just of others of the type."""
+        deeds = self._staying.of(pool)
+        is_shared = isinstance(self._resolver.underlying(field.type), Map | Slice)
+        return deeds is None or deeds.know(path, uses, is_shared=is_shared)
 
     def _is_plain(self, field: Field) -> bool:
         """Whether a field is a struct or an array of the program's own."""
@@ -186,7 +195,7 @@ class Leftovers:
     def _can_be_dirty(self, reset: Reset, field: Field) -> bool:
         held = field.type.element if isinstance(field.type, Pointer) else field.type
         if isinstance(held, Named) and held.path in _SYNCHRONISED:
-            return False
+            return is_flag(field.type)
         is_memory = is_buffer(held) or not isinstance(self._resolver.underlying(field.type), Chan | Struct)
         return is_memory and reset.type not in {field.type, held}
 

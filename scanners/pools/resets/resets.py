@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text, walk
+from scanners.golang.syntax import CALLS, Node, SourceFile, child, parts, text
 from scanners.golang.types import Field, Type
 from scanners.pools.objects.contents import reset_names
 from scanners.pools.objects.deeds import ELEMENT, Deed, Path
@@ -20,6 +20,8 @@ from scanners.pools.objects.field_uses import FieldUse, FieldUses
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.returned_fields import is_returned_to
 from scanners.pools.objects.touches import Step
+from scanners.pools.resets.element_methods import seen_through
+from scanners.pools.resets.one_element import is_stuck
 from scanners.pools.resets.optional_settings import is_optional
 
 if TYPE_CHECKING:
@@ -119,9 +121,16 @@ class _Walk:
         self._resolver: Final = resolver
         self._uses: Final = uses
         self._direct: Final = {site.function.id for site in pool.sites if site.direct and site.function is not None}
-        steps = {site: [step for step in holders.steps(site) if _sets(step)] for site in pool.sites}
+        setting = {site: [step for step in holders.steps(site) if _sets(step)] for site in pool.sites}
+        steps = {
+            site: [step for each in found for step in seen_through(resolver, holders, pool, each) if _sets(step)]
+            for site, found in setting.items()
+        }
         self._steps: Final = [step for site in pool.sites for step in steps[site]]
         self._wrapped: Final = {id(step) for site in pool.sites for step in steps[site] if not site.direct}
+        self._chosen: Final = {
+            id(step) for site in pool.sites for step in steps[site] if step.depth and self._is_chosen(site, step.at)
+        }
         asked = {True: set[int](), False: set[int]()}
         for site in pool.sites:
             for step in steps[site]:
@@ -141,7 +150,7 @@ class _Walk:
             return
         fields = self._uses.fields(type_)
         renewed: dict[str, list[Step]] = {}
-        stuck = {step.touch.node.id: step for step in below if self._is_stuck(step)}
+        stuck = {step.touch.node.id: step for step in below if is_stuck(self._resolver, step)}
         for step in below:
             if step not in whole and step.touch.node.id not in stuck and self._renews(step, len(prefix) + 1):
                 renewed.setdefault(step.path[len(prefix)], []).append(step)
@@ -177,15 +186,30 @@ class _Walk:
             return True
         if _clears_one(step):
             return False
-        if id(step) not in self._wrapped and (step.touch.deed is not Deed.SET or self._always_runs(step)):
+        is_certain = self._always_runs(step) and id(step) not in self._chosen
+        if id(step) not in self._wrapped and (step.touch.deed is not Deed.SET or is_certain):
             return True
         part = step.path[:length]
         return all(any(path[:length] == part for path in paths) for paths in self._set_by_takers)
 
+    def _is_chosen(self, site: PoolSite, call: Node) -> bool:
+        """Whether a call stands under a condition that neither takes nor puts back the object of a site."""
+        node: Node | None = call
+        while node is not None and node.type not in _FUNCTIONS:
+            if node.start_byte <= site.call.start_byte < node.end_byte:
+                return False
+            if node.type in _CHOICES:
+                return True
+            node = self._resolver.parent(site.file, node)
+        return False
+
     @cached_property
     def _set_by_takers(self) -> list[set[Path]]:
         """What each of those who take an object sets on all paths from there; the same question for every step."""
-        return [{step.path for site, step in steps if self._always_runs(step, site.call)} for steps in self._taken]
+        return [
+            {step.path for site, step in steps if self._always_runs(step, site.call) and id(step) not in self._chosen}
+            for steps in self._taken
+        ]
 
     @cached_property
     def _at_takers(self) -> frozenset[int]:
@@ -195,33 +219,6 @@ class _Walk:
     def _may_reset(self, function: Node) -> bool:
         name = child(function, "name")
         return name is not None and reset_names().may_reset(text(name))
-
-    def _is_stuck(self, step: Step) -> bool:
-        """Whether a loop sets the element at a constant index: `for i := range 12 { x.header[0] = 0 }`."""
-        if step.touch.deed is not Deed.CLEAR or ELEMENT not in step.path:
-            return False
-        left = child(step.touch.node, "left")
-        target = left.named_children[0] if left is not None and left.named_children else None
-        index = child(target, "index") if target is not None and target.type == "index_expression" else None
-        is_constant = index is not None and index.type == "int_literal"
-        return is_constant and self._counts_in_vain(step.touch.file, step.touch.node)
-
-    def _counts_in_vain(self, file: SourceFile, statement: Node) -> bool:
-        """Whether the loop around a statement counts and does nothing but set, and its body never uses the count."""
-        node: Node | None = statement
-        while node is not None and node.type != "for_statement":
-            node = self._resolver.parent(file, node) if node.type not in _FUNCTIONS else None
-        body = child(node, "body") if node is not None else None
-        clause = node.named_children[0] if node is not None and node.named_children else None
-        start = child(clause, "initializer") if clause is not None and clause.type == "for_clause" else clause
-        left = child(start, "left") if start is not None else None
-        if body is None or left is None or not left.named_children:
-            return False
-        if any(each.type != "assignment_statement" for block in parts(body) for each in parts(block)):
-            return False  # it is for more than a reset, and may have another object at each turn
-        counter = self._resolver.object_of(file, left.named_children[0])
-        names = (each for each in walk(body) if each.type == "identifier")
-        return counter is not None and all(self._resolver.object_of(file, each) is not counter for each in names)
 
     def _is_set_by_some(self, step: Step) -> bool:
         """Whether a statement stands right where an object is taken, and another taker does nothing to the field."""

@@ -12,6 +12,7 @@ from scanners.pools.code.values import Cut, appends, is_operand
 from scanners.pools.objects.carriers import Carrier, path_of
 from scanners.pools.objects.contents import Contents, Kind
 from scanners.pools.objects.events import CUT, GROWN, KEYS, Action, Event
+from scanners.pools.resets.recut import is_recut
 from scanners.pools.resets.reset_by_holder import is_reset_by_holder
 
 if TYPE_CHECKING:
@@ -52,10 +53,14 @@ class Subject:
         What such scratch memory holds is for whoever asks for it to write.
         """
         callee = self.resolver.callee(self.file, call)
-        if callee.kind != "function" or appends(callee.qualified):
+        if callee.kind not in {"function", "method"} or appends(callee.qualified):
             return False
-        given = {text(each) for each in arguments(call) if self._is_slice(each)}
-        return any(text(each) in given for each in self._receiving(call))
+        given = {text(each): place for place, each in enumerate(arguments(call)) if self._is_slice(each)}
+        back = [given[text(each)] for each in self._receiving(call) if text(each) in given]
+        if callee.kind == "function":
+            return bool(back)
+        # A method may look at what its object keeps there.
+        return bool(back) and all(is_recut(self.resolver, callee, place, may_return=True) for place in back)
 
     def _is_slice(self, node: Node) -> bool:
         return isinstance(self.resolver.underlying(self.resolver.type_of(self.file, node)), Slice)

@@ -13,6 +13,7 @@ from scanners.pools.objects.field_uses import FieldUses
 from scanners.pools.objects.fresh_values import is_zero
 from scanners.pools.objects.holders import Holders
 from scanners.pools.objects.touches import Step
+from scanners.pools.retention.other_branches import is_kept_otherwise
 from scanners.pools.retention.other_names import OtherNames
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Bounds:
         dropped = False
         for step in steps:
             if step.touch.deed is Deed.CLEAR:
-                dropped = dropped or _drops(step, path)
+                dropped = dropped or (_drops(step, path) and not is_kept_otherwise(self._resolver, step, steps))
             elif dropped and step.path == path and self._is_kept(step.touch, path):
                 dropped = False
         return dropped
@@ -145,7 +146,7 @@ class Bounds:
         if key not in self._dropped:
             changes = self._changes_at_gets(pool)
             self._dropped[key] = any(
-                self._is_dropped(steps, path) or any(self._is_replaced(step, path) for step in steps)
+                self._is_dropped(steps, path) or any(self._is_replaced(each, path, steps) for each in steps)
                 for steps in changes
             ) or (bool(changes) and all(any(self._is_given(step, path) for step in steps) for steps in changes))
         return self._dropped[key]
@@ -191,10 +192,12 @@ class Bounds:
             self._clamped[body.id] = any(map(_is_clamped, walk(body)))
         return self._clamped[body.id]
 
-    def _is_replaced(self, step: Step, path: Path) -> bool:
+    def _is_replaced(self, step: Step, path: Path, steps: list[Step]) -> bool:
         """Whether the part is made anew, and not only where it is not there or too small."""
         value = step.touch.value
         if step.touch.deed is not Deed.SET or step.path != path or value is None or not _is_made(value):
+            return False
+        if is_kept_otherwise(self._resolver, step, steps):
             return False
         return not any(
             b"== nil" in (each.text or b"") or _TOO_SMALL.search(each.text or b"") is not None

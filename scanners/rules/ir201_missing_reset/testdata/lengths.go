@@ -155,30 +155,30 @@ func (d digits) keep(short bool) int {
 
 const small, large = 1 << 10, 1 << 16
 
-type block struct{ data []byte }
+type page struct{ data []byte }
 
 var (
-	smallBlocks = sync.Pool{New: func() any { return &block{data: make([]byte, small)} }}
-	largeBlocks = sync.Pool{New: func() any { return &block{data: make([]byte, large)} }}
-	cutBlocks   = sync.Pool{New: func() any { return &block{data: make([]byte, small)} }}
+	smallPages = sync.Pool{New: func() any { return &page{data: make([]byte, small)} }}
+	largePages = sync.Pool{New: func() any { return &page{data: make([]byte, large)} }}
+	cutPages   = sync.Pool{New: func() any { return &page{data: make([]byte, small)} }}
 )
 
-func borrow(size int) *block {
+func borrow(size int) *page {
 	if size <= small {
-		return smallBlocks.Get().(*block)
+		return smallPages.Get().(*page)
 	}
-	return largeBlocks.Get().(*block)
+	return largePages.Get().(*page)
 }
 
-// giveBack makes a block as long as New makes it, whatever its user has cut it to.
-func giveBack(b *block) {
+// giveBack makes a page as long as New makes it, whatever its user has cut it to.
+func giveBack(b *page) {
 	size := cap(b.data)
 	b.data = b.data[:size]
 	switch size {
 	case small:
-		smallBlocks.Put(b)
+		smallPages.Put(b)
 	case large:
-		largeBlocks.Put(b)
+		largePages.Put(b)
 	}
 }
 
@@ -193,14 +193,51 @@ func transfer(to io.Writer, from io.Reader, size int) error {
 	return err
 }
 
-// transferShort leaves a block as short as what was read into it, and the next user reads no more than that.
+// transferShort leaves a page as short as what was read into it, and the next user reads no more than that.
 func transferShort(to io.Writer, from io.Reader) error {
-	b := cutBlocks.Get().(*block)
+	b := cutPages.Get().(*page)
 	n, err := from.Read(b.data)
 	if err == nil {
 		b.data = b.data[:n]
 		_, err = to.Write(b.data)
 	}
-	cutBlocks.Put(b) // want "trusts the field `data`"
+	cutPages.Put(b) // want "trusts the field `data`"
 	return err
+}
+
+type block struct{ data []byte }
+
+func (b *block) trim(n int) { b.data = b.data[:n] }
+
+var (
+	whole = sync.Pool{New: func() any { return &block{make([]byte, most)} }}
+	half  = sync.Pool{New: func() any { return &block{make([]byte, most)} }}
+)
+
+// giveWhole gives back what was cut off, under a name for how much there is.
+func giveWhole(b *block) {
+	room := cap(b.data)
+	b.data = b.data[:room]
+	whole.Put(b)
+}
+
+func readWhole(from io.Reader) int {
+	b := whole.Get().(*block)
+	defer giveWhole(b)
+	n, _ := from.Read(b.data)
+	b.trim(n)
+	return len(b.data)
+}
+
+// giveHalf keeps the length of its user.
+func giveHalf(b *block, n int) {
+	b.data = b.data[:n]
+	half.Put(b)
+}
+
+func readHalf(from io.Reader) int {
+	b := half.Get().(*block)
+	n, _ := from.Read(b.data)
+	giveHalf(b, n/2) // want "trusts the field `data`"
+	return n
 }

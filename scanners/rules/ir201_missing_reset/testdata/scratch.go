@@ -173,3 +173,43 @@ func (c *codec) joinOne(text string) (joined string) {
 	piles.Put(w) // want "trusts the field `list`"
 	return joined
 }
+
+type parcel struct{ out, room []byte }
+
+var parcels, crates = sync.Pool{New: func() any { return new(parcel) }}, sync.Pool{New: func() any { return new(parcel) }}
+
+type letter string
+
+// pack cuts the room that it is given before it writes there.
+func (l letter) pack(out, room []byte) ([]byte, []byte) {
+	if len(l) < 8 {
+		return append(out, l...), room
+	}
+	room = append(room[:0], l...)
+	slices.Reverse(room)
+	return append(out, room...), room
+}
+
+// stamp looks at what lies in the room already.
+func (l letter) stamp(out, room []byte) ([]byte, []byte) {
+	if len(room) > 0 && room[0] == '#' {
+		return out, room
+	}
+	return append(out, l...), append(room, '#')
+}
+
+func (l letter) packed() int {
+	p := parcels.Get().(*parcel)
+	p.out, p.room = l.pack(p.out[:0], p.room)
+	n := len(p.out)
+	parcels.Put(p)
+	return n
+}
+
+func (l letter) stamped() int {
+	p := crates.Get().(*parcel)
+	p.out, p.room = l.stamp(p.out[:0], p.room)
+	n := len(p.out)
+	crates.Put(p) // want "trusts the field `room`"
+	return n
+}

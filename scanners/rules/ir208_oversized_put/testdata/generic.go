@@ -81,3 +81,56 @@ func shout(name string) string {
 	b.WriteString(name)
 	return b.String()
 }
+
+// spares holds pointers to whatever its users keep in it.
+type spares[T any] struct{ pool sync.Pool }
+
+func (s *spares[T]) take() *T {
+	if x := s.pool.Get(); x != nil {
+		return x.(*T)
+	}
+	return new(T)
+}
+
+func (s *spares[T]) give(x *T) {
+	s.pool.Put(x) // want "the `.bytes.Buffer` goes back into `.*` however large it has grown"
+}
+
+type greeter struct{ spare spares[bytes.Buffer] }
+
+func (g *greeter) greet(name string) string {
+	b := g.spare.take()
+	defer g.spare.give(b)
+	b.Reset()
+	b.WriteString("hello, ")
+	b.WriteString(name)
+	return b.String()
+}
+
+// shelves holds pointers too, and the only user of it keeps them small.
+type shelves[T any] struct{ pool sync.Pool }
+
+func (s *shelves[T]) take() *T {
+	if x := s.pool.Get(); x != nil {
+		return x.(*T)
+	}
+	return new(T)
+}
+
+func (s *shelves[T]) give(x *T) { s.pool.Put(x) }
+
+type counter struct{ shelf shelves[words] }
+
+func (c *counter) count(text string) int {
+	w := c.shelf.take()
+	w.found = w.found[:0]
+	for len(text) > 0 {
+		w.found = append(w.found, text[:1])
+		text = text[1:]
+	}
+	n := len(w.found)
+	if cap(w.found) < 64 {
+		c.shelf.give(w)
+	}
+	return n
+}

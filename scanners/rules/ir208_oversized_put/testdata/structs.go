@@ -255,3 +255,61 @@ func (r *reading) Release() {
 	r.all = r.all[:0]
 	readings.Put(r) // want "however large `all` may have grown"
 }
+
+type draft struct {
+	lines int
+	text  *bytes.Buffer
+}
+
+var drafts = sync.Pool{New: func() any { return &draft{text: &bytes.Buffer{}} }}
+
+// release lets go of what failed, however large the rest may be.
+func (d *draft) release(failed bool) {
+	d.lines = 0
+	if failed {
+		d.text = &bytes.Buffer{}
+	} else {
+		d.text.Reset()
+	}
+	drafts.Put(d) // want "however large `text` may have grown"
+}
+
+func write(lines []string) int {
+	d := drafts.Get().(*draft)
+	for _, line := range lines {
+		d.text.WriteString(line)
+		d.lines++
+	}
+	n := d.text.Len()
+	d.release(n == 0)
+	return n
+}
+
+type note struct {
+	lines int
+	text  *bytes.Buffer
+}
+
+var notes = sync.Pool{New: func() any { return &note{text: &bytes.Buffer{}} }}
+
+// release lets go of what is large.
+func (n *note) release(large bool) {
+	n.lines = 0
+	if large {
+		n.text = &bytes.Buffer{}
+	} else {
+		n.text.Reset()
+	}
+	notes.Put(n)
+}
+
+func jot(lines []string) int {
+	n := notes.Get().(*note)
+	for _, line := range lines {
+		n.text.WriteString(line)
+		n.lines++
+	}
+	size := n.text.Len()
+	n.release(size > 4096)
+	return size
+}
