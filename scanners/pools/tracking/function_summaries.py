@@ -25,6 +25,7 @@ from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, me
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.made_structs import always_filled
 from scanners.pools.tracking.releases import Releases
+from scanners.pools.tracking.set_fields import SetFields
 from scanners.pools.tracking.summaries import (
     RECEIVER,
     REQUEST,
@@ -64,7 +65,8 @@ class FunctionSummaries:
         self._takes: Final = takes
         self.leases: Final = leases
         self.reserve: Final = Reserve(_RESERVE)
-        self.certain_reads: Final = CertainReads(resolver, releases)
+        self.set_fields: Final = SetFields(resolver)
+        self.certain_reads: Final = CertainReads(resolver, releases, self.set_fields)
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
         self._outcomes: Final[dict[Object, Outcome | None]] = {}

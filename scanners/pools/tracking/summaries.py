@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import Function
     from scanners.pools.tracking.certain_reads import CertainReads
     from scanners.pools.tracking.leases import Leases
+    from scanners.pools.tracking.set_fields import SetFields
 
 RECEIVER: Final = -1
 REQUEST: Final = "request"  # how the transport of an HTTP client is started
@@ -142,6 +143,11 @@ class Summaries(Protocol):
     @property
     def certain_reads(self) -> CertainReads:
         """What functions look at, whenever they run, behind the fields of what they are given."""
+        ...
+
+    @property
+    def set_fields(self) -> SetFields:
+        """Which fields of what they are given functions may set."""
         ...
 
     def of(self, declaration: Declaration) -> Summary:

@@ -24,6 +24,7 @@ from scanners.pools.tracking.dangling_fields import DanglingFields
 from scanners.pools.tracking.deferred_calls import DeferredCalls
 from scanners.pools.tracking.departures import Departures
 from scanners.pools.tracking.element_puts import ElementPuts
+from scanners.pools.tracking.emptiness import Emptiness
 from scanners.pools.tracking.field_puts import FieldPut, field_puts, list_puts
 from scanners.pools.tracking.forces import Force
 from scanners.pools.tracking.goroutines import Goroutines
@@ -86,6 +87,7 @@ class Tracking:
     ) -> None:
         self._function: Final = TrackedFunction(resolver, file, function, releases, takes, summaries)
         self._conditions: Final = Conditions(resolver, file, function, self._function.memory)
+        self._emptiness: Final = Emptiness(resolver, file, self._function.memory)
         self._reads: Final = ReadsAfterPut(self._function)
         self._putting_back: Final = PuttingBack(self._function)
         self._second_close: Final = SecondClose(self._function, self._putting_back)
@@ -169,6 +171,8 @@ class Tracking:
             if self._conditions.is_repeated(fact[0]) or fact[0] in self._function.put_paths:
                 told = [fact, *told]
             state = state._replace(facts=state.facts.union(told))
+        if edge.condition is not None and state.held:
+            state = self._emptiness.after(state, edge.condition, outcome=edge.outcome)
         if edge.condition is not None and self._is_against(state, edge.condition, outcome=edge.outcome):
             return None
         if edge.condition is not None and state.running and self._asks_which_error(edge.condition):
@@ -302,16 +306,38 @@ class Tracking:
         if callee.qualified == "(*sync.Once).Do" and callee.receiver is not None:
             return self._done_once(state, call, callee.receiver)
         state = self._goroutines.handed_over(state, call, callee)
-        given = [callee.receiver, *arguments(call)] if callee.receiver is not None else arguments(call)
-        paths = [path for each in given if (path := function.memory.path(addressed(each))) is not None]
-        forgotten = self._element_puts.handed_on(_forget(state, paths), paths)
+        paths = [path for each in arguments(call) if (path := function.memory.path(addressed(each))) is not None]
+        own = function.memory.path(addressed(callee.receiver)) if callee.receiver is not None else None
+        if own is not None:
+            paths.insert(0, Path(own.root, (*own.fields, *callee.path)))
+        put = [] if self._tells(state, callee, call) else list(function.fields_put(call))
+        forgotten = self._forgotten(state, callee, call, paths, keeps=not any(True for _ in function.fields_put(call)))
+        forgotten = self._element_puts.handed_on(forgotten, paths)
         if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
             forgotten = self._wraps_anew(forgotten, callee.receiver)
         after = self._signals.called(self._keepers.called(state, forgotten, call, callee), call, callee)
-        put = list(function.fields_put(call))
         for release, path, when in put:
             after = [each for before in after for each in self._field_put(state, before, release, path, when)]
         return after if put else [self._lease_ended(state, each, call, callee) for each in after]
+
+    def _forgotten(self, state: State, callee: Callee, call: Node, given: list[Path], *, keeps: bool) -> State:
+        """The state after a call that may have assigned to the fields of what it was given; FOREIGN stays known.
+
+        One that puts back some of them may say so in the others: with `keeps` it does not.
+        """
+        after = state.forget_fields(given)
+        if after is state:
+            return state
+        lost = state.held - after.held
+        names = {name for name, _ in lost if isinstance(name, Path)} if keeps else set()
+        kept = set(self._function.summaries.set_fields.kept(self._function.file, callee, call, names))
+        known = (pair for pair in lost if pair[0] in kept or pair[1] == FOREIGN or _is_leased(*pair))
+        return after._replace(held=after.held.union(known))
+
+    def _tells(self, state: State, callee: Callee, call: Node) -> bool:
+        """Whether a call sets a field that has been asked for on the way: it may say what it has put back."""
+        asked = [name for name, _ in state.facts if isinstance(name, Path) and name.fields]
+        return bool(asked) and self._function.summaries.set_fields.sets(self._function.file, callee, call, asked)
 
     def _field_put(self, before: State, state: State, release: Release, path: Path, when: Outcome) -> list[State]:
         """The states after a call that puts back a field of what it is given: two where its result tells of that."""
@@ -420,13 +446,6 @@ class Tracking:
         if body.id not in self._flows:
             self._flows[body.id] = flow_builder.build(body)
         return self._flows[body.id]
-
-
-def _forget(state: State, roots: list[Path]) -> State:
-    """The state after a call that may have assigned to the fields of what it was given; FOREIGN stays known."""
-    kept = [pair for pair in state.held if pair[1] == FOREIGN or _is_leased(*pair)]
-    forgotten = state.forget_fields(roots)
-    return forgotten if forgotten is state else forgotten._replace(held=forgotten.held | frozenset(kept))
 
 
 def _is_leased(name: Name, hold: Hold) -> bool:
