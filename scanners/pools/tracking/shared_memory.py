@@ -104,7 +104,8 @@ class SharedMemory:
         path = self.path(named) if named is not None else None
         if path is not None and not path.fields:
             return held | (of_fields(state, path) if is_in_copy(self._resolver, path) else of_variable(state, path))
-        return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, named or node)))
+        inside = referred_to(state, path) if path is not None else NOTHING
+        return held.union(inside, *(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, named or node)))
 
     def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
         """What an expression holds for the list, the element or the field that gets its value."""

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from scanners.pools.tracking.lenders import Loan
     from scanners.pools.tracking.made_structs import Filled
     from scanners.pools.tracking.releases import Release, Releases
+    from scanners.pools.tracking.shared_memory import SharedMemory
     from scanners.pools.tracking.summaries import Summaries
 
 # Statements, each with one state. Functions of Go's own source need some hundreds, a second is some ten thousand.
@@ -108,6 +109,11 @@ class Tracking:
         self._once = 0  # how many of them are run by a sync.Once
         self._steps = 0
         self._common: Final[dict[Hashable, frozenset[tuple[Name, bool]]]] = {}
+
+    @property
+    def memory(self) -> SharedMemory:
+        """What the expressions of the function hold."""
+        return self._function.memory
 
     @property
     def incidents(self) -> Incidents:
