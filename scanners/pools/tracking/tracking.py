@@ -374,18 +374,18 @@ class Tracking:
             field, site = filled
             token = Token(call.id, field, site)
             return state.made_anew(token).bind(Path(path.root, (*path.fields, field)), [Hold(token, Bond.OBJECT)])
-        if path is None or callee.receiver is None or (ended is None and not taken_out):
+        if path is None or callee.receiver is None or not (ended or taken_out):
             return state
-        if ended is None:
+        if not ended:
             fields = {Path(path.root, (*path.fields, name)) for name in taken_out}
             gone = {pair for pair in before.held if pair[0] in fields and _is_leased(*pair)}
             return state._replace(held=state.held - gone) if gone else state
-        field, release = ended
-        held = Path(path.root, (*path.fields, field))
-        if not any(_is_leased(name, hold) for name, hold in before.held if name == held):
-            return state
-        shown = function.release_at(call, callee.receiver, replace(release, force=Force.ONCE), (field,))
-        return self._putting_back.put_field(before, state, shown, held).bind(held, NOTHING)
+        for field, release in ended.items():
+            held = Path(path.root, (*path.fields, field))
+            if any(_is_leased(name, hold) for name, hold in before.held if name == held):
+                shown = function.release_at(call, callee.receiver, replace(release, force=Force.ONCE), (field,))
+                state = self._putting_back.put_field(before, state, shown, held).bind(held, NOTHING)
+        return state
 
     def _wraps_anew(self, state: State, receiver: Node) -> State:
         """The state after `z.Reset(w)`: what z wrapped before it does not wrap any more."""
