@@ -179,8 +179,8 @@ class CallResults:
         given = {place: self.given(state, callee, call, place, depth) for place in range(-1, len(arguments(call)))}
         if writes_by_length(callee.qualified or "") and cut_of(arguments(call)[0]) is Cut.EMPTY:
             given[0] = NOTHING
-        found = self._lent(state, callee) if index == 0 else NOTHING
-        if not any(given.values()) and not has_fields(self._values.path, state, callee, call):
+        found, names = self._lent(state, callee) if index == 0 else NOTHING, self._summaries.pooled_fields.names
+        if not any(given.values()) and not has_fields(self._values.path, state, callee, call, names):
             return found
         for summary in self.callees.summaries(callee, call):
             for place, fields, bond in summary.of_fields(index):

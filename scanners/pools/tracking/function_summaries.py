@@ -27,14 +27,14 @@ from scanners.pools.tracking.made_structs import always_filled
 from scanners.pools.tracking.pooled_fields import PooledFields, Source, kept_of_fields
 from scanners.pools.tracking.releases import Releases
 from scanners.pools.tracking.set_fields import SetFields
+from scanners.pools.tracking.special_keeps import is_special
+from scanners.pools.tracking.still_running import still_running
 from scanners.pools.tracking.summaries import (
     RECEIVER,
-    REQUEST,
     UNKNOWING,
     Kept,
     Lent,
     Outcome,
-    Running,
     Share,
     Summary,
     told,
@@ -68,7 +68,7 @@ class FunctionSummaries:
         self.leases: Final = leases
         self.reserve: Final = Reserve(_RESERVE)
         self.set_fields: Final = SetFields(resolver)
-        self._pooled_fields: Final = PooledFields(resolver, releases)
+        self.pooled_fields: Final = PooledFields(resolver, releases)
         self.certain_reads: Final = CertainReads(resolver, releases, self.set_fields)
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
@@ -179,7 +179,7 @@ class FunctionSummaries:
         held = frozenset((Path(each), Hold(Token(-2 - place, ""), bond)) for place, each, bond in parameters_)
         tracking = Tracking(self._resolver, declaration.file, declaration.node, self._releases, {}, self)
         owners = {parameter: place for place, parameter, _ in parameters_}
-        start, sources = self._pooled_fields.seeded(tracking.memory, declaration, State(held=held), owners)
+        start, sources = self.pooled_fields.seeded(tracking.memory, declaration, State(held=held), owners)
         try:
             exits = tracking.run(start)
         except (TooManySteps, TooDeep):
@@ -189,7 +189,7 @@ class FunctionSummaries:
         return Summary(
             shared,
             frozenset(self._kept(declaration, returning, places, owners, sources)),
-            frozenset(_still_running(tracking, returning, places)),
+            frozenset(still_running(tracking, returning, places)),
             given_fields(self._resolver, declaration.file, declaration.node, len(shared)) if any(shared) else (),
             tuple(always_filled(tracking.made, place, places) for place in range(len(shared))) if any(shared) else (),
             self._lent(declaration, tracking, sources) if sources else (),
@@ -220,7 +220,7 @@ class FunctionSummaries:
         for kept in _all_kept(returning, places, owners, sources):
             owner = parameters_[kept.owner] if isinstance(kept.owner, int) else kept.owner
             is_lost = is_in_copy(self._resolver, Path(owner, kept.fields)) or (may_fail and kept.when is False)
-            if not is_lost:
+            if not is_lost and not is_special(self._resolver, declaration, Path(owner, kept.fields)):
                 yield kept
 
     def _lent(
@@ -262,39 +262,6 @@ def is_variadic(function: Node) -> bool:
     """Whether the last parameter takes any number of arguments."""
     listed = child(function, "parameters")
     return listed is not None and bool(children_of_type(listed, "variadic_parameter_declaration"))
-
-
-def _still_running(tracking: Tracking, returning: list[Exit[State]], places: dict[Token, int]) -> Iterator[Running]:
-    """The parameters that a goroutine still uses where the function returns, with what its last result says of that.
-
-    One that goes to work in a goroutine on some paths only has callers that may know on which, and so is left out. What
-    is sent in a request is not: how that ends nobody knows before.
-    """
-    by_exit = [
-        {(places[token], *tracking.started(node)) for token, node in each.state.running if token in places}
-        for each in returning
-    ]
-    for place, way in sorted({(place, way) for found in by_exit for place, way, _ in found}):
-        outcomes: dict[bool, set[bool | None]] = {True: set(), False: set()}  # by whether it runs on that path
-        for each, found in zip(returning, by_exit, strict=True):
-            runs = not found.isdisjoint({(place, way, True), (place, way, False)})
-            outcomes[runs].add(each.state.outcome)
-        if all((place, way, True) in found for found in by_exit):
-            yield Running(place, way)
-        elif _tells(outcomes) and all((place, way, False) not in found for found in by_exit):
-            yield Running(place, way, when=outcomes[True].pop())
-        elif way == REQUEST:
-            yield Running(place, way, is_certain=False)
-
-
-def _tells(outcomes: dict[bool, set[bool | None]]) -> bool:
-    """Whether an outcome says that something runs; a success only where without it there is none.
-
-    What an error may leave running nobody can rely on to have ended. With a success it may be something else that
-    decides, which callers know too: `if w.isConcurrent() { go … }`.
-    """
-    runs, ended = outcomes[True], outcomes[False]
-    return runs == {False} or (runs == {True} and ended == {False})
 
 
 def _all_kept(

@@ -42,7 +42,7 @@ class Keepers:
         places = range(-1, len(arguments(call)))
         given: Given = {(place, ()): calls.given(before, callee, call, place) for place in places}
         bodies = {place: self._body(before, _operand(callee, call, place)) for place in places}
-        is_known = has_fields(path_of, before, callee, call)
+        is_known = has_fields(path_of, before, callee, call, self._function.summaries.pooled_fields.names)
         if not any(given.values()) and not any(bodies.values()) and not is_known:
             return [state]
         summaries = list(calls.callees.summaries(callee, call))

@@ -49,6 +49,11 @@ class PooledFields:
         )
         return frozenset(each for each in named if each is not None and each.kind == "field")
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of these fields."""
+        return frozenset(each.name for each in self._put)
+
     def seeded(
         self, memory: SharedMemory, declaration: Declaration, state: State, owners: dict[Object, int]
     ) -> tuple[State, dict[Token, Source]]:
@@ -77,11 +82,14 @@ def in_field(  # noqa: PLR0917 - a call, and what of it
     return pooled(state.holds(Path(path.root, (*path.fields, *promoted, *fields)))) if path is not None else NOTHING
 
 
-def has_fields(path_of: PathOf, state: State, callee: Callee, call: Node) -> bool:
-    """Whether anything is known of the fields of what a call is given."""
+def has_fields(path_of: PathOf, state: State, callee: Callee, call: Node, names: frozenset[str]) -> bool:
+    """Whether anything is known of those fields of what a call is given that have some names."""
+    known = [name for name, _ in state.held if isinstance(name, Path) and not names.isdisjoint(name.fields[-1:])]
+    if not known:
+        return False
     given = [*arguments(call), *([callee.receiver] if callee.receiver is not None else [])]
     paths = [path for each in given if (path := path_of(addressed(each))) is not None]
-    return any(isinstance(name, Path) and is_below(name, path) for name, _ in state.held for path in paths)
+    return any(is_below(name, path) for name in known for path in paths)
 
 
 def kept_of_fields(exit_: Exit[State], owners: dict[Object, int], sources: dict[Token, Source]) -> Iterator[Kept]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import Function
     from scanners.pools.tracking.certain_reads import CertainReads
     from scanners.pools.tracking.leases import Leases
+    from scanners.pools.tracking.pooled_fields import PooledFields
     from scanners.pools.tracking.set_fields import SetFields
 
 RECEIVER: Final = -1
@@ -152,6 +153,11 @@ class Summaries(Protocol):
     @property
     def certain_reads(self) -> CertainReads:
         """What functions look at, whenever they run, behind the fields of what they are given."""
+        ...
+
+    @property
+    def pooled_fields(self) -> PooledFields:
+        """The fields that hold objects of pools."""
         ...
 
     @property

@@ -120,3 +120,64 @@ func (a *reply) Kept(data []byte) {
 	given := r.kept
 	a.meta = &given // want "`a.meta` outlives this function and holds memory of `r`"
 }
+
+// A store keeps what has one name, and says so to nobody.
+type store struct {
+	sync.Mutex
+	format []byte
+	latest []byte
+}
+
+func (s *store) write(name string, data []byte) {
+	if name == "format" {
+		s.Lock()
+		s.format = data
+		s.Unlock()
+	}
+}
+
+func (s *store) record(data []byte) {
+	s.Lock()
+	s.latest = data
+	s.Unlock()
+}
+
+func (s *store) Write(name string) {
+	b := buffers.Get().(*bytes.Buffer)
+	s.write(name, b.Bytes())
+	buffers.Put(b)
+}
+
+func (s *store) Record() {
+	b := buffers.Get().(*bytes.Buffer)
+	s.record(b.Bytes()) // want "keeps memory of `b`"
+	buffers.Put(b)
+}
+
+// A piece that is nil has no memory.
+type splitter struct {
+	buf   *bytes.Buffer
+	piece []byte
+}
+
+func (s *splitter) next() []byte {
+	if s.buf == nil || s.buf.Len() == 0 {
+		return nil
+	}
+	return s.buf.Next(8)
+}
+
+func (s *splitter) Ended() bool {
+	if s.piece = s.next(); s.piece == nil {
+		buffers.Put(s.buf)
+		s.buf = nil
+		return true
+	}
+	return false
+}
+
+func (s *splitter) Dropped() {
+	s.piece = s.next() // want "`s.piece` outlives this function and holds memory of `s.buf`"
+	buffers.Put(s.buf)
+	s.buf = nil
+}
