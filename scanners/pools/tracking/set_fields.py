@@ -53,6 +53,7 @@ class SetFields:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver: Final = resolver
         self._known: Final[dict[tuple[int, int], frozenset[_Set]]] = {}
+        self._own: Final[dict[int, tuple[list[Change], list[tuple[Callee, Node]]]]] = {}  # without calls, and these
 
     def kept(self, file: SourceFile, callee: Callee, call: Node, names: Iterable[Path]) -> list[Path]:
         """Those of some names that a call does not set, though it is given what they lead from."""
@@ -103,6 +104,21 @@ class SetFields:
         return {each: place for place, each in ((RECEIVER, own), *listed) if each is not None}
 
     def _changes(self, file: SourceFile, function: Node, taken: dict[Object, int], depth: int) -> Iterator[Change]:
+        if function.id not in self._own:
+            calls = [(self._resolver.callee(file, call), call) for call in find(function, *CALLS)]
+            self._own[function.id] = list(self._by_names(file, function, taken)), calls
+        own, calls = self._own[function.id]
+        yield from own
+        for callee, call in calls:
+            if callee.kind == "value":
+                yield from (Change(Path(each), is_below=True) for each in taken)
+            elif _body(callee) is None or depth >= _DEEPEST:
+                yield from self._by_unknown(file, callee, call)
+            else:
+                yield from self._by_function(file, callee, call, depth + 1)
+
+    def _by_names(self, file: SourceFile, function: Node, taken: dict[Object, int]) -> Iterator[Change]:
+        """What a function sets itself."""
         for node in find(function, "selector_expression", "identifier", "unary_expression"):
             path = path_of(self._resolver, file, node)
             if path is not None and path.root in taken:
@@ -111,14 +127,6 @@ class SetFields:
             path = path_of(self._resolver, file, operand) if (operand := child(node, "operand")) is not None else None
             if path is not None and self._is_element_set(file, node):
                 yield Change(path, is_below=False)
-        for call in find(function, *CALLS):
-            callee = self._resolver.callee(file, call)
-            if callee.kind == "value":
-                yield from (Change(Path(each), is_below=True) for each in taken)
-            elif _body(callee) is None or depth >= _DEEPEST:
-                yield from self._by_unknown(file, callee, call)
-            else:
-                yield from self._by_function(file, callee, call, depth + 1)
 
     def _by_name(self, file: SourceFile, node: Node, path: Path) -> Iterator[Change]:
         """What is set where a name stands: on the left, behind `&`, or where it gets another name."""

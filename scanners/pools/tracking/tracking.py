@@ -67,8 +67,8 @@ MAXIMUM_STEPS: Final = 15_000
 # From here on facts are kept only while they tell states of objects apart, as property simulation (ESP) does it: every
 # function needs fewer than 15,000 steps then, but for a few whose objects alone have that many states.
 _MANY_STEPS: Final = 300
-# Until here the fields of structs are followed into what these are stored in. Each may hold an object or not: some
-# functions that fill lists of structs have too many states for that.
+# Until here the fields of structs are followed into what these are stored in, and stay known when a call leaves them
+# alone. Each may hold an object or not: some functions that fill lists of structs have too many states for that.
 _FEW_STEPS: Final = 300
 _CLEARING: Final = frozenset({"clear", "delete"})
 _DEEPEST: Final = 4  # function literals that are called in each other
@@ -177,7 +177,7 @@ class Tracking:
             if self._conditions.is_repeated(fact[0]) or fact[0] in self._function.put_paths:
                 told = [fact, *told]
             state = state._replace(facts=state.facts.union(told))
-        if edge.condition is not None and state.held:
+        if edge.condition is not None and state.held and self._steps <= _FEW_STEPS:
             state = self._emptiness.after(state, edge.condition, outcome=edge.outcome)
         if edge.condition is not None and self._is_against(state, edge.condition, outcome=edge.outcome):
             return None
@@ -312,12 +312,15 @@ class Tracking:
         if callee.qualified == "(*sync.Once).Do" and callee.receiver is not None:
             return self._done_once(state, call, callee.receiver)
         state = self._goroutines.handed_over(state, call, callee)
+        is_early = self._steps <= _FEW_STEPS
         paths = [path for each in arguments(call) if (path := function.memory.path(addressed(each))) is not None]
         own = function.memory.path(addressed(callee.receiver)) if callee.receiver is not None else None
         if own is not None:
-            paths.insert(0, Path(own.root, (*own.fields, *callee.path)))
-        put = [] if self._tells(state, callee, call) else list(function.fields_put(call))
-        forgotten = self._forgotten(state, callee, call, paths, keeps=not any(True for _ in function.fields_put(call)))
+            paths.insert(0, Path(own.root, (*own.fields, *(callee.path if is_early else ()))))
+        put = list(function.fields_put(call))
+        keeps = not put and is_early
+        forgotten = self._forgotten(state, callee, call, paths, keeps=keeps)
+        put = [] if put and self._tells(state, callee, call) else put
         forgotten = self._element_puts.handed_on(forgotten, paths)
         if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
             forgotten = self._wraps_anew(forgotten, callee.receiver)
