@@ -111,16 +111,15 @@ class Assignments:
         return state
 
     def _leased(self, state: State, target: Node, value: Node) -> State:
-        """The state where a field of what a call has made holds an object of a pool."""
+        """The state where fields of what a call has made hold objects of pools."""
         path, function = self._memory.path(target), self._function
-        made = (
-            function.leases.made(function.resolver.callee(function.file, value), value) if value.type in CALLS else None
-        )
-        if path is None or made is None:
+        if path is None or value.type not in CALLS:
             return state
-        field, site = made
-        token = Token(value.id, field, site)
-        return state.made_anew(token).bind(Path(path.root, (*path.fields, field)), [Hold(token, Bond.OBJECT)])
+        for field, site in function.leases.made(function.resolver.callee(function.file, value), value):
+            token = Token(value.id, field, site)
+            held = [Hold(token, Bond.OBJECT)]
+            state = state.made_anew(token).bind(Path(path.root, (*path.fields, field)), held)
+        return state
 
     def _known_of_call(self, state: State, call: Node, target: Node) -> State:
         """The state where what is known of the last result of a call is known of the variable that it is given to."""

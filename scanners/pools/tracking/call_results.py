@@ -15,6 +15,7 @@ from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.givers import refers
 from scanners.pools.tracking.callees import Callees
 from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, Token, bonded, memory_itself
+from scanners.pools.tracking.pooled_fields import has_fields, in_field
 from scanners.pools.tracking.sharing import writes_by_length
 from scanners.pools.tracking.summaries import RECEIVER, Summaries
 
@@ -178,10 +179,13 @@ class CallResults:
         given = {place: self.given(state, callee, call, place, depth) for place in range(-1, len(arguments(call)))}
         if writes_by_length(callee.qualified or "") and cut_of(arguments(call)[0]) is Cut.EMPTY:
             given[0] = NOTHING
-        found = self._lent(state, callee) if index == 0 else NOTHING
-        if not any(given.values()):
+        found, names = self._lent(state, callee) if index == 0 else NOTHING, self._summaries.pooled_fields.names
+        if not any(given.values()) and not has_fields(self._values.path, state, callee, call, names):
             return found
         for summary in self.callees.summaries(callee, call):
+            for place, fields, bond in summary.of_fields(index):
+                held = in_field(self._values.path, state, callee, call, place, fields)
+                found |= held if bond is Bond.OBJECT else bonded(held, bond)
             for place, bond in summary.result(index):
                 held = given.get(place, NOTHING)
                 if place == RECEIVER:

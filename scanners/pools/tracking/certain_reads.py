@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, arguments, child, find, operator, parts, text
 from scanners.pools.code.parameters import parameters, receiver
-from scanners.pools.code.targets import is_target
 from scanners.pools.objects.carriers import Path, path_of
 from scanners.pools.tracking.reads import Mention, Reads, Role
 from scanners.pools.tracking.summaries import RECEIVER
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from scanners.golang.packages import Declaration
     from scanners.golang.resolver import Resolver
     from scanners.pools.tracking.releases import Releases
+    from scanners.pools.tracking.set_fields import SetFields
 
 _HEADS: Final = {
     "if_statement": ("initializer", "condition"),
@@ -44,11 +44,11 @@ Read = tuple[int, tuple[str, ...]]
 class CertainReads:
     """Answers for one program."""
 
-    def __init__(self, resolver: Resolver, releases: Releases) -> None:
+    def __init__(self, resolver: Resolver, releases: Releases, set_fields: SetFields) -> None:
         self._resolver: Final = resolver
         self._releases: Final = releases
+        self._set: Final = set_fields
         self._known: Final[dict[tuple[int, int], frozenset[Read]]] = {}
-        self._set: Final[dict[tuple[int, int], frozenset[Read]]] = {}
 
     def of(self, declaration: Declaration, depth: int = 0) -> frozenset[Read]:
         """What a function of the source reads; `depth` is how many have called it to be asked for that."""
@@ -59,11 +59,10 @@ class CertainReads:
         return self._known[key]
 
     def _found(self, file: SourceFile, function: Node, depth: int) -> Iterator[Read]:
-        taken, changed = self._taken(file, function), self._changed(file, function)
+        taken = self._taken(file, function)
         for path in self._read(file, function, depth) if taken else ():
             place = taken.get(path.root)
-            is_changed = any(each == place and path.fields[: len(names)] == names for each, names in changed)
-            if place is not None and path.fields and not is_changed:
+            if place is not None and path.fields and not self._set.may_set(file, function, place, path.fields):
                 yield place, path.fields
 
     def _taken(self, file: SourceFile, function: Node) -> dict[Object, int]:
@@ -71,33 +70,6 @@ class CertainReads:
         own = receiver(self._resolver, file, function)
         listed = enumerate(parameters(self._resolver, file, function))
         return {each: place for place, each in ((RECEIVER, own), *listed) if each is not None}
-
-    def _changed(self, file: SourceFile, function: Node, depth: int = 0) -> frozenset[Read]:
-        """The fields of what it is given that a function sets, itself or by a call."""
-        key = function.id, depth
-        if key not in self._set:
-            taken = self._taken(file, function)
-            named = (each for each in find(function, "selector_expression", "identifier", "unary_expression"))
-            paths = [path_of(self._resolver, file, each) for each in named if is_target(self._resolver, file, each)]
-            for call in find(function, *CALLS) if depth < _DEEPEST else ():
-                paths.extend(self._changed_by(file, call, depth))
-            found = {(taken[path.root], path.fields) for path in paths if path is not None and path.root in taken}
-            self._set[key] = frozenset(found)
-        return self._set[key]
-
-    def _changed_by(self, file: SourceFile, call: Node, depth: int) -> Iterator[Path]:
-        """What a call may set of what it is given: anything where its function is not at hand."""
-        callee = self._resolver.callee(file, call)
-        declaration = callee.declaration
-        given = dict(enumerate(arguments(call))) | {RECEIVER: callee.receiver}
-        paths = {place: path_of(self._resolver, file, each) for place, each in given.items() if each is not None}
-        if declaration is not None and not declaration.package.is_knowledge:
-            for place, fields in self._changed(declaration.file, declaration.node, depth + 1):
-                path = paths.get(place)
-                if path is not None:
-                    yield Path(path.root, (*path.fields, *(callee.path if place == RECEIVER else ()), *fields))
-        elif declaration is None and callee.kind != "builtin":
-            yield from (path for path in paths.values() if path is not None and not path.fields)
 
     def _read(self, file: SourceFile, function: Node, depth: int) -> Iterator[Path]:
         reads = Reads(self._resolver, file, self._releases)

@@ -18,6 +18,8 @@ STREAM: Final = frozenset({"Read", "Write"})
 _BEFORE: Final = frozenset({"Read", "Next", "Scan"})
 _COMMENTS: Final = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _FAILS_AGAIN: Final = frozenset({"(*os.File).Close"})
+# What only sets a flag asks for nothing: `c.closed = true`, `c.closed.Store(true)`.
+_SETS: Final = re.compile(rb"[\w.]+ = true\b|[\w.]+\.Store\((?:true|1)\)|atomic\.Store\w+\(&[\w.]+, 1\)")
 _AGREES: Final = re.compile(rb"(?i)once|CompareAndSwap|Swap\(|closed|done\b|released")
 
 
@@ -42,7 +44,7 @@ def comes_before_close(function: Node) -> bool:
 
 def agrees(before: bytes) -> bool:
     """Whether the code before a Put, by its words, sees to it that this runs once."""
-    return _AGREES.search(_COMMENTS.sub(b"", before)) is not None
+    return _AGREES.search(_SETS.sub(b"", _COMMENTS.sub(b"", before))) is not None
 
 
 def is_guarded(function: Node, memory: SharedMemory, put: Node, path: Path) -> bool:

@@ -24,14 +24,17 @@ from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.made_structs import always_filled
+from scanners.pools.tracking.pooled_fields import PooledFields, Source, kept_of_fields
 from scanners.pools.tracking.releases import Releases
+from scanners.pools.tracking.set_fields import SetFields
+from scanners.pools.tracking.special_keeps import is_special
+from scanners.pools.tracking.still_running import still_running
 from scanners.pools.tracking.summaries import (
     RECEIVER,
-    REQUEST,
     UNKNOWING,
     Kept,
+    Lent,
     Outcome,
-    Running,
     Share,
     Summary,
     told,
@@ -64,7 +67,9 @@ class FunctionSummaries:
         self._takes: Final = takes
         self.leases: Final = leases
         self.reserve: Final = Reserve(_RESERVE)
-        self.certain_reads: Final = CertainReads(resolver, releases)
+        self.set_fields: Final = SetFields(resolver)
+        self.pooled_fields: Final = PooledFields(resolver, releases)
+        self.certain_reads: Final = CertainReads(resolver, releases, self.set_fields)
         self._releases: Final = releases
         self._known: Final[dict[int, Summary]] = {}
         self._outcomes: Final[dict[Object, Outcome | None]] = {}
@@ -173,19 +178,21 @@ class FunctionSummaries:
         places = {Token(-2 - place, ""): place for place, _, _ in parameters_}
         held = frozenset((Path(each), Hold(Token(-2 - place, ""), bond)) for place, each, bond in parameters_)
         tracking = Tracking(self._resolver, declaration.file, declaration.node, self._releases, {}, self)
+        owners = {parameter: place for place, parameter, _ in parameters_}
+        start, sources = self.pooled_fields.seeded(tracking.memory, declaration, State(held=held), owners)
         try:
-            exits = tracking.run(State(held=held))
+            exits = tracking.run(start)
         except (TooManySteps, TooDeep):
             return UNKNOWING
-        owners = {parameter: place for place, parameter, _ in parameters_}
         returning = [each for each in exits if each.ending is Ending.RETURN]
         shared = self._results(declaration, tracking, places)
         return Summary(
             shared,
-            frozenset(self._kept(declaration, returning, places, owners)),
-            frozenset(_still_running(tracking, returning, places)),
+            frozenset(self._kept(declaration, returning, places, owners, sources)),
+            frozenset(still_running(tracking, returning, places)),
             given_fields(self._resolver, declaration.file, declaration.node, len(shared)) if any(shared) else (),
             tuple(always_filled(tracking.made, place, places) for place in range(len(shared))) if any(shared) else (),
+            self._lent(declaration, tracking, sources) if sources else (),
         )
 
     def _parameters(self, declaration: Declaration) -> Iterator[tuple[int, Object, Bond]]:
@@ -204,16 +211,29 @@ class FunctionSummaries:
         returning: list[Exit[State]],
         places: dict[Token, int],
         owners: dict[Object, int],
+        sources: dict[Token, Source],
     ) -> Iterator[Kept]:
         """What is kept, but for what only a failed call leaves behind: nobody works with that any more."""
         signature = self._resolver.type_of_declaration(declaration)
         may_fail = isinstance(signature, Signature) and signature.results[-1:] == (ERROR,)
         parameters_ = {place: parameter for parameter, place in owners.items()}
-        for kept in _all_kept(returning, places, owners):
+        for kept in _all_kept(returning, places, owners, sources):
             owner = parameters_[kept.owner] if isinstance(kept.owner, int) else kept.owner
             is_lost = is_in_copy(self._resolver, Path(owner, kept.fields)) or (may_fail and kept.when is False)
-            if not is_lost:
+            if not is_lost and not is_special(self._resolver, declaration, Path(owner, kept.fields)):
                 yield kept
+
+    def _lent(
+        self, declaration: Declaration, tracking: Tracking, sources: dict[Token, Source]
+    ) -> tuple[frozenset[Lent], ...]:
+        signature = self._resolver.type_of_declaration(declaration)
+        listed = signature.results if isinstance(signature, Signature) else ()
+        found: list[set[Lent]] = [set() for _ in listed]
+        for values in tracking.returned:
+            for place, holds in enumerate(values[: len(listed)]):
+                if listed[place] != ERROR and self._is_known_reference(listed[place]):
+                    found[place] |= {(*sources[hold.token], hold.bond) for hold in holds if hold.token in sources}
+        return tuple(frozenset(each) for each in found)
 
     def _results(
         self, declaration: Declaration, tracking: Tracking, places: dict[Token, int]
@@ -244,42 +264,14 @@ def is_variadic(function: Node) -> bool:
     return listed is not None and bool(children_of_type(listed, "variadic_parameter_declaration"))
 
 
-def _still_running(tracking: Tracking, returning: list[Exit[State]], places: dict[Token, int]) -> Iterator[Running]:
-    """The parameters that a goroutine still uses where the function returns, with what its last result says of that.
-
-    One that goes to work in a goroutine on some paths only has callers that may know on which, and so is left out. What
-    is sent in a request is not: how that ends nobody knows before.
-    """
+def _all_kept(
+    returning: list[Exit[State]], places: dict[Token, int], owners: dict[Object, int], sources: dict[Token, Source]
+) -> Iterator[Kept]:
+    """What is kept on some path, with the outcome that all those paths have and others have not."""
     by_exit = [
-        {(places[token], *tracking.started(node)) for token, node in each.state.running if token in places}
+        (each.state.outcome, frozenset((*_kept(each, places, owners), *kept_of_fields(each, owners, sources))))
         for each in returning
     ]
-    for place, way in sorted({(place, way) for found in by_exit for place, way, _ in found}):
-        outcomes: dict[bool, set[bool | None]] = {True: set(), False: set()}  # by whether it runs on that path
-        for each, found in zip(returning, by_exit, strict=True):
-            runs = not found.isdisjoint({(place, way, True), (place, way, False)})
-            outcomes[runs].add(each.state.outcome)
-        if all((place, way, True) in found for found in by_exit):
-            yield Running(place, way)
-        elif _tells(outcomes) and all((place, way, False) not in found for found in by_exit):
-            yield Running(place, way, when=outcomes[True].pop())
-        elif way == REQUEST:
-            yield Running(place, way, is_certain=False)
-
-
-def _tells(outcomes: dict[bool, set[bool | None]]) -> bool:
-    """Whether an outcome says that something runs; a success only where without it there is none.
-
-    What an error may leave running nobody can rely on to have ended. With a success it may be something else that
-    decides, which callers know too: `if w.isConcurrent() { go … }`.
-    """
-    runs, ended = outcomes[True], outcomes[False]
-    return runs == {False} or (runs == {True} and ended == {False})
-
-
-def _all_kept(returning: list[Exit[State]], places: dict[Token, int], owners: dict[Object, int]) -> Iterator[Kept]:
-    """What is kept on some path, with the outcome that all those paths have and others have not."""
-    by_exit = [(each.state.outcome, frozenset(_kept(each, places, owners))) for each in returning]
     for kept in frozenset().union(*(found for _, found in by_exit)):
         outcomes = {outcome for outcome, found in by_exit if kept in found}
         tells = len(outcomes) == 1 and any(outcome not in outcomes for outcome, _ in by_exit)

@@ -77,6 +77,6 @@ def _gives_back(resolver: Resolver, leases: Leases, file: SourceFile, method: No
     own, body = receiver(resolver, file, method), child(method, "body")
     for call in find(body, *CALLS) if body is not None else ():
         callee = resolver.callee(file, call)
-        if leases.given_back(callee) is not None and _owner(resolver, file, callee) is own:
+        if leases.given_back(callee) and _owner(resolver, file, callee) is own:
             return True
     return False

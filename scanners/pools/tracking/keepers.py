@@ -12,6 +12,7 @@ from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.departures import Departures
 from scanners.pools.tracking.goroutines import Goroutines
 from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, Token, pooled
+from scanners.pools.tracking.pooled_fields import Source, has_fields, in_field
 from scanners.pools.tracking.summaries import RECEIVER, REQUEST, Kept, Running, Summary
 from scanners.pools.tracking.tracked_function import TrackedFunction
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from scanners.golang.resolver import Callee
 
 _BODY: Final = "Body"
+
+# What a call hands to its parameters, and what fields of that hold.
+Given = dict[Source, Holds]
 
 
 class Keepers:
@@ -34,16 +38,22 @@ class Keepers:
 
         `before` is how its arguments were evaluated.
         """
-        calls = self._function.memory.calls
+        calls, path_of = self._function.memory.calls, self._function.memory.path
         places = range(-1, len(arguments(call)))
-        given = {place: calls.given(before, callee, call, place) for place in places}
+        given: Given = {(place, ()): calls.given(before, callee, call, place) for place in places}
         bodies = {place: self._body(before, _operand(callee, call, place)) for place in places}
-        if not any(given.values()) and not any(bodies.values()):
+        is_known = has_fields(path_of, before, callee, call, self._function.summaries.pooled_fields.names)
+        if not any(given.values()) and not any(bodies.values()) and not is_known:
             return [state]
         summaries = list(calls.callees.summaries(callee, call))
-        conditional = [(kept.of, kept.when) for summary in summaries for kept in summary.kept]
-        conditional += [(running.of, running.when) for summary in summaries for running in summary.running]
-        tells = any(when is not None and (given.get(place) or bodies.get(place)) for place, when in conditional)
+        for kept in (kept for summary in summaries for kept in summary.kept if kept.source and is_known):
+            given[kept.of, kept.source] = in_field(path_of, before, callee, call, kept.of, kept.source)
+        conditional = [(kept.of, kept.source, kept.when) for summary in summaries for kept in summary.kept]
+        conditional += [(running.of, (), running.when) for summary in summaries for running in summary.running]
+        tells = any(
+            when is not None and (given.get((place, source)) or bodies.get(place))
+            for place, source, when in conditional
+        )
         if not tells:
             return [self._after(state, call, callee, summaries, given, bodies)]
         known = {outcome: state._replace(facts=state.facts | {(call.id, outcome)}) for outcome in (True, False)}
@@ -60,17 +70,17 @@ class Keepers:
         call: Node,
         callee: Callee,
         summaries: list[Summary],
-        given: Mapping[int, Holds],
+        given: Given,
         bodies: Mapping[int, Holds],
         outcome: bool | None = None,
     ) -> State:
         """The state after a call whose last result is nil or true, or is not; None where that does not matter."""
         for summary in summaries:
             for kept in sorted(summary.kept, key=_order):
-                if (held := given.get(kept.of)) and kept.when in {None, outcome}:
+                if (held := given.get((kept.of, kept.source))) and kept.when in {None, outcome}:
                     state = self._keep(state, call, callee, kept, frozenset(hold.token for hold in held))
             for running in sorted(summary.running, key=_place):
-                held = given.get(running.of, NOTHING)
+                held = given.get((running.of, ()), NOTHING)
                 if running.way == REQUEST:
                     held |= bodies.get(running.of, NOTHING)
                 if held and running.when in {None, outcome}:
@@ -83,7 +93,8 @@ class Keepers:
         else:
             path = self._place(_operand(callee, call, kept.owner))
             path = Path(path.root, (*path.fields, *kept.fields)) if path is not None else None
-        if path is None or any(hold.token in tokens for hold in state.holds(Path(path.root))):
+        is_own = path is not None and any(hold.token in tokens for hold in state.holds(Path(path.root)))
+        if path is None or (is_own and not kept.source):
             return state
         held = frozenset(Hold(token, Bond.WRAPPED) for token in tokens)
         return self._departures.kept(state.add(path, held), path, held, call)
@@ -114,6 +125,6 @@ def _place(running: Running) -> tuple[int, str]:
     return running.of, running.way
 
 
-def _order(kept: Kept) -> tuple[int, str, tuple[str, ...]]:
+def _order(kept: Kept) -> tuple[int, tuple[str, ...], str, tuple[str, ...]]:
     owner = kept.owner.name if isinstance(kept.owner, Object) else str(kept.owner)
-    return kept.of, owner, kept.fields
+    return kept.of, kept.source, owner, kept.fields

@@ -59,18 +59,19 @@ class Leases:
 
     def __init__(self, resolver: Resolver, gets: Iterable[PoolSite], releases: Iterable[Release]) -> None:
         self._resolver: Final = resolver
-        self._made: Final[dict[int, _Made]] = {}  # by the function that makes the owner
+        self._made: Final[dict[int, list[_Made]]] = {}  # by the function that makes the owner
         self._makers: Final[list[tuple[SourceFile, Node]]] = []
         self._filled: Final[dict[int, _Made]] = {}  # by the method that takes an object into a field of its receiver
         self.fillers: Final[list[tuple[SourceFile, Node]]] = []
-        self._given: Final[dict[int, tuple[Object, Release]]] = {}  # by the method that gives back
+        self._given: Final[dict[int, dict[Object, Release]]] = {}  # by the method that gives back
         self._lent: Final[dict[int, Object | None]] = {}  # by the method that lends
         self.handed: Final[dict[int, Handed]] = {}  # by the method that is given what its receiver has lent
         self._taken_out: Final[dict[int, frozenset[str]]] = {}  # by the method that sets fields of its receiver anew
         for site in gets:
             self._find_maker(site)
             self._find_filler(site)
-        fields = {made.field for made in (*self._made.values(), *self._filled.values())}
+        made = (each for several in self._made.values() for each in several)
+        fields = {each.field for each in (*made, *self._filled.values())}
         for release in releases if fields else ():
             self._find_release(release, fields)
 
@@ -79,25 +80,23 @@ class Leases:
         for each in handed_leases(self._resolver, uses, self) if self._given else ():
             self.handed.setdefault(each.method.id, each)
 
-    def made(self, callee: Callee, call: Node) -> tuple[str, PoolSite] | None:
-        """The field of what a call makes that holds an object, and the Get that it came from."""
-        found = self._made.get(callee.declaration.node.id) if callee.declaration is not None else None
-        if found is None:
-            return None
-        given = dict(enumerate(arguments(call))).get(found.unless) if found.unless is not None else None
-        if found.unless is not None and (given is None or given.type != "nil"):
-            return None
-        return found.field.name, found.site
+    def made(self, callee: Callee, call: Node) -> Iterator[tuple[str, PoolSite]]:
+        """The fields of what a call makes that hold an object each, and the Gets that they came from."""
+        given = dict(enumerate(arguments(call)))
+        for each in self._made.get(callee.declaration.node.id, ()) if callee.declaration is not None else ():
+            asked = given.get(each.unless) if each.unless is not None else None
+            if each.unless is None or (asked is not None and asked.type == "nil"):
+                yield each.field.name, each.site
 
     def filled(self, callee: Callee) -> tuple[str, PoolSite] | None:
         """The field of its receiver for which a method takes an object, and the Get."""
         found = self._filled.get(callee.declaration.node.id) if callee.declaration is not None else None
         return (found.field.name, found.site) if found is not None else None
 
-    def given_back(self, callee: Callee) -> tuple[str, Release] | None:
-        """The field of its receiver that a call gives back, and how."""
-        found = self._given.get(callee.declaration.node.id) if callee.declaration is not None else None
-        return (found[0].name, found[1]) if found is not None else None
+    def given_back(self, callee: Callee) -> dict[str, Release]:
+        """The fields of its receiver that a call gives back, and how."""
+        found = self._given.get(callee.declaration.node.id, {}) if callee.declaration is not None else {}
+        return {field.name: release for field, release in found.items()}
 
     def lent(self, callee: Callee, is_shared: IsShared) -> str | None:
         """The field of its receiver in whose memory the result of a call lies."""
@@ -172,8 +171,9 @@ class Leases:
         for value in (site.value, *uses):
             field, literal = self._under_key(site.file, value)
             if field is not None and is_returned(self._resolver, site.file, function, literal):
-                self._made[function.id] = _Made(field, site, asked)
-                self._makers.append((site.file, function))
+                if function.id not in self._made:
+                    self._makers.append((site.file, function))
+                self._made.setdefault(function.id, []).append(_Made(field, site, asked))
                 return
 
     def _find_filler(self, site: PoolSite) -> None:
@@ -235,7 +235,7 @@ class Leases:
             return
         for field in self._fields(site.file, function, release.value):
             if field in fields:
-                self._given[function.id] = (field, release)
+                self._given.setdefault(function.id, {})[field] = release
 
     def _fields(
         self, file: SourceFile, method: Node, value: Node, is_shared: IsShared | None = None
@@ -267,7 +267,7 @@ class Leases:
         return self._resolver.underlying(self._resolver.type_of(file, node))
 
     def _returned_field(self, file: SourceFile, method: Node, is_shared: IsShared) -> Object | None:
-        fields = {field for field, _ in self._given.values()}
+        fields = {field for given in self._given.values() for field in given}
         for statement in find(method, "return_statement"):
             for listed in parts(statement):
                 for value in parts(listed)[:1]:

@@ -14,6 +14,7 @@ from scanners.pools.tracking.holdings import node_text
 from scanners.pools.tracking.incidents import Fault
 from scanners.pools.tracking.misused import Misuse
 from scanners.pools.tracking.own_groups import OwnGroups
+from scanners.pools.tracking.own_signals import OwnSignals
 from scanners.pools.tracking.published import Published
 from scanners.pools.tracking.releases import Release, Releases, Where
 from scanners.pools.tracking.same_fields import SameFields
@@ -35,6 +36,7 @@ class MisusedElsewhere:
         """Those of some pools; `settled` are the calls that take an object which its function puts back for certain."""
         yield from self._published(share)
         yield from self._too_early(share)
+        yield from self._told_to_end(share)
         yield from self._borrowed(share, settled)
         yield from self._closed(share)
         yield from self._of_same_fields(share)
@@ -80,6 +82,14 @@ class MisusedElsewhere:
             found = groups.unfinished(release) if release.pool in share else None
             if found is not None:
                 yield self.misuse(release, Fault.RUNNING, "group", *found)
+
+    def _told_to_end(self, share: Share) -> Iterator[Misuse]:
+        """What is put back right after a goroutine that uses it has been told to end."""
+        signals = OwnSignals(self._resolver, self._uses, self._releases)
+        for release in self._releases:
+            found = signals.unfinished(release) if release.pool in share else None
+            if found is not None:
+                yield self.misuse(release, Fault.RUNNING, "signal", *found)
 
     def _borrowed(self, share: Share, settled: set[int]) -> Iterator[Misuse]:
         """Puts of what the function only borrowed, as second Puts."""

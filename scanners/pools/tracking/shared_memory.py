@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile, child, only, operator, parts, text
-from scanners.golang.types import Array, Basic, Field, Map, Pointer, Signature, Slice, Struct, Type
+from scanners.golang.types import Array, Basic, Map, Pointer, Signature, Slice, Struct, Type
 from scanners.pools.code.operands import dereferenced
 from scanners.pools.objects.carriers import Path
 from scanners.pools.tracking.call_results import CallResults, Take
 from scanners.pools.tracking.copied_parameters import is_in_copy
 from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, bonded, is_below, memory_itself, pooled
+from scanners.pools.tracking.owned_fields import OwnedFields
 from scanners.pools.tracking.summaries import Summaries
 from scanners.pools.tracking.variables import of_fields, of_variable, referred_to
 
@@ -31,6 +32,7 @@ class SharedMemory:
         self._file: Final = file
         self._takes: Final = takes
         self._summaries: Final = summaries
+        self._fields: Final = OwnedFields(resolver, file, summaries)
         self.calls: Final = CallResults(resolver, file, takes, summaries, self)
         self.follows_stored: bool = True  # into the fields of structs that are stored
         self._captured: Final[dict[int, tuple[Path, ...]]] = {}
@@ -102,7 +104,8 @@ class SharedMemory:
         path = self.path(named) if named is not None else None
         if path is not None and not path.fields:
             return held | (of_fields(state, path) if is_in_copy(self._resolver, path) else of_variable(state, path))
-        return held.union(*(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, named or node)))
+        inside = referred_to(state, path) if path is not None else NOTHING
+        return held.union(inside, *(bonded(inner, Bond.WRAPPED) for _, inner in self.copied(state, named or node)))
 
     def stored(self, state: State, node: Node, index: int = 0, depth: int = 0) -> Holds:
         """What an expression holds for the list, the element or the field that gets its value."""
@@ -116,11 +119,11 @@ class SharedMemory:
         names = {name for name, _ in state.held if path is not None and isinstance(name, Path) and is_below(name, path)}
         depth = len(path.fields) if path is not None else 0
         known = {name.fields[depth:]: state.holds(name) for name in names} | self._promoted(state, node, path)
-        owners = self.storage(state, node)
+        owners = self.storage(state, node) if not self._fields.is_replaced(node) else NOTHING
         for field in self._resolver.fields(self._resolver.type_of(self._file, node)) if owners else ():
             held = known.get((field.name,))
             if held is None or any(hold.token == owner.token for hold in held for owner in owners):
-                known[field.name,] = bonded(owners, Bond.PART) if self._is_shared(field) else NOTHING
+                known[field.name,] = bonded(owners, Bond.PART) if self._fields.is_shared(field) else NOTHING
         return [(fields, pooled(holds)) for fields, holds in known.items() if pooled(holds)]
 
     def _promoted(self, state: State, node: Node, path: Path | None) -> dict[tuple[str, ...], Holds]:
@@ -214,7 +217,7 @@ class SharedMemory:
             if own:
                 return bonded(memory_itself(frozenset(own)), Bond.PART)
         meant = self._type(node)
-        if isinstance(meant, Slice | Map) and self._is_owned(node, meant):
+        if isinstance(meant, Slice | Map) and self._fields.is_owned(node, meant):
             return bonded(self.storage(state, node, depth + 1), Bond.PART)
         if isinstance(meant, Signature) and operand is not None and name is not None:
             return self._method_value(state, operand, text(name), depth)
@@ -226,34 +229,6 @@ class SharedMemory:
         if method is None or not method.pointer_receiver or method.path:
             return NOTHING
         return bonded(self.value(state, operand, depth=depth + 1), Bond.WRAPPED)
-
-    def _is_shared(self, field: Field) -> bool:
-        """Whether a copy of a struct has the array of a slice in common with it, which goes on to fill that."""
-        object_ = self._resolver.object_of_field(field)
-        if object_ is None or not isinstance(self._resolver.underlying(field.type), Slice):
-            return False
-        return self._summaries.is_reused(object_) and not self._summaries.is_given_away(object_)
-
-    def _is_owned(self, node: Node, meant: Slice | Map) -> bool:
-        """Whether a slice or map stays with its struct: never set to nil, no map that each user makes.
-
-        Nor does it go with an element of a list that another one takes the place of.
-        """
-        field = self._resolver.object_of_expression(self._file, node)
-        if field is None:
-            return True
-        is_renewed = isinstance(meant, Map) and self._summaries.is_renewed(field)
-        return not is_renewed and not self._is_made_anew(node, field) and not self._summaries.is_given_away(field)
-
-    def _is_made_anew(self, node: Node, field: Object) -> bool:
-        """Whether `x.list[i].f` is of an element that was made for one use."""
-        element = child(node, "operand")
-        if element is None or element.type != "index_expression":
-            return False
-        operand = child(element, "operand")
-        elements = self._resolver.object_of_expression(self._file, operand) if operand is not None else None
-        is_field = elements is not None and elements.kind == "field"
-        return self._summaries.is_made_anew(field, elements if is_field else None)
 
     def _unary(self, state: State, node: Node, depth: int) -> Holds:
         operand = child(node, "operand")

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from scanners.pools.inventory.declarations import Function
     from scanners.pools.tracking.certain_reads import CertainReads
     from scanners.pools.tracking.leases import Leases
+    from scanners.pools.tracking.pooled_fields import PooledFields
+    from scanners.pools.tracking.set_fields import SetFields
 
 RECEIVER: Final = -1
 REQUEST: Final = "request"  # how the transport of an HTTP client is started
 
 # A parameter, by index or RECEIVER, and how a result holds it.
 Share = tuple[int, Bond]
+# What fields of a parameter hold, by index or RECEIVER, and how a result holds that.
+Lent = tuple[int, tuple[str, ...], Bond]
 # A field of a result, by its names, with what it always holds of a parameter.
 Part = tuple[tuple[str, ...], Share]
 
@@ -29,13 +33,15 @@ Part = tuple[tuple[str, ...], Share]
 class Kept:
     """Memory of the parameter `of` is kept under `fields` of `owner`: another parameter, or a package variable.
 
-    `when` says of what kind the last result is where it is kept: nil or true, or not so; None for any.
+    `when` says of what kind the last result is where it is kept: nil or true, or not so; None for any. It is that of
+    the object which `source` of the parameter holds, where that names fields.
     """
 
     of: int
     owner: int | Object
     fields: tuple[str, ...]
     when: bool | None = None
+    source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Summary:
     """For each result the parameters whose memory it holds; what is kept; what a goroutine still uses on return.
 
     `fields` are those of the receiver that each result can be; None where it can be something else. `filled` are the
-    fields of a struct that each result is.
+    fields of a struct that each result is. `lent` is what each result has of the objects in fields of the parameters.
     """
 
     results: tuple[frozenset[Share], ...] = ()
@@ -65,10 +71,15 @@ class Summary:
     running: frozenset[Running] = frozenset()
     fields: tuple[frozenset[str] | None, ...] = ()
     filled: tuple[frozenset[Part], ...] = ()
+    lent: tuple[frozenset[Lent], ...] = ()
 
     def result(self, index: int) -> frozenset[Share]:
         """What one of the results holds."""
         return self.results[index] if index < len(self.results) else frozenset()
+
+    def of_fields(self, index: int) -> frozenset[Lent]:
+        """What one of the results has of the objects in fields of the parameters."""
+        return self.lent[index] if index < len(self.lent) else frozenset()
 
     def parts(self, index: int) -> frozenset[Part]:
         """What the fields of one of the results hold."""
@@ -142,6 +153,16 @@ class Summaries(Protocol):
     @property
     def certain_reads(self) -> CertainReads:
         """What functions look at, whenever they run, behind the fields of what they are given."""
+        ...
+
+    @property
+    def pooled_fields(self) -> PooledFields:
+        """The fields that hold objects of pools."""
+        ...
+
+    @property
+    def set_fields(self) -> SetFields:
+        """Which fields of what they are given functions may set."""
         ...
 
     def of(self, declaration: Declaration) -> Summary:

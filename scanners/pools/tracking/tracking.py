@@ -24,6 +24,7 @@ from scanners.pools.tracking.dangling_fields import DanglingFields
 from scanners.pools.tracking.deferred_calls import DeferredCalls
 from scanners.pools.tracking.departures import Departures
 from scanners.pools.tracking.element_puts import ElementPuts
+from scanners.pools.tracking.emptiness import Emptiness
 from scanners.pools.tracking.field_puts import FieldPut, field_puts, list_puts
 from scanners.pools.tracking.forces import Force
 from scanners.pools.tracking.goroutines import Goroutines
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from scanners.pools.tracking.lenders import Loan
     from scanners.pools.tracking.made_structs import Filled
     from scanners.pools.tracking.releases import Release, Releases
+    from scanners.pools.tracking.shared_memory import SharedMemory
     from scanners.pools.tracking.summaries import Summaries
 
 # Statements, each with one state. Functions of Go's own source need some hundreds, a second is some ten thousand.
@@ -65,8 +67,8 @@ MAXIMUM_STEPS: Final = 15_000
 # From here on facts are kept only while they tell states of objects apart, as property simulation (ESP) does it: every
 # function needs fewer than 15,000 steps then, but for a few whose objects alone have that many states.
 _MANY_STEPS: Final = 300
-# Until here the fields of structs are followed into what these are stored in. Each may hold an object or not: some
-# functions that fill lists of structs have too many states for that.
+# Until here the fields of structs are followed into what these are stored in, and stay known when a call leaves them
+# alone. Each may hold an object or not: some functions that fill lists of structs have too many states for that.
 _FEW_STEPS: Final = 300
 _CLEARING: Final = frozenset({"clear", "delete"})
 _DEEPEST: Final = 4  # function literals that are called in each other
@@ -86,6 +88,7 @@ class Tracking:
     ) -> None:
         self._function: Final = TrackedFunction(resolver, file, function, releases, takes, summaries)
         self._conditions: Final = Conditions(resolver, file, function, self._function.memory)
+        self._emptiness: Final = Emptiness(resolver, file, self._function.memory)
         self._reads: Final = ReadsAfterPut(self._function)
         self._putting_back: Final = PuttingBack(self._function)
         self._second_close: Final = SecondClose(self._function, self._putting_back)
@@ -106,6 +109,11 @@ class Tracking:
         self._once = 0  # how many of them are run by a sync.Once
         self._steps = 0
         self._common: Final[dict[Hashable, frozenset[tuple[Name, bool]]]] = {}
+
+    @property
+    def memory(self) -> SharedMemory:
+        """What the expressions of the function hold."""
+        return self._function.memory
 
     @property
     def incidents(self) -> Incidents:
@@ -169,6 +177,8 @@ class Tracking:
             if self._conditions.is_repeated(fact[0]) or fact[0] in self._function.put_paths:
                 told = [fact, *told]
             state = state._replace(facts=state.facts.union(told))
+        if edge.condition is not None and state.held and self._steps <= _FEW_STEPS:
+            state = self._emptiness.after(state, edge.condition, outcome=edge.outcome)
         if edge.condition is not None and self._is_against(state, edge.condition, outcome=edge.outcome):
             return None
         if edge.condition is not None and state.running and self._asks_which_error(edge.condition):
@@ -302,16 +312,41 @@ class Tracking:
         if callee.qualified == "(*sync.Once).Do" and callee.receiver is not None:
             return self._done_once(state, call, callee.receiver)
         state = self._goroutines.handed_over(state, call, callee)
-        given = [callee.receiver, *arguments(call)] if callee.receiver is not None else arguments(call)
-        paths = [path for each in given if (path := function.memory.path(addressed(each))) is not None]
-        forgotten = self._element_puts.handed_on(_forget(state, paths), paths)
+        is_early = self._steps <= _FEW_STEPS
+        paths = [path for each in arguments(call) if (path := function.memory.path(addressed(each))) is not None]
+        own = function.memory.path(addressed(callee.receiver)) if callee.receiver is not None else None
+        if own is not None:
+            paths.insert(0, Path(own.root, (*own.fields, *(callee.path if is_early else ()))))
+        put = list(function.fields_put(call))
+        keeps = not put and is_early
+        forgotten = self._forgotten(state, callee, call, paths, keeps=keeps)
+        put = [] if put and self._tells(state, callee, call) else put
+        forgotten = self._element_puts.handed_on(forgotten, paths)
         if callee.receiver is not None and (callee.qualified or "").endswith(").Reset"):
             forgotten = self._wraps_anew(forgotten, callee.receiver)
         after = self._signals.called(self._keepers.called(state, forgotten, call, callee), call, callee)
-        put = list(function.fields_put(call))
         for release, path, when in put:
             after = [each for before in after for each in self._field_put(state, before, release, path, when)]
         return after if put else [self._lease_ended(state, each, call, callee) for each in after]
+
+    def _forgotten(self, state: State, callee: Callee, call: Node, given: list[Path], *, keeps: bool) -> State:
+        """The state after a call that may have assigned to the fields of what it was given; FOREIGN stays known.
+
+        One that puts back some of them may say so in the others: with `keeps` it does not.
+        """
+        after = state.forget_fields(given)
+        if after is state:
+            return state
+        lost = state.held - after.held
+        names = {name for name, _ in lost if isinstance(name, Path)} if keeps else set()
+        kept = set(self._function.summaries.set_fields.kept(self._function.file, callee, call, names))
+        known = (pair for pair in lost if pair[0] in kept or pair[1] == FOREIGN or _is_leased(*pair))
+        return after._replace(held=after.held.union(known))
+
+    def _tells(self, state: State, callee: Callee, call: Node) -> bool:
+        """Whether a call sets a field that has been asked for on the way: it may say what it has put back."""
+        asked = [name for name, _ in state.facts if isinstance(name, Path) and name.fields]
+        return bool(asked) and self._function.summaries.set_fields.sets(self._function.file, callee, call, asked)
 
     def _field_put(self, before: State, state: State, release: Release, path: Path, when: Outcome) -> list[State]:
         """The states after a call that puts back a field of what it is given: two where its result tells of that."""
@@ -342,18 +377,18 @@ class Tracking:
             field, site = filled
             token = Token(call.id, field, site)
             return state.made_anew(token).bind(Path(path.root, (*path.fields, field)), [Hold(token, Bond.OBJECT)])
-        if path is None or callee.receiver is None or (ended is None and not taken_out):
+        if path is None or callee.receiver is None or not (ended or taken_out):
             return state
-        if ended is None:
+        if not ended:
             fields = {Path(path.root, (*path.fields, name)) for name in taken_out}
             gone = {pair for pair in before.held if pair[0] in fields and _is_leased(*pair)}
             return state._replace(held=state.held - gone) if gone else state
-        field, release = ended
-        held = Path(path.root, (*path.fields, field))
-        if not any(_is_leased(name, hold) for name, hold in before.held if name == held):
-            return state
-        shown = function.release_at(call, callee.receiver, replace(release, force=Force.ONCE), (field,))
-        return self._putting_back.put_field(before, state, shown, held).bind(held, NOTHING)
+        for field, release in ended.items():
+            held = Path(path.root, (*path.fields, field))
+            if any(_is_leased(name, hold) for name, hold in before.held if name == held):
+                shown = function.release_at(call, callee.receiver, replace(release, force=Force.ONCE), (field,))
+                state = self._putting_back.put_field(before, state, shown, held).bind(held, NOTHING)
+        return state
 
     def _wraps_anew(self, state: State, receiver: Node) -> State:
         """The state after `z.Reset(w)`: what z wrapped before it does not wrap any more."""
@@ -420,13 +455,6 @@ class Tracking:
         if body.id not in self._flows:
             self._flows[body.id] = flow_builder.build(body)
         return self._flows[body.id]
-
-
-def _forget(state: State, roots: list[Path]) -> State:
-    """The state after a call that may have assigned to the fields of what it was given; FOREIGN stays known."""
-    kept = [pair for pair in state.held if pair[1] == FOREIGN or _is_leased(*pair)]
-    forgotten = state.forget_fields(roots)
-    return forgotten if forgotten is state else forgotten._replace(held=forgotten.held | frozenset(kept))
 
 
 def _is_leased(name: Name, hold: Hold) -> bool:

@@ -180,3 +180,33 @@ func (h *helpedLater) Close() error {
 	h.ended = true
 	return nil
 }
+
+type locked struct {
+	reader
+	mu     sync.Mutex
+	closed bool
+}
+
+// A flag that Close only sets stops no second call.
+type marked struct{ locked }
+
+func (m *marked) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed = true
+	buffers.Put(m.buffer) // want "a second call puts `m.buffer` back into `buffers` again"
+	return nil
+}
+
+type asked struct{ locked }
+
+func (a *asked) Close() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return nil
+	}
+	a.closed = true
+	buffers.Put(a.buffer)
+	return nil
+}
