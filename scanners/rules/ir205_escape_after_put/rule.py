@@ -10,6 +10,7 @@ from scanners.golang.syntax import location
 from scanners.golang.types import Basic, Slice
 from scanners.model import Edit, Fix, Severity, Step, Text, Verdict
 from scanners.pools.objects.arenas import Arenas
+from scanners.pools.tracking.holdings import node_text
 from scanners.pools.tracking.incidents import Fault
 from scanners.pools.tracking.leaving_fields import leaving_field
 from scanners.pools.tracking.misused import Misuse
@@ -23,8 +24,8 @@ def check(context: Context) -> Iterator[Draft]:
     """One finding a Put: the first place where memory of what it puts back is returned, stored or sent."""
     arenas = Arenas(context.resolver, context.field_uses)
     for misuse in context.misuses(Fault.LEFT):
-        if misuse.where is Where.FRAMEWORK and misuse.way == "returned":
-            continue  # an error, which the framework is done with before it takes the object back
+        if misuse.where is Where.FRAMEWORK and _dies_with_request(misuse):
+            continue
         field = leaving_field(context.resolver, misuse)
         if misuse.pool is not None and (
             context.replacements.is_set_anew(misuse.pool, field) or arenas.is_whole(misuse.pool)
@@ -52,6 +53,12 @@ def check(context: Context) -> Iterator[Draft]:
             fix=_copied(context, misuse),
             subject=misuse.shown,
         )
+
+
+def _dies_with_request(misuse: Misuse) -> bool:
+    """Whether what leaves is an error, which the framework is done with first, or the context in one built on it."""
+    is_context = misuse.leaving is not None and node_text(misuse.leaving) == misuse.object
+    return misuse.way == "returned" or (misuse.way == "stored" and is_context)
 
 
 def _copied(context: Context, misuse: Misuse) -> Fix | None:

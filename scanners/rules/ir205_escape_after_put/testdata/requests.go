@@ -94,3 +94,16 @@ func (s *server) answers(c *fiber.Ctx) error {
 	delete(s.seen, u.name)
 	return fiber.NewError(400, c.Query("name"))
 }
+
+// context is built on that of the request, and let go of with it.
+type context struct {
+	request *fasthttp.RequestCtx
+	method  string
+}
+
+func (c *context) begin(request *fasthttp.RequestCtx) {
+	c.method = string(request.Method())
+	c.request = request
+}
+
+func (c *context) end() { c.request = nil }
