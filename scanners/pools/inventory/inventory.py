@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import CALLS, Node, SourceFile
 from scanners.golang.types import UNKNOWN, Interface, Pointer, TypeParameter
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from scanners.reading import Reading
 
 __all__ = ["Function", "Inventory", "PoolDeclaration", "PoolSite", "Variable", "find_pools"]
+
+_METHODS: Final = frozenset({"Get", "Put"})  # of an interface that a pool may stand behind
 
 
 def find_pools(program: Program, resolver: Resolver, reading: Reading) -> Inventory:
@@ -166,8 +168,9 @@ class _Rows:
         if source.index >= len(results):
             return True
         type_ = results[source.index]
-        is_open = type_ is UNKNOWN or isinstance(self.resolver.underlying(type_), Interface)
-        return shape(self.resolver, type_) is not None or (is_open and not isinstance(type_, TypeParameter))
+        if isinstance(self.resolver.underlying(type_), Interface):
+            return not isinstance(type_, TypeParameter) and self.resolver.method_names(type_) <= _METHODS
+        return type_ is UNKNOWN or shape(self.resolver, type_) is not None
 
     def _variables(self, package: Package, name: Name, wrappers: tuple[Function, ...]) -> Iterator[Variable]:
         """Variables of the type whose field the pool is, where its methods get or put."""

@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scanners.golang.syntax import Node, SourceFile, child, find, parts, text, walk
-from scanners.golang.types import ERROR
+from scanners.golang.types import ERROR, UNKNOWN
 from scanners.pools.code.parameters import receiver
 from scanners.pools.objects.carriers import Path
-from scanners.pools.tracking.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scanners.golang.resolver import Resolver
+    from scanners.pools.tracking.tracked_function import TrackedFunction
 
 STREAM: Final = frozenset({"Read", "Write"})
 _BEFORE: Final = frozenset({"Read", "Next", "Scan"})
@@ -47,19 +49,31 @@ def agrees(before: bytes) -> bool:
     return _AGREES.search(_SETS.sub(b"", _COMMENTS.sub(b"", before))) is not None
 
 
-def is_guarded(function: Node, memory: SharedMemory, put: Node, path: Path) -> bool:
+def is_guarded(function: TrackedFunction, put: Node, path: Path) -> bool:
     """Whether a field that the method sets, or something that is named so, is asked for before the Put of a field."""
-    if agrees((function.text or b"")[: put.start_byte - function.start_byte]):
+    whole, memory = function.node, function.memory
+    if agrees((whole.text or b"")[: put.start_byte - whole.start_byte]):
         return True
-    written = {found for node in walk(function) for each in _targets(node) if (found := memory.path(each)) is not None}
+    written = {found for node in walk(whole) for each in _targets(node) if (found := memory.path(each)) is not None}
+    written |= set(_changed(function))
     written = {each for each in written if each.root is path.root and each.fields and each != path}
-    conditions = (child(node, "condition") for node in walk(function) if node.type == "if_statement")
+    conditions = (child(node, "condition") for node in walk(whole) if node.type == "if_statement")
     return any(
         memory.path(each) in written
         for condition in conditions
         if condition is not None and condition.start_byte < put.start_byte
         for each in walk(condition)
     )
+
+
+def _changed(function: TrackedFunction) -> Iterator[Path]:
+    """What methods that are not at hand may set by their receiver, if that is no pointer: `s.mapped.Unmap()`."""
+    for call in find(function.node, "call_expression"):
+        selector = child(call, "function")
+        operand = child(selector, "operand") if selector is not None else None
+        path = function.memory.path(operand) if operand is not None else None
+        if path is not None and operand is not None and function.underlying(operand) is UNKNOWN:
+            yield path
 
 
 def fails_when_closed(resolver: Resolver, file: SourceFile, function: Node, put: Node) -> bool:

@@ -78,6 +78,6 @@ class SecondClose:
         if fails_when_closed(function.resolver, function.file, function.node, call):
             return True
         if name.fields:
-            return is_guarded(function.node, function.memory, call, name)
+            return is_guarded(function, call, name)
         close = OwnClose(function.resolver, function.file, function.node, function.memory, name.root, call)
         return not close.runs_again()

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"os"
 	"sync"
+
+	"example.com/files/mapped"
 )
 
 var buffers sync.Pool
@@ -209,4 +211,33 @@ func (a *asked) Close() error {
 	a.closed = true
 	buffers.Put(a.buffer)
 	return nil
+}
+
+// Who unmaps a file finds none the next time.
+type segment struct {
+	locked
+	file  mapped.File
+	other mapped.File
+}
+
+func (s *segment) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.file == nil {
+		return nil
+	}
+	err := s.file.Unmap()
+	buffers.Put(s.buffer)
+	return err
+}
+
+type half struct{ segment }
+
+func (h *half) Close() error {
+	if h.other == nil {
+		return nil
+	}
+	err := h.file.Unmap()
+	buffers.Put(h.buffer) // want "a second call puts `h.buffer` back into `buffers` again"
+	return err
 }
