@@ -92,8 +92,11 @@ class LentObjects:
         if _STARTED.search(source) is None and (memory is None or memory.search(source) is None):
             return
         file = self._program.file(path)
-        storing = self._around(file, memory) if memory is not None else ()
-        following = [*self._around(file, _STARTED), *(each for each in storing if _STORED.search(each.text or b""))]
+        giving = self._around(file, memory) if memory is not None else ()
+        storing = [each for each in giving if _STORED.search(each.text or b"")]
+        # What is called by others may belong to an object that is made for the request as well.
+        handlers = [each for each in storing if next(iter(self._uses.calls(file, each)), None) is None]
+        following = [*self._around(file, _STARTED), *handlers]
         for function in {each.id: each for each in following}.values():
             parameter = self._lent(file, function, framework.types)
             if parameter is not None and parameter.identifier is not None:

@@ -99,11 +99,25 @@ func (s *server) answers(c *fiber.Ctx) error {
 type context struct {
 	request *fasthttp.RequestCtx
 	method  string
+	body    []byte
 }
 
 func (c *context) begin(request *fasthttp.RequestCtx) {
 	c.method = string(request.Method())
+	c.body = request.PostBody()
 	c.request = request
 }
 
-func (c *context) end() { c.request = nil }
+func (c *context) end() { c.request, c.body = nil, nil }
+
+func (s *server) echo(request *fasthttp.RequestCtx) {
+	c := new(context)
+	c.begin(request)
+	c.request.SetBody(c.body)
+	c.end()
+}
+
+// adapter is handed to the library as it is.
+type adapter struct{ request *fasthttp.RequestCtx }
+
+func (a *adapter) Serve(request *fasthttp.RequestCtx) { a.request = request }
