@@ -21,7 +21,7 @@ from scanners.pools.objects.carriers import Path
 from scanners.pools.objects.given_fields import given_fields
 from scanners.pools.tracking.certain_reads import CertainReads
 from scanners.pools.tracking.copied_parameters import is_in_copy
-from scanners.pools.tracking.holdings import Bond, Hold, Holds, State, Token, memory_itself
+from scanners.pools.tracking.holdings import NOTHING, Bond, Hold, Holds, State, Token, memory_itself
 from scanners.pools.tracking.leases import Leases
 from scanners.pools.tracking.made_structs import always_filled
 from scanners.pools.tracking.pooled_fields import PooledFields, Source, kept_of_fields
@@ -226,28 +226,36 @@ class FunctionSummaries:
     def _lent(
         self, declaration: Declaration, tracking: Tracking, sources: dict[Token, Source]
     ) -> tuple[frozenset[Lent], ...]:
-        signature = self._resolver.type_of_declaration(declaration)
-        listed = signature.results if isinstance(signature, Signature) else ()
-        found: list[set[Lent]] = [set() for _ in listed]
-        for values in tracking.returned:
-            for place, holds in enumerate(values[: len(listed)]):
-                if listed[place] != ERROR and self._is_known_reference(listed[place]):
-                    found[place] |= {(*sources[hold.token], hold.bond) for hold in holds if hold.token in sources}
-        return tuple(frozenset(each) for each in found)
+        return tuple(
+            frozenset((*sources[hold.token], hold.bond) for hold in holds if hold.token in sources)
+            if type_ != ERROR
+            else frozenset()
+            for type_, holds in self._returned(declaration, tracking)
+        )
 
     def _results(
         self, declaration: Declaration, tracking: Tracking, places: dict[Token, int]
     ) -> tuple[frozenset[Share], ...]:
+        # An error is a value of its own, and may refer to what it tells of.
+        return tuple(
+            frozenset(
+                (places[hold.token], hold.bond)
+                for hold in (holds - memory_itself(holds) if type_ == ERROR else holds)
+                if hold.token in places
+            )
+            for type_, holds in self._returned(declaration, tracking)
+        )
+
+    def _returned(self, declaration: Declaration, tracking: Tracking) -> list[tuple[Type, Holds]]:
+        """The type of each result, and what it holds on any path; NOTHING for what cannot refer to anything."""
         signature = self._resolver.type_of_declaration(declaration)
         listed = signature.results if isinstance(signature, Signature) else ()
-        found: list[set[Share]] = [set() for _ in listed]
-        for values in tracking.returned:
-            for place, holds in enumerate(values[: len(listed)]):
-                # An error is a value of its own, and may refer to what it tells of.
-                kept = holds - memory_itself(holds) if listed[place] == ERROR else holds
-                if listed[place] == ERROR or self._is_known_reference(listed[place]):
-                    found[place] |= {(places[hold.token], hold.bond) for hold in kept if hold.token in places}
-        return tuple(frozenset(each) for each in found)
+        return [
+            (type_, NOTHING.union(*(values[place] for values in tracking.returned if place < len(values))))
+            if type_ == ERROR or self._is_known_reference(type_)
+            else (type_, NOTHING)
+            for place, type_ in enumerate(listed)
+        ]
 
 
 def _shared_with_first(values: tuple[Holds, ...], place: int) -> frozenset[Bond]:
