@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scanners.golang.qualified_names import qualified_name
@@ -84,7 +84,7 @@ class LentObjects:
         """What is known of the objects: where an option says that their methods copy, nothing lies in their memory."""
         option = framework.copying
         copies = option is not None and any(option.search(self._program.source.read(path)) for path in paths)
-        return Pair(framework.pair.package, frozenset()) if copies else framework.pair
+        return replace(framework.pair, fields=frozenset(), methods=frozenset()) if copies else framework.pair
 
     def _in_file(self, path: str, pair: Pair, framework: _Framework) -> Iterator[LentObject]:
         source = self._program.source.read(path)
@@ -171,7 +171,8 @@ def _framework(row: dict[str, Any]) -> _Framework:
     copying = re.compile(rb"\b%s: +true\b" % re.escape(option.encode())) if option is not None else None
     methods = "|".join(sorted(lists["methods"]))
     memory = re.compile(rf"\.(?:{methods})\(".encode()) if methods else None
-    return _Framework(Pair(row["package"], frozenset(), **lists), types, copying, memory)
+    pair = Pair(row["package"], frozenset(), known_as=row.get("known_as", ""), **lists)
+    return _Framework(pair, types, copying, memory)
 
 
 def _qualified(package: str, types: list[str]) -> Iterator[str]:

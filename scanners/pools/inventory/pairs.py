@@ -35,11 +35,12 @@ class Pair:
     makes: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
+    known_as: str = ""
 
     @property
     def name(self) -> str:
-        """The package as code names it: `bytebufferpool`."""
-        return self.package.rpartition("/")[2]
+        """What it is known as, or the package as code names it: `bytebufferpool`."""
+        return self.known_as or self.package.rpartition("/")[2]
 
     @property
     def has_methods(self) -> bool:
@@ -173,6 +174,6 @@ def _initial(variable: Object) -> list[Node]:
 def _pairs() -> dict[str, Pair]:
     table = tables.read("pool_pairs.toml")
     return {
-        row["package"]: Pair(row["package"], **{key: frozenset(row.get(key, ())) for key in _LISTS})
+        row["package"]: Pair(row["package"], known_as="", **{key: frozenset(row.get(key, ())) for key in _LISTS})
         for row in table["pairs"]
     }

@@ -2,11 +2,14 @@
 package requests
 
 import (
+	stdcontext "context"
 	"fmt"
 	"strings"
 	"sync"
 
+	"github.com/cloudwego/hertz/pkg/app"
 	"github.com/gofiber/fiber/v2"
+	"github.com/savsgio/atreugo/v11"
 	"github.com/valyala/fasthttp"
 )
 
@@ -32,6 +35,15 @@ func (s *server) keep(c *fiber.Ctx) error {
 
 func (s *server) keepRaw(ctx *fasthttp.RequestCtx) {
 	s.last = ctx.PostBody() // want "which `fasthttp` uses again for the next request"
+}
+
+func (s *server) keepPath(_ stdcontext.Context, c *app.RequestContext) {
+	s.last = c.Path() // want "which `hertz` uses again for the next request"
+}
+
+func (s *server) keepBody(c *atreugo.RequestCtx) error {
+	s.last = c.PostBody() // want "which `atreugo` uses again for the next request"
+	return nil
 }
 
 func (s *server) list(c *fiber.Ctx) error {

@@ -129,7 +129,7 @@ func Serve(ctx *fasthttp.RequestCtx) {
 }
 
 func Answer(ctx context.Context, c *app.RequestContext) {
-	go func() { log.Println(c.FullPath()) }() // want "may still use it when `app` takes it back"
+	go func() { log.Println(c.FullPath()) }() // want "may still use it when `hertz` takes it back"
 	go func() { <-ctx.Done() }()
 }
 
